@@ -1,0 +1,161 @@
+import Papa from 'papaparse'
+import type { Source } from './client.ts'
+import * as Errors from './error.ts'
+import type { Window } from './slice.ts'
+import * as Slice from './slice.ts'
+import * as Stamp from './stamp.ts'
+
+/** What a column must hold. `blank` is a positive number or nothing (NaN); `ignored` is known, not read, and may be absent. */
+export type Rule = 'positive' | 'number' | 'blank' | 'ignored'
+
+export interface Shape {
+  readonly columns: Readonly<Record<string, Rule>>
+  /** A column of names that splits the file into one table each, in time order within a name; or none. */
+  readonly split: string | undefined
+}
+
+/** The rows inside a window: whole hours (ms), strictly ascending, with the 1-based line each stands on. */
+export interface Table {
+  readonly file: string
+  readonly lines: readonly number[]
+  readonly time: readonly number[]
+  readonly column: (name: string) => Float64Array
+}
+
+interface Row {
+  readonly line: number
+  readonly time: number
+  readonly cells: readonly string[]
+}
+
+const TIME = 'ts_ms'
+const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
+
+/** Rows outside the window are only checked for a sound, ascending stamp: that is what makes a long file cheap to cut. */
+export function read(source: Source, shape: Shape, window: Window): Table {
+  const names = header(source, shape)
+  return table({ file: source.file, names, shape }, rows(source, names, { window, ordered: true }))
+}
+
+/** As `read`, one table for each name met in the `split` column. */
+export function groups(source: Source, shape: Shape, window: Window): ReadonlyMap<string, Table> {
+  const names = header(source, shape)
+  const at = shape.split === undefined ? -1 : names.indexOf(shape.split)
+  const found = new Map<string, Row[]>()
+  for (const row of rows(source, names, { window, ordered: false })) {
+    const name = row.cells[at] ?? ''
+    const group = found.get(name)
+    if (group === undefined) found.set(name, [row])
+    else {
+      Stamp.ascending(source.file, row, group[group.length - 1])
+      group.push(row)
+    }
+  }
+  return new Map([...found].map(([name, group]) => [name, table({ file: source.file, names, shape }, group)]))
+}
+
+function header({ file, bytes }: Source, shape: Shape): readonly string[] {
+  const line = Slice.header(bytes)
+  const names = (parse(file, line, 1)[0] ?? []).map((name) => name.trim())
+  const wanted = [TIME, ...Object.keys(shape.columns).filter((name) => shape.columns[name] !== 'ignored')]
+  if (shape.split !== undefined) wanted.push(shape.split)
+  const missing = wanted.filter((name) => !names.includes(name))
+  const unknown = names.filter(
+    (name, i) => !(wanted.includes(name) || shape.columns[name] === 'ignored') || names.indexOf(name) !== i,
+  )
+  if (missing.length === 0 && unknown.length === 0) return names
+  throw new Errors.TableError({
+    code: 'HEADER_UNKNOWN',
+    message: `${file} has not the columns of its kind.`,
+    facts: { file, row: 1, missing: missing.join(' '), unknown: unknown.join(' ').slice(0, 200) },
+    remedy: `Name the columns ${wanted.join(', ')}, separated by commas.`,
+  })
+}
+
+interface Wanted {
+  readonly window: Window
+  /** Rows ascend over the whole file, not only within a name. */
+  readonly ordered: boolean
+}
+
+function rows(source: Source, names: readonly string[], { window, ordered }: Wanted): readonly Row[] {
+  const { file } = source
+  const at = names.indexOf(TIME)
+  const cut = Slice.cut(source, ordered && at === 0 ? window : undefined)
+  const found: Row[] = []
+  let before: Row | undefined
+  for (const [i, cells] of parse(file, cut.text, cut.line).entries()) {
+    const line = cut.line + i
+    if (cells.length !== names.length) throw ragged(file, line, { cells: cells.length, expected: names.length })
+    const row = { line, time: Stamp.snapped(file, line, Stamp.parse(file, line, cells[at] ?? '')), cells }
+    if (ordered) Stamp.ascending(file, row, before)
+    before = row
+    if (row.time >= window.from && row.time <= window.to) found.push(row)
+  }
+  return found
+}
+
+function parse(file: string, text: string, line: number): readonly (readonly string[])[] {
+  if (text === '') return []
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ',', header: false })
+  const first = errors[0]
+  if (first !== undefined) throw ragged(file, line + (first.row ?? 0), { reason: first.code })
+  return data
+}
+
+function ragged(file: string, row: number, facts: Readonly<Record<string, string | number>>): Errors.TableError {
+  return new Errors.TableError({
+    code: 'ROW_RAGGED',
+    message: `${file}:${row} has not as many cells as the header.`,
+    facts: { file, row, ...facts },
+    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
+  })
+}
+
+interface Form {
+  readonly file: string
+  readonly names: readonly string[]
+  readonly shape: Shape
+}
+
+function table({ file, names, shape }: Form, found: readonly Row[]): Table {
+  const columns = new Map<string, Float64Array>()
+  for (const [at, name] of names.entries()) {
+    const rule = shape.columns[name]
+    if (rule === undefined || rule === 'ignored') continue
+    columns.set(
+      name,
+      Float64Array.from(found, (row) => cell({ file, row: row.line, column: name }, row.cells[at] ?? '', rule)),
+    )
+  }
+  return {
+    file,
+    lines: found.map((row) => row.line),
+    time: found.map((row) => row.time),
+    column: (name) => columns.get(name) ?? new Float64Array(found.length),
+  }
+}
+
+function cell(where: Where, text: string, rule: Rule): number {
+  if (rule === 'blank' && text === '') return Number.NaN
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN
+  if (!Number.isFinite(value)) throw refused('NOT_A_NUMBER', where, text)
+  if (rule !== 'number' && value <= 0) throw refused('NOT_POSITIVE', where, text)
+  return value
+}
+
+interface Where {
+  readonly file: string
+  readonly row: number
+  readonly column: string
+}
+
+function refused(code: 'NOT_A_NUMBER' | 'NOT_POSITIVE', where: Where, value: string): Errors.TableError {
+  const what = code === 'NOT_POSITIVE' ? 'must be above zero' : 'is no finite number'
+  return new Errors.TableError({
+    code,
+    message: `${where.file}:${where.row} ${where.column} ${what}.`,
+    facts: { ...where, value: value.slice(0, 40) },
+    remedy: 'Correct the figure, or remove the row and let the gap policy decide.',
+  })
+}
