@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { divide } from './rounding.ts'
+import { NegativeWeight, NoWeights, split, ZeroWeights } from './split.ts'
+
+test.each([
+  [10n, [1n, 1n, 1n], [4n, 3n, 3n]],
+  [-10n, [1n, 1n, 1n], [-4n, -3n, -3n]],
+  [11n, [1n, 1n, 1n], [4n, 4n, 3n]],
+  [5n, [0n, 1n, 1n], [0n, 3n, 2n]],
+  [7n, [1n, 5n, 1n], [1n, 5n, 1n]],
+  [100n, [2n, 3n, 2n], [29n, 43n, 28n]],
+  [0n, [4n], [0n]],
+])('%s among %s', (total, weights, parts) => {
+  expect(split(total, weights)).toEqual(parts)
+})
+
+const weights = fc.array(fc.oneof(fc.bigInt({ min: 0n, max: 5n }), fc.bigInt({ min: 0n, max: 1n << 128n })), {
+  minLength: 1,
+  maxLength: 12,
+})
+const total = fc.bigInt({ min: -(1n << 200n), max: 1n << 200n })
+
+test('parts sum to the total, stay within a unit of their quota and mirror with the sign', () => {
+  fc.assert(
+    fc.property(total, weights, (n, ws) => {
+      const sum = ws.reduce((a, b) => a + b, 0n)
+      fc.pre(sum > 0n)
+      const parts = split(n, ws)
+      expect(parts.reduce((a, b) => a + b, 0n)).toBe(n)
+      for (const [k, part] of parts.entries()) {
+        const product = n * (ws[k] ?? 0n)
+        expect(part >= divide(product, sum, 'down') && part <= divide(product, sum, 'up')).toBe(true)
+      }
+      expect(split(-n, ws)).toEqual(parts.map((part) => -part))
+    }),
+  )
+})
+
+test('no one with a smaller remainder is served before a larger, and a tie goes to the earlier', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 1000n }), weights, (n, ws) => {
+      const sum = ws.reduce((a, b) => a + b, 0n)
+      fc.pre(sum > 0n)
+      const parts = split(n, ws)
+      const rest = ws.map((w) => (n * w) % sum)
+      const won = ws.map((w, k) => parts[k] !== divide(n * w, sum, 'down'))
+      for (const [i, a] of rest.entries()) {
+        for (const [j, b] of rest.entries()) {
+          if (a > b || (a === b && i < j)) expect(won[i] || !won[j]).toBe(true)
+        }
+      }
+    }),
+  )
+})
+
+test('nobody, a debtor and a claim of nothing are refused', () => {
+  expect(() => split(1n, [])).toThrow(NoWeights)
+  expect(() => split(1n, [2n, -1n])).toThrow(NegativeWeight)
+  expect(() => split(0n, [0n, 0n])).toThrow(ZeroWeights)
+})
