@@ -45,7 +45,7 @@ export type Code =
 export type Verdict<C extends Code = Code> = { readonly ok: true } | { readonly ok: false; readonly code: C }
 
 const ZERO = fraction(0)
-const ALLOWED = { ok: true } as const
+const ALLOWED: { readonly ok: true } = { ok: true }
 
 /** The figures that hold for a collateral of an account in `category`; `undefined` is no eMode (venues.md §2.1, account data). */
 export function riskOf(reserve: Reserve, category: Category | undefined): Risk {
