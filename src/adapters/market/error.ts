@@ -1,0 +1,3 @@
+import { TrimtabError } from '../../units/error.ts'
+
+export class MarketError extends TrimtabError {}
