@@ -1,0 +1,129 @@
+// @ts-check
+/** @typedef {import('./specs.client.js').Spec} Spec */
+/** @typedef {import('uplot')} Plot */
+import { colour } from './colour.client.js'
+import { timeLabels } from './format.client.js'
+import { STRIP } from './marks.client.js'
+import { extent } from './stack.client.js'
+
+/** The lines as the library wants them: of a stacked one it knows the two edges, to find the range; their sum comes last. @param {Spec} spec */
+export function seriesOf({ lines, stacked, filled }) {
+  if (stacked !== true) {
+    return lines.map((line) => ({
+      stroke: () => colour(line.colour),
+      width: 1.75,
+      dash: line.dash,
+      ...(filled === true ? { fill: () => colour(line.colour, 0.09) } : {}),
+      points: { size: 5 },
+    }))
+  }
+  const edge = { paths: () => null, points: { show: false } }
+  return [...lines.flatMap(() => [edge, edge]), { stroke: () => colour('ink'), width: 1.5, points: { size: 5 } }]
+}
+
+/**
+ * Fills the areas between the edges. The library's own bands want one edge above the other all along, which gains that turn
+ * into losses are not.
+ * @param {Spec} spec @param {Plot} u
+ */
+export function drawAreas(spec, u) {
+  const { ctx, bbox, data } = u
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  ctx.strokeStyle = colour('ground')
+  ctx.lineWidth = devicePixelRatio * 0.75
+  const shown = visible(u)
+  spec.lines.forEach((line, at) => {
+    const far = data[2 * at + 1]
+    const near = data[2 * at + 2]
+    if (far === undefined || near === undefined || typeof far[0] !== 'number') return
+    ctx.beginPath()
+    for (const { x, index } of shown) ctx.lineTo(x, u.valToPos(far[index] ?? 0, 'y', true))
+    for (const { x, index } of [...shown].reverse()) ctx.lineTo(x, u.valToPos(near[index] ?? 0, 'y', true))
+    ctx.closePath()
+    ctx.fillStyle = colour(line.colour)
+    ctx.fill()
+    ctx.stroke()
+  })
+  ctx.restore()
+}
+
+/** One point for each pixel column in sight, and one beyond either side. @param {Plot} u */
+function visible(u) {
+  const time = u.data[0]
+  const { min, max } = u.scales['x'] ?? {}
+  const from = Math.max(0, time.findIndex((x) => x >= (min ?? x)) - 1)
+  /** @type {{ x: number, index: number }[]} */
+  const points = []
+  for (let index = from; index < time.length; index++) {
+    const x = Math.round(u.valToPos(time[index] ?? 0, 'x', true))
+    if (points.at(-1)?.x === x) points.pop()
+    points.push({ x, index })
+    if ((time[index] ?? 0) > (max ?? Infinity)) break
+  }
+  return points
+}
+
+/** @param {Spec} spec @param {boolean} narrow @returns {import('uplot').Axis[]} */
+export function axesOf(spec, narrow) {
+  const font = `${narrow ? 11 : 12}px system-ui, sans-serif`
+  const common = { stroke: () => colour('quiet'), font, ticks: { show: false } }
+  const grid = { stroke: () => colour('line'), width: 1 }
+  return [
+    {
+      ...common,
+      grid,
+      gap: STRIP,
+      size: STRIP + 36,
+      space: narrow ? 64 : 90,
+      values: (_, ticks, ...rest) => timeLabels(ticks, rest[2]),
+    },
+    {
+      ...common,
+      grid,
+      size: narrow ? 52 : 68,
+      gap: 8,
+      space: 36,
+      values: (_, ticks, ...rest) => ticks.map((value) => (value === null ? '' : spec.tick(value, rest[2]))),
+    },
+  ]
+}
+
+/** @param {Spec} spec @returns {Record<string, import('uplot').Scale>} */
+export function scalesOf(spec) {
+  const y = spec.log === true ? { distr: /** @type {const} */ (3) } : { range: ranged(spec) }
+  return { x: { time: true }, y }
+}
+
+/** @param {Spec} spec @returns {(u: Plot, low: number | null, high: number | null) => [number, number]} */
+function ranged(spec) {
+  return (_, low, high) => extent(spec, low, high)
+}
+
+/** The levels behind the lines, each with its name at the right edge. @param {Spec} spec @param {Plot} u */
+export function drawLimits(spec, u) {
+  const { ctx, bbox } = u
+  const unit = devicePixelRatio
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  ctx.lineWidth = unit
+  ctx.font = `${11 * unit}px system-ui, sans-serif`
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'bottom'
+  for (const { label, value, colour: name } of spec.limits) {
+    const y = Math.round(u.valToPos(value, 'y', true)) + 0.5
+    ctx.strokeStyle = colour(name)
+    ctx.fillStyle = colour(name)
+    ctx.setLineDash(label === 'target' ? [2 * unit, 4 * unit] : [6 * unit, 4 * unit])
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, y)
+    ctx.lineTo(bbox.left + bbox.width, y)
+    ctx.stroke()
+    if (label !== '') ctx.fillText(`${label} ${spec.read(value)}`, bbox.left + bbox.width - 6 * unit, y - 2 * unit)
+  }
+  ctx.restore()
+}

@@ -1,0 +1,48 @@
+import type { Result } from '../result.ts'
+
+type Currency = Result['currency']
+
+const LOCALE = 'en-GB'
+
+export function number(value: number, digits = 0): string {
+  const text = value.toLocaleString(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  // Nothing is less than nothing by rounding, and a minus is as wide as a plus.
+  return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace('-', '−')
+}
+
+/** Worth with as many digits as tell something: whole dollars from a thousand up, ether to the fourth place. */
+export function money(value: number, currency: Currency): string {
+  return `${figure(value, currency)} ${currency}`
+}
+
+export function figure(value: number, currency: Currency): string {
+  if (currency === 'ETH') return number(value, Math.abs(value) >= 10_000 ? 2 : 4)
+  return number(value, Math.abs(value) >= 1_000 || value === 0 ? 0 : 2)
+}
+
+export function percent(value: number, digits = 2): string {
+  return `${number(value * 100, digits)} %`
+}
+
+export function signed(text: string): string {
+  return /^[−0]/.test(text) && !/^0[.,]\d*[1-9]/.test(text) ? text : `+${text}`
+}
+
+/** `2026-03-05 14:00`, in UTC as the page says once at its head. */
+export function when(at: string | number): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString().slice(0, 16).replace('T', ' ')
+}
+
+export function day(at: string | number): string {
+  return when(at).slice(0, 10)
+}
+
+export function hours(count: number): string {
+  if (count < 48) return `${number(count)} h`
+  return `${number(count / 24, count < 2_400 ? 1 : 0)} days`
+}
+
+export function count(many: number, noun: string): string {
+  return `${number(many)} ${noun}${many === 1 ? '' : 's'}`
+}

@@ -1,0 +1,126 @@
+// @ts-check
+/** @typedef {import('./data.client.js').Kind} Kind */
+/** @typedef {import('./data.client.js').Mark} Mark */
+import { colour } from './colour.client.js'
+import { element, KINDS, make, marks, symbol } from './data.client.js'
+import { number } from './format.client.js'
+
+/** Height of the strip between plot and axis labels that belongs to the marks, in CSS pixels. */
+export const STRIP = 26
+
+/** @type {Set<Kind>} */
+const hidden = new Set()
+const byKind = KINDS.map((look) => ({ ...look, list: marks.filter(({ kind }) => kind === look.kind) }))
+
+/** @param {() => void} changed */
+export function startMarks(changed) {
+  const buttons = [...byKind]
+    .reverse()
+    .filter(({ list }) => list.length > 0)
+    .map(({ kind, name, list }) => {
+      const label = [symbol(kind), name, make('span', { class: 'count', text: number(list.length) })]
+      const button = make('button', { type: 'button', 'aria-pressed': 'true' }, label)
+      button.addEventListener('click', () => {
+        if (!hidden.delete(kind)) hidden.add(kind)
+        button.setAttribute('aria-pressed', String(!hidden.has(kind)))
+        changed()
+      })
+      return button
+    })
+  element('kinds').append(...buttons)
+}
+
+/** The visible marks within `reach` seconds, the nearest first. @param {number} x @param {number} reach */
+export function marksNear(x, reach) {
+  return marks
+    .filter((mark) => Math.abs(mark.x - x) <= reach && !hidden.has(mark.kind))
+    .sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))
+}
+
+/** The next visible mark in a direction. @param {number} x @param {1 | -1} way */
+export function markBeyond(x, way) {
+  const seen = marks.filter((mark) => (mark.x - x) * way > 0 && !hidden.has(mark.kind))
+  return way > 0 ? seen[0] : seen.at(-1)
+}
+
+/** @param {import('uplot')} u */
+export function drawMarks(u) {
+  const { ctx, bbox } = u
+  const unit = devicePixelRatio
+  const { min = 0, max = 0 } = u.scales['x'] ?? {}
+  if (min === null || max === null) return
+  ctx.save()
+  for (const { kind, shape, colour: name, list } of byKind) {
+    if (hidden.has(kind)) continue
+    const y = bbox.top + bbox.height + (kind === 'defer' ? 19 : 10) * unit
+    ctx.fillStyle = colour(name)
+    ctx.strokeStyle = colour('ground')
+    let last = -Infinity
+    for (const mark of list) {
+      if (mark.x < min || mark.x > max) continue
+      const x = u.valToPos(mark.x, 'x', true)
+      // Marks of a kind on the same pixel look like one.
+      if (x - last < unit) continue
+      last = x
+      if (shape === 'cross') through(ctx, { x, top: bbox.top, bottom: y, unit })
+      draw(ctx, shape, { x, y, unit })
+    }
+  }
+  ctx.restore()
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {{ x: number, top: number, bottom: number, unit: number }} at */
+function through(ctx, { x, top, bottom, unit }) {
+  ctx.fillRect(Math.round(x - unit / 2), top, Math.max(1, unit * 1.5), bottom - top)
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx @param {(typeof KINDS)[number]['shape']} shape
+ * @param {{ x: number, y: number, unit: number }} at
+ */
+function draw(ctx, shape, { x, y, unit }) {
+  const r = 4.5 * unit
+  ctx.lineWidth = unit
+  ctx.beginPath()
+  if (shape === 'tick') ctx.rect(x - unit / 2, y - r * 0.7, unit, r * 1.4)
+  else if (shape === 'circle') ctx.arc(x, y, r * 0.9, 0, 7)
+  else if (shape === 'square') ctx.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6)
+  else polygon(ctx, shape, { x, y, r })
+  ctx.fill()
+  if (shape !== 'tick') ctx.stroke()
+}
+
+/** Corners in parts of the radius. @type {Record<string, readonly (readonly [number, number])[]>} */
+const CORNERS = {
+  triangle: [
+    [0, -1.15],
+    [1.1, 0.85],
+    [-1.1, 0.85],
+  ],
+  diamond: [
+    [0, -1.2],
+    [1.1, 0],
+    [0, 1.2],
+    [-1.1, 0],
+  ],
+  cross: [
+    [0, -0.5],
+    [0.8, -1.3],
+    [1.3, -0.8],
+    [0.5, 0],
+    [1.3, 0.8],
+    [0.8, 1.3],
+    [0, 0.5],
+    [-0.8, 1.3],
+    [-1.3, 0.8],
+    [-0.5, 0],
+    [-1.3, -0.8],
+    [-0.8, -1.3],
+  ],
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {string} shape @param {{ x: number, y: number, r: number }} at */
+function polygon(ctx, shape, { x, y, r }) {
+  for (const [dx, dy] of CORNERS[shape] ?? []) ctx.lineTo(x + dx * r, y + dy * r)
+  ctx.closePath()
+}

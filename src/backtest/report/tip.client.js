@@ -1,0 +1,52 @@
+// @ts-check
+/** @typedef {import('./data.client.js').Mark} Mark */
+import { element, looks, make, result, symbol } from './data.client.js'
+import { money, number, when } from './format.client.js'
+
+const SHOWN_MAX = 3
+const EDGE = 8
+
+/**
+ * Says what happened and why, beside a point of the window.
+ * @param {readonly Mark[]} hits the nearest first @param {number} x @param {number} y
+ */
+export function showTip(hits, x, y) {
+  const tip = element('tip')
+  const items = hits.slice(0, SHOWN_MAX).map(item)
+  const rest = hits.length - items.length
+  if (rest > 0) items.push(make('p', { class: 'more', text: `and ${number(rest)} more here: zoom in to part them` }))
+  tip.replaceChildren(...items)
+  tip.hidden = false
+  const { width, height } = tip.getBoundingClientRect()
+  const room = document.documentElement.clientWidth
+  const left = Math.max(EDGE, Math.min(x - width / 2, room - width - EDGE))
+  const above = y - height - 16
+  tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(above < EDGE ? y + 20 : above)}px)`
+}
+
+export function hideTip() {
+  element('tip').hidden = true
+}
+
+/** @param {Mark} mark */
+function item({ x, kind, event }) {
+  const figures = event.kind === 'plan' ? `moved ${worth(event.moved)}, cost ${worth(event.cost)}` : ''
+  const repeats = event.repeats > 0 ? `decided so ${number(event.repeats)} more times after` : ''
+  const last = [figures, repeats].filter((text) => text !== '').join('; ')
+  return make('div', { class: 'item' }, [
+    make('p', { class: 'title' }, [symbol(kind), make('b', { text: looks(kind).name }), ` ${when(x)} UTC`]),
+    make('p', { class: 'purpose', text: event.purpose }),
+    make('p', { text: event.rationale.length > 360 ? `${event.rationale.slice(0, 360)}…` : event.rationale }),
+    ...(last === '' ? [] : [make('p', { class: 'more', text: last })]),
+  ])
+}
+
+/** @param {number} value */
+function worth(value) {
+  return `${money(value, result.currency)} ${result.currency}`
+}
+
+/** What a screen reader hears of a mark. @param {Mark} mark */
+export function spokenOf({ x, kind, event }) {
+  return `${looks(kind).name}, ${when(x)} UTC: ${event.purpose}. ${event.rationale}`
+}

@@ -1,0 +1,29 @@
+import Papa from 'papaparse'
+import type { Result } from '../result.ts'
+
+const FIELDS = ['at', 'kind', 'class', 'purpose', 'level', 'moved', 'cost', 'steps', 'rationale'] as const
+
+/** What a spreadsheet would run instead of show. The one of papaparse misses text that goes on in a second line. */
+const FORMULA = /^[=+\-@\t\r]/
+
+/**
+ * trades.csv: a row for each plan and each liquidation. Quoted as RFC 4180 says; text that a spreadsheet would take for a
+ * formula begins with an apostrophe; figures are plain and may be negative.
+ */
+export function trades(result: Result): string {
+  const rows = result.events
+    .filter(({ kind }) => kind === 'plan' || kind === 'liquidation')
+    .map((event) => [
+      event.at,
+      event.kind,
+      event.class ?? '',
+      event.purpose,
+      event.level,
+      event.moved,
+      event.cost,
+      event.steps.join('; '),
+      event.rationale,
+    ])
+  const csv = Papa.unparse({ fields: [...FIELDS], data: rows }, { escapeFormulae: FORMULA, newline: '\r\n' })
+  return `${csv}\r\n`
+}
