@@ -1,0 +1,123 @@
+import * as BreakEven from '../models/yield/breakeven.ts'
+import { paid, total } from '../portfolio/cost.ts'
+import type { PlanClass } from '../portfolio/plan.ts'
+import type { DecisionPolicy } from '../portfolio/policy.ts'
+import { type Usd, usd } from '../units/estimate.ts'
+import type { Offered } from './proposal.ts'
+
+/** EXECUTE it, leave it as NEUTRAL, DEFER it because it loses, or ERROR: it could not be judged. */
+export type Outcome = 'EXECUTE' | 'NEUTRAL' | 'DEFER' | 'ERROR'
+
+/** What a proposal is worth doing for. Figures are in USD; `breakEvenDays` is null when income does not rise. */
+export interface Verdict {
+  readonly outcome: Outcome
+  readonly rule: DecisionPolicy['rule'] | 'bands' | 'safety'
+  readonly yieldPerYear: Usd
+  readonly horizonDays: number
+  readonly benefit: Usd
+  readonly cost: Usd
+  readonly costBps: number
+  readonly netBenefit: Usd
+  readonly hurdle: Usd
+  readonly breakEvenDays: number | null
+  readonly rationale: string
+}
+
+/**
+ * Judges a proposal. SAFETY runs when its cost is within its cap, or whatever it costs once something is critical; the rest
+ * by the gain over the horizon against the cost and a hurdle, by the document's literal inequalities, or, in a mode without
+ * an optimizer, by its band alone with a cap on the cost. Source: venues.md D1–D3, D5, D7, D29.
+ */
+export function judge<State, Step>(proposal: Offered<State, Step>, policy: DecisionPolicy, { hasOptimizer, isCritical }: Setting): Verdict {
+  const figures = weigh(proposal, policy)
+  const planClass = proposal.plan.class
+  if (!Number.isFinite(figures.cost) || !Number.isFinite(figures.yieldPerYear)) return unknown(figures, planClass)
+  if (planClass === 'SAFETY') return safety(figures, policy, isCritical)
+  if (planClass === 'TARGET' && !hasOptimizer) return bands(figures, policy)
+  return policy.rule === 'literal' ? literal(figures) : overHorizon(figures, planClass === 'TARGET' ? policy.hurdle.target : policy.hurdle.opportunistic)
+}
+
+/** The document's rule on its own two figures, USD a year and USD once (venues.md D1, D2). */
+export function literalOutcome(yieldPerYear: number, cost: number): 'EXECUTE' | 'NEUTRAL' | 'DEFER' {
+  if (yieldPerYear > cost) return 'EXECUTE'
+  return Math.abs(yieldPerYear) < cost * 0.5 ? 'NEUTRAL' : 'DEFER'
+}
+
+/** The horizon rule on the same two figures (venues.md D1). A move that costs nothing and loses nothing is made. */
+export function horizonOutcome(netBenefit: number, hurdle: number): 'EXECUTE' | 'NEUTRAL' | 'DEFER' {
+  if (netBenefit > hurdle || (netBenefit === 0 && hurdle === 0)) return 'EXECUTE'
+  return netBenefit < -hurdle ? 'DEFER' : 'NEUTRAL'
+}
+
+function weigh<State, Step>({ before, after, forecast, moved, lifetime }: Offered<State, Step>, policy: DecisionPolicy): Figures {
+  const horizonDays = policy.rule === 'literal' ? 365 : Math.min(policy.horizonDays, lifetime)
+  const yieldPerYear = usd(after.total - before.total)
+  const cost = total(forecast.cost)
+  const benefit = BreakEven.benefit(yieldPerYear, horizonDays)
+  return {
+    yieldPerYear,
+    horizonDays,
+    benefit,
+    cost,
+    costBps: BreakEven.costBps(usd(paid(forecast.cost)), moved),
+    netBenefit: usd(benefit - cost),
+    breakEvenDays: BreakEven.breakEvenDays(cost, yieldPerYear),
+  }
+}
+
+function safety(figures: Figures, { costMax }: DecisionPolicy, isCritical: boolean): Verdict {
+  const capBps = costMax.safety * 1e4
+  const may = isCritical || figures.costBps <= capBps
+  const why = may
+    ? `Safety first: ${isCritical ? 'something is critical' : `cost ${figures.costBps.toFixed(1)} bps is within the cap of ${capBps.toFixed(0)} bps`}`
+    : `Costs ${figures.costBps.toFixed(1)} bps, above the safety cap of ${capBps.toFixed(0)} bps`
+  return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'safety', hurdle: usd(0), rationale: why }
+}
+
+function bands(figures: Figures, { costMax }: DecisionPolicy): Verdict {
+  const capBps = costMax.target * 1e4
+  const may = figures.costBps <= capBps
+  const why = may
+    ? `Out of its band; cost ${figures.costBps.toFixed(1)} bps is within the cap of ${capBps.toFixed(0)} bps`
+    : `Out of its band, but ${figures.costBps.toFixed(1)} bps is above the cap of ${capBps.toFixed(0)} bps`
+  return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'bands', hurdle: usd(0), rationale: why }
+}
+
+function overHorizon(figures: Figures, multiple: number): Verdict {
+  const hurdle = usd(multiple * figures.cost)
+  const outcome = horizonOutcome(figures.netBenefit, hurdle)
+  const days = figures.horizonDays.toFixed(0)
+  const gain = `${money(figures.benefit)} over ${days} days for ${money(figures.cost)}`
+  const text = {
+    EXECUTE: `Gains ${gain}; pays back in ${figures.breakEvenDays?.toFixed(1) ?? '0'} days`,
+    NEUTRAL: `${gain}: the net ${money(figures.netBenefit)} does not clear the hurdle of ${money(hurdle)}`,
+    DEFER: `${gain}: the net ${money(figures.netBenefit)} is below the hurdle of ${money(hurdle)}`,
+  }
+  return { ...figures, outcome, rule: 'horizon', hurdle, rationale: text[outcome] }
+}
+
+/** The document's outcomes, with a reason that fits the sign (venues.md D2). */
+function literal(figures: Figures): Verdict {
+  const outcome = literalOutcome(figures.yieldPerYear, figures.cost)
+  const change = `${money(figures.yieldPerYear)} a year against a cost of ${money(figures.cost)}`
+  const deferred = figures.yieldPerYear > 0 ? 'gains less than it costs' : figures.yieldPerYear < 0 ? 'loses yield' : 'changes nothing'
+  const text = { EXECUTE: `Long-term benefit: ${change}`, NEUTRAL: `Minimal impact: ${change}`, DEFER: `Not now, it ${deferred}: ${change}` }
+  return { ...figures, outcome, rule: 'literal', hurdle: figures.cost, rationale: text[outcome] }
+}
+
+function unknown(figures: Figures, planClass: PlanClass): Verdict {
+  const goes = planClass === 'SAFETY'
+  return { ...figures, outcome: goes ? 'EXECUTE' : 'ERROR', rule: 'safety', hurdle: usd(0), rationale: goes ? 'Safety on rules alone: its gain could not be computed' : 'Its gain could not be computed' }
+}
+
+function money(value: number): string {
+  const sign = value < 0 ? '-' : ''
+  return `${sign}${Math.abs(value).toFixed(2)} USD`
+}
+
+type Figures = Omit<Verdict, 'outcome' | 'rule' | 'hurdle' | 'rationale'>
+
+interface Setting {
+  readonly hasOptimizer: boolean
+  readonly isCritical: boolean
+}

@@ -1,0 +1,55 @@
+import type { Exchange } from '../../portfolio/venues/place.ts'
+import type { Draft } from './assemble.ts'
+import * as Coins from './coins.ts'
+import type { Context } from './context.ts'
+import { node } from './leg.ts'
+import { surplus } from './source.ts'
+import { transfer } from './transfer.ts'
+import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
+
+/** USD below which a difference between exchanges is noise (venues.md D13). */
+const NOISE = 10_000
+
+/**
+ * Equity shares of the exchanges back towards their targets (venues.md D13): from the one furthest over to the one furthest
+ * under, min(excess over target + band ÷ 2, deficit), as far as the giver stays at its margin target.
+ */
+export function allocation(context: Context): readonly VenuesProposal[] {
+  const gaps = gapsOf(context)
+  const band = Math.max(context.policy.bounds.allocation.high * context.assessment.figures.netAssets, NOISE)
+  const over = gaps.reduce((most, gap) => (gap.over > most.over ? gap : most), NONE)
+  const under = gaps.reduce((most, gap) => (gap.over < most.over ? gap : most), NONE)
+  if (over.place === null || under.place === null || (over.over <= band && -under.over <= band)) return []
+  const giver = context.state.exchanges.find(({ place }) => place === over.place)
+  if (giver === undefined) return []
+  const value = Math.min(over.over - band / 2, -under.over, surplus(giver, context), context.policy.limits.transferMax)
+  if (value < context.policy.limits.transferMin) return []
+  return [send(over.place, under.place, { value, context })]
+}
+
+function send(source: Exchange, target: Exchange, { value, context }: { value: number; context: Context }): VenuesProposal {
+  const heading = { purpose: 'Venue allocation', class: 'TARGET' as const, description: `${source} holds more than its share, ${target} less` }
+  const draft: Draft = { state: context.state, stages: [] }
+  const to = [node(target, 'trading', 'USDT')]
+  const sent = transfer({ source, target, value, key: idOf(context.asOf, heading.purpose), deadline: context.policy.limits.deadline, hedge: [], to }, draft, context)
+  return sent.ok ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered }) : unavailable(heading, sent.refusal, sent.considered)
+}
+
+/** How far each exchange is over its share, in USD, what is on its way counted in. */
+function gapsOf({ assessment, policy, state, market }: Context): readonly Gap[] {
+  const held = assessment.figures.exchanges.map(({ place, worth }) => ({ place, worth: worth + flying(place, { state, market }) }))
+  const total = held.reduce((sum, { worth }) => sum + worth, 0)
+  return held.map(({ place, worth }) => ({ place, over: worth - (policy.allocation[place] ?? 0) * total }))
+}
+
+function flying(place: Exchange, { state, market }: Pick<Context, 'state' | 'market'>): number {
+  const funding = (state.exchanges.find((account) => account.place === place)?.funding.USDT ?? 0) * market.price.USDT
+  return Coins.pendingTo(state, place, market) - funding
+}
+
+interface Gap {
+  readonly place: Exchange | null
+  readonly over: number
+}
+
+const NONE: Gap = { place: null, over: 0 }

@@ -1,0 +1,94 @@
+import type { Exchange, Place } from '../../portfolio/venues/place.ts'
+import * as Margin from '../../portfolio/venues/margin.ts'
+import { exchangeOf } from '../../portfolio/venues/balance.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
+import type { VenuesState } from '../../portfolio/venues/state.ts'
+import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { quoteSwap } from '../../portfolio/venues/trade.ts'
+import { quantity, usd } from '../../units/estimate.ts'
+import type { Refusal } from '../../portfolio/applied.ts'
+import type { Considered } from '../proposal.ts'
+import { append, type Draft } from './assemble.ts'
+import type { Context } from './context.ts'
+import { contractOf, offset } from './hedge.ts'
+import { type Node, node } from './leg.ts'
+import { offers } from './source.ts'
+
+/** The place where a policy's long leg stands, and the node that it is built through. */
+export function homeOf(policy: VenuesPolicy): Place {
+  switch (policy.mode.long) {
+    case 'supply':
+    case 'loop':
+      return 'AAVE'
+    case 'stake':
+      return 'ETHERFI'
+    case 'spot':
+      return 'WALLET'
+  }
+}
+
+export function longNode(policy: VenuesPolicy): Node {
+  switch (policy.mode.long) {
+    case 'supply':
+      return node('AAVE', 'supply', policy.mode.coin === 'USDT' ? 'USDT' : 'WETH')
+    case 'loop':
+      return node('AAVE', 'loop', 'weETH')
+    case 'stake':
+      return node('ETHERFI', 'free', 'weETH')
+    case 'spot':
+      return node('WALLET', 'free', 'USDT')
+  }
+}
+
+export function marginOf(state: VenuesState, place: Exchange, { market }: Pick<Context, 'market'>): Margin.MarginData {
+  const account = exchangeOf(state, place)
+  return account === undefined ? { equity: usd(0), notional: usd(0), maintenance: usd(0) } : Margin.of(account, market)
+}
+
+/** USD on its way to an exchange, and idle in its funding wing: it is no margin yet, and lowers the open need (venues.md D10, D24). */
+export function pendingTo(state: VenuesState, place: Exchange, market: VenuesMarket): number {
+  let sum = (exchangeOf(state, place)?.funding.USDT ?? 0) * market.price.USDT
+  for (const flight of state.flights) if (flight.to === place) sum += flight.quantity * market.price[flight.asset]
+  return sum
+}
+
+/** The most that one node of a source offers; an exchange asked about itself offers its coins. */
+export function capacityOf(source: Place, context: Context, self: Exchange): number {
+  let most = 0
+  for (const { node: at, value } of offers(source, context)) {
+    const counts = source === self ? at.asset !== 'USDT' : true
+    if (counts && at.bucket !== 'credit') most = Math.max(most, value)
+  }
+  return most
+}
+
+/** USDT into coins at an exchange, the short raised by as many; `sellSpot` the other way round. */
+export function buySpot(place: Exchange, value: number, { draft, context }: Trade): Traded {
+  const { market, policy } = context
+  const coin = policy.mode.coin === 'BTC' ? 'BTC' : 'ETH'
+  const spend = quantity(value / market.price.USDT)
+  const { bought } = quoteSwap(market, place, { sell: 'USDT', buy: coin, quantity: spend })
+  const swap: VenuesStep = { kind: 'venues.swap', place, sell: 'USDT', buy: coin, size: spend }
+  return { ...append(draft, [swap, ...offset(bought, draft.state, { policy, at: [{ place, share: 1 }] })], market), considered: [] }
+}
+
+export function sellSpot(place: Exchange, value: number, { draft, context }: Trade): Traded {
+  const { market, policy } = context
+  const coin = policy.mode.coin === 'BTC' ? 'BTC' : 'ETH'
+  const size = quantity(value / market.price[coin])
+  const swap: VenuesStep = { kind: 'venues.swap', place, sell: coin, buy: 'USDT', size }
+  return { ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market), considered: [] }
+}
+
+/** The exchange's quote of the policy's contract. */
+export function quoteOf(place: Exchange, { market, policy }: Pick<Context, 'market' | 'policy'>) {
+  return market.perps[place][contractOf(policy)]
+}
+
+interface Trade {
+  readonly draft: Draft
+  readonly context: Context
+}
+
+type Traded = ({ readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly refusal: Refusal }) & { readonly considered: readonly Considered[] }

@@ -1,0 +1,32 @@
+import { isAtLeast } from '../../portfolio/measure.ts'
+import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { quantity } from '../../units/estimate.ts'
+import { append } from './assemble.ts'
+import type { Context } from './context.ts'
+import { contractOf, markOf, offset, shortAt, weakestFirst } from './hedge.ts'
+import { offer, unavailable, type VenuesProposal } from './write.ts'
+
+/**
+ * Delta back to its target when it has left its band (venues.md D27). Too long: sell more perps where margin is strongest;
+ * too short: buy back where it is weakest, so that the hedge change also helps the margin.
+ */
+export function delta(context: Context): readonly VenuesProposal[] {
+  const { assessment, market, policy, state } = context
+  const measure = assessment.measures.find(({ name }) => name === 'delta')
+  if (measure === undefined || measure.level === 'NORMAL' || !policy.mode.isHedged) return []
+  const coins = assessment.figures.drift / market.price.USDT / markOf(market, policy)
+  const urgent = isAtLeast(measure.level, 'WARNING')
+  const heading = { purpose: 'Delta hedge', class: urgent ? ('SAFETY' as const) : ('TARGET' as const), description: coins > 0 ? 'Sell perps against the long exposure' : 'Buy perps back against the short exposure' }
+  const order = weakestFirst(state, market)
+  const contract = contractOf(policy)
+  const strongest = order.at(-1)
+  const at = coins > 0 ? (strongest === undefined ? [] : [{ place: strongest, share: 1 }]) : order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
+  const closing = offset(coins, state, { policy, at })
+  const covered = closing.reduce((sum, step) => sum + ('quantity' in step ? step.quantity : 0), 0)
+  const rest = -coins - covered
+  const steps: readonly VenuesStep[] = coins < 0 && rest > 0 && covered === 0 && order[0] !== undefined ? [{ kind: 'venues.openPerp', place: order[0], contract, side: 'long', quantity: quantity(rest) }] : closing
+  if (steps.length === 0) return []
+  const written = append({ state, stages: [[]] }, steps, market)
+  const moved = Math.abs(assessment.figures.drift)
+  return [written.ok ? offer(written.draft, heading, { context, moved }) : unavailable(heading, written.refusal, [])]
+}

@@ -1,0 +1,95 @@
+import * as Account from '../../models/lending/account.ts'
+import * as Capacity from '../../models/lending/capacity.ts'
+import * as Emode from '../../models/lending/emode.ts'
+import * as Loan from '../../portfolio/venues/loan.ts'
+import { loanOf } from '../../portfolio/venues/balance.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
+import type { VenuesState } from '../../portfolio/venues/state.ts'
+import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { quoteSwap } from '../../portfolio/venues/trade.ts'
+import { executionCost } from '../../portfolio/venues/terms.ts'
+import { type Fraction, fraction, type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
+
+export interface LoopContext {
+  readonly account: string
+  readonly market: VenuesMarket
+  readonly policy: VenuesPolicy
+}
+
+/** Collateral per unit of equity that the loop holds at its target health: 1 ÷ (1 − LTV). */
+export function grossAtTarget({ account, market, policy }: LoopContext, state: VenuesState): number {
+  return Account.leverageAtHealth(policy.bounds.health.target, liquidationLtv(state, account, market))
+}
+
+/**
+ * WETH to borrow so that, with `equity` WETH put in, the account stands at its target health; bounded by what the market has
+ * left. H·(D + b) = A + LT·(e + b) ⇒ b = (A + LT·e − H·D) ÷ (H − LT). Source: venues.md §2.1.
+ */
+export function borrowFor(state: VenuesState, equity: number, { account, market, policy }: LoopContext): Quantity {
+  const loan = loanOf(state, account)
+  if (loan === undefined) return quantity(0)
+  const data = Loan.of(loan, market)
+  const threshold = liquidationLtv(state, account, market)
+  const health = policy.bounds.health.target
+  const price = market.price.WETH
+  const borrow = (data.weighted + threshold * equity * price - health * data.debt) / (health - threshold) / price
+  return quantity(Math.max(0, Math.min(borrow, market.reserves.WETH.available)))
+}
+
+/**
+ * The step that takes `value` USD of equity out of the loop and leaves its health as it is: the same fraction k of
+ * collateral sold and of debt repaid, k = value ÷ (C·(1 − s) − D·(1 + f)).
+ */
+export function unwind(state: VenuesState, value: number, { account, market }: LoopContext): VenuesStep {
+  const loan = loanOf(state, account)
+  const supplied = loan === undefined ? 0 : Loan.supplied(loan, 'weETH', market)
+  const owed = loan === undefined ? 0 : Loan.owed(loan, 'WETH', market)
+  const part = Math.min(1, value / Math.max(equity(supplied, owed, { market, part: 1 }), Number.MIN_VALUE))
+  const again = Math.min(1, value / Math.max(equity(supplied, owed, { market, part }), Number.MIN_VALUE))
+  return { kind: 'venues.deleverage', account, sell: quantity(supplied * again), repay: quantity(owed * again) }
+}
+
+/** The step that sells collateral and repays debt until health is `health`, nothing taken out (venues.md §2.1). */
+export function deleverageTo(state: VenuesState, health: number, { account, market }: LoopContext): VenuesStep | null {
+  const loan = loanOf(state, account)
+  if (loan === undefined) return null
+  const data = Loan.of(loan, market)
+  const threshold = liquidationLtv(state, account, market)
+  let slippage = lossOf(data.collateral, market)
+  let sell: Usd = usd(0)
+  for (let i = 0; i < 3; i++) {
+    sell = Capacity.deleverageToHealth({ weighted: data.weighted, debt: data.debt, health, slippage, liquidationLtv: threshold })
+    slippage = lossOf(sell, market)
+  }
+  const weeth = Math.min(sell / market.price.weETH, Loan.supplied(loan, 'weETH', market))
+  if (!(weeth > 0)) return null
+  const bought = quoteSwap(market, 'WALLET', { sell: 'weETH', buy: 'WETH', quantity: quantity(weeth) }).bought
+  const repay = Math.min(bought / (1 + market.terms.lending.flashFee), Loan.owed(loan, 'WETH', market))
+  return { kind: 'venues.deleverage', account, sell: quantity(weeth), repay: quantity(repay) }
+}
+
+/** USD of equity that unwinding the whole loop would bring now. */
+export function equityOf(state: VenuesState, { account, market }: LoopContext): number {
+  const loan = loanOf(state, account)
+  if (loan === undefined) return 0
+  return Math.max(0, equity(Loan.supplied(loan, 'weETH', market), Loan.owed(loan, 'WETH', market), { market, part: 1 }))
+}
+
+/** Fraction lost when weETH worth so much is sold and the flash loan's fee is paid. */
+function lossOf(value: number, market: VenuesMarket): Fraction {
+  const kept = (market.weeth.market / market.weeth.rate) * (1 - executionCost(market.terms.depth['weETH/ETH'], value))
+  return fraction(1 - kept / (1 + market.terms.lending.flashFee))
+}
+
+function equity(supplied: number, owed: number, { market, part }: { market: VenuesMarket; part: number }): number {
+  const value = supplied * market.price.weETH
+  const kept = (market.weeth.market / market.weeth.rate) * (1 - executionCost(market.terms.depth['weETH/ETH'], value * part))
+  return value * kept - owed * market.price.WETH * (1 + market.terms.lending.flashFee)
+}
+
+function liquidationLtv(state: VenuesState, account: string, market: VenuesMarket) {
+  const loan = loanOf(state, account)
+  const category = loan === undefined ? undefined : Loan.categoryOf(loan, market)
+  return Emode.riskOf(market.terms.lending.reserves.weETH, category).liquidationLtv
+}

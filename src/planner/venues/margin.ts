@@ -1,0 +1,150 @@
+import { isAtLeast, type Level } from '../../portfolio/measure.ts'
+import type { PlanClass } from '../../portfolio/plan.ts'
+import type { Exchange, Place } from '../../portfolio/venues/place.ts'
+import type { ExchangeFigures } from '../../portfolio/venues/risk.ts'
+import type { Considered } from '../proposal.ts'
+import type { Draft } from './assemble.ts'
+import type { Context } from './context.ts'
+import { type Node, node } from './leg.ts'
+import { transfer } from './transfer.ts'
+import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
+import * as Coins from './coins.ts'
+
+/**
+ * Margin back to its target at every exchange that has left its band (venues.md D10, D21). What is short comes first from
+ * what needs no sale (the wallet, another exchange's surplus), then from selling the long leg, the short reduced by as much;
+ * what is over goes back into the long leg, the short raised by as much.
+ */
+export function margin(context: Context): readonly VenuesProposal[] {
+  const low = context.assessment.figures.exchanges.filter((account) => account.notional > 0 && account.equityRatio < context.policy.bounds.equityRatio.low)
+  const urgent = low.some(({ place }) => isAtLeast(levelAt(place, context), 'WARNING'))
+  if (low.length > 0) return [support(low, context, urgent ? 'SAFETY' : 'TARGET')]
+  const high = context.assessment.figures.exchanges.filter((account) => account.notional > 0 && account.equityRatio > context.policy.bounds.equityRatio.high)
+  return high.length > 0 ? [release(high, context)] : []
+}
+
+/** The worst level of the margin measures of an exchange. */
+export function levelAt(place: Exchange, { assessment }: Context): Level {
+  let level: Level = 'NORMAL'
+  for (const measure of assessment.measures) {
+    if (measure.place === place && measure.name !== 'allocation' && isAtLeast(measure.level, level)) level = measure.level
+  }
+  return level
+}
+
+function support(low: readonly ExchangeFigures[], context: Context, planClass: PlanClass): VenuesProposal {
+  const heading = { purpose: 'Margin support', class: planClass, description: `Bring ${low.map(({ place }) => place).join(', ')} back to its margin target` }
+  let draft: Draft = { state: context.state, stages: [] }
+  const considered: Considered[] = []
+  let moved = 0
+  let refusal = null
+  for (const account of low) {
+    for (const source of sourcesFor(account.place, context)) {
+      const value = needFrom(source, account.place, { draft, context })
+      if (value < least(planClass, context)) continue
+      const sent = send(source, account.place, { value, draft, context, key: `${idOf(context.asOf, heading.purpose)}-${account.place}-${source}` })
+      considered.push(...sent.considered)
+      if (!sent.ok) {
+        refusal = sent.refusal
+        continue
+      }
+      draft = sent.draft
+      moved += value
+    }
+  }
+  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(low, context), considered)
+  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered })
+}
+
+/** USD to take from a source so that the target ends at its ratio; a sale of the long leg also lowers the short it must carry. */
+function needFrom(source: Place, place: Exchange, { draft, context }: { draft: Draft; context: Context }): number {
+  const { market, policy } = context
+  const target = policy.bounds.equityRatio.target
+  const { equity, notional } = Coins.marginOf(draft.state, place, context)
+  const pending = Coins.pendingTo(draft.state, place, market)
+  const short = (target * notional - equity) * market.price.USDT - pending
+  const room = Coins.capacityOf(source, { ...context, state: draft.state }, place)
+  const need = isLong(source, context) ? short / (1 + target) : short
+  return Math.max(0, Math.min(need, room, policy.limits.transferMax))
+}
+
+function send(source: Place, place: Exchange, { value, draft, context, key }: Sending) {
+  const hedge = isLong(source, context) ? [{ place, share: 1 }] : []
+  const to: readonly Node[] = [node(place, 'trading', 'USDT')]
+  if (source === place) return Coins.sellSpot(place, value, { draft, context })
+  return transfer({ source, target: place, value, key, deadline: context.policy.limits.deadline, hedge, to }, draft, context)
+}
+
+/** Wallet, then exchanges with a surplus, then where the long leg stands. */
+function sourcesFor(place: Exchange, context: Context): readonly Place[] {
+  const others = context.state.exchanges.map((account) => account.place).filter((other) => other !== place)
+  const long: Readonly<Record<typeof context.policy.mode.long, readonly Place[]>> = { supply: ['AAVE'], stake: ['ETHERFI'], loop: ['ETHERFI', 'AAVE'], spot: [place] }
+  return ['WALLET', ...others, ...long[context.policy.mode.long]]
+}
+
+function isLong(source: Place, { policy }: Context): boolean {
+  return source === 'AAVE' || source === 'ETHERFI' || policy.mode.long === 'spot' && source !== 'WALLET'
+}
+
+/** What is over its target margin, turned into more of the long leg and more short: S = (E − r·N) ÷ (1 + r) at each exchange. */
+function release(high: readonly ExchangeFigures[], context: Context): VenuesProposal {
+  const { policy, market, state } = context
+  const heading = { purpose: 'Redeploy margin', class: 'TARGET' as const, description: `Turn the surplus of ${high.map(({ place }) => place).join(', ')} into more of the position` }
+  let draft: Draft = { state, stages: [] }
+  const considered: Considered[] = []
+  let moved = 0
+  let refusal = null
+  for (const account of high) {
+    const target = policy.bounds.equityRatio.target
+    const over = ((account.equity - target * account.notional) / (1 + target)) * market.price.USDT
+    const value = Math.min(over, policy.limits.transferMax)
+    if (value < policy.limits.transferMin) continue
+    const place = account.place
+    const key = `${idOf(context.asOf, heading.purpose)}-${place}`
+    const sent =
+      policy.mode.long === 'spot'
+        ? Coins.buySpot(place, value, { draft, context })
+        : transfer({ source: place, target: Coins.homeOf(policy), value, key, deadline: policy.limits.deadline, hedge: [{ place, share: 1 }], to: [Coins.longNode(policy)] }, draft, context)
+    considered.push(...sent.considered)
+    if (!sent.ok) {
+      refusal = sent.refusal
+      continue
+    }
+    draft = sent.draft
+    moved += value
+  }
+  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(high, context), considered)
+  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered })
+}
+
+function least(planClass: PlanClass, { policy }: Context): number {
+  return planClass === 'SAFETY' ? policy.limits.emergencyMin : policy.limits.transferMin
+}
+
+/**
+ * Days until price is expected to carry the margin from its target to the far edge of its band: (x ÷ σ)² for a walk with
+ * daily deviation σ and a move x that takes the ratio r there, x = (r − low) ÷ (1 + low) (venues.md §2.2, D1).
+ */
+function lifetime({ policy }: Context): number {
+  const { target, low } = policy.bounds.equityRatio
+  const sigma = policy.decision.dailyVolatility
+  if (sigma === 0) return Number.POSITIVE_INFINITY
+  const move = (target - low) / (1 + low) / sigma
+  return move * move
+}
+
+function nothing(accounts: readonly ExchangeFigures[], { policy }: Context) {
+  return {
+    code: 'NO_SOURCE',
+    detail: 'No source has enough to make a move of the least size',
+    facts: { exchanges: accounts.map(({ place }) => place).join(' '), least: policy.limits.transferMin },
+    lift: 'Bring capital, lower limits.transferMin, or reduce the position.',
+  }
+}
+
+interface Sending {
+  readonly value: number
+  readonly draft: Draft
+  readonly context: Context
+  readonly key: string
+}

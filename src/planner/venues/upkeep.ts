@@ -1,0 +1,66 @@
+import type { Place } from '../../portfolio/venues/place.ts'
+import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { quantity } from '../../units/estimate.ts'
+import { append, type Draft } from './assemble.ts'
+import * as Coins from './coins.ts'
+import type { Context } from './context.ts'
+import { node } from './leg.ts'
+import { surplus } from './source.ts'
+import { transfer } from './transfer.ts'
+import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
+
+/** What keeps a book able to act: gas in the wallet, margin not left in a funding wing, the buffer full. */
+export function upkeep(context: Context): readonly VenuesProposal[] {
+  return [...gas(context), ...sweep(context), ...buffer(context)]
+}
+
+/** ETH for gas, from WETH or USDT of the wallet, before there is too little to send anything. */
+function gas(context: Context): readonly VenuesProposal[] {
+  const { state, market, policy } = context
+  const { min, target } = policy.gasReserve
+  const missing = target - state.wallet.ETH
+  if (state.wallet.ETH >= min || missing <= 0) return []
+  const heading = { purpose: 'Gas reserve', class: 'SAFETY' as const, description: 'Refill the ETH that pays for gas' }
+  const usdt = (missing * market.price.ETH * 1.01) / market.price.USDT
+  const step: VenuesStep =
+    state.wallet.WETH >= missing
+      ? { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
+      : { kind: 'venues.swap', place: 'WALLET', sell: 'USDT', buy: 'ETH', size: quantity(Math.min(usdt, state.wallet.USDT)) }
+  const written = append({ state, stages: [[]] }, [step], market)
+  return [written.ok ? offer(written.draft, heading, { context, moved: missing * market.price.ETH }) : unavailable(heading, written.refusal, [])]
+}
+
+/** USDT that an abandoned plan left in a funding wing is margin again for nothing. */
+function sweep(context: Context): readonly VenuesProposal[] {
+  const idle = context.state.exchanges.filter(({ funding }) => funding.USDT > SWEEP_MIN)
+  if (idle.length === 0) return []
+  const heading = { purpose: 'Sweep funding wings', class: 'SAFETY' as const, description: 'Idle USDT becomes margin' }
+  const steps = idle.map(({ place }): VenuesStep => ({ kind: 'venues.internalTransfer', place, asset: 'USDT', from: 'funding', size: 'all' }))
+  const written = append({ state: context.state, stages: [[]] }, steps, context.market)
+  const moved = idle.reduce((sum, { funding }) => sum + funding.USDT, 0) * context.market.price.USDT
+  return [written.ok ? offer(written.draft, heading, { context, moved }) : unavailable(heading, written.refusal, [])]
+}
+
+/** The wallet's buffer, when it has run below its band: from the exchange with the largest surplus, else from the long leg. */
+function buffer(context: Context): readonly VenuesProposal[] {
+  const measure = context.assessment.measures.find(({ name }) => name === 'buffer')
+  if (measure === undefined || measure.value >= measure.bounds.low) return []
+  const { policy, market, state } = context
+  const missing = (policy.buffer - measure.value) * context.assessment.figures.netAssets
+  const value = Math.min(missing, policy.limits.transferMax)
+  if (value < policy.limits.transferMin) return []
+  const heading = { purpose: 'Refill buffer', class: 'TARGET' as const, description: 'Bring the wallet back to its buffer' }
+  const richest = [...state.exchanges].sort((a, b) => surplus(b, context) - surplus(a, context))[0]
+  const fromExchange = richest !== undefined && surplus(richest, context) >= value
+  const source: Place = fromExchange ? richest.place : Coins.homeOf(policy)
+  if (source === 'WALLET') return []
+  const hedge = fromExchange || !policy.mode.isHedged ? [] : state.exchanges.map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
+  const to = [node('WALLET', 'free', policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH')]
+  const draft: Draft = { state, stages: [] }
+  const sent = transfer({ source, target: 'WALLET', value, key: idOf(context.asOf, heading.purpose), deadline: policy.limits.deadline, hedge, to }, draft, context)
+  void market
+  return [sent.ok ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered }) : unavailable(heading, sent.refusal, sent.considered)]
+}
+
+/** USDT below this is dust of fees. */
+const SWEEP_MIN = 1

@@ -1,0 +1,71 @@
+import type { Duration } from '../units/time.ts'
+
+/** NORMAL inside its band, DRIFT outside it, WARNING and CRITICAL past the levels of the same name. */
+export type Level = 'NORMAL' | 'DRIFT' | 'WARNING' | 'CRITICAL'
+
+export type MeasureName =
+  | 'health'
+  | 'ltv'
+  | 'equityRatio'
+  | 'distance'
+  | 'delta'
+  | 'allocation'
+  | 'buffer'
+  | 'gas'
+  | 'peg'
+
+/**
+ * The levels of one measure. `worse` says which way trouble lies; every comparison is strict, so a value on a level has not
+ * passed it (venues.md D9). `low` and `high` are the band around the target; levels that do not apply are infinite.
+ */
+export interface Bounds {
+  readonly worse: 'lower' | 'higher'
+  readonly target: number
+  readonly low: number
+  readonly high: number
+  readonly warning: number
+  readonly critical: number
+}
+
+/** One figure of risk with its levels, the same shape in every book. `room` is how far the value is from critical, negative past it. */
+export interface Measure {
+  readonly name: MeasureName
+  readonly place: string
+  readonly value: number
+  readonly bounds: Bounds
+  readonly level: Level
+  readonly room: number
+  /** An estimate, or null where none can be made. */
+  readonly timeToCritical: Duration | null
+}
+
+const RANK: Readonly<Record<Level, number>> = { NORMAL: 0, DRIFT: 1, WARNING: 2, CRITICAL: 3 }
+
+/** The measure of a value. NaN is CRITICAL: what cannot be known is not safe. */
+export function of(name: MeasureName, place: string, { value, bounds, timeToCritical = null }: Reading): Measure {
+  const room = bounds.worse === 'lower' ? value - bounds.critical : bounds.critical - value
+  return { name, place, value, bounds, level: levelOf(value, bounds), room, timeToCritical }
+}
+
+export function levelOf(value: number, bounds: Bounds): Level {
+  const worse = bounds.worse === 'lower' ? -1 : 1
+  const pastCritical = (value - bounds.critical) * worse
+  if (pastCritical > 0 || Number.isNaN(value)) return 'CRITICAL'
+  if ((value - bounds.warning) * worse > 0) return 'WARNING'
+  return value < bounds.low || value > bounds.high ? 'DRIFT' : 'NORMAL'
+}
+
+export function worst(a: Level, b: Level): Level {
+  return RANK[a] >= RANK[b] ? a : b
+}
+
+/** Whether a level is at least another. */
+export function isAtLeast(a: Level, b: Level): boolean {
+  return RANK[a] >= RANK[b]
+}
+
+interface Reading {
+  readonly value: number
+  readonly bounds: Bounds
+  readonly timeToCritical?: Duration | null
+}

@@ -1,0 +1,4 @@
+import type { VenuesStep } from './venues/step.ts'
+
+/** One move. `kind` is `book.verb`; the union of all books is the only vocabulary of plans, journal, ledger, API and page. */
+export type Step = VenuesStep

@@ -1,0 +1,46 @@
+import { deleverage, leverage } from './apply/atomic.ts'
+import { deposit, stake, transfer, unstake, wrap } from './apply/chain.ts'
+import type { Done } from './apply/done.ts'
+import { closePerp, internalTransfer, openPerp, swap } from './apply/exchange.ts'
+import { lend, setEMode } from './apply/lending.ts'
+import type { VenuesMarket } from './market.ts'
+import type { VenuesState } from './state.ts'
+import type { VenuesStep } from './step.ts'
+
+/**
+ * What one step does to the book, what it costs, how long it takes and what the ledger will say; or why it cannot be. Pure:
+ * plans, safety, backtest, simulated venues and reconciliation all ask here.
+ */
+export function apply(state: VenuesState, step: VenuesStep, market: VenuesMarket): Done {
+  switch (step.kind) {
+    case 'venues.supply':
+    case 'venues.withdraw':
+    case 'venues.borrow':
+    case 'venues.repay':
+      return lend(state, step, market)
+    case 'venues.setEMode':
+      return setEMode(state, step, market)
+    case 'venues.transfer':
+      return transfer(state, step, market)
+    case 'venues.deposit':
+      return deposit(state, step, market)
+    case 'venues.internalTransfer':
+      return internalTransfer(state, step, market)
+    case 'venues.stake':
+      return stake(state, step, market)
+    case 'venues.unstake':
+      return unstake(state, step, market)
+    case 'venues.wrap':
+      return wrap(state, step, market)
+    case 'venues.swap':
+      return swap(state, step, market)
+    case 'venues.openPerp':
+      return openPerp(state, step, market)
+    case 'venues.closePerp':
+      return closePerp(state, step, market)
+    case 'venues.leverage':
+      return leverage(state, step, market)
+    case 'venues.deleverage':
+      return deleverage(state, step, market)
+  }
+}

@@ -1,0 +1,91 @@
+import * as Emode from '../../../models/lending/emode.ts'
+import * as Weeth from '../../../models/staking/rate.ts'
+import { quantity, usd } from '../../../units/estimate.ts'
+import { refuse } from '../../refuse.ts'
+import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
+import * as Loan from '../loan.ts'
+import type { VenuesMarket } from '../market.ts'
+import { quoteSwap } from '../trade.ts'
+import type { VenuesState } from '../state.ts'
+import type { VenuesStepOf } from '../step.ts'
+import { type Done, move, onChain, unknown } from './done.ts'
+import { account, flag, liquidity, unsafe } from './lending.ts'
+import { FREE } from '../../cost.ts'
+
+/**
+ * One transaction: flash-borrow WETH, stake it with the wallet's WETH as weETH, supply all of it, borrow WETH and repay the
+ * flash loan. Repaying by opening debt costs no flash fee. ETH delta 0. Source: venues.md §2.1, §2.6.
+ */
+export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage'>, market: VenuesMarket): Done {
+  const loan = loanOf(state, step.account)
+  if (loan === undefined) return unknown('lending account', step.account)
+  const equity = step.equity === 0 ? ({ ok: true, quantity: quantity(0) } as const) : resolve(step.equity, state.wallet.WETH, 'WALLET WETH')
+  if (!equity.ok) return equity
+  const reserve = market.terms.lending.reserves.weETH
+  if (reserve.paused || reserve.frozen) return flag(reserve.paused ? 'RESERVE_PAUSED' : 'RESERVE_FROZEN', 'weETH')
+  const may = Emode.mayBorrow(market.terms.lending.reserves.WETH, Loan.categoryOf(loan, market))
+  if (!may.ok) return flag(may.code, 'WETH')
+  if (step.borrow > market.reserves.WETH.available) return liquidity('WETH', step.borrow, market.reserves.WETH.available)
+  const weeth = Weeth.fromEth(quantity(equity.quantity + step.borrow), market.weeth.rate)
+  const changed = {
+    ...loan,
+    supplied: plus(loan.supplied, 'weETH', weeth / market.reserves.weETH.liquidityIndex),
+    borrowed: plus(loan.borrowed, 'WETH', step.borrow / market.reserves.WETH.borrowIndex),
+  }
+  return (
+    unsafe(changed, market, 'LTV') ??
+    onChain(withLoan(withWallet(state, 'WETH', -equity.quantity), changed), market, {
+      actions: ['leverage'],
+      times: market.terms.times.atomic,
+      postings: [
+        ...move('WETH', equity.quantity, { from: 'WALLET', to: 'MARKET:etherfi' }),
+        ...move('WETH', step.borrow, { from: account(loan), to: 'MARKET:etherfi' }),
+        ...move('weETH', weeth, { from: 'MARKET:etherfi', to: account(loan) }),
+      ],
+    })
+  )
+}
+
+/**
+ * One transaction: flash-borrow WETH, repay debt, withdraw weETH, sell it for WETH, repay the flash loan with its fee; what
+ * is over stays in the wallet as WETH. ETH delta falls by the slippage and the fee only. Source: venues.md §2.1.
+ */
+export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleverage'>, market: VenuesMarket): Done {
+  const loan = loanOf(state, step.account)
+  if (loan === undefined) return unknown('lending account', step.account)
+  const held = resolve(step.sell, quantity(Loan.supplied(loan, 'weETH', market)), 'AAVE weETH')
+  if (!held.ok) return held
+  if (market.terms.lending.reserves.weETH.paused) return flag('RESERVE_PAUSED', 'weETH')
+  const owed = Loan.owed(loan, 'WETH', market)
+  const repaid = Math.min(step.repay, owed)
+  const flashFee = repaid * market.terms.lending.flashFee
+  const sale = quoteSwap(market, 'WALLET', { sell: 'weETH', buy: 'WETH', quantity: held.quantity })
+  const over = sale.bought - repaid - flashFee
+  if (over < -1e-9 * (1 + repaid)) {
+    return refuse('FLASH_SHORT', 'Selling so little collateral does not repay the flash loan', {
+      facts: { proceeds: sale.bought, repay: repaid, flashFee },
+      lift: `Sell at least ${(held.quantity * (repaid + flashFee)) / sale.bought} weETH, or repay less.`,
+    })
+  }
+  const gone = repaid === owed ? loan.borrowed.WETH : repaid / market.reserves.WETH.borrowIndex
+  const changed = {
+    ...loan,
+    supplied: plus(loan.supplied, 'weETH', -held.quantity / market.reserves.weETH.liquidityIndex),
+    borrowed: plus(loan.borrowed, 'WETH', -gone),
+  }
+  const surplus = Math.max(0, over)
+  return (
+    unsafe(changed, market, 'HEALTH') ??
+    onChain(withLoan(withWallet(state, 'WETH', surplus), changed), market, {
+      actions: ['deleverage'],
+      times: market.terms.times.atomic,
+      cost: { ...FREE, fee: usd(flashFee * market.price.WETH), slippage: sale.slippage },
+      postings: [
+        ...move('weETH', held.quantity, { from: account(loan), to: 'MARKET:dex' }),
+        ...move('WETH', repaid, { from: 'MARKET:dex', to: account(loan) }),
+        ...move('WETH', surplus, { from: 'MARKET:dex', to: 'WALLET' }),
+        ...move('WETH', flashFee, { from: 'MARKET:dex', to: 'COST:fee' }),
+      ],
+    })
+  )
+}

@@ -1,0 +1,162 @@
+import * as Emode from '../../../models/lending/emode.ts'
+import { quantity } from '../../../units/estimate.ts'
+import { type Refused, refuse } from '../../refuse.ts'
+import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
+import * as Loan from '../loan.ts'
+import type { VenuesMarket } from '../market.ts'
+import type { LoanAccount, VenuesState } from '../state.ts'
+import type { VenuesStepOf } from '../step.ts'
+import type { LendingAsset } from '../terms.ts'
+import { type Done, move, onChain, unknown } from './done.ts'
+
+type LendingStep = VenuesStepOf<'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'>
+
+/** Supply, withdraw, borrow and repay between the wallet and a lending account, by the market's own rules (venues.md §2.1). */
+export function lend(state: VenuesState, step: LendingStep, market: VenuesMarket): Done {
+  const loan = loanOf(state, step.account)
+  if (loan === undefined) return unknown('lending account', step.account)
+  const reserve = market.terms.lending.reserves[step.asset]
+  if (reserve.paused) return flag('RESERVE_PAUSED', step.asset)
+  switch (step.kind) {
+    case 'venues.supply':
+      return reserve.frozen ? flag('RESERVE_FROZEN', step.asset) : supply(state, { step, loan, market })
+    case 'venues.withdraw':
+      return withdraw(state, { step, loan, market })
+    case 'venues.borrow':
+      return borrow(state, { step, loan, market })
+    case 'venues.repay':
+      return repay(state, { step, loan, market })
+  }
+}
+
+export function setEMode(state: VenuesState, step: VenuesStepOf<'venues.setEMode'>, market: VenuesMarket): Done {
+  const loan = loanOf(state, step.account)
+  if (loan === undefined) return unknown('lending account', step.account)
+  const category = market.terms.lending.categories.find(({ id }) => id === step.category)
+  const debts = Loan.LENDING_ASSETS.filter((asset) => loan.borrowed[asset] > 0)
+  if (step.category !== 0 && category === undefined) return unknown('eMode', String(step.category))
+  const may = category === undefined ? ({ ok: true } as const) : Emode.mayEnter(category, debts)
+  if (!may.ok) return flag(may.code, debts.join(', '))
+  const changed = { ...loan, eMode: step.category }
+  return unsafe(changed, market, 'LTV') ?? onChain(withLoan(state, changed), market, { actions: ['setEMode'], times: market.terms.times.chain, postings: [] })
+}
+
+/** The refusal when an account would stand below health 1, or for a borrow above its LTV limit; undefined when it may stand. */
+export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' | 'LTV'): Refused | undefined {
+  const data = Loan.of(loan, market)
+  if (data.health < 1) {
+    return refuse('HEALTH_BELOW_ONE', `Lending account ${loan.id} would be open to liquidation`, {
+      facts: { health: data.health, collateral: data.collateral, debt: data.debt },
+      lift: 'Move less, repay debt or supply collateral first.',
+    })
+  }
+  if (limit === 'LTV' && data.debt > data.borrowPower) {
+    return refuse('LTV_EXCEEDED', `Lending account ${loan.id} would owe more than its collateral lets it borrow`, {
+      facts: { debt: data.debt, borrowPower: data.borrowPower },
+      lift: `Borrow ${data.debt - data.borrowPower} USD less, or supply more first.`,
+    })
+  }
+  return undefined
+}
+
+function supply(state: VenuesState, { step, loan, market }: Act): Done {
+  const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+  if (!size.ok) return size
+  const { supplyCap } = market.terms.lending.reserves[step.asset]
+  const reserve = market.reserves[step.asset]
+  if (supplyCap > 0 && reserve.supplied + size.quantity > supplyCap) return cap('SUPPLY_CAP', step.asset, supplyCap - reserve.supplied)
+  const supplied = plus(loan.supplied, step.asset, size.quantity / reserve.liquidityIndex)
+  return onChain(withLoan(withWallet(state, step.asset, -size.quantity), { ...loan, supplied }), market, {
+    actions: ['approve', 'supply'],
+    times: market.terms.times.chain,
+    postings: move(step.asset, size.quantity, { from: 'WALLET', to: account(loan) }),
+  })
+}
+
+function withdraw(state: VenuesState, { step, loan, market }: Act): Done {
+  const reserve = market.reserves[step.asset]
+  const size = resolve(step.size, quantity(Loan.supplied(loan, step.asset, market)), `AAVE ${step.asset}`)
+  if (!size.ok) return size
+  if (size.quantity > reserve.available) return liquidity(step.asset, size.quantity, reserve.available)
+  const supplied = plus(loan.supplied, step.asset, -size.quantity / reserve.liquidityIndex)
+  const changed = { ...loan, supplied }
+  return (
+    (Loan.mayLeave(loan, step.asset, market) ? undefined : flag('LTV_ZERO_FIRST', step.asset)) ??
+    unsafe(changed, market, 'HEALTH') ??
+    onChain(withLoan(withWallet(state, step.asset, size.quantity), changed), market, {
+      actions: ['withdraw'],
+      times: market.terms.times.chain,
+      postings: move(step.asset, size.quantity, { from: account(loan), to: 'WALLET' }),
+    })
+  )
+}
+
+function borrow(state: VenuesState, { step, loan, market }: Act): Done {
+  const terms = market.terms.lending.reserves[step.asset]
+  const reserve = market.reserves[step.asset]
+  const may = Emode.mayBorrow(terms, Loan.categoryOf(loan, market))
+  if (!may.ok) return flag(may.code, step.asset)
+  const data = Loan.of(loan, market)
+  const room = (data.borrowPower - data.debt) / market.price[step.asset]
+  const size = resolve(step.size, quantity(Math.max(0, Math.min(room, reserve.available))), `AAVE ${step.asset} borrow`)
+  if (!size.ok) return size
+  if (terms.borrowCap > 0 && reserve.borrowed + size.quantity > terms.borrowCap) return cap('BORROW_CAP', step.asset, terms.borrowCap - reserve.borrowed)
+  const changed = { ...loan, borrowed: plus(loan.borrowed, step.asset, size.quantity / reserve.borrowIndex) }
+  return (
+    unsafe(changed, market, 'LTV') ??
+    onChain(withLoan(withWallet(state, step.asset, size.quantity), changed), market, {
+      actions: ['borrow'],
+      times: market.terms.times.chain,
+      postings: move(step.asset, size.quantity, { from: account(loan), to: 'WALLET' }),
+    })
+  )
+}
+
+function repay(state: VenuesState, { step, loan, market }: Act): Done {
+  const owed = Loan.owed(loan, step.asset, market)
+  const size = resolve(step.size === 'all' ? quantity(Math.min(owed, state.wallet[step.asset])) : step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+  if (!size.ok) return size
+  const paid = quantity(Math.min(size.quantity, owed))
+  const borrowed = plus(loan.borrowed, step.asset, paid === owed ? -loan.borrowed[step.asset] : -paid / market.reserves[step.asset].borrowIndex)
+  return onChain(withLoan(withWallet(state, step.asset, -paid), { ...loan, borrowed }), market, {
+    actions: ['approve', 'repay'],
+    times: market.terms.times.chain,
+    postings: move(step.asset, paid, { from: 'WALLET', to: account(loan) }),
+  })
+}
+
+export function account(loan: LoanAccount): string {
+  return `AAVE:${loan.id}`
+}
+
+export function liquidity(asset: string, wanted: number, available: number): Refused {
+  return refuse('LIQUIDITY_SHORT', `The lending market has too little ${asset} left`, {
+    facts: { wanted, available },
+    lift: `Take at most ${available} now, or wait until borrowers repay.`,
+  })
+}
+
+function cap(code: 'SUPPLY_CAP' | 'BORROW_CAP', asset: string, room: number): Refused {
+  return refuse(code, `The cap of ${asset} at the lending market leaves too little room`, { facts: { room }, lift: `Take at most ${Math.max(0, room)}.` })
+}
+
+const FLAGS: Readonly<Record<Flag, string>> = {
+  RESERVE_PAUSED: 'is paused: nothing moves until it is unpaused',
+  RESERVE_FROZEN: 'is frozen: withdraw and repay work, supply and borrow do not',
+  BORROWING_DISABLED: 'cannot be borrowed on this market',
+  NOT_BORROWABLE_IN_EMODE: 'cannot be borrowed in the eMode of this account; use an account without eMode',
+  INVALID_DEBT_IN_EMODE: 'is owed, and the eMode does not admit it; repay it first',
+  LTV_ZERO_FIRST: 'may not leave while collateral with LTV 0 stays; withdraw that first',
+}
+
+type Flag = 'RESERVE_PAUSED' | 'RESERVE_FROZEN' | 'BORROWING_DISABLED' | 'NOT_BORROWABLE_IN_EMODE' | 'INVALID_DEBT_IN_EMODE' | 'LTV_ZERO_FIRST'
+
+export function flag(code: Flag, asset: string): Refused {
+  return refuse(code, `${asset} ${FLAGS[code]}`, { facts: { asset }, lift: `${asset} ${FLAGS[code]}.` })
+}
+
+interface Act {
+  readonly step: LendingStep
+  readonly loan: LoanAccount
+  readonly market: VenuesMarket
+}

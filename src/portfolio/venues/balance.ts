@@ -1,0 +1,56 @@
+import { type Quantity, quantity } from '../../units/estimate.ts'
+import { type Refused, refuse } from '../refuse.ts'
+import type { Asset, Holdings } from './asset.ts'
+import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'
+import type { Size } from './step.ts'
+import type { Exchange, Wing } from './place.ts'
+
+/** Dust of float64 that a size may exceed a balance by, relative. */
+const DUST = 1e-9
+
+/** A size as a quantity that is there: exact for a number (but for dust, which is cut off), the whole balance for `all`. */
+export function resolve(size: Size, free: Quantity, where: string): Sized {
+  if (size === 'all') return { ok: true, quantity: free }
+  if (!(size > 0)) return refuse('SIZE_NOT_POSITIVE', `${where}: a size must be a positive number`, { facts: { size }, lift: 'Ask for more than nothing.' })
+  if (size <= free) return { ok: true, quantity: size }
+  if (size <= free * (1 + DUST) + DUST) return { ok: true, quantity: free }
+  return refuse('BALANCE_SHORT', `${where} holds less than the step takes`, {
+    facts: { wanted: size, free },
+    lift: `Take at most ${free}, or bring ${size - free} there first.`,
+  })
+}
+
+/** The holdings with some of one asset put in, or taken out when negative. */
+export function plus(all: Holdings, asset: Asset, change: number): Holdings {
+  return { ...all, [asset]: quantity(all[asset] + change) }
+}
+
+export function loanOf(state: VenuesState, id: string): LoanAccount | undefined {
+  for (const loan of state.loans) if (loan.id === id) return loan
+  return undefined
+}
+
+export function exchangeOf(state: VenuesState, place: Exchange): ExchangeAccount | undefined {
+  for (const account of state.exchanges) if (account.place === place) return account
+  return undefined
+}
+
+export function withWallet(state: VenuesState, asset: Asset, change: number): VenuesState {
+  return { ...state, wallet: plus(state.wallet, asset, change) }
+}
+
+export function withLoan(state: VenuesState, loan: LoanAccount): VenuesState {
+  return { ...state, loans: state.loans.map((l) => (l.id === loan.id ? loan : l)) }
+}
+
+export function withExchange(state: VenuesState, account: ExchangeAccount): VenuesState {
+  return { ...state, exchanges: state.exchanges.map((e) => (e.place === account.place ? account : e)) }
+}
+
+export function withWing(account: ExchangeAccount, wing: Wing, { asset, change }: { asset: Asset; change: number }): ExchangeAccount {
+  return wing === 'funding'
+    ? { ...account, funding: plus(account.funding, asset, change) }
+    : { ...account, trading: plus(account.trading, asset, change) }
+}
+
+type Sized = { readonly ok: true; readonly quantity: Quantity } | Refused

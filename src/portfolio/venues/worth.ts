@@ -1,0 +1,102 @@
+import { type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
+import { ASSETS, type Holdings } from './asset.ts'
+import * as Loan from './loan.ts'
+import * as Margin from './margin.ts'
+import { underlying, type VenuesMarket } from './market.ts'
+import type { Exchange } from './place.ts'
+import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'
+
+/** Net assets in USD, split by where they stand. Capital in the air counts once, under `flights`. */
+export interface Worth {
+  readonly netAssets: Usd
+  readonly wallet: Usd
+  readonly staked: Usd
+  readonly loans: Usd
+  readonly exchanges: Readonly<Partial<Record<Exchange, Usd>>>
+  readonly flights: Usd
+}
+
+export function value(state: VenuesState, market: VenuesMarket): Worth {
+  const staked = state.wallet.weETH * market.price.weETH
+  const wallet = holdings(state.wallet, market) - staked
+  let loans = 0
+  for (const account of state.loans) loans += loan(account, market)
+  const exchanges: Partial<Record<Exchange, Usd>> = {}
+  let onExchanges = 0
+  for (const account of state.exchanges) {
+    const worth = exchange(account, market)
+    exchanges[account.place] = usd(worth)
+    onExchanges += worth
+  }
+  const flights = inFlight(state, market)
+  return {
+    netAssets: usd(wallet + staked + loans + onExchanges + flights),
+    wallet: usd(wallet),
+    staked: usd(staked),
+    loans: usd(loans),
+    exchanges,
+    flights: usd(flights),
+  }
+}
+
+/** Net assets alone, for the paths that ask it often. */
+export function netAssets(state: VenuesState, market: VenuesMarket): Usd {
+  let sum = holdings(state.wallet, market) + inFlight(state, market)
+  for (const account of state.loans) sum += loan(account, market)
+  for (const account of state.exchanges) sum += exchange(account, market)
+  return usd(sum)
+}
+
+/** USD of an exchange account: both wings and what the perps have gained. */
+export function exchange(account: ExchangeAccount, market: VenuesMarket): number {
+  const spot = holdings(account.funding, market) + holdings(account.trading, market)
+  return spot + (Margin.of(account, market).equity - account.trading.USDT) * market.price.USDT
+}
+
+/**
+ * What the book gains per unit that ETH and BTC rise, in coins: everything that follows the coin's price, debts and shorts
+ * negative, capital in the air included (venues.md D27).
+ */
+export function delta(state: VenuesState, market: VenuesMarket): { ETH: Quantity; BTC: Quantity } {
+  const rate = market.weeth.rate
+  let eth = coins(state.wallet, rate)
+  let btc = state.wallet.BTC + 0
+  for (const account of state.loans) {
+    const weeth = Loan.supplied(account, 'weETH', market) - Loan.owed(account, 'weETH', market)
+    eth += Loan.supplied(account, 'WETH', market) - Loan.owed(account, 'WETH', market) + weeth * rate
+  }
+  for (const account of state.exchanges) {
+    eth += coins(account.funding, rate) + coins(account.trading, rate)
+    btc += account.funding.BTC + account.trading.BTC
+    for (const perp of account.perps) {
+      if (underlying(perp.contract) === 'ETH') eth += perp.quantity
+      else btc += perp.quantity
+    }
+  }
+  for (const flight of state.flights) {
+    if (flight.asset === 'BTC') btc += flight.quantity
+    else if (flight.asset !== 'USDT') eth += flight.quantity * (flight.asset === 'weETH' ? rate : 1)
+  }
+  return { ETH: quantity(eth), BTC: quantity(btc) }
+}
+
+function coins(held: Holdings, rate: number): number {
+  return held.ETH + held.WETH + held.stETH + held.weETH * rate
+}
+
+function loan(account: LoanAccount, market: VenuesMarket): number {
+  const data = Loan.of(account, market)
+  return data.collateral - data.debt
+}
+
+function holdings(held: Holdings, market: VenuesMarket): number {
+  let sum = 0
+  for (const asset of ASSETS) if (held[asset] !== 0) sum += held[asset] * market.price[asset]
+  return sum
+}
+
+function inFlight(state: VenuesState, market: VenuesMarket): number {
+  let sum = 0
+  for (const flight of state.flights) sum += flight.quantity * market.price[flight.asset]
+  return sum
+}

@@ -1,0 +1,23 @@
+import { block, type Finding } from '../finding.ts'
+import type { VenuesExamined } from './rules.ts'
+
+/** A transfer is neither too small to be worth its cost nor larger than one mistake may be; bounds inclusive (venues.md D22). */
+export function size({ before, after, step, policy, class: planClass }: VenuesExamined): readonly Finding[] {
+  if (step.kind !== 'venues.transfer') return []
+  const sent = after.sent.at(-1)
+  if (sent === undefined || before.sent === after.sent) return []
+  const { transferMin, transferMax, emergencyMin } = policy.limits
+  const least = planClass === 'SAFETY' ? Math.min(emergencyMin, transferMin) : transferMin
+  const value = sent.value
+  if (value >= least * ROUNDING && value * ROUNDING <= transferMax) return []
+  const isSmall = value < least
+  return [
+    block(isSmall ? 'TRANSFER_TOO_SMALL' : 'TRANSFER_TOO_LARGE', `A transfer to ${step.to} is outside the size limits`, {
+      facts: { value, least, most: transferMax },
+      lift: isSmall ? `Send at least ${least} USD.` : `Split it into transfers of at most ${transferMax} USD, or raise limits.transferMax.`,
+    }),
+  ]
+}
+
+/** A transfer planned at the limit may arrive short of it by a fee or a tick. */
+const ROUNDING = 1 - 1e-3
