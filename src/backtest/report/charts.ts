@@ -59,7 +59,7 @@ function all(result: Result): readonly Chart[] {
     {
       id: 'delta',
       title: 'Delta',
-      unit: '% , 0 = neutral',
+      unit: '0 % = neutral',
       summary: `${extremes(series.time, series.delta, share)} Warning at ±${share(levels.delta.warning)}, critical at ±${share(levels.delta.critical)}.`,
     },
     {

@@ -1,6 +1,7 @@
 // @ts-check
 /** @typedef {import('./specs.client.js').Spec} Spec */
 /** @typedef {import('uplot')} Plot */
+/** @typedef {{ x: number, index: number }} Column */
 import { colour } from './colour.client.js'
 import { timeLabels } from './format.client.js'
 import { STRIP } from './marks.client.js'
@@ -11,7 +12,7 @@ export function seriesOf({ lines, stacked, filled }) {
   if (stacked !== true) {
     return lines.map((line) => ({
       stroke: () => colour(line.colour),
-      width: 1.75,
+      width: 1.4,
       dash: line.dash,
       ...(filled === true ? { fill: () => colour(line.colour, 0.09) } : {}),
       points: { size: 5 },
@@ -35,19 +36,41 @@ export function drawAreas(spec, u) {
   ctx.strokeStyle = colour('ground')
   ctx.lineWidth = devicePixelRatio * 0.75
   const shown = visible(u)
-  spec.lines.forEach((line, at) => {
-    const far = data[2 * at + 1]
-    const near = data[2 * at + 2]
-    if (far === undefined || near === undefined || typeof far[0] !== 'number') return
-    ctx.beginPath()
-    for (const { x, index } of shown) ctx.lineTo(x, u.valToPos(far[index] ?? 0, 'y', true))
-    for (const { x, index } of [...shown].reverse()) ctx.lineTo(x, u.valToPos(near[index] ?? 0, 'y', true))
-    ctx.closePath()
-    ctx.fillStyle = colour(line.colour)
-    ctx.fill()
-    ctx.stroke()
+  spec.lines.forEach(({ values, colour: name }, at) => {
+    const far = data[2 * at + 1] ?? []
+    const near = data[2 * at + 2] ?? []
+    if (typeof far[0] !== 'number') return
+    ctx.fillStyle = colour(name)
+    for (const run of runs(shown, values)) {
+      const edge = run.map(({ x, index }) => ({ x, y: u.valToPos(far[index] ?? 0, 'y', true) }))
+      ctx.beginPath()
+      for (const { x, y } of edge) ctx.lineTo(x, y)
+      for (const { x, index } of run.reverse()) ctx.lineTo(x, u.valToPos(near[index] ?? 0, 'y', true))
+      ctx.fill()
+      ctx.beginPath()
+      for (const { x, y } of edge) ctx.lineTo(x, y)
+      ctx.stroke()
+    }
   })
   ctx.restore()
+}
+
+/**
+ * Parts it where the sign turns, for there the area moves to the other pile.
+ * @param {readonly Column[]} shown @param {import('./specs.client.js').Values} values @returns {Column[][]}
+ */
+function runs(shown, values) {
+  /** @type {Column[][]} */
+  const parts = []
+  let before = 0
+  for (const column of shown) {
+    const sign = (values[column.index] ?? 0) < 0 ? -1 : 1
+    const part = parts.at(-1)
+    if (part === undefined || sign !== before) parts.push([column])
+    else part.push(column)
+    before = sign
+  }
+  return parts
 }
 
 /** One point for each pixel column in sight, and one beyond either side. @param {Plot} u */
@@ -55,7 +78,7 @@ function visible(u) {
   const time = u.data[0]
   const { min, max } = u.scales['x'] ?? {}
   const from = Math.max(0, time.findIndex((x) => x >= (min ?? x)) - 1)
-  /** @type {{ x: number, index: number }[]} */
+  /** @type {Column[]} */
   const points = []
   for (let index = from; index < time.length; index++) {
     const x = Math.round(u.valToPos(time[index] ?? 0, 'x', true))
@@ -102,28 +125,43 @@ function ranged(spec) {
   return (_, low, high) => extent(spec, low, high)
 }
 
-/** The levels behind the lines, each with its name at the right edge. @param {Spec} spec @param {Plot} u */
+/** The levels behind the lines. @param {Spec} spec @param {Plot} u */
 export function drawLimits(spec, u) {
   const { ctx, bbox } = u
   const unit = devicePixelRatio
   ctx.save()
-  ctx.beginPath()
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-  ctx.clip()
   ctx.lineWidth = unit
-  ctx.font = `${11 * unit}px system-ui, sans-serif`
-  ctx.textAlign = 'right'
-  ctx.textBaseline = 'bottom'
   for (const { label, value, colour: name } of spec.limits) {
     const y = Math.round(u.valToPos(value, 'y', true)) + 0.5
     ctx.strokeStyle = colour(name)
-    ctx.fillStyle = colour(name)
     ctx.setLineDash(label === 'target' ? [2 * unit, 4 * unit] : [6 * unit, 4 * unit])
     ctx.beginPath()
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
-    if (label !== '') ctx.fillText(`${label} ${spec.read(value)}`, bbox.left + bbox.width - 6 * unit, y - 2 * unit)
+  }
+  ctx.restore()
+}
+
+/** Their names before the lines, each in a halo that keeps it legible. @param {Spec} spec @param {Plot} u */
+export function nameLimits(spec, u) {
+  const { ctx, bbox } = u
+  const unit = devicePixelRatio
+  ctx.save()
+  ctx.font = `600 ${11 * unit}px system-ui, sans-serif`
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'bottom'
+  ctx.lineJoin = 'round'
+  ctx.lineWidth = 4 * unit
+  ctx.strokeStyle = colour('ground')
+  for (const { label, value, colour: name } of spec.limits) {
+    if (label === '') continue
+    const text = `${label} ${spec.read(value)}`
+    const x = bbox.left + bbox.width - 6 * unit
+    const y = Math.round(u.valToPos(value, 'y', true)) - 2 * unit
+    ctx.fillStyle = colour(name)
+    ctx.strokeText(text, x, y)
+    ctx.fillText(text, x, y)
   }
   ctx.restore()
 }

@@ -16,7 +16,7 @@ export function money(value, currency) {
 
 /** @param {number} value @param {number} [digits] */
 export function percent(value, digits = 2) {
-  return `${number(value * 100, digits)} %`
+  return `${number(value * 100, digits)}\u00a0%`
 }
 
 /**

@@ -12,7 +12,7 @@ export function number(value: number, digits = 0): string {
 
 /** Worth with as many digits as tell something: whole dollars from a thousand up, ether to the fourth place. */
 export function money(value: number, currency: Currency): string {
-  return `${figure(value, currency)} ${currency}`
+  return `${figure(value, currency)}\u00a0${currency}`
 }
 
 export function figure(value: number, currency: Currency): string {
@@ -21,7 +21,7 @@ export function figure(value: number, currency: Currency): string {
 }
 
 export function percent(value: number, digits = 2): string {
-  return `${number(value * 100, digits)} %`
+  return `${number(value * 100, digits)}\u00a0%`
 }
 
 export function signed(text: string): string {
@@ -39,8 +39,8 @@ export function day(at: string | number): string {
 }
 
 export function hours(count: number): string {
-  if (count < 48) return `${number(count)} h`
-  return `${number(count / 24, count < 2_400 ? 1 : 0)} days`
+  if (count < 48) return `${number(count)}\u00a0h`
+  return `${number(count / 24, count < 2_400 ? 1 : 0)}\u00a0days`
 }
 
 export function count(many: number, noun: string): string {

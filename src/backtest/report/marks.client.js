@@ -8,6 +8,12 @@ import { number } from './format.client.js'
 /** Height of the strip between plot and axis labels that belongs to the marks, in CSS pixels. */
 export const STRIP = 26
 
+/** Where in the strip those of deferred decisions begin. */
+export const LANE = 15
+
+/** Nearest distance of two marks of a kind, in CSS pixels. */
+const NEAR = 4
+
 /** @type {Set<Kind>} */
 const hidden = new Set()
 const byKind = KINDS.map((look) => ({ ...look, list: marks.filter(({ kind }) => kind === look.kind) }))
@@ -50,6 +56,7 @@ export function drawMarks(u) {
   const { min = 0, max = 0 } = u.scales['x'] ?? {}
   if (min === null || max === null) return
   ctx.save()
+  ctx.setLineDash([])
   for (const { kind, shape, colour: name, list } of byKind) {
     if (hidden.has(kind)) continue
     const y = bbox.top + bbox.height + (kind === 'defer' ? 19 : 10) * unit
@@ -59,8 +66,8 @@ export function drawMarks(u) {
     for (const mark of list) {
       if (mark.x < min || mark.x > max) continue
       const x = u.valToPos(mark.x, 'x', true)
-      // Marks of a kind on the same pixel look like one.
-      if (x - last < unit) continue
+      // Marks of a kind that would hide each other are drawn as one; zooming parts them.
+      if (x - last < NEAR * unit) continue
       last = x
       if (shape === 'cross') through(ctx, { x, top: bbox.top, bottom: y, unit })
       draw(ctx, shape, { x, y, unit })

@@ -9,10 +9,10 @@ import { specs } from './specs.client.js'
 import { hideTip } from './tip.client.js'
 
 const RANGES = /** @type {const} */ ([
-  ['1 year', 365],
-  ['90 days', 90],
-  ['30 days', 30],
-  ['7 days', 7],
+  ['1y', 365, '1 year'],
+  ['90d', 90, '90 days'],
+  ['30d', 30, '30 days'],
+  ['7d', 7, '7 days'],
 ])
 
 /** Width of a chart on paper, in CSS pixels. */
@@ -63,8 +63,8 @@ function ranges() {
     const step = Math.max(first - from, Math.min(last - to, (to - from) * 0.5 * way))
     zoom([from + step, to + step])
   }
-  const spans = RANGES.filter(([, days]) => days * DAY < last - first).map(([text, days]) =>
-    button(text, `Show ${text}`, () => {
+  const spans = RANGES.filter(([, days]) => days * DAY < last - first).map(([text, days, said]) =>
+    button(text, `Show ${said}`, () => {
       const middle = Math.min(last, range()[1])
       zoom([Math.max(first, middle - days * DAY), middle])
     }),

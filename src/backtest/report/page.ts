@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Result, Series } from '../result.ts'
 import { charts } from './charts.ts'
 import { figures } from './figures.ts'
-import { count, day, hours } from './format.ts'
+import { day, hours } from './format.ts'
 import { json, quoted } from './html.ts'
 import { attribution, costs, deferred, levels, notes } from './tables.ts'
 
@@ -45,7 +45,9 @@ export function render(result: Result): string {
 }
 
 function style({ market }: Result): string {
-  const printed = market.simulated ? '@page { @top-center { content: "Simulated market" } }' : ''
+  const printed = market.simulated
+    ? '@page { @top-center { content: "Simulated market"; font: 600 11px system-ui, sans-serif; color: #5e4200 } }'
+    : ''
   return `<style>${library('uplot/dist/uPlot.min.css')}${STYLES.map((name) => asset(`${name}.css`)).join('')}${printed}</style>`
 }
 
@@ -84,7 +86,6 @@ function facts(result: Result): string {
     ['Share class', result.shareClass],
     ['Period', `${day(result.from)} to ${day(result.to)} <small>${hours(result.hours)}, times in UTC</small>`],
     ['Data', `<b class="chip${market.simulated ? ' simulated' : ''}">${kind}</b> ${quoted(market.label)}${seed}`],
-    ['Events', count(result.events.length, 'event')],
   ]
   return items.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('\n')
 }

@@ -3,9 +3,9 @@
 /** @typedef {import('uplot')} Plot */
 import uPlot from 'uplot'
 import { element, first, last, make, result, time } from './data.client.js'
-import { axesOf, drawAreas, drawLimits, scalesOf, seriesOf } from './draw.client.js'
+import { axesOf, drawAreas, drawLimits, nameLimits, scalesOf, seriesOf } from './draw.client.js'
 import { DAY, when } from './format.client.js'
-import { drawMarks, markBeyond, marksNear, STRIP } from './marks.client.js'
+import { drawMarks, LANE, markBeyond, marksNear, STRIP } from './marks.client.js'
 import { columns, isCapped } from './stack.client.js'
 import { hideTip, showTip, spokenOf } from './tip.client.js'
 
@@ -32,7 +32,7 @@ export function plot(spec, frame) {
       cursor: cursor(spec),
       hooks: {
         drawAxes: [(self) => (spec.stacked === true ? drawAreas(spec, self) : drawLimits(spec, self))],
-        draw: [drawMarks],
+        draw: [(self) => nameLimits(spec, self), drawMarks],
         setCursor: [(self) => read(self)],
         setSelect: [selected],
       },
@@ -124,27 +124,28 @@ function legend(spec, { frame, shown, u }) {
       if (spec.stacked === true) u.setData(/** @type {any} */ (columns(spec, time, shown)), false)
       else u.setSeries(index + 1, { show: shown[index] === true })
       u.setScale('x', { min: range()[0], max: range()[1] })
+      read(u)
     })
     list.append(make('li', {}, [button]))
     return value
   })
-  if (spec.stacked === true)
-    list.append(
-      make('li', {}, [
-        make('span', { class: 'sum' }, [make('i', { class: 'swatch', style: '--c:var(--ink)' }), 'Sum']),
-      ]),
-    )
+  const sum = make('span', { class: 'value' })
+  const ink = make('i', { class: 'swatch', style: '--c:var(--ink)', 'aria-hidden': 'true' })
+  if (spec.stacked === true) list.append(make('li', {}, [make('span', { class: 'sum' }, [ink, 'Sum', sum])]))
   if (isCapped(spec))
     frame.querySelector('figcaption')?.append(` Values above ${spec.read(spec.cap ?? 0)} are drawn at the upper edge.`)
-  return (self) => {
+  /** @param {Plot} self */
+  const read = (self) => {
     const index = self.cursor.idx ?? time.length - 1
     at.textContent = `${when(time[index] ?? 0)} UTC`
+    sum.textContent = spec.read(self.data.at(-1)?.[index] ?? 0)
     spec.lines.forEach(({ values }, line) => {
       const value = values[index]
       const output = outputs[line]
       if (output !== undefined) output.textContent = typeof value === 'number' ? spec.read(value) : '–'
     })
   }
+  return read
 }
 
 /** A mark is read where it stands: in the strip below the plot. @param {Plot} u */
@@ -157,7 +158,9 @@ function pointing(u) {
     const x = u.posToVal(event.clientX - plane.left, 'x')
     const seconds = u.posToVal(event.clientX - plane.left + reach, 'x') - x
     const near = marksNear(x, seconds)
-    const hits = below >= -2 && below <= STRIP ? near : near.filter(({ kind }) => kind === 'liquidation' && below < 0)
+    const lane = near.filter(({ kind }) => (kind === 'defer') === below > LANE)
+    const inside = lane.length > 0 ? lane : near
+    const hits = below >= -2 && below <= STRIP ? inside : near.filter(({ kind }) => kind === 'liquidation' && below < 0)
     if (hits.length === 0) hideTip()
     else showTip(hits, event.clientX, plane.bottom)
     wrap.style.cursor = hits.length === 0 ? '' : 'pointer'

@@ -40,7 +40,7 @@ const SOURCES = [
 /** @returns {Spec[]} */
 export function specs() {
   /** @param {number} value */
-  const worth = (value) => `${money(value, currency)} ${currency}`
+  const worth = (value) => `${money(value, currency)}\u00a0${currency}`
   return [
     {
       ...plain,
@@ -148,5 +148,5 @@ function bounded(id, says) {
 
 /** @param {number} value @param {number} step */
 function share(value, step) {
-  return `${number(value * 100, digitsOf(step * 100))} %`
+  return `${number(value * 100, digitsOf(step * 100))}\u00a0%`
 }

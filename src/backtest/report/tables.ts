@@ -39,7 +39,7 @@ export function attribution({ attribution: parts, summary, currency, hours: leng
   const columns = [
     { title: 'Source' },
     { title: `Amount, ${currency}`, figure: true },
-    { title: 'Of start net assets, per year', figure: true },
+    { title: 'Per year, of start net assets', figure: true },
     { title: 'Share' },
   ]
   return table('Profit by source', columns, rows) + check(parts, summary, currency)
@@ -49,7 +49,9 @@ export function attribution({ attribution: parts, summary, currency, hours: leng
 function check(parts: Attribution, summary: Result['summary'], currency: Result['currency']): string {
   const gap = sum(parts) - summary.profit
   const scale = Math.max(Math.abs(summary.startNetAssets), Math.abs(summary.profit))
-  const largest = `The largest residual of any step was ${percent(summary.maxResidual, 6)} of net assets.`
+  const tiny = Math.abs(summary.maxResidual) < 1e-8
+  const most = tiny ? 'below 0.000001 %' : percent(summary.maxResidual, 6)
+  const largest = `The largest residual of any step was ${most} of net assets.`
   return Math.abs(gap) <= scale * 1e-9
     ? `<p class="check good">The parts and the residual add up to the profit, ${money(summary.profit, currency)}. ${largest}</p>`
     : `<p class="check critical">The parts and the residual miss the profit of ${money(summary.profit, currency)} by ${money(gap, currency)}. ${largest}</p>`
@@ -71,7 +73,6 @@ export function costs({ costs: parts, summary, currency }: Result): string {
     name,
     figure(value, currency),
     total === 0 ? '–' : percent(value / total, 1),
-    summary.startNetAssets === 0 ? '–' : percent(value / summary.startNetAssets, 3),
     plans === 0 ? '–' : figure(value / plans, currency),
   ]
   return table(
@@ -80,7 +81,6 @@ export function costs({ costs: parts, summary, currency }: Result): string {
       { title: 'Cost' },
       { title: `Amount, ${currency}`, figure: true },
       { title: 'Of all costs', figure: true },
-      { title: 'Of start net assets', figure: true },
       { title: `A plan, ${currency}`, figure: true },
     ],
     [row('Gas', parts.gas), row('Fees', parts.fee), row('Slippage', parts.slippage), row('<b>Sum</b>', total)],

@@ -12,7 +12,7 @@ const EDGE = 8
  */
 export function showTip(hits, x, y) {
   const tip = element('tip')
-  const items = hits.slice(0, SHOWN_MAX).map(item)
+  const items = hits.slice(0, SHOWN_MAX).map((mark, at) => item(mark, at === 0))
   const rest = hits.length - items.length
   if (rest > 0) items.push(make('p', { class: 'more', text: `and ${number(rest)} more here: zoom in to part them` }))
   tip.replaceChildren(...items)
@@ -28,14 +28,17 @@ export function hideTip() {
   element('tip').hidden = true
 }
 
-/** @param {Mark} mark */
-function item({ x, kind, event }) {
+/** Only the nearest is told at length. @param {Mark} mark @param {boolean} whole */
+function item({ x, kind, event }, whole) {
   const figures = event.kind === 'plan' ? `moved ${worth(event.moved)}, cost ${worth(event.cost)}` : ''
   const repeats = event.repeats > 0 ? `decided so ${number(event.repeats)} more times after` : ''
   const last = [figures, repeats].filter((text) => text !== '').join('; ')
+  const title = make('p', { class: 'title' }, [symbol(kind), make('b', { text: looks(kind).name }), ` ${when(x)} UTC`])
+  const purpose = make('p', { class: whole ? 'purpose' : '', text: event.purpose })
+  if (!whole) return make('div', { class: 'item' }, [title, purpose])
   return make('div', { class: 'item' }, [
-    make('p', { class: 'title' }, [symbol(kind), make('b', { text: looks(kind).name }), ` ${when(x)} UTC`]),
-    make('p', { class: 'purpose', text: event.purpose }),
+    title,
+    purpose,
     make('p', { text: event.rationale.length > 360 ? `${event.rationale.slice(0, 360)}…` : event.rationale }),
     ...(last === '' ? [] : [make('p', { class: 'more', text: last })]),
   ])

@@ -24,6 +24,6 @@ export function trades(result: Result): string {
       event.steps.join('; '),
       event.rationale,
     ])
-  const csv = Papa.unparse({ fields: [...FIELDS], data: rows }, { escapeFormulae: FORMULA, newline: '\r\n' })
+  const csv = Papa.unparse([[...FIELDS], ...rows], { escapeFormulae: FORMULA, newline: '\r\n' })
   return `${csv}\r\n`
 }
