@@ -1,0 +1,198 @@
+/** What a figure measures. A dimension has one unit inside the engine; every other unit is turned into it here and nowhere else. */
+export type Dimension =
+  | 'fraction'
+  | 'duration'
+  | 'money'
+  | 'gasPrice'
+  | 'ETH'
+  | 'USDT'
+  | 'BTC'
+  | 'weETH'
+  | 'tokens'
+  | 'ratio'
+  | 'gas'
+
+export type Reading =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly code: UnitCode; readonly allowed: string }
+
+export type UnitCode = 'UNIT_MISSING' | 'UNIT_UNKNOWN' | 'FIGURE_INVALID' | 'FIGURE_NEGATIVE'
+
+interface Unit {
+  readonly times: number
+  readonly per: number
+}
+
+const one: Unit = { times: 1, per: 1 }
+const bps: Unit = { times: 1, per: 10_000 }
+const percent: Unit = { times: 1, per: 100 }
+const second: Unit = { times: 1, per: 1 }
+const minute: Unit = { times: 60, per: 1 }
+const hour: Unit = { times: 3600, per: 1 }
+const day: Unit = { times: 86_400, per: 1 }
+
+const FRACTION = { '%': percent, percent, bps, bp: bps }
+const DURATION = {
+  s: second,
+  second,
+  seconds: second,
+  min: minute,
+  minutes: minute,
+  h: hour,
+  hour,
+  hours: hour,
+  d: day,
+  day,
+  days: day,
+}
+
+const UNITS: Readonly<Record<Dimension, Readonly<Record<string, Unit>>>> = {
+  fraction: FRACTION,
+  duration: DURATION,
+  money: { USD: one, usd: one },
+  gasPrice: { gwei: one },
+  ETH: { ETH: one },
+  USDT: { USDT: one },
+  BTC: { BTC: one },
+  weETH: { weETH: one },
+  tokens: {},
+  ratio: {},
+  gas: {},
+}
+
+const EXAMPLES: Readonly<Record<Dimension, string>> = {
+  fraction: '`2.5 %` or `250 bps`',
+  duration: '`60 s`, `4 h` or `30 days`',
+  money: '`10000 USD`',
+  gasPrice: '`100 gwei`',
+  ETH: '`0.5 ETH`',
+  USDT: '`10 USDT`',
+  BTC: '`0.1 BTC`',
+  weETH: '`1000 weETH`',
+  tokens: 'a number of whole tokens, not negative',
+  ratio: 'a number without a unit, not negative',
+  gas: 'a number of gas units, not negative',
+}
+
+const FIGURE = /^([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S.*)?$/i
+
+/** What is written for a figure of this dimension. */
+export function example(dimension: Dimension): string {
+  return EXAMPLES[dimension]
+}
+
+/** A figure of the engine as a reader would write it. */
+export function show(dimension: Dimension, value: number): string {
+  switch (dimension) {
+    case 'fraction':
+      return value !== 0 && value < 0.01 ? `${tidy(value * 10_000)} bps` : `${tidy(value * 100)} %`
+    case 'duration':
+      return showSpan(value)
+    case 'money':
+      return `${tidy(value)} USD`
+    case 'gasPrice':
+      return `${tidy(value)} gwei`
+    case 'tokens':
+    case 'ratio':
+    case 'gas':
+      return String(tidy(value))
+    default:
+      return `${tidy(value)} ${dimension}`
+  }
+}
+
+function showSpan(value: number): string {
+  if (value >= 172_800 && value % 86_400 === 0) return `${value / 86_400} days`
+  if (value >= 3600 && value % 3600 === 0) return `${value / 3600} h`
+  return `${tidy(value)} s`
+}
+
+/** Whether figures of this dimension are written as bare numbers. */
+export function isBare(dimension: Dimension): boolean {
+  return dimension === 'ratio' || dimension === 'gas' || dimension === 'tokens'
+}
+
+/** What an editor may accept as text for the dimension. */
+export function pattern(dimension: Dimension): string {
+  return `^\\s*[0-9][0-9_]*(\\.[0-9]+)?(e[+-]?[0-9]+)?\\s*(${Object.keys(UNITS[dimension]).join('|')})\\s*$`
+}
+
+/** A figure as it was written, in the engine's unit. Only finite figures from zero up are figures here. */
+export function read(dimension: Dimension, raw: unknown): Reading {
+  if (typeof raw === 'number') return bare(dimension, raw)
+  if (typeof raw !== 'string') return invalid(dimension)
+  const match = FIGURE.exec(raw.trim())
+  const digits = match?.[1]
+  if (digits === undefined) return invalid(dimension)
+  const figure = Number(digits.replaceAll('_', ''))
+  const name = match?.[2]?.trim()
+  if (name === undefined) return bare(dimension, figure)
+  if (isBare(dimension)) return { ok: false, code: 'UNIT_UNKNOWN', allowed: EXAMPLES[dimension] }
+  const unit = Object.hasOwn(UNITS[dimension], name) ? UNITS[dimension][name] : undefined
+  if (unit === undefined) return { ok: false, code: 'UNIT_UNKNOWN', allowed: EXAMPLES[dimension] }
+  return ranged(dimension, convert(figure, unit))
+}
+
+/** A figure whose unit is named apart from it, as the venues' terms keep theirs; NaN for a unit that does not exist. */
+export function inUnit(figure: number, name: string): number {
+  if (name === 'fraction' || name === 'ratio' || name === 'gas') return figure
+  for (const units of Object.values(UNITS)) {
+    const unit = Object.hasOwn(units, name) ? units[name] : undefined
+    if (unit !== undefined) return convert(figure, unit)
+  }
+  return Number.NaN
+}
+
+/** The dimension that a unit belongs to. */
+export function dimensionOf(name: string): Dimension | undefined {
+  for (const [dimension, units] of Object.entries(UNITS)) if (Object.hasOwn(units, name)) return known(dimension)
+  return known(name)
+}
+
+function known(name: string): Dimension | undefined {
+  for (const dimension of Object.keys(UNITS)) if (dimension === name) return name as Dimension
+  return undefined
+}
+
+// Multiply, then divide: 17.3 / 100 is the float nearest to 0.173, and 17.3 · 0.01 is not.
+function convert(figure: number, { times, per }: Unit): number {
+  return (figure * times) / per
+}
+
+function bare(dimension: Dimension, figure: number): Reading {
+  if (!Number.isFinite(figure)) return invalid(dimension)
+  if (isBare(dimension)) return ranged(dimension, figure)
+  if (figure === 0) return { ok: true, value: 0 }
+  return { ok: false, code: 'UNIT_MISSING', allowed: `write ${remedy(dimension, figure)}` }
+}
+
+/** Both readings that a bare number may have had, so that the reader picks one. */
+function remedy(dimension: Dimension, figure: number): string {
+  switch (dimension) {
+    case 'fraction':
+      return figure < 1
+        ? `\`${tidy(figure * 100)} %\` or \`${tidy(figure * 10_000)} bps\`, if a share of one was meant`
+        : `\`${figure} bps\` or \`${tidy(figure / 100)} %\`, if basis points were meant; \`${figure} %\`, if per cent were`
+    case 'duration':
+      return `\`${figure} s\`, \`${figure} h\` or \`${figure} days\``
+    case 'money':
+      return `\`${figure} USD\``
+    case 'gasPrice':
+      return `\`${figure} gwei\``
+    default:
+      return `\`${figure} ${dimension}\``
+  }
+}
+
+function tidy(figure: number): number {
+  return Number(figure.toPrecision(12))
+}
+
+function ranged(dimension: Dimension, value: number): Reading {
+  if (!Number.isFinite(value)) return invalid(dimension)
+  return value < 0 ? { ok: false, code: 'FIGURE_NEGATIVE', allowed: EXAMPLES[dimension] } : { ok: true, value }
+}
+
+function invalid(dimension: Dimension): Reading {
+  return { ok: false, code: 'FIGURE_INVALID', allowed: EXAMPLES[dimension] }
+}
