@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import * as Time from '../../units/time.ts'
+import { InvalidInstant } from '../../units/time.ts'
+import * as Unit from './unit.ts'
+
+/** What a field says of itself: to a reader of the template, and to an editor. */
+export interface About {
+  readonly about: string
+  readonly default?: string | number
+}
+
+/** A figure with its unit; the schema of the input is text (or a bare number), the output is the engine's figure. */
+export function figure(dimension: Unit.Dimension, { about, ...rest }: About) {
+  const shape = Unit.isBare(dimension)
+    ? { type: 'number', minimum: 0 }
+    : { type: 'string', pattern: Unit.pattern(dimension), examples: [Unit.example(dimension).split('`')[1] ?? ''] }
+  return z
+    .unknown()
+    .meta({ ...shape, description: about, ...rest })
+    .transform((raw, context): number => {
+      const reading = Unit.read(dimension, raw)
+      if (reading.ok) return reading.value
+      refuse(context, reading)
+      return z.NEVER
+    })
+}
+
+/** A whole number from `min` up. */
+export function count(min: number, { about, ...rest }: About) {
+  return z
+    .unknown()
+    .meta({ type: 'integer', minimum: min, description: about, ...rest })
+    .transform((raw, context): number => {
+      if (typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= min) return raw
+      refuse(context, { code: 'COUNT_INVALID', allowed: `a whole number from ${min}` })
+      return z.NEVER
+    })
+}
+
+/** A date or an instant. */
+export function instant({ about, ...rest }: About) {
+  return z
+    .unknown()
+    .meta({ type: 'string', description: about, examples: ['2024-06-01', '2024-06-01T08:00:00Z'], ...rest })
+    .transform((raw, context): Time.Instant => {
+      try {
+        return Time.parse(String(raw))
+      } catch (error) {
+        if (!(error instanceof InvalidInstant)) throw error
+        refuse(context, { code: 'TIME_INVALID', allowed: '`2024-06-01` or `2024-06-01T08:00:00Z`' })
+        return z.NEVER
+      }
+    })
+}
+
+export function choice<const T extends readonly [string, ...string[]]>(values: T, { about, ...rest }: About) {
+  return z.enum(values).meta({ description: about, ...rest })
+}
+
+export function text({ about, ...rest }: About) {
+  return z.string().meta({ description: about, ...rest })
+}
+
+/** Rows of figures, each column with its own unit. */
+export function table(columns: readonly Unit.Dimension[], { about }: About) {
+  const wanted = `rows of [${columns.map(Unit.example).join(', ')}]`
+  return z
+    .unknown()
+    .meta({ type: 'array', items: { type: 'array' }, description: about })
+    .transform((raw, context): number[][] => {
+      const rows = Array.isArray(raw) ? raw : []
+      const read = rows.map((row) =>
+        columns.map((dimension, at) => Unit.read(dimension, Array.isArray(row) ? row[at] : row)),
+      )
+      const isSquare = rows.length > 0 && rows.every((row) => Array.isArray(row) && row.length === columns.length)
+      if (isSquare && read.every((row) => row.every(({ ok }) => ok))) {
+        return read.map((row) => row.map((reading) => (reading.ok ? reading.value : Number.NaN)))
+      }
+      refuse(context, { code: 'TABLE_INVALID', allowed: wanted })
+      return z.NEVER
+    })
+}
+
+/** A mapping whose keys may all be left out. */
+export function section<S extends z.ZodRawShape>(about: string, shape: S) {
+  return z.strictObject(shape).partial().meta({ description: about })
+}
+
+function refuse(context: z.RefinementCtx, params: { readonly code: string; readonly allowed: string }): void {
+  context.addIssue({ code: 'custom', params, message: params.allowed })
+}

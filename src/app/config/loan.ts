@@ -1,0 +1,73 @@
+import { mayBorrow } from '../../models/lending/emode.ts'
+import type { Breach, Subject } from './breach.ts'
+import { liquidationLtv } from './settle.ts'
+import * as Unit from './unit.ts'
+
+/** What the lending market's own rules make impossible. */
+export function breaches({ config, draft, terms }: Subject): readonly Breach[] {
+  const { categories, reserves } = terms.lending
+  const found: Breach[] = []
+  const seen = new Set<string>()
+  for (const [index, { id, eMode, debt }] of config.loans.entries()) {
+    const path = ['lending', index]
+    const category = categories.find((each) => each.id === eMode)
+    if (seen.has(id))
+      found.push({
+        code: 'ACCOUNT_TWICE',
+        path: [...path, 'account'],
+        found: `'${id}'`,
+        allowed: 'a name of its own for each account',
+      })
+    seen.add(id)
+    if (eMode !== 0 && category === undefined) {
+      found.push({
+        code: 'EMODE_UNKNOWN',
+        path: [...path, 'eMode'],
+        found: String(eMode),
+        allowed: `0, ${categories.map((each) => each.id).join(', ')}`,
+      })
+      continue
+    }
+    for (const asset of debt) {
+      const verdict = mayBorrow(reserves[asset], category)
+      if (verdict.ok) continue
+      const may = category?.borrowable.join(', ') ?? 'none'
+      found.push({
+        ...verdict,
+        path: [...path, 'debt'],
+        found: asset,
+        allowed: `in eMode ${eMode} only ${may} may be owed; for ${asset} use a second account with \`eMode: 0\``,
+      })
+    }
+  }
+  return config.mode.long === 'loop' ? [...found, ...loop({ config, draft, terms })] : found
+}
+
+/** A loop borrows up to its target: the market must let it, and liquidate only beyond the levels. */
+function loop({ config, draft, terms }: Pick<Subject, 'config' | 'draft' | 'terms'>): readonly Breach[] {
+  const { categories, reserves } = terms.lending
+  const found: Breach[] = []
+  for (const { eMode } of config.loans) {
+    const risk = categories.find((each) => each.id === eMode) ?? reserves.weETH
+    const target = config.bounds.health.target
+    const least = risk.liquidationLtv / risk.ltv
+    if (target >= least) continue
+    found.push({
+      code: 'HEALTH_UNREACHABLE',
+      path: ['levels', 'health', 'target'],
+      found: String(target),
+      allowed: `at least ${least.toFixed(4)}: eMode ${eMode} lends up to ${Unit.show('fraction', risk.ltv)} and liquidates at ${Unit.show('fraction', risk.liquidationLtv)}`,
+    })
+  }
+  const limit = liquidationLtv(config.loans, terms)
+  const critical = draft.levels?.ltv?.critical ?? 0
+  if (critical >= limit) {
+    found.push({
+      code: 'LTV_PAST_LIQUIDATION',
+      path: ['levels', 'ltv', 'critical'],
+      found: Unit.show('fraction', critical),
+      allowed: `below ${Unit.show('fraction', limit)}, where the account is liquidated`,
+    })
+  }
+  return found
+}

@@ -1,0 +1,65 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import type { Problem } from './problem.ts'
+
+/** A YAML text as data that still knows where everything stands. */
+export interface Source {
+  readonly data: unknown
+  readonly problems: readonly Problem[]
+  readonly at: (path: Path) => Position
+}
+
+export type Path = readonly (string | number)[]
+
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+const TOP: Position = { line: 1, column: 1 }
+
+/** Reads one YAML document. A section that is empty, as when all of it is commented out, counts as absent. */
+export function read(text: string): Source {
+  const counter = new LineCounter()
+  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const position = (offset: number): Position => {
+    const { line, col } = counter.linePos(offset)
+    return line === 0 ? TOP : { line, column: col }
+  }
+  const problems = doc.errors.map((error): Problem => {
+    const where = { ...position(error.pos[0]), kind: 'bad', path: '', meant: null } as const
+    if (error.code === 'DUPLICATE_KEY') {
+      return { code: 'KEY_TWICE', ...where, found: 'a key that stands here twice', allowed: 'each key once' }
+    }
+    return { code: 'YAML_SYNTAX', ...where, found: error.message, allowed: 'YAML: `key: value`, two spaces a level' }
+  })
+  return {
+    data: problems.length === 0 ? pruned(plain(doc)) : {},
+    problems,
+    at: (path) => locate(doc, path, position),
+  }
+}
+
+function plain(doc: Document): unknown {
+  return doc.toJS()
+}
+
+function pruned(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? {}
+  const kept = Object.entries(value).filter(([, child]) => child !== null)
+  return Object.fromEntries(kept.map(([key, child]) => [key, typeof child === 'object' ? pruned(child) : child]))
+}
+
+/** The key at a path, or the nearest thing above it that is there. */
+function locate(doc: Document, path: Path, position: (offset: number) => Position): Position {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? doc.contents : doc.getIn(path.slice(0, length - 1), true)
+    const last = path[length - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last))
+      if (isNode(pair?.key) && pair.key.range) return position(pair.key.range[0])
+    }
+    const node = doc.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return position(node.range[0])
+  }
+  return TOP
+}
