@@ -15,7 +15,7 @@ export function seriesOf({ lines, stacked, filled }) {
       width: 1.4,
       dash: line.dash,
       ...(filled === true ? { fill: () => colour(line.colour, 0.09) } : {}),
-      points: { size: 5 },
+      points: { size: 5, fill: () => colour('ground') },
     }))
   }
   const edge = { paths: () => null, points: { show: false } }

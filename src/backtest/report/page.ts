@@ -99,9 +99,13 @@ function shortened(series: Series): unknown {
   )
 }
 
-/** The client's files are modules to editors and checkers; on the page they share one scope. */
+/** The client's files are typed modules to editors and checkers; on the page they share one scope and need no types. */
 function joined(text: string): string {
-  return text.replace(/^import\s[\s\S]*?from '[^']*'$/gm, '').replace(/^export /gm, '')
+  return text
+    .replace(/^import\s[\s\S]*?from '[^']*'$/gm, '')
+    .replace(/^export /gm, '')
+    .replace(/\/\*\*[\s\S]*?\*\//g, '')
+    .replace(/\n\s*\n/g, '\n')
 }
 
 function asset(name: string): string {

@@ -1,0 +1,109 @@
+import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
+import { ASSETS, type Asset } from '../portfolio/venues/asset.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { Contract, Exchange } from '../portfolio/venues/place.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { LendingAsset } from '../portfolio/venues/terms.ts'
+
+/** Where profit comes from, in the book's currency. Each part is booked or revalued on its own; none is the rest of the others. */
+export interface Parts {
+  supply: number
+  staking: number
+  borrow: number
+  funding: number
+  price: number
+  transaction: number
+  liquidation: number
+}
+
+export function none(): Parts {
+  return { supply: 0, staking: 0, borrow: 0, funding: 0, price: 0, transaction: 0, liquidation: 0 }
+}
+
+export function sum(parts: Parts): number {
+  return parts.supply + parts.staking + parts.borrow + parts.funding + parts.price + parts.transaction + parts.liquidation
+}
+
+export function add(into: Parts, parts: Parts): void {
+  into.supply += parts.supply
+  into.staking += parts.staking
+  into.borrow += parts.borrow
+  into.funding += parts.funding
+  into.price += parts.price
+  into.transaction += parts.transaction
+  into.liquidation += parts.liquidation
+}
+
+/** The currency a book is measured in: USD, or ETH at its price. */
+export type Currency = 'USD' | 'ETH'
+
+export function unit(market: VenuesMarket, currency: Currency): number {
+  return currency === 'USD' ? 1 : market.price.ETH
+}
+
+/** A state as lists of what must be revalued; states change seldom, so this is made once for each. */
+export interface Lines {
+  readonly coins: readonly { readonly asset: Asset; readonly quantity: number }[]
+  readonly loans: readonly { readonly asset: LendingAsset; readonly supplied: number; readonly borrowed: number }[]
+  readonly perps: readonly { readonly place: Exchange; readonly contract: Contract; readonly quantity: number; readonly entry: number }[]
+}
+
+export function lines(state: VenuesState): Lines {
+  const coins = ASSETS.map((asset) => ({ asset, quantity: held(state, asset) })).filter(({ quantity }) => quantity !== 0)
+  const loans = state.loans.flatMap((loan) =>
+    LENDING_ASSETS.map((asset) => ({ asset, supplied: loan.supplied[asset], borrowed: loan.borrowed[asset] })).filter(({ supplied, borrowed }) => supplied !== 0 || borrowed !== 0),
+  )
+  const perps = state.exchanges.flatMap(({ place, perps: open }) => open.map(({ contract, quantity, entry }) => ({ place, contract, quantity, entry })))
+  return { coins, loans, perps }
+}
+
+/**
+ * What a book gained between two markets while nothing was booked, part by part in fixed order: indices (old rate, old
+ * price), then the staking rate (new balance, old price), then price (new balance, new rate). No cross terms remain, so the
+ * parts add up to the change of net assets. Source: venues.md §5.
+ */
+export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: Span, into: Parts): void {
+  const before = unit(from, currency)
+  const now = unit(to, currency)
+  const etherBefore = from.price.ETH / before
+  const etherMove = to.price.ETH / now - etherBefore
+  const rateMove = to.weeth.rate - from.weeth.rate
+  for (const { asset, quantity } of coins) {
+    if (asset === 'weETH') {
+      into.staking += quantity * rateMove * etherBefore
+      into.price += quantity * to.weeth.rate * etherMove
+    } else into.price += quantity * (to.price[asset] / now - from.price[asset] / before)
+  }
+  for (const { asset, supplied, borrowed } of loans) {
+    const old = from.reserves[asset]
+    const fresh = to.reserves[asset]
+    const priceBefore = from.price[asset] / before
+    into.supply += supplied * (fresh.liquidityIndex - old.liquidityIndex) * priceBefore
+    into.borrow -= borrowed * (fresh.borrowIndex - old.borrowIndex) * priceBefore
+    const balance = supplied * fresh.liquidityIndex - borrowed * fresh.borrowIndex
+    if (asset === 'weETH') {
+      into.staking += balance * rateMove * etherBefore
+      into.price += balance * to.weeth.rate * etherMove
+    } else into.price += balance * (to.price[asset] / now - priceBefore)
+  }
+  const tetherBefore = from.price.USDT / before
+  const tetherNow = to.price.USDT / now
+  for (const { place, contract, quantity, entry } of perps) {
+    const mark = to.perps[place][contract].mark
+    into.price += quantity * (mark - from.perps[place][contract].mark) * tetherBefore + quantity * (mark - entry) * (tetherNow - tetherBefore)
+  }
+}
+
+/** Whole tokens of an asset in the wallet, both wings of every exchange, and the air. */
+function held(state: VenuesState, asset: Asset): number {
+  let total: number = state.wallet[asset]
+  for (const account of state.exchanges) total += account.funding[asset] + account.trading[asset]
+  for (const flight of state.flights) if (flight.asset === asset) total += flight.quantity
+  return total
+}
+
+export interface Span {
+  readonly from: VenuesMarket
+  readonly to: VenuesMarket
+  readonly currency: Currency
+}

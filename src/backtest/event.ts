@@ -1,0 +1,54 @@
+import type { VenuesDecision } from '../execution/venues.ts'
+import { paid } from '../portfolio/cost.ts'
+import type { Plan } from '../portfolio/plan.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import { phrase } from '../portfolio/venues/phrase.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
+import type { Finding } from '../safety/finding.ts'
+import { format } from '../units/time.ts'
+import type { Event } from './result.ts'
+
+/** The line of a decision: the plan begun, or what was held back; null where there was nothing to decide. `unit` is USD per unit of the book's currency. */
+export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, unit: number): Event | null {
+  const { chosen, assessment, outcome, rationale } = decision
+  const base = { at: format(asOf), rationale, level: assessment.level, repeats: 0 }
+  if (chosen !== null) {
+    const { plan, forecast, moved } = chosen.proposal
+    const steps = plan.stages.flatMap((stage) => stage.map(phrase))
+    return { ...base, kind: 'plan', class: plan.class, purpose: plan.purpose, moved: moved / unit, cost: paid(forecast.cost) / unit, steps, findings: chosen.findings.map(short) }
+  }
+  const first = decision.weighed[0]
+  const missing = decision.unavailable[0]
+  if (first === undefined && missing === undefined) return null
+  const planClass = first?.proposal.plan.class ?? missing?.class ?? null
+  const findings = [...decision.weighed.flatMap((weighed) => weighed.findings), ...decision.unavailable.map(({ refusal }) => ({ ...refusal, severity: 'block' as const }))]
+  return {
+    ...base,
+    kind: outcome === 'ERROR' ? 'error' : 'defer',
+    class: planClass,
+    purpose: first?.proposal.plan.purpose ?? missing?.purpose ?? '',
+    moved: (first?.proposal.moved ?? 0) / unit,
+    cost: first === undefined ? 0 : paid(first.proposal.forecast.cost) / unit,
+    steps: [],
+    findings: findings.map(short),
+  }
+}
+
+export function ofLiquidation({ asOf }: VenuesMarket, { place, detail, lost }: { place: string; detail: string; lost: number }): Event {
+  return { at: format(asOf), kind: 'liquidation', class: null, purpose: `Liquidation at ${place}`, rationale: detail, level: 'CRITICAL', moved: 0, cost: lost, steps: [], findings: [], repeats: 0 }
+}
+
+export function ofStop({ asOf }: VenuesMarket, { plan, findings, why }: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string }): Event {
+  return { at: format(asOf), kind: 'stopped', class: plan.class, purpose: plan.purpose, rationale: why, level: 'NORMAL', moved: 0, cost: 0, steps: [], findings: findings.map(short), repeats: 0 }
+}
+
+/** Whether an event says the same as the one before: held back again for the same reason. */
+export function isRepeat(event: Event, before: Event | undefined): boolean {
+  if (before === undefined || event.kind !== before.kind || event.kind === 'plan' || event.kind === 'liquidation') return false
+  const codes = (one: Event) => one.findings.map(({ code }) => code).join(' ')
+  return event.purpose === before.purpose && event.level === before.level && codes(event) === codes(before)
+}
+
+function short({ code, severity, detail }: Pick<Finding, 'code' | 'severity' | 'detail'>): Event['findings'][number] {
+  return { code, severity, detail }
+}

@@ -1,0 +1,102 @@
+import { payment } from '../models/perp/funding.ts'
+import { exchangeOf, withExchange, withWing } from '../portfolio/venues/balance.ts'
+import * as Margin from '../portfolio/venues/margin.ts'
+import type { ExchangeAccount } from '../portfolio/venues/state.ts'
+import { netAssets } from '../portfolio/venues/worth.ts'
+import type { Bars } from '../ports/history.ts'
+import { quote } from '../units/estimate.ts'
+import * as Attribution from './attribution.ts'
+import * as Liquidation from './liquidation.ts'
+import type { Page } from './market.ts'
+import { become, type Run } from './run.ts'
+
+/**
+ * From one row to the next: what the venues would have done at the worst price within the hour, then what the positions
+ * that are left gained by its end. Whatever the venues do is booked at the price at which they do it.
+ */
+export function pass(run: Run, row: number, { before, spare }: { before: Page; spare: Page }): void {
+  let from = before
+  if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
+  for (const account of run.state.exchanges) if (account.perps.length > 0) marginAtWorst(run, account, { row: row - 1, from })
+  Attribution.revalue(run.lines, { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
+  for (const loan of run.state.loans) if (Liquidation.isBelowOne(loan, run.now.market)) book(run, run.now, Liquidation.liquidateLoan(run.state, loan, run.now.market))
+}
+
+/** Funding of every position held into this row, at the stamps and rates that were settled, at the mark of the row. */
+export function fund(run: Run, row: number): void {
+  const { history } = run.setup
+  const { market } = run.now
+  for (const { place, perps } of run.state.exchanges) {
+    for (const { contract, quantity } of perps) {
+      const rate = history.perps[place]?.[contract]?.settled[row]
+      if (rate === undefined || Number.isNaN(rate)) continue
+      const received = payment({ quantity, mark: quote(market.perps[place][contract].mark), rate })
+      const account = exchangeOf(run.state, place)
+      if (account === undefined) continue
+      become(run, withExchange(run.state, withWing(account, 'trading', { asset: 'USDT', change: received })))
+      run.parts.funding += (received * market.price.USDT) / Attribution.unit(market, run.currency)
+    }
+  }
+}
+
+/** Whether an account's health follows the price of ETH: it owes one kind of asset against the other. */
+function mixes(loan: Run['state']['loans'][number]): boolean {
+  const etherDebt = loan.borrowed.WETH + loan.borrowed.weETH
+  const etherHeld = loan.supplied.WETH + loan.supplied.weETH
+  return (loan.borrowed.USDT > 0 && etherHeld > 0) || (etherDebt > 0 && loan.supplied.USDT > 0)
+}
+
+/** Loans at the hour's low and high of ETH: the side that hurts is liquidated there. */
+function loansAtWorst(run: Run, row: number, { from, spare }: { from: Page; spare: Page }): Page {
+  const { low, high } = run.setup.history.spot.ETH
+  for (const price of [low[row], high[row]]) {
+    if (price === undefined) continue
+    spare.turn(row)
+    spare.setEther(price * from.market.price.USDT)
+    const due = run.state.loans.filter((loan) => Liquidation.isBelowOne(loan, spare.market))
+    if (due.length === 0) continue
+    Attribution.revalue(run.lines, { from: from.market, to: spare.market, currency: run.currency }, run.parts)
+    for (const loan of due) book(run, spare, Liquidation.liquidateLoan(run.state, loan, spare.market))
+    return spare
+  }
+  return from
+}
+
+/** An exchange account at the hour's worst mark; where it is due, it is closed at the mark at which it became so. */
+function marginAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): void {
+  const opens = account.perps.map(({ contract }) => ({ contract, mark: from.market.perps[account.place][contract].mark }))
+  const marks = account.perps.map(({ contract, quantity }) => {
+    const bars = run.setup.history.perps[account.place]?.[contract]?.mark
+    return { contract, quantity, worst: worst(bars, row, quantity < 0) }
+  })
+  const distance = Margin.distance(account, Margin.of(account, from.market), from.market)
+  for (const { contract, worst: mark } of marks) from.setMark(account.place, contract, mark)
+  const isDue = Liquidation.isDue(account, from.market)
+  for (const { contract, mark } of opens) from.setMark(account.place, contract, mark)
+  if (!isDue) return
+  for (let i = 0; i < marks.length; i++) {
+    const open = opens[i]?.mark ?? Number.NaN
+    const { contract, quantity, worst: extreme } = marks[i] ?? NO_MARK
+    const reached = quantity < 0 ? Math.min(extreme, open * (1 + distance * PAST)) : Math.max(extreme, open * (1 - distance * PAST))
+    run.parts.price += (quantity * (reached - open) * from.market.price.USDT) / Attribution.unit(from.market, run.currency)
+    from.setMark(account.place, contract, reached)
+  }
+  book(run, from, Liquidation.liquidate(run.state, account, from.market))
+}
+
+function worst(bars: Bars | undefined, row: number, isShort: boolean): number {
+  return (isShort ? bars?.high[row] : bars?.low[row]) ?? Number.NaN
+}
+
+/** What a liquidation took, measured as the worth it took. */
+function book(run: Run, at: Page, { state, place, detail }: Liquidation.Liquidated): void {
+  if (state === run.state) return
+  const lost = netAssets(run.state, at.market) - netAssets(state, at.market)
+  become(run, state)
+  run.parts.liquidation -= lost / Attribution.unit(at.market, run.currency)
+  run.recorder.liquidation(at.market, { place, detail, lost: lost / Attribution.unit(at.market, run.currency) })
+}
+
+/** A hair beyond the closed form, so that the account is due in spite of rounding. */
+const PAST = 1 + 1e-9
+const NO_MARK = { contract: 'ETHUSDT', quantity: 0, worst: Number.NaN } as const

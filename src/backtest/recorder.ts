@@ -1,0 +1,143 @@
+import type { VenuesDecision } from '../execution/venues.ts'
+import type { Cost } from '../portfolio/applied.ts'
+import type { Level } from '../portfolio/measure.ts'
+import type { Plan, PlanClass } from '../portfolio/plan.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { Assessment } from '../portfolio/venues/risk.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
+import { netAssets } from '../portfolio/venues/worth.ts'
+import type { Finding } from '../safety/finding.ts'
+import type { Outcome } from '../planner/judge.ts'
+import * as Attribution from './attribution.ts'
+import * as Line from './event.ts'
+import type { Event } from './result.ts'
+import { type Tape, tape } from './tape.ts'
+
+/** Collects what a replay does: totals, extremes, events, and the tape of its series. */
+export interface Recorder {
+  hour(row: number, market: VenuesMarket, at: Hour): void
+  decision(market: VenuesMarket, decision: VenuesDecision): void
+  stopped(market: VenuesMarket, stop: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string }): void
+  liquidation(market: VenuesMarket, loss: { place: string; detail: string; lost: number }): void
+  cost(cost: Cost, unit: number): void
+  readonly totals: Totals
+  readonly tape: Tape
+  readonly events: readonly Event[]
+}
+
+export interface Hour {
+  readonly state: VenuesState
+  readonly parts: Attribution.Parts
+  readonly assessment: Assessment
+}
+
+/** Running figures of a replay, in the book's currency. */
+export interface Totals {
+  parts: Attribution.Parts
+  residual: number
+  maxResidual: number
+  start: number
+  end: number
+  peak: number
+  maxDrawdown: number
+  worstHealth: number
+  worstEquityRatio: number
+  worstDelta: number
+  liquidations: number
+  stopped: number
+  gas: number
+  fee: number
+  slippage: number
+  readonly decisions: Record<Outcome, number>
+  readonly plans: Record<PlanClass, number>
+  readonly hoursAtLevel: Record<Level, number>
+}
+
+export function recorder(hours: number, currency: Attribution.Currency): Recorder {
+  const totals = blank()
+  const events: Event[] = []
+  const reel = tape(hours)
+  const put = (event: Event) => {
+    const before = events.at(-1)
+    if (before !== undefined && Line.isRepeat(event, before)) events[events.length - 1] = { ...before, repeats: before.repeats + 1 }
+    else events.push(event)
+  }
+  return {
+    totals,
+    tape: reel,
+    events,
+    hour(row, market, { state, parts, assessment }) {
+      const worth = netAssets(state, market) / Attribution.unit(market, currency)
+      close(totals, row, { worth, parts })
+      totals.hoursAtLevel[assessment.level] += 1
+      extremes(totals, assessment)
+      reel.add(row, market, { worth, parts: totals.parts, residual: totals.residual, assessment })
+    },
+    decision(market, decision) {
+      totals.decisions[decision.outcome] += 1
+      if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
+      const event = Line.ofDecision(decision, market, Attribution.unit(market, currency))
+      if (event !== null) put(event)
+    },
+    stopped(market, stop) {
+      totals.stopped += 1
+      put(Line.ofStop(market, stop))
+    },
+    liquidation(market, loss) {
+      totals.liquidations += 1
+      put(Line.ofLiquidation(market, loss))
+    },
+    cost({ gas, fee, slippage }, unit) {
+      totals.gas += gas / unit
+      totals.fee += fee / unit
+      totals.slippage += slippage / unit
+    },
+  }
+}
+
+/** The books of an hour: what net assets changed by must be what was booked and revalued; the rest is the residual. */
+function close(totals: Totals, row: number, { worth, parts }: { worth: number; parts: Attribution.Parts }): void {
+  if (row === 0) {
+    totals.start = worth - Attribution.sum(parts)
+    totals.end = totals.start
+    totals.peak = worth
+  }
+  const residual = worth - totals.end - Attribution.sum(parts)
+  totals.residual += residual
+  totals.maxResidual = Math.max(totals.maxResidual, Math.abs(residual / worth))
+  Attribution.add(totals.parts, parts)
+  totals.end = worth
+  totals.peak = Math.max(totals.peak, worth)
+  totals.maxDrawdown = Math.max(totals.maxDrawdown, 1 - worth / totals.peak)
+}
+
+function extremes(totals: Totals, { figures }: Assessment): void {
+  for (const { health } of figures.loans) if (health < totals.worstHealth) totals.worstHealth = health
+  for (const { equityRatio } of figures.exchanges) if (equityRatio < totals.worstEquityRatio) totals.worstEquityRatio = equityRatio
+  const delta = Math.abs(figures.driftFraction)
+  if (delta > Math.abs(totals.worstDelta)) totals.worstDelta = figures.driftFraction
+}
+
+function blank(): Totals {
+  return {
+    parts: Attribution.none(),
+    residual: 0,
+    maxResidual: 0,
+    start: 0,
+    end: 0,
+    peak: 0,
+    maxDrawdown: 0,
+    worstHealth: Number.POSITIVE_INFINITY,
+    worstEquityRatio: Number.POSITIVE_INFINITY,
+    worstDelta: 0,
+    liquidations: 0,
+    stopped: 0,
+    gas: 0,
+    fee: 0,
+    slippage: 0,
+    decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
+    plans: { SAFETY: 0, TARGET: 0, OPPORTUNISTIC: 0 },
+    hoursAtLevel: { NORMAL: 0, DRIFT: 0, WARNING: 0, CRITICAL: 0 },
+  }
+}

@@ -1,0 +1,88 @@
+import { decide } from '../execution/cycle.ts'
+import { VENUES_ROOMS } from '../execution/venues.ts'
+import { paid } from '../portfolio/cost.ts'
+import { isAtLeast } from '../portfolio/measure.ts'
+import { type Assessment, assess } from '../portfolio/venues/risk.ts'
+import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import * as Attribution from './attribution.ts'
+import * as Execution from './execution.ts'
+import { type Page, page } from './market.ts'
+import { fund, pass } from './passage.ts'
+import type { Recorder } from './recorder.ts'
+import { become, type Run, type Setup } from './run.ts'
+
+/**
+ * The cycle over history, hour by hour. Between two rows: what the venues did to the positions at the worst of the hour, and
+ * what they gained. At a row: funding of positions held into it, flights that landed, the running plan's next stage, then a
+ * decision on the figures of that row alone. Yields each row when it is done.
+ */
+export function* hours(setup: Setup, recorder: Recorder): Generator<number, VenuesState> {
+  const { history, policy, terms } = setup
+  const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
+  const run: Run = {
+    setup,
+    recorder,
+    currency: policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD',
+    now: pages[0],
+    state: setup.start,
+    lines: Attribution.lines(setup.start),
+    running: null,
+    parts: Attribution.none(),
+  }
+  for (let row = 0; row < history.hours; row++) {
+    const before = run.now
+    run.now = pages[row % 2 === 0 ? 0 : 1]
+    run.now.turn(row)
+    run.parts = Attribution.none()
+    if (row > 0) {
+      pass(run, row, { before, spare: pages[2] })
+      fund(run, row)
+    }
+    const assessment = act(run)
+    recorder.hour(row, run.now.market, { state: run.state, parts: run.parts, assessment })
+    yield row
+  }
+  return run.state
+}
+
+/** Credits what landed, goes on with the running plan or decides anew, and answers the figures the decision was made on. */
+function act(run: Run): Assessment {
+  const { market } = run.now
+  const { policy, flights } = run.setup
+  const landed = (flight: VenuesFlight) => Execution.hasLanded(flight, market, flights)
+  if (run.state.flights.length > 0) take(run, Execution.land(run.state, run.running, { market, landed }))
+  goOn(run, landed)
+  const snapshot = { asOf: market.asOf, state: run.state, market }
+  if (run.running !== null) {
+    const assessment = assess(snapshot, policy)
+    if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return assessment
+    run.recorder.stopped(market, { plan: run.running.plan, findings: [], why: 'Something became critical while it was under way' })
+    run.running = null
+  }
+  const decision = decide(snapshot, policy, VENUES_ROOMS)
+  run.recorder.decision(market, decision)
+  run.running = Execution.begin(decision, run.state)
+  goOn(run, landed)
+  return decision.assessment
+}
+
+/** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */
+function goOn(run: Run, landed: (flight: VenuesFlight) => boolean): void {
+  const { market } = run.now
+  while (run.running !== null && !Execution.isWaiting(run.running, run.state, landed)) {
+    const { plan, next } = run.running
+    const taken = Execution.stage(run.running, run.state, { market, policy: run.setup.policy })
+    take(run, taken)
+    if (taken.stopped.length > 0) run.recorder.stopped(market, { plan, findings: taken.stopped, why: 'A step was refused when it was to be taken' })
+    run.running = taken.stopped.length > 0 || next + 1 >= plan.stages.length ? null : { ...run.running, next: next + 1 }
+  }
+}
+
+function take(run: Run, { state, costs }: Execution.Taken): void {
+  become(run, state)
+  const unit = Attribution.unit(run.now.market, run.currency)
+  for (const cost of costs) {
+    run.parts.transaction -= paid(cost) / unit
+    run.recorder.cost(cost, unit)
+  }
+}

@@ -1,0 +1,36 @@
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { Terms } from '../portfolio/venues/terms.ts'
+import type { History } from '../ports/history.ts'
+import * as Attribution from './attribution.ts'
+import type { Running } from './execution.ts'
+import type { Page } from './market.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What a replay runs: a history, a book at its start, the policy, and how long flights take. */
+export interface Setup {
+  readonly history: History
+  readonly terms: Terms
+  readonly policy: VenuesPolicy
+  readonly start: VenuesState
+  readonly flights: 'p50' | 'p95' | 'stress'
+}
+
+/** A replay under way: the page it stands on, the book and its lines, the plan that is running, and this hour's parts. */
+export interface Run {
+  readonly setup: Setup
+  readonly recorder: Recorder
+  readonly currency: Attribution.Currency
+  now: Page
+  state: VenuesState
+  lines: Attribution.Lines
+  running: Running | null
+  parts: Attribution.Parts
+}
+
+/** Puts a new state into a run; its lines are made again. */
+export function become(run: Run, state: VenuesState): void {
+  if (state === run.state) return
+  run.state = state
+  run.lines = Attribution.lines(state)
+}

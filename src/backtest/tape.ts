@@ -1,0 +1,87 @@
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { Assessment } from '../portfolio/venues/risk.ts'
+import type { Parts } from './attribution.ts'
+import type { Series } from './result.ts'
+
+/** A replay's series at no more than `POINTS_MAX` points: last values, and within each point the worst of what can go wrong. */
+export interface Tape {
+  add(row: number, market: VenuesMarket, at: At): void
+  series(): Series
+}
+
+export interface At {
+  readonly worth: number
+  readonly parts: Parts
+  readonly residual: number
+  readonly assessment: Assessment
+}
+
+export const POINTS_MAX = 4000
+
+export function tape(hours: number): Tape {
+  const everyHours = Math.max(1, Math.ceil(hours / POINTS_MAX))
+  const points = Math.ceil(hours / everyHours)
+  const last = (): Float64Array => new Float64Array(points)
+  const columns = { time: last(), worth: last(), residual: last(), delta: last(), price: last(), gas: last() }
+  const sources = { supply: last(), staking: last(), borrow: last(), funding: last(), price: last(), transaction: last(), liquidation: last() }
+  const health = new Map<string, Float64Array>()
+  const ratio = new Map<string, Float64Array>()
+  return {
+    add(row, market, { worth, parts, residual, assessment }) {
+      const point = Math.trunc(row / everyHours)
+      if (row % everyHours === 0) columns.time[point] = market.asOf / 1000
+      columns.worth[point] = worth
+      columns.residual[point] = residual
+      columns.price[point] = market.price.ETH
+      columns.gas[point] = market.gas
+      sources.supply[point] = parts.supply
+      sources.staking[point] = parts.staking
+      sources.borrow[point] = parts.borrow
+      sources.funding[point] = parts.funding
+      sources.price[point] = parts.price
+      sources.transaction[point] = parts.transaction
+      sources.liquidation[point] = parts.liquidation
+      const { figures } = assessment
+      if (Math.abs(figures.driftFraction) > Math.abs(columns.delta[point] ?? 0)) columns.delta[point] = figures.driftFraction
+      for (const loan of figures.loans) lower(health, `AAVE:${loan.id}`, { point, points, value: loan.health })
+      for (const account of figures.exchanges) lower(ratio, account.place, { point, points, value: account.equityRatio })
+    },
+    series: () => ({
+      everyHours,
+      time: [...columns.time],
+      netAssets: [...columns.worth],
+      attribution: {
+        supply: [...sources.supply],
+        staking: [...sources.staking],
+        borrow: [...sources.borrow],
+        funding: [...sources.funding],
+        price: [...sources.price],
+        transaction: [...sources.transaction],
+        liquidation: [...sources.liquidation],
+        residual: [...columns.residual],
+      },
+      health: known(health),
+      equityRatio: known(ratio),
+      delta: [...columns.delta],
+      price: [...columns.price],
+      gas: [...columns.gas],
+    }),
+  }
+}
+
+/** Keeps the lowest value of a point; infinite stands for nothing to measure. */
+function lower(columns: Map<string, Float64Array>, name: string, { point, points, value }: { point: number; points: number; value: number }): void {
+  let column = columns.get(name)
+  if (column === undefined) {
+    column = new Float64Array(points).fill(Number.POSITIVE_INFINITY)
+    columns.set(name, column)
+  }
+  if (value < (column[point] ?? 0)) column[point] = value
+}
+
+/** Finite values, null elsewhere, without the columns that never had any. */
+function known(columns: ReadonlyMap<string, Float64Array>): Readonly<Record<string, readonly (number | null)[]>> {
+  const found: Record<string, readonly (number | null)[]> = {}
+  for (const [name, column] of columns) if (column.some(Number.isFinite)) found[name] = [...column].map((value) => (Number.isFinite(value) ? value : null))
+  return found
+}

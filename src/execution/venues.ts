@@ -1,0 +1,19 @@
+import { propose } from '../planner/venues/propose.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { type Assessment, assess } from '../portfolio/venues/risk.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
+import { RULES } from '../safety/venues/rules.ts'
+import type { Decision, Rooms } from './cycle.ts'
+
+export type VenuesRooms = Rooms<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy, Assessment>
+export type VenuesDecision = Decision<VenuesState, VenuesStep, Assessment>
+
+/** The venues book's rooms, floor by floor. */
+export const VENUES_ROOMS: VenuesRooms = {
+  assess,
+  propose,
+  rules: RULES,
+  judging: ({ decision, mode }) => ({ decision, hasOptimizer: mode.components.optimizer }),
+}

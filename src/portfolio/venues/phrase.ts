@@ -1,0 +1,43 @@
+import type { Size, VenuesStep } from './step.ts'
+
+/** A step as one line for a reader. */
+export function phrase(step: VenuesStep): string {
+  switch (step.kind) {
+    case 'venues.supply':
+      return `Supply ${amount(step.size)} ${step.asset} to AAVE (${step.account})`
+    case 'venues.withdraw':
+      return `Withdraw ${amount(step.size)} ${step.asset} from AAVE (${step.account})`
+    case 'venues.borrow':
+      return `Borrow ${amount(step.size)} ${step.asset} at AAVE (${step.account})`
+    case 'venues.repay':
+      return `Repay ${amount(step.size)} ${step.asset} at AAVE (${step.account})`
+    case 'venues.setEMode':
+      return `Set eMode ${step.category} on AAVE (${step.account})`
+    case 'venues.transfer':
+      return `Transfer ${amount(step.size)} ${step.asset} from ${step.from} to ${step.to} on ${step.network}`
+    case 'venues.deposit':
+      return `Await the credit of flight ${step.flight.split('/').at(-1) ?? step.flight}`
+    case 'venues.internalTransfer':
+      return `Move ${amount(step.size)} ${step.asset} out of the ${step.from} wing of ${step.place}`
+    case 'venues.stake':
+      return `Stake ${amount(step.size)} ${step.asset} as weETH`
+    case 'venues.unstake':
+      return `Unstake ${amount(step.size)} weETH (${step.route})`
+    case 'venues.wrap':
+      return step.from === 'ETH' ? `Wrap ${amount(step.size)} ETH` : `Unwrap ${amount(step.size)} WETH`
+    case 'venues.swap':
+      return `Swap ${amount(step.size)} ${step.sell} for ${step.buy} at ${step.place}`
+    case 'venues.openPerp':
+      return `Open a ${step.side} of ${amount(step.quantity)} ${step.contract} at ${step.place}`
+    case 'venues.closePerp':
+      return `Close ${amount(step.quantity)} ${step.contract} at ${step.place}`
+    case 'venues.leverage':
+      return `Leverage at AAVE (${step.account}): stake ${amount(step.equity)} WETH and ${amount(step.borrow)} borrowed WETH in one transaction`
+    case 'venues.deleverage':
+      return `Deleverage at AAVE (${step.account}): sell ${amount(step.sell)} weETH, repay ${amount(step.repay)} WETH in one transaction`
+  }
+}
+
+function amount(size: Size): string {
+  return size === 'all' ? 'all' : size.toFixed(size >= 1000 ? 2 : 4)
+}
