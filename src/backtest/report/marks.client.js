@@ -16,6 +16,8 @@ const NEAR = 4
 
 /** @type {Set<Kind>} */
 const hidden = new Set()
+/** @type {Map<Kind, HTMLElement>} */
+const switches = new Map()
 const byKind = KINDS.map((look) => ({ ...look, list: marks.filter(({ kind }) => kind === look.kind) }))
 
 /** @param {() => void} changed */
@@ -26,14 +28,21 @@ export function startMarks(changed) {
     .map(({ kind, name, list }) => {
       const label = [symbol(kind), name, make('span', { class: 'count', text: number(list.length) })]
       const button = make('button', { type: 'button', 'aria-pressed': 'true' }, label)
+      switches.set(kind, button)
       button.addEventListener('click', () => {
-        if (!hidden.delete(kind)) hidden.add(kind)
-        button.setAttribute('aria-pressed', String(!hidden.has(kind)))
+        turn(kind, hidden.has(kind))
         changed()
       })
       return button
     })
   element('kinds').append(...buttons)
+}
+
+/** @param {Kind} kind @param {boolean} on */
+export function turn(kind, on) {
+  if (on) hidden.delete(kind)
+  else hidden.add(kind)
+  switches.get(kind)?.setAttribute('aria-pressed', String(on))
 }
 
 /** The visible marks within `reach` seconds, the nearest first. @param {number} x @param {number} reach */

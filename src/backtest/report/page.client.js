@@ -3,7 +3,7 @@ import { onTheme, startTheme, themeForPrint } from './colour.client.js'
 import { element, first, last, make, time } from './data.client.js'
 import { events } from './events.client.js'
 import { DAY } from './format.client.js'
-import { startMarks } from './marks.client.js'
+import { startMarks, turn } from './marks.client.js'
 import { plot, range, redraw, resize, zoom } from './plot.client.js'
 import { specs } from './specs.client.js'
 import { hideTip } from './tip.client.js'
@@ -20,8 +20,9 @@ const PAPER = 660
 
 startTheme()
 if (time.length > 0) startCharts()
-events(({ x }) => {
+events(({ x, kind }) => {
   if (time.length === 0) return
+  turn(kind, true)
   zoom([Math.max(first, x - 7 * DAY), Math.min(last, x + 7 * DAY)])
   element('charts').scrollIntoView()
 })
@@ -58,7 +59,7 @@ function ranges() {
     return made
   }
   /** @param {1 | -1} way */
-  const turn = (way) => {
+  const shift = (way) => {
     const [from, to] = range()
     const step = Math.max(first - from, Math.min(last - to, (to - from) * 0.5 * way))
     zoom([from + step, to + step])
@@ -76,7 +77,7 @@ function ranges() {
   )
   if (spans.length > 0)
     group.append(
-      button('‹', 'Earlier', () => turn(-1)),
-      button('›', 'Later', () => turn(1)),
+      button('‹', 'Earlier', () => shift(-1)),
+      button('›', 'Later', () => shift(1)),
     )
 }

@@ -9,7 +9,7 @@ import { drawMarks, LANE, markBeyond, marksNear, STRIP } from './marks.client.js
 import { columns, isCapped } from './stack.client.js'
 import { hideTip, showTip, spokenOf } from './tip.client.js'
 
-/** @type {Plot[]} */
+/** @type {{ u: Plot, height: number }[]} */
 const plots = []
 
 /** Draws a chart into its frame. @param {Spec} spec @param {HTMLElement} frame */
@@ -40,7 +40,7 @@ export function plot(spec, frame) {
     /** @type {any} */ (columns(spec, time, shown)),
     box,
   )
-  plots.push(u)
+  plots.push({ u, height: u.height })
   read = legend(spec, { frame, shown, u })
   read(u)
   pointing(u)
@@ -75,12 +75,12 @@ function cursor(spec) {
 export function zoom(range) {
   const [from, to] = range ?? (first === last ? [first - DAY, last + DAY] : [first, last])
   hideTip()
-  for (const u of plots) u.setScale('x', { min: from, max: to })
+  for (const { u } of plots) u.setScale('x', { min: from, max: to })
 }
 
 /** What the charts show. @returns {[number, number]} */
 export function range() {
-  const { min, max } = plots[0]?.scales['x'] ?? {}
+  const { min, max } = plots[0]?.u.scales['x'] ?? {}
   return [min ?? first, max ?? last]
 }
 
@@ -94,12 +94,15 @@ function selected(u) {
 
 /** In another theme, or without some marks. @param {boolean} [paths] */
 export function redraw(paths = false) {
-  for (const u of plots) u.redraw(paths, false)
+  for (const { u } of plots) u.redraw(paths, false)
 }
 
-/** @param {number | null} width of all charts, or null for that of their boxes */
-export function resize(width) {
-  for (const u of plots) u.setSize({ width: width ?? u.root.parentElement?.clientWidth ?? u.width, height: u.height })
+/** On paper all charts have one width and are lower, so that three fit on a page. @param {number | null} paper its width */
+export function resize(paper) {
+  for (const { u, height } of plots) {
+    const width = paper ?? u.root.parentElement?.clientWidth ?? u.width
+    u.setSize({ width, height: paper === null ? height : Math.round(height * 0.8) })
+  }
 }
 
 /**
