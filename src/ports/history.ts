@@ -18,20 +18,39 @@ export interface History {
   readonly reserves: Readonly<Record<'USDT' | 'WETH' | 'weETH', ReserveHistory>>
   readonly perps: Readonly<Partial<Record<Exchange, Readonly<Partial<Record<Contract, PerpHistory>>>>>>
   /** What the source lacked and what the stated policy did about it. */
-  readonly notes: readonly { readonly series: string; readonly from: Instant; readonly to: Instant; readonly rows: number; readonly done: string }[]
+  readonly notes: readonly {
+    readonly series: string
+    readonly from: Instant
+    readonly to: Instant
+    readonly rows: number
+    readonly done: string
+  }[]
 }
 
 /** USDT per unit. */
-export interface Bars { readonly open: Float64Array; readonly high: Float64Array; readonly low: Float64Array }
+export interface Bars {
+  readonly open: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+}
 
-/** Indices grow from 1; rates are per year as last published at the row's instant; `available` is the liquidity left, in tokens. */
+/**
+ * Indices grow from 1; rates are per year. `supplied` and `borrowed` are all that lies at the reserve and all that is owed to
+ * it, in tokens: what is available is the difference. Rates and tokens are held from each stamp until the next.
+ */
 export interface ReserveHistory {
   readonly liquidityIndex: Float64Array
   readonly borrowIndex: Float64Array
   readonly supplyRate: Float64Array
   readonly borrowRate: Float64Array
-  readonly available: Float64Array
+  readonly supplied: Float64Array
+  readonly borrowed: Float64Array
 }
 
 /** `settled` is the rate paid at a row's instant and NaN where none is due; `forecast` is per year, from settlements up to the row. */
-export interface PerpHistory { readonly mark: Bars; readonly last: Float64Array; readonly settled: Float64Array; readonly forecast: Float64Array }
+export interface PerpHistory {
+  readonly mark: Bars
+  readonly last: Float64Array
+  readonly settled: Float64Array
+  readonly forecast: Float64Array
+}

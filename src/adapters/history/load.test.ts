@@ -66,6 +66,8 @@ describe('sound files', () => {
     expect(history.perps.BINANCE?.ETHUSDT?.settled[7]).toBeNaN()
     expect(history.weeth.rate[12]).toBeCloseTo(1.04 + 40.5 * 0.0001, 12)
     expect(history.weeth.growth[0]).toBeCloseTo((((1.04 + 0.004) / (1.04 + 0.001) - 1) * 365) / 30, 12)
+    expect(history.reserves.WETH.supplied[23]).toBe(1000)
+    expect([history.reserves.WETH.borrowed[23], history.reserves.WETH.borrowed[24]]).toEqual([700, 701])
     expect(history.notes).toEqual([])
   })
 

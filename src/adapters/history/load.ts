@@ -147,7 +147,8 @@ function reserve(job: Job, name: string, series: Parse.ReserveSeries): ReserveHi
     borrowIndex: Grid.between(series, job.grid, { values: series.borrowIndex, limit: days }).figures,
     supplyRate: kept(series.supplyRate),
     borrowRate: kept(series.borrowRate),
-    available: kept(series.available),
+    supplied: kept(series.supplied),
+    borrowed: kept(series.borrowed),
   }
 }
 
@@ -218,7 +219,8 @@ function unknownReserve(job: Job): ReserveHistory {
     borrowIndex: unknown(job),
     supplyRate: unknown(job),
     borrowRate: unknown(job),
-    available: unknown(job),
+    supplied: unknown(job),
+    borrowed: unknown(job),
   }
 }
 

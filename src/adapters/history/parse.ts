@@ -22,7 +22,8 @@ export interface ReserveSeries extends Series {
   readonly borrowIndex: Float64Array
   readonly supplyRate: Float64Array
   readonly borrowRate: Float64Array
-  readonly available: Float64Array
+  readonly supplied: Float64Array
+  readonly borrowed: Float64Array
 }
 
 /** `market` is NaN on days without a quote. */
@@ -78,7 +79,7 @@ export function staking(source: Source, window: Window): StakingSeries {
   return { file, lines, time, rate, market, usdtUsd }
 }
 
-/** One series an asset. Liquidity left is what was supplied less what is borrowed, not below zero. */
+/** One series an asset. */
 export function reserves(source: Source, window: Window): ReadonlyMap<string, ReserveSeries> {
   const tables = Table.groups(source, AAVE, window)
   return new Map([...tables].map(([asset, table]) => [asset, reserve(table)]))
@@ -87,12 +88,11 @@ export function reserves(source: Source, window: Window): ReadonlyMap<string, Re
 /** An asset that the file does not name. */
 export function noReserve(file: string): ReserveSeries {
   const none = new Float64Array(0)
-  const rates = { supplyRate: none, borrowRate: none, available: none }
-  return { file, lines: [], time: [], liquidityIndex: none, borrowIndex: none, ...rates }
+  const figures = { supplyRate: none, borrowRate: none, supplied: none, borrowed: none }
+  return { file, lines: [], time: [], liquidityIndex: none, borrowIndex: none, ...figures }
 }
 
 function reserve({ file, lines, time, column }: Table.Table): ReserveSeries {
-  const debt = column('total_variable_debt')
   const series = {
     file,
     lines,
@@ -101,7 +101,8 @@ function reserve({ file, lines, time, column }: Table.Table): ReserveSeries {
     borrowIndex: column('variable_borrow_index'),
     supplyRate: column('supply_apr'),
     borrowRate: column('variable_borrow_apr'),
-    available: column('total_supplied').map((supplied, i) => Math.max(0, supplied - (debt[i] ?? 0))),
+    supplied: column('total_supplied'),
+    borrowed: column('total_variable_debt'),
   }
   for (const [i, row] of lines.entries()) {
     grows({ file, row, column: 'liquidity_index' }, series.liquidityIndex[i - 1], series.liquidityIndex[i])

@@ -38,7 +38,8 @@ export function reserve(rows: readonly Regime[], asset: Asset, draw: Draw): Rese
     borrowRate,
     liquidityIndex: grown(supplyRate, 'linear'),
     borrowIndex: grown(borrowRate, 'compounded'),
-    available: used.map((u) => size * (1 - u)),
+    supplied: new Float64Array(count).fill(size),
+    borrowed: used.map((u) => size * u),
   }
 }
 
