@@ -12,7 +12,10 @@ export interface History {
   readonly hours: number
   readonly spot: Readonly<Record<'ETH' | 'BTC', Bars>>
   readonly usdtUsd: Float64Array
-  /** ETH per weETH: the protocol's rate, and what a swap gives. */
+  /**
+   * ETH per weETH: the protocol's rate, and what a swap gives. `growth` is the rate's forecast per year, from the daily rates
+   * up to the row, and NaN until there are two.
+   */
   readonly weeth: { readonly rate: Float64Array; readonly market: Float64Array; readonly growth: Float64Array }
   readonly gas: Float64Array
   readonly reserves: Readonly<Record<'USDT' | 'WETH' | 'weETH', ReserveHistory>>

@@ -65,7 +65,10 @@ describe('sound files', () => {
     expect(history.perps.BINANCE?.ETHUSDT?.settled[8]).toBe(0.0001 + ((40 * 3 + 1) % 7) * 0.00001)
     expect(history.perps.BINANCE?.ETHUSDT?.settled[7]).toBeNaN()
     expect(history.weeth.rate[12]).toBeCloseTo(1.04 + 40.5 * 0.0001, 12)
-    expect(history.weeth.growth[0]).toBeCloseTo((((1.04 + 0.004) / (1.04 + 0.001) - 1) * 365) / 30, 12)
+    // The middle one of the 29 steps up to day 40 leads from day 25 to 26.
+    expect(history.weeth.growth[0]).toBeCloseTo((0.0001 / (1.04 + 0.0025)) * 365, 12)
+    expect(history.weeth.growth[23]).toBe(history.weeth.growth[0])
+    expect(history.weeth.growth[24]).toBeCloseTo((0.0001 / (1.04 + 0.0026)) * 365, 12)
     expect(history.reserves.WETH.supplied[23]).toBe(1000)
     expect([history.reserves.WETH.borrowed[23], history.reserves.WETH.borrowed[24]]).toEqual([700, 701])
     expect(history.notes).toEqual([])
@@ -99,6 +102,39 @@ describe('sound files', () => {
     expect(history.notes).toEqual([{ series: 'usdtUsd', from: FROM, to: TO - HOUR_MS, rows: 72, done: 'taken as 1' }])
     expect(history.weeth.rate[0]).toBeNaN()
     expect(history.reserves.WETH.borrowIndex[0]).toBeNaN()
+  })
+})
+
+describe('growth of the staking rate', () => {
+  const growths = async (text: string): Promise<Float64Array> =>
+    (await loaded({ ...SOUND, [STAKING]: text })).weeth.growth
+
+  it('takes a slash for one day, not for a year', async () => {
+    const slashed = [...Array(83).keys()].reduce(
+      (text, i) => (i < 36 ? text : onRow(text, i, (row) => cell(row, 2, (rate) => rate * 0.985))),
+      SOUND[STAKING] ?? '',
+    )
+    for (const one of await growths(slashed)) expect(one).toBeCloseTo(0.035, 4)
+  })
+
+  it('spreads what grew over missing days on them', async () => {
+    const days = Array.from({ length: 15 }, (_, i) => 43 - 2 * i)
+    const sparse = days.reduce((text, at) => without(text, at, 1), SOUND[STAKING] ?? '')
+    for (const one of await growths(sparse)) expect(one).toBeCloseTo(0.035, 4)
+  })
+
+  it('is not known from one rate, and is from two', async () => {
+    const text = without(SOUND[STAKING] ?? '', 2, 40)
+    const growth = await growths(text)
+    expect([...growth.subarray(0, 24)].every(Number.isNaN)).toBe(true)
+    expect(growth[24]).toBeCloseTo((0.0001 / (1.04 + 0.004)) * 365, 12)
+  })
+
+  it('is the same at an hour wherever the range starts', async () => {
+    const text = without(SOUND[STAKING] ?? '', 43, 2)
+    const whole = await growths(text)
+    const part = await load(dir, need({ from: instant(FROM + 40 * HOUR_MS) }))
+    expect(part.weeth.growth).toEqual(whole.subarray(40))
   })
 })
 

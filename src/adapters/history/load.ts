@@ -23,8 +23,6 @@ interface Job {
 type Staking = Pick<History, 'weeth' | 'usdtUsd'>
 
 const DAY_HOURS = 24
-/** Read before the range: what a trailing month of growth needs. */
-const LEAD_HOURS = 30 * DAY_HOURS
 
 /**
  * Only the files that `need` asks for are opened. What was not asked for is NaN throughout (`usdtUsd` is 1, noted), and so
@@ -104,7 +102,7 @@ async function stakingOf(job: Job): Promise<Staking> {
   if (!need.staking && !need.lending) return { weeth: unknownWeeth(job), usdtUsd: dollar(job, allRows(job)) }
   const source = await Client.read(job.dir, name, 'Put the file there, or run without staking and lending.')
   const days = need.gaps.hold.dailyDays
-  const series = Parse.staking(source, around(job, LEAD_HOURS, (days + 2) * DAY_HOURS))
+  const series = Parse.staking(source, around(job, (days + Growth.DAYS) * DAY_HOURS, (days + 2) * DAY_HOURS))
   const holding = { interval: DAY_HOURS, limit: days * DAY_HOURS, before: 'unknown' } as const
   const usdt = Grid.held(series, grid, {
     ...holding,

@@ -22,6 +22,25 @@ export function growthPerYear(rate0: number, rate1: number, elapsed: Duration): 
   return perYear(((rate1 / rate0 - 1) * YEAR) / elapsed)
 }
 
+/**
+ * Median of (rateᵢ₊₁/rateᵢ − 1)·YEAR/between over consecutive `rates` (above zero, oldest first, `between` apart), simple: the
+ * robust forward estimate that venues.md §2.3 asks of funding, applied to staking, so that one slash or rebase (§2.4) is not
+ * taken for a year of them. NaN for fewer than two rates, not 0 as funding: staked ether does grow, so the reader's default
+ * stands in. NoElapsedTime where `between` is not positive.
+ */
+export function forecast(rates: readonly number[] | Float64Array, between: Duration): PerYear {
+  const growths: number[] = []
+  let before: number | undefined
+  for (const rate of rates) {
+    if (before !== undefined) growths.push(growthPerYear(before, rate, between))
+    before = rate
+  }
+  growths.sort((a, b) => a - b)
+  const upper = growths[growths.length >> 1] ?? Number.NaN
+  const lower = growths[(growths.length - 1) >> 1] ?? upper
+  return perYear((lower + upper) / 2)
+}
+
 /** min(rate, snapshotRatio + maxGrowthPerSecond·Δt): the rate at which the lending market values (venues.md §2.1). */
 export const capped = (rate: number, { snapshotRatio, maxGrowthPerSecond, elapsed }: Cap): number =>
   Math.min(rate, snapshotRatio + maxGrowthPerSecond * elapsed)
