@@ -1,5 +1,5 @@
-import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
 import { ASSETS, type Asset } from '../portfolio/venues/asset.ts'
+import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
@@ -21,7 +21,9 @@ export function none(): Parts {
 }
 
 export function sum(parts: Parts): number {
-  return parts.supply + parts.staking + parts.borrow + parts.funding + parts.price + parts.transaction + parts.liquidation
+  return (
+    parts.supply + parts.staking + parts.borrow + parts.funding + parts.price + parts.transaction + parts.liquidation
+  )
 }
 
 export function add(into: Parts, parts: Parts): void {
@@ -45,15 +47,26 @@ export function unit(market: VenuesMarket, currency: Currency): number {
 export interface Lines {
   readonly coins: readonly { readonly asset: Asset; readonly quantity: number }[]
   readonly loans: readonly { readonly asset: LendingAsset; readonly supplied: number; readonly borrowed: number }[]
-  readonly perps: readonly { readonly place: Exchange; readonly contract: Contract; readonly quantity: number; readonly entry: number }[]
+  readonly perps: readonly {
+    readonly place: Exchange
+    readonly contract: Contract
+    readonly quantity: number
+    readonly entry: number
+  }[]
 }
 
 export function lines(state: VenuesState): Lines {
-  const coins = ASSETS.map((asset) => ({ asset, quantity: held(state, asset) })).filter(({ quantity }) => quantity !== 0)
-  const loans = state.loans.flatMap((loan) =>
-    LENDING_ASSETS.map((asset) => ({ asset, supplied: loan.supplied[asset], borrowed: loan.borrowed[asset] })).filter(({ supplied, borrowed }) => supplied !== 0 || borrowed !== 0),
+  const coins = ASSETS.map((asset) => ({ asset, quantity: held(state, asset) })).filter(
+    ({ quantity }) => quantity !== 0,
   )
-  const perps = state.exchanges.flatMap(({ place, perps: open }) => open.map(({ contract, quantity, entry }) => ({ place, contract, quantity, entry })))
+  const loans = state.loans.flatMap((loan) =>
+    LENDING_ASSETS.map((asset) => ({ asset, supplied: loan.supplied[asset], borrowed: loan.borrowed[asset] })).filter(
+      ({ supplied, borrowed }) => supplied !== 0 || borrowed !== 0,
+    ),
+  )
+  const perps = state.exchanges.flatMap(({ place, perps: open }) =>
+    open.map(({ contract, quantity, entry }) => ({ place, contract, quantity, entry })),
+  )
   return { coins, loans, perps }
 }
 
@@ -90,7 +103,9 @@ export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: 
   const tetherNow = to.price.USDT / now
   for (const { place, contract, quantity, entry } of perps) {
     const mark = to.perps[place][contract].mark
-    into.price += quantity * (mark - from.perps[place][contract].mark) * tetherBefore + quantity * (mark - entry) * (tetherNow - tetherBefore)
+    into.price +=
+      quantity * (mark - from.perps[place][contract].mark) * tetherBefore +
+      quantity * (mark - entry) * (tetherNow - tetherBefore)
   }
 }
 

@@ -5,7 +5,11 @@ import type { Result } from './result.ts'
 import type { Setup } from './run.ts'
 
 /** Runs a whole replay and concludes it. `visit` is told of every thousandth row, for a progress bar. */
-export function backtest(setup: Setup, about: { title: string; policyHash: string; seed: number | null }, visit: (row: number) => void = () => {}): Result {
+export function backtest(
+  setup: Setup,
+  about: { title: string; policyHash: string; seed: number | null },
+  visit: (row: number) => void = () => {},
+): Result {
   const book = recorder(setup.history.hours, setup.policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD')
   for (const row of hours(setup, book)) if (row % 1000 === 0) visit(row)
   return conclude(book, { ...about, history: setup.history, policy: setup.policy })

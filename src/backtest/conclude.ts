@@ -27,7 +27,13 @@ export function conclude(recorder: Recorder, { title, history, policy, policyHas
     levels: levels(policy),
     series: recorder.tape.series(),
     events: recorder.events,
-    notes: history.notes.map(({ series, from, to, rows, done }) => ({ series, from: format(from), to: format(to), rows, done })),
+    notes: history.notes.map(({ series, from, to, rows, done }) => ({
+      series,
+      from: format(from),
+      to: format(to),
+      rows,
+      done,
+    })),
   }
 }
 
@@ -53,7 +59,11 @@ function summary(totals: Totals, hours: number): Summary {
 }
 
 function levels({ bounds, mode }: VenuesPolicy): Levels {
-  const three = ({ target, warning, critical }: { target: number; warning: number; critical: number }) => ({ target, warning, critical })
+  const three = ({ target, warning, critical }: { target: number; warning: number; critical: number }) => ({
+    target,
+    warning,
+    critical,
+  })
   return {
     health: mode.long === 'loop' ? three(bounds.health) : null,
     equityRatio: mode.isHedged ? three(bounds.equityRatio) : null,

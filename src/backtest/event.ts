@@ -15,13 +15,25 @@ export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, uni
   if (chosen !== null) {
     const { plan, forecast, moved } = chosen.proposal
     const steps = plan.stages.flatMap((stage) => stage.map(phrase))
-    return { ...base, kind: 'plan', class: plan.class, purpose: plan.purpose, moved: moved / unit, cost: paid(forecast.cost) / unit, steps, findings: chosen.findings.map(short) }
+    return {
+      ...base,
+      kind: 'plan',
+      class: plan.class,
+      purpose: plan.purpose,
+      moved: moved / unit,
+      cost: paid(forecast.cost) / unit,
+      steps,
+      findings: chosen.findings.map(short),
+    }
   }
   const first = decision.weighed[0]
   const missing = decision.unavailable[0]
   if (first === undefined && missing === undefined) return null
   const planClass = first?.proposal.plan.class ?? missing?.class ?? null
-  const findings = [...decision.weighed.flatMap((weighed) => weighed.findings), ...decision.unavailable.map(({ refusal }) => ({ ...refusal, severity: 'block' as const }))]
+  const findings = [
+    ...decision.weighed.flatMap((weighed) => weighed.findings),
+    ...decision.unavailable.map(({ refusal }) => ({ ...refusal, severity: 'block' as const })),
+  ]
   return {
     ...base,
     kind: outcome === 'ERROR' ? 'error' : 'defer',
@@ -34,17 +46,48 @@ export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, uni
   }
 }
 
-export function ofLiquidation({ asOf }: VenuesMarket, { place, detail, lost }: { place: string; detail: string; lost: number }): Event {
-  return { at: format(asOf), kind: 'liquidation', class: null, purpose: `Liquidation at ${place}`, rationale: detail, level: 'CRITICAL', moved: 0, cost: lost, steps: [], findings: [], repeats: 0 }
+export function ofLiquidation(
+  { asOf }: VenuesMarket,
+  { place, detail, lost }: { place: string; detail: string; lost: number },
+): Event {
+  return {
+    at: format(asOf),
+    kind: 'liquidation',
+    class: null,
+    purpose: `Liquidation at ${place}`,
+    rationale: detail,
+    level: 'CRITICAL',
+    moved: 0,
+    cost: lost,
+    steps: [],
+    findings: [],
+    repeats: 0,
+  }
 }
 
-export function ofStop({ asOf }: VenuesMarket, { plan, findings, why }: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string }): Event {
-  return { at: format(asOf), kind: 'stopped', class: plan.class, purpose: plan.purpose, rationale: why, level: 'NORMAL', moved: 0, cost: 0, steps: [], findings: findings.map(short), repeats: 0 }
+export function ofStop(
+  { asOf }: VenuesMarket,
+  { plan, findings, why }: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string },
+): Event {
+  return {
+    at: format(asOf),
+    kind: 'stopped',
+    class: plan.class,
+    purpose: plan.purpose,
+    rationale: why,
+    level: 'NORMAL',
+    moved: 0,
+    cost: 0,
+    steps: [],
+    findings: findings.map(short),
+    repeats: 0,
+  }
 }
 
 /** Whether an event says the same as the one before: held back again for the same reason. */
 export function isRepeat(event: Event, before: Event | undefined): boolean {
-  if (before === undefined || event.kind !== before.kind || event.kind === 'plan' || event.kind === 'liquidation') return false
+  if (before === undefined || event.kind !== before.kind || event.kind === 'plan' || event.kind === 'liquidation')
+    return false
   const codes = (one: Event) => one.findings.map(({ code }) => code).join(' ')
   return event.purpose === before.purpose && event.level === before.level && codes(event) === codes(before)
 }

@@ -1,14 +1,14 @@
 import type { VenuesDecision } from '../execution/venues.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
+import type { Cost } from '../portfolio/applied.ts'
+import type { Plan } from '../portfolio/plan.ts'
 import { apply } from '../portfolio/venues/apply.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
-import type { Cost } from '../portfolio/applied.ts'
-import type { Plan } from '../portfolio/plan.ts'
-import { block, type Finding } from '../safety/finding.ts'
 import { examine, isBlocked } from '../safety/check.ts'
+import { block, type Finding } from '../safety/finding.ts'
 
 /** A plan under way: the stages that are left, and the book as it stood when it began. */
 export interface Running {
@@ -48,7 +48,13 @@ export function stage({ plan, next, start }: Running, state: VenuesState, { mark
       return { state: now, costs, stopped: [block(code, detail, { facts, lift })] }
     }
     const foreseen = { before: now, after: applied.state, step, cost: applied.cost, endsStage: i === steps.length - 1 }
-    const findings = examine(foreseen, start, { rules: VENUES_ROOMS.rules, now: market.asOf, market, policy, class: plan.class })
+    const findings = examine(foreseen, start, {
+      rules: VENUES_ROOMS.rules,
+      now: market.asOf,
+      market,
+      policy,
+      class: plan.class,
+    })
     if (isBlocked(findings)) return { state: now, costs, stopped: findings }
     now = applied.state
     costs.push(applied.cost)
@@ -57,7 +63,11 @@ export function stage({ plan, next, start }: Running, state: VenuesState, { mark
 }
 
 /** Whether a flight has landed by now, by the duration that the replay takes for flights. */
-export function hasLanded(flight: VenuesFlight, { asOf }: Pick<VenuesMarket, 'asOf'>, quantile: 'p50' | 'p95' | 'stress'): boolean {
+export function hasLanded(
+  flight: VenuesFlight,
+  { asOf }: Pick<VenuesMarket, 'asOf'>,
+  quantile: 'p50' | 'p95' | 'stress',
+): boolean {
   return flight.eta[quantile] <= asOf
 }
 
@@ -67,7 +77,11 @@ export function isWaiting({ plan }: Running, state: VenuesState, landed: (flight
 }
 
 /** Credits what has landed and belongs to no running plan: a plan that was stopped leaves nothing in the air. */
-export function land(state: VenuesState, running: Running | null, { market, landed }: { market: VenuesMarket; landed: (flight: VenuesFlight) => boolean }): Taken {
+export function land(
+  state: VenuesState,
+  running: Running | null,
+  { market, landed }: { market: VenuesMarket; landed: (flight: VenuesFlight) => boolean },
+): Taken {
   const costs: Cost[] = []
   let now = state
   for (const flight of state.flights) {

@@ -1,5 +1,5 @@
-import * as LoanLiquidation from '../models/lending/liquidation.ts'
 import * as Emode from '../models/lending/emode.ts'
+import * as LoanLiquidation from '../models/lending/liquidation.ts'
 import * as PerpLiquidation from '../models/perp/liquidation.ts'
 import { plus, withExchange, withLoan, withWing } from '../portfolio/venues/balance.ts'
 import * as Loan from '../portfolio/venues/loan.ts'
@@ -74,14 +74,26 @@ export function liquidateLoan(state: VenuesState, loan: LoanAccount, market: Ven
   if (!outcome.ok) return { state, place: `AAVE:${loan.id}`, detail: outcome.code }
   const changed: LoanAccount = {
     ...loan,
-    borrowed: plus(loan.borrowed, debtAsset, -outcome.repaid / market.price[debtAsset] / market.reserves[debtAsset].borrowIndex),
-    supplied: plus(loan.supplied, heldAsset, -outcome.seized / market.price[heldAsset] / market.reserves[heldAsset].liquidityIndex),
+    borrowed: plus(
+      loan.borrowed,
+      debtAsset,
+      -outcome.repaid / market.price[debtAsset] / market.reserves[debtAsset].borrowIndex,
+    ),
+    supplied: plus(
+      loan.supplied,
+      heldAsset,
+      -outcome.seized / market.price[heldAsset] / market.reserves[heldAsset].liquidityIndex,
+    ),
   }
   const detail = `${outcome.repaid.toFixed(2)} USD of ${debtAsset} repaid by a liquidator, ${outcome.seized.toFixed(2)} USD of ${heldAsset} seized`
   return { state: withLoan(state, changed), place: `AAVE:${loan.id}`, detail }
 }
 
-function settle(account: ExchangeAccount, perp: PerpPosition, { closed, loss, market }: { closed: number; loss: number; market: VenuesMarket }): ExchangeAccount {
+function settle(
+  account: ExchangeAccount,
+  perp: PerpPosition,
+  { closed, loss, market }: { closed: number; loss: number; market: VenuesMarket },
+): ExchangeAccount {
   const { mark } = market.perps[account.place][perp.contract]
   const realised = closed * (mark - perp.entry)
   const left = perp.quantity - closed

@@ -1,6 +1,6 @@
 import type { State as ExitState } from '../models/staking/exit.ts'
 import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../portfolio/venues/market.ts'
-import { type Contract, CONTRACTS, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
+import { CONTRACTS, type Contract, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
 import type { LendingAsset, Terms } from '../portfolio/venues/terms.ts'
 import type { History, PerpHistory, ReserveHistory } from '../ports/history.ts'
 import { perYear, quantity, quote } from '../units/estimate.ts'
@@ -31,7 +31,9 @@ export interface Page {
 /** A page over a history. What the history lacks and the book cannot hold is worth 0, never NaN, so that nothing of nothing stays 0. */
 export function page(history: History, terms: Terms): Page {
   const market = blank(terms, history.from)
-  const quotes = EXCHANGES.flatMap((place) => CONTRACTS.flatMap((contract) => quoteOf(history, market, { place, contract })))
+  const quotes = EXCHANGES.flatMap((place) =>
+    CONTRACTS.flatMap((contract) => quoteOf(history, market, { place, contract })),
+  )
   const reserves = LENDING.map((asset) => ({ from: history.reserves[asset], into: market.reserves[asset] }))
   const { price, weeth } = market
   return {
@@ -95,7 +97,15 @@ function known(value: number | undefined, otherwise: number): number {
 function blank(terms: Terms, asOf: Instant): OpenMarket {
   const none = () => ({ mark: Number.NaN, last: Number.NaN, funding: perYear(0) })
   const both = () => ({ ETHUSDT: none(), BTCUSDT: none() })
-  const reserve = () => ({ liquidityIndex: 1, borrowIndex: 1, supplyRate: perYear(0), borrowRate: perYear(0), supplied: 0, borrowed: 0, available: 0 })
+  const reserve = () => ({
+    liquidityIndex: 1,
+    borrowIndex: 1,
+    supplyRate: perYear(0),
+    borrowRate: perYear(0),
+    supplied: 0,
+    borrowed: 0,
+    available: 0,
+  })
   const zero = quote(0)
   return {
     asOf,

@@ -17,9 +17,12 @@ import { become, type Run } from './run.ts'
 export function pass(run: Run, row: number, { before, spare }: { before: Page; spare: Page }): void {
   let from = before
   if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
-  for (const account of run.state.exchanges) if (account.perps.length > 0) marginAtWorst(run, account, { row: row - 1, from })
+  for (const account of run.state.exchanges)
+    if (account.perps.length > 0) marginAtWorst(run, account, { row: row - 1, from })
   Attribution.revalue(run.lines, { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
-  for (const loan of run.state.loans) if (Liquidation.isBelowOne(loan, run.now.market)) book(run, run.now, Liquidation.liquidateLoan(run.state, loan, run.now.market))
+  for (const loan of run.state.loans)
+    if (Liquidation.isBelowOne(loan, run.now.market))
+      book(run, run.now, Liquidation.liquidateLoan(run.state, loan, run.now.market))
 }
 
 /** Funding of every position held into this row, at the stamps and rates that were settled, at the mark of the row. */
@@ -64,7 +67,10 @@ function loansAtWorst(run: Run, row: number, { from, spare }: { from: Page; spar
 
 /** An exchange account at the hour's worst mark; where it is due, it is closed at the mark at which it became so. */
 function marginAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): void {
-  const opens = account.perps.map(({ contract }) => ({ contract, mark: from.market.perps[account.place][contract].mark }))
+  const opens = account.perps.map(({ contract }) => ({
+    contract,
+    mark: from.market.perps[account.place][contract].mark,
+  }))
   const marks = account.perps.map(({ contract, quantity }) => {
     const bars = run.setup.history.perps[account.place]?.[contract]?.mark
     return { contract, quantity, worst: worst(bars, row, quantity < 0) }
@@ -77,8 +83,10 @@ function marginAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row:
   for (let i = 0; i < marks.length; i++) {
     const open = opens[i]?.mark ?? Number.NaN
     const { contract, quantity, worst: extreme } = marks[i] ?? NO_MARK
-    const reached = quantity < 0 ? Math.min(extreme, open * (1 + distance * PAST)) : Math.max(extreme, open * (1 - distance * PAST))
-    run.parts.price += (quantity * (reached - open) * from.market.price.USDT) / Attribution.unit(from.market, run.currency)
+    const reached =
+      quantity < 0 ? Math.min(extreme, open * (1 + distance * PAST)) : Math.max(extreme, open * (1 - distance * PAST))
+    run.parts.price +=
+      (quantity * (reached - open) * from.market.price.USDT) / Attribution.unit(from.market, run.currency)
     from.setMark(account.place, contract, reached)
   }
   book(run, from, Liquidation.liquidate(run.state, account, from.market))

@@ -1,4 +1,5 @@
 import type { VenuesDecision } from '../execution/venues.ts'
+import type { Outcome } from '../planner/judge.ts'
 import type { Cost } from '../portfolio/applied.ts'
 import type { Level } from '../portfolio/measure.ts'
 import type { Plan, PlanClass } from '../portfolio/plan.ts'
@@ -8,7 +9,6 @@ import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
 import type { Finding } from '../safety/finding.ts'
-import type { Outcome } from '../planner/judge.ts'
 import * as Attribution from './attribution.ts'
 import * as Line from './event.ts'
 import type { Event } from './result.ts'
@@ -60,7 +60,8 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
   const reel = tape(hours)
   const put = (event: Event) => {
     const before = events.at(-1)
-    if (before !== undefined && Line.isRepeat(event, before)) events[events.length - 1] = { ...before, repeats: before.repeats + 1 }
+    if (before !== undefined && Line.isRepeat(event, before))
+      events[events.length - 1] = { ...before, repeats: before.repeats + 1 }
     else events.push(event)
   }
   return {
@@ -114,7 +115,8 @@ function close(totals: Totals, row: number, { worth, parts }: { worth: number; p
 
 function extremes(totals: Totals, { figures }: Assessment): void {
   for (const { health } of figures.loans) if (health < totals.worstHealth) totals.worstHealth = health
-  for (const { equityRatio } of figures.exchanges) if (equityRatio < totals.worstEquityRatio) totals.worstEquityRatio = equityRatio
+  for (const { equityRatio } of figures.exchanges)
+    if (equityRatio < totals.worstEquityRatio) totals.worstEquityRatio = equityRatio
   const delta = Math.abs(figures.driftFraction)
   if (delta > Math.abs(totals.worstDelta)) totals.worstDelta = figures.driftFraction
 }

@@ -56,7 +56,11 @@ function act(run: Run): Assessment {
   if (run.running !== null) {
     const assessment = assess(snapshot, policy)
     if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return assessment
-    run.recorder.stopped(market, { plan: run.running.plan, findings: [], why: 'Something became critical while it was under way' })
+    run.recorder.stopped(market, {
+      plan: run.running.plan,
+      findings: [],
+      why: 'Something became critical while it was under way',
+    })
     run.running = null
   }
   const decision = decide(snapshot, policy, VENUES_ROOMS)
@@ -73,7 +77,8 @@ function goOn(run: Run, landed: (flight: VenuesFlight) => boolean): void {
     const { plan, next } = run.running
     const taken = Execution.stage(run.running, run.state, { market, policy: run.setup.policy })
     take(run, taken)
-    if (taken.stopped.length > 0) run.recorder.stopped(market, { plan, findings: taken.stopped, why: 'A step was refused when it was to be taken' })
+    if (taken.stopped.length > 0)
+      run.recorder.stopped(market, { plan, findings: taken.stopped, why: 'A step was refused when it was to be taken' })
     run.running = taken.stopped.length > 0 || next + 1 >= plan.stages.length ? null : { ...run.running, next: next + 1 }
   }
 }

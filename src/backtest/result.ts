@@ -23,7 +23,13 @@ export interface Result {
   readonly series: Series
   readonly events: readonly Event[]
   /** Holes in the data and what the stated policy did about each. */
-  readonly notes: readonly { readonly series: string; readonly from: string; readonly to: string; readonly rows: number; readonly done: string }[]
+  readonly notes: readonly {
+    readonly series: string
+    readonly from: string
+    readonly to: string
+    readonly rows: number
+    readonly done: string
+  }[]
 }
 
 export interface Summary {

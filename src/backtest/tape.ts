@@ -23,7 +23,15 @@ export function tape(hours: number): Tape {
   const points = Math.ceil(hours / everyHours)
   const last = (): Float64Array => new Float64Array(points)
   const columns = { time: last(), worth: last(), residual: last(), delta: last(), price: last(), gas: last() }
-  const sources = { supply: last(), staking: last(), borrow: last(), funding: last(), price: last(), transaction: last(), liquidation: last() }
+  const sources = {
+    supply: last(),
+    staking: last(),
+    borrow: last(),
+    funding: last(),
+    price: last(),
+    transaction: last(),
+    liquidation: last(),
+  }
   const health = new Map<string, Float64Array>()
   const ratio = new Map<string, Float64Array>()
   return {
@@ -42,9 +50,11 @@ export function tape(hours: number): Tape {
       sources.transaction[point] = parts.transaction
       sources.liquidation[point] = parts.liquidation
       const { figures } = assessment
-      if (Math.abs(figures.driftFraction) > Math.abs(columns.delta[point] ?? 0)) columns.delta[point] = figures.driftFraction
+      if (Math.abs(figures.driftFraction) > Math.abs(columns.delta[point] ?? 0))
+        columns.delta[point] = figures.driftFraction
       for (const loan of figures.loans) lower(health, `AAVE:${loan.id}`, { point, points, value: loan.health })
-      for (const account of figures.exchanges) lower(ratio, account.place, { point, points, value: account.equityRatio })
+      for (const account of figures.exchanges)
+        lower(ratio, account.place, { point, points, value: account.equityRatio })
     },
     series: () => ({
       everyHours,
@@ -70,7 +80,11 @@ export function tape(hours: number): Tape {
 }
 
 /** Keeps the lowest value of a point; infinite stands for nothing to measure. */
-function lower(columns: Map<string, Float64Array>, name: string, { point, points, value }: { point: number; points: number; value: number }): void {
+function lower(
+  columns: Map<string, Float64Array>,
+  name: string,
+  { point, points, value }: { point: number; points: number; value: number },
+): void {
   let column = columns.get(name)
   if (column === undefined) {
     column = new Float64Array(points).fill(Number.POSITIVE_INFINITY)
@@ -82,6 +96,7 @@ function lower(columns: Map<string, Float64Array>, name: string, { point, points
 /** Finite values, null elsewhere, without the columns that never had any. */
 function known(columns: ReadonlyMap<string, Float64Array>): Readonly<Record<string, readonly (number | null)[]>> {
   const found: Record<string, readonly (number | null)[]> = {}
-  for (const [name, column] of columns) if (column.some(Number.isFinite)) found[name] = [...column].map((value) => (Number.isFinite(value) ? value : null))
+  for (const [name, column] of columns)
+    if (column.some(Number.isFinite)) found[name] = [...column].map((value) => (Number.isFinite(value) ? value : null))
   return found
 }

@@ -1,15 +1,19 @@
-import { type Level, isAtLeast } from '../portfolio/measure.ts'
-import type { DecisionPolicy } from '../portfolio/policy.ts'
-import type { PlanClass } from '../portfolio/plan.ts'
-import type { Snapshot } from '../portfolio/snapshot.ts'
 import { judge, type Outcome, type Verdict } from '../planner/judge.ts'
 import type { Offered, Proposal } from '../planner/proposal.ts'
+import { isAtLeast, type Level } from '../portfolio/measure.ts'
+import type { PlanClass } from '../portfolio/plan.ts'
+import type { DecisionPolicy } from '../portfolio/policy.ts'
+import type { Snapshot } from '../portfolio/snapshot.ts'
 import { check, isBlocked, type Located, type Rule } from '../safety/check.ts'
 
 /** What a book's rooms on the floors below answer; with it the cycle is the same for every book. */
 export interface Rooms<State, Step, Market, Policy, Assessed extends { readonly level: Level }> {
   readonly assess: (snapshot: Snapshot<State, Market>, policy: Policy) => Assessed
-  readonly propose: (snapshot: Snapshot<State, Market>, assessment: Assessed, policy: Policy) => readonly Proposal<State, Step>[]
+  readonly propose: (
+    snapshot: Snapshot<State, Market>,
+    assessment: Assessed,
+    policy: Policy,
+  ) => readonly Proposal<State, Step>[]
   readonly rules: readonly Rule<State, Step, Market, Policy>[]
   readonly judging: (policy: Policy) => { readonly decision: DecisionPolicy; readonly hasOptimizer: boolean }
 }
@@ -37,7 +41,11 @@ const RANK: Readonly<Record<PlanClass, number>> = { SAFETY: 0, TARGET: 1, OPPORT
  * assess → propose → judge → check. Chosen is the first class that has a plan to execute, and within it the one with the
  * largest net benefit; ties go to the earlier proposal. A plan with a blocking finding is never chosen. Pure.
  */
-export function decide<State, Step, Market, Policy, Assessed extends { readonly level: Level }>(snapshot: Snapshot<State, Market>, policy: Policy, rooms: Rooms<State, Step, Market, Policy, Assessed>): Decision<State, Step, Assessed> {
+export function decide<State, Step, Market, Policy, Assessed extends { readonly level: Level }>(
+  snapshot: Snapshot<State, Market>,
+  policy: Policy,
+  rooms: Rooms<State, Step, Market, Policy, Assessed>,
+): Decision<State, Step, Assessed> {
   const assessment = rooms.assess(snapshot, policy)
   const proposals = rooms.propose(snapshot, assessment, policy)
   if (proposals.length === 0) return quiet(assessment)
@@ -51,15 +59,32 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
       continue
     }
     const verdict = judge(proposal, decision, { hasOptimizer, isCritical })
-    const findings = verdict.outcome === 'EXECUTE' ? check(proposal.forecast, proposal.plan, { rules: rooms.rules, now: snapshot.asOf, market: snapshot.market, policy }) : []
+    const findings =
+      verdict.outcome === 'EXECUTE'
+        ? check(proposal.forecast, proposal.plan, {
+            rules: rooms.rules,
+            now: snapshot.asOf,
+            market: snapshot.market,
+            policy,
+          })
+        : []
     weighed.push({ proposal, verdict, findings })
   }
   const chosen = best(weighed)
-  return { assessment, outcome: outcomeOf(chosen, weighed), chosen, weighed, unavailable, rationale: rationaleOf(chosen, weighed, unavailable) }
+  return {
+    assessment,
+    outcome: outcomeOf(chosen, weighed),
+    chosen,
+    weighed,
+    unavailable,
+    rationale: rationaleOf(chosen, weighed, unavailable),
+  }
 }
 
 /** Whether a book at risk is left without a plan: what must never pass in silence. */
-export function isStranded<State, Step, Assessed extends { readonly level: Level }>(decision: Decision<State, Step, Assessed>): boolean {
+export function isStranded<State, Step, Assessed extends { readonly level: Level }>(
+  decision: Decision<State, Step, Assessed>,
+): boolean {
   return decision.chosen === null && isAtLeast(decision.assessment.level, 'CRITICAL')
 }
 
@@ -77,14 +102,21 @@ function isBefore<State, Step>(a: Weighed<State, Step>, b: Weighed<State, Step>)
   return byClass < 0 || (byClass === 0 && a.verdict.netBenefit > b.verdict.netBenefit)
 }
 
-function outcomeOf<State, Step>(chosen: Weighed<State, Step> | null, weighed: readonly Weighed<State, Step>[]): Outcome {
+function outcomeOf<State, Step>(
+  chosen: Weighed<State, Step> | null,
+  weighed: readonly Weighed<State, Step>[],
+): Outcome {
   if (chosen !== null) return 'EXECUTE'
   if (weighed.some(({ verdict }) => verdict.outcome === 'ERROR')) return 'ERROR'
   const isDeferred = weighed.some(({ verdict, findings }) => verdict.outcome === 'DEFER' || isBlocked(findings))
   return isDeferred ? 'DEFER' : 'NEUTRAL'
 }
 
-function rationaleOf<State, Step>(chosen: Weighed<State, Step> | null, weighed: readonly Weighed<State, Step>[], unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[]): string {
+function rationaleOf<State, Step>(
+  chosen: Weighed<State, Step> | null,
+  weighed: readonly Weighed<State, Step>[],
+  unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[],
+): string {
   if (chosen !== null) return `${chosen.proposal.plan.purpose}: ${chosen.verdict.rationale}`
   const held = weighed.map(({ proposal, verdict, findings }) => {
     const blocking = findings.find(({ severity }) => severity === 'block')
@@ -94,7 +126,18 @@ function rationaleOf<State, Step>(chosen: Weighed<State, Step> | null, weighed: 
   return [...held, ...missing].join(' · ')
 }
 
-function quiet<State, Step, Assessed extends { readonly level: Level }>(assessment: Assessed): Decision<State, Step, Assessed> {
-  const rationale = isAtLeast(assessment.level, 'WARNING') ? 'Something is past its warning, and no source has enough to mend it' : 'Everything is within its band'
-  return { assessment, outcome: isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL', chosen: null, weighed: [], unavailable: [], rationale }
+function quiet<State, Step, Assessed extends { readonly level: Level }>(
+  assessment: Assessed,
+): Decision<State, Step, Assessed> {
+  const rationale = isAtLeast(assessment.level, 'WARNING')
+    ? 'Something is past its warning, and no source has enough to mend it'
+    : 'Everything is within its band'
+  return {
+    assessment,
+    outcome: isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL',
+    chosen: null,
+    weighed: [],
+    unavailable: [],
+    rationale,
+  }
 }

@@ -28,13 +28,19 @@ export interface Verdict {
  * by the gain over the horizon against the cost and a hurdle, by the document's literal inequalities, or, in a mode without
  * an optimizer, by its band alone with a cap on the cost. Source: venues.md D1–D3, D5, D7, D29.
  */
-export function judge<State, Step>(proposal: Offered<State, Step>, policy: DecisionPolicy, { hasOptimizer, isCritical }: Setting): Verdict {
+export function judge<State, Step>(
+  proposal: Offered<State, Step>,
+  policy: DecisionPolicy,
+  { hasOptimizer, isCritical }: Setting,
+): Verdict {
   const figures = weigh(proposal, policy)
   const planClass = proposal.plan.class
   if (!Number.isFinite(figures.cost) || !Number.isFinite(figures.yieldPerYear)) return unknown(figures, planClass)
   if (planClass === 'SAFETY') return safety(figures, policy, isCritical)
   if (planClass === 'TARGET' && !hasOptimizer) return bands(figures, policy)
-  return policy.rule === 'literal' ? literal(figures) : overHorizon(figures, planClass === 'TARGET' ? policy.hurdle.target : policy.hurdle.opportunistic)
+  return policy.rule === 'literal'
+    ? literal(figures)
+    : overHorizon(figures, planClass === 'TARGET' ? policy.hurdle.target : policy.hurdle.opportunistic)
 }
 
 /** The document's rule on its own two figures, USD a year and USD once (venues.md D1, D2). */
@@ -49,7 +55,10 @@ export function horizonOutcome(netBenefit: number, hurdle: number): 'EXECUTE' | 
   return netBenefit < -hurdle ? 'DEFER' : 'NEUTRAL'
 }
 
-function weigh<State, Step>({ before, after, forecast, moved, lifetime }: Offered<State, Step>, policy: DecisionPolicy): Figures {
+function weigh<State, Step>(
+  { before, after, forecast, moved, lifetime }: Offered<State, Step>,
+  policy: DecisionPolicy,
+): Figures {
   const horizonDays = policy.rule === 'literal' ? 365 : Math.min(policy.horizonDays, lifetime)
   const yieldPerYear = usd(after.total - before.total)
   const cost = total(forecast.cost)
@@ -100,14 +109,25 @@ function overHorizon(figures: Figures, multiple: number): Verdict {
 function literal(figures: Figures): Verdict {
   const outcome = literalOutcome(figures.yieldPerYear, figures.cost)
   const change = `${money(figures.yieldPerYear)} a year against a cost of ${money(figures.cost)}`
-  const deferred = figures.yieldPerYear > 0 ? 'gains less than it costs' : figures.yieldPerYear < 0 ? 'loses yield' : 'changes nothing'
-  const text = { EXECUTE: `Long-term benefit: ${change}`, NEUTRAL: `Minimal impact: ${change}`, DEFER: `Not now, it ${deferred}: ${change}` }
+  const deferred =
+    figures.yieldPerYear > 0 ? 'gains less than it costs' : figures.yieldPerYear < 0 ? 'loses yield' : 'changes nothing'
+  const text = {
+    EXECUTE: `Long-term benefit: ${change}`,
+    NEUTRAL: `Minimal impact: ${change}`,
+    DEFER: `Not now, it ${deferred}: ${change}`,
+  }
   return { ...figures, outcome, rule: 'literal', hurdle: figures.cost, rationale: text[outcome] }
 }
 
 function unknown(figures: Figures, planClass: PlanClass): Verdict {
   const goes = planClass === 'SAFETY'
-  return { ...figures, outcome: goes ? 'EXECUTE' : 'ERROR', rule: 'safety', hurdle: usd(0), rationale: goes ? 'Safety on rules alone: its gain could not be computed' : 'Its gain could not be computed' }
+  return {
+    ...figures,
+    outcome: goes ? 'EXECUTE' : 'ERROR',
+    rule: 'safety',
+    hurdle: usd(0),
+    rationale: goes ? 'Safety on rules alone: its gain could not be computed' : 'Its gain could not be computed',
+  }
 }
 
 function money(value: number): string {

@@ -33,5 +33,11 @@ export interface Refusal {
 
 /** What one step does, or why it cannot be. */
 export type Applied<State> =
-  | { readonly ok: true; readonly state: State; readonly cost: Cost; readonly times: Times; readonly postings: readonly Posting[] }
+  | {
+      readonly ok: true
+      readonly state: State
+      readonly cost: Cost
+      readonly times: Times
+      readonly postings: readonly Posting[]
+    }
   | { readonly ok: false; readonly refusal: Refusal }

@@ -1,6 +1,6 @@
+import type { Cost, Posting, Refusal, Times } from './applied.ts'
 import type { Book } from './book.ts'
 import { AT_ONCE, add, after, beside, FREE } from './cost.ts'
-import type { Cost, Posting, Refusal, Times } from './applied.ts'
 
 /** One step of a plan as it would go: the book before and after it, and whether its stage ends with it. */
 export interface Foreseen<State, Step> {
@@ -24,7 +24,11 @@ export interface Forecast<State, Step> {
 }
 
 /** Applies the stages in order, everything in the air taken to land between them. Steps of one stage count as side by side in time. */
-export function foresee<State, Step, Market>(book: Book<State, Step, Market>, stages: readonly (readonly Step[])[], { state, market }: { state: State; market: Market }): Forecast<State, Step> {
+export function foresee<State, Step, Market>(
+  book: Book<State, Step, Market>,
+  stages: readonly (readonly Step[])[],
+  { state, market }: { state: State; market: Market },
+): Forecast<State, Step> {
   const steps: Foreseen<State, Step>[] = []
   let now = state
   let cost = FREE
@@ -37,7 +41,16 @@ export function foresee<State, Step, Market>(book: Book<State, Step, Market>, st
       if (step === undefined) continue
       const applied = book.apply(now, step, market)
       if (!applied.ok) return { steps, final: now, cost, times: after(times, longest), refusal: applied.refusal }
-      steps.push({ stage, endsStage: i === moves.length - 1, step, before: now, after: applied.state, cost: applied.cost, times: applied.times, postings: applied.postings })
+      steps.push({
+        stage,
+        endsStage: i === moves.length - 1,
+        step,
+        before: now,
+        after: applied.state,
+        cost: applied.cost,
+        times: applied.times,
+        postings: applied.postings,
+      })
       now = applied.state
       cost = add(cost, applied.cost)
       longest = beside(longest, applied.times)

@@ -12,4 +12,3 @@ export interface Plan<Step> {
   readonly class: PlanClass
   readonly stages: readonly (readonly Step[])[]
 }
-

@@ -16,7 +16,7 @@ export function raw(mode: Mode): Raw {
       rule: 'horizon',
       horizon: '30 days',
       hurdle: { target: 0.5, opportunistic: 1 },
-      costMax: { safety: '1 %', target: '50 bps' },
+      costMax: { safety: '3 %', target: '50 bps' },
       dailyVolatility: mode.coin === 'USDT' ? '0 %' : mode.coin === 'BTC' ? '2.5 %' : '3.7 %',
     },
     limits: {

@@ -27,17 +27,42 @@ export function allocation(context: Context): readonly VenuesProposal[] {
   return [send(over.place, under.place, { value, context })]
 }
 
-function send(source: Exchange, target: Exchange, { value, context }: { value: number; context: Context }): VenuesProposal {
-  const heading = { purpose: 'Venue allocation', class: 'TARGET' as const, description: `${source} holds more than its share, ${target} less` }
+function send(
+  source: Exchange,
+  target: Exchange,
+  { value, context }: { value: number; context: Context },
+): VenuesProposal {
+  const heading = {
+    purpose: 'Venue allocation',
+    class: 'TARGET' as const,
+    description: `${source} holds more than its share, ${target} less`,
+  }
   const draft: Draft = { state: context.state, stages: [] }
   const to = [node(target, 'trading', 'USDT')]
-  const sent = transfer({ source, target, value, key: idOf(context.asOf, heading.purpose), deadline: context.policy.limits.deadline, hedge: [], to }, draft, context)
-  return sent.ok ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered }) : unavailable(heading, sent.refusal, sent.considered)
+  const sent = transfer(
+    {
+      source,
+      target,
+      value,
+      key: idOf(context.asOf, heading.purpose),
+      deadline: context.policy.limits.deadline,
+      hedge: [],
+      to,
+    },
+    draft,
+    context,
+  )
+  return sent.ok
+    ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })
+    : unavailable(heading, sent.refusal, sent.considered)
 }
 
 /** How far each exchange is over its share, in USD, what is on its way counted in. */
 function gapsOf({ assessment, policy, state, market }: Context): readonly Gap[] {
-  const held = assessment.figures.exchanges.map(({ place, worth }) => ({ place, worth: worth + flying(place, { state, market }) }))
+  const held = assessment.figures.exchanges.map(({ place, worth }) => ({
+    place,
+    worth: worth + flying(place, { state, market }),
+  }))
   const total = held.reduce((sum, { worth }) => sum + worth, 0)
   return held.map(({ place, worth }) => ({ place, over: worth - (policy.allocation[place] ?? 0) * total }))
 }

@@ -30,7 +30,9 @@ export interface Along {
   readonly market: VenuesMarket
 }
 
-export type Assembled = { readonly ok: true; readonly draft: Draft; readonly arrived: number } | { readonly ok: false; readonly refusal: Refusal }
+export type Assembled =
+  | { readonly ok: true; readonly draft: Draft; readonly arrived: number }
+  | { readonly ok: false; readonly refusal: Refusal }
 
 /**
  * Writes a route's steps from the state of a draft, each leg moving what the one before brought, and after each conversion
@@ -113,16 +115,34 @@ function stepOf({ move }: Leg, pen: Pen, { amount, order, flight }: Portion & { 
     case 'unstake':
       return { kind: 'venues.unstake', route: move.route, size, flight }
     case 'transfer':
-      return { kind: 'venues.transfer', from: move.from, to: move.to, network: move.network, asset: move.asset, size: move.from === 'WALLET' ? exact : size, flight }
+      return {
+        kind: 'venues.transfer',
+        from: move.from,
+        to: move.to,
+        network: move.network,
+        asset: move.asset,
+        size: move.from === 'WALLET' ? exact : size,
+        flight,
+      }
     case 'internalTransfer':
-      return { kind: 'venues.internalTransfer', place: move.place, asset: move.asset, from: move.from, size: move.from === 'funding' ? size : exact }
+      return {
+        kind: 'venues.internalTransfer',
+        place: move.place,
+        asset: move.asset,
+        from: move.from,
+        size: move.from === 'funding' ? size : exact,
+      }
     case 'swap':
       return { kind: 'venues.swap', place: move.place, sell: move.sell, buy: move.buy, size: exact }
   }
 }
 
 /** Coins bought or sold against USDT change delta; the hedge follows at once. */
-function hedging(pen: Pen, swap: Extract<Leg['move'], { kind: 'swap' }>, { order, postings }: { order: Along; postings: readonly Posting[] }): readonly VenuesStep[] {
+function hedging(
+  pen: Pen,
+  swap: Extract<Leg['move'], { kind: 'swap' }>,
+  { order, postings }: { order: Along; postings: readonly Posting[] },
+): readonly VenuesStep[] {
   if (order.hedge.length === 0 || (swap.sell === 'USDT') === (swap.buy === 'USDT')) return []
   const where = swap.place === 'WALLET' ? 'WALLET' : `${swap.place}:trading`
   const coin = swap.sell === 'USDT' ? swap.buy : swap.sell
@@ -135,7 +155,8 @@ function hedging(pen: Pen, swap: Extract<Leg['move'], { kind: 'swap' }>, { order
 function brought(to: Node, postings: readonly Posting[], account: string): number {
   const name = accountOf(to, account)
   let sum = 0
-  for (const line of postings) if (line.account === name && line.asset === to.asset && line.quantity > 0) sum += line.quantity
+  for (const line of postings)
+    if (line.account === name && line.asset === to.asset && line.quantity > 0) sum += line.quantity
   return sum
 }
 
@@ -144,7 +165,9 @@ function accountOf({ place, bucket }: Node, account: string): string {
   return bucket === 'free' ? 'WALLET' : `${place}:${bucket}`
 }
 
-type Written = { readonly ok: true; readonly postings: readonly Posting[] } | { readonly ok: false; readonly refusal: Refusal }
+type Written =
+  | { readonly ok: true; readonly postings: readonly Posting[] }
+  | { readonly ok: false; readonly refusal: Refusal }
 
 interface Portion {
   readonly amount: number

@@ -1,13 +1,13 @@
-import type { Exchange, Place } from '../../portfolio/venues/place.ts'
-import * as Margin from '../../portfolio/venues/margin.ts'
+import type { Refusal } from '../../portfolio/applied.ts'
 import { exchangeOf } from '../../portfolio/venues/balance.ts'
+import * as Margin from '../../portfolio/venues/margin.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Exchange, Place } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { quantity, usd } from '../../units/estimate.ts'
-import type { Refusal } from '../../portfolio/applied.ts'
 import type { Considered } from '../proposal.ts'
 import { append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -70,7 +70,10 @@ export function buySpot(place: Exchange, value: number, { draft, context }: Trad
   const spend = quantity(value / market.price.USDT)
   const { bought } = quoteSwap(market, place, { sell: 'USDT', buy: coin, quantity: spend })
   const swap: VenuesStep = { kind: 'venues.swap', place, sell: 'USDT', buy: coin, size: spend }
-  return { ...append(draft, [swap, ...offset(bought, draft.state, { policy, at: [{ place, share: 1 }] })], market), considered: [] }
+  return {
+    ...append(draft, [swap, ...offset(bought, draft.state, { policy, at: [{ place, share: 1 }] })], market),
+    considered: [],
+  }
 }
 
 export function sellSpot(place: Exchange, value: number, { draft, context }: Trade): Traded {
@@ -78,7 +81,10 @@ export function sellSpot(place: Exchange, value: number, { draft, context }: Tra
   const coin = policy.mode.coin === 'BTC' ? 'BTC' : 'ETH'
   const size = quantity(value / market.price[coin])
   const swap: VenuesStep = { kind: 'venues.swap', place, sell: coin, buy: 'USDT', size }
-  return { ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market), considered: [] }
+  return {
+    ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market),
+    considered: [],
+  }
 }
 
 /** The exchange's quote of the policy's contract. */
@@ -91,4 +97,6 @@ interface Trade {
   readonly context: Context
 }
 
-type Traded = ({ readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly refusal: Refusal }) & { readonly considered: readonly Considered[] }
+type Traded = ({ readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly refusal: Refusal }) & {
+  readonly considered: readonly Considered[]
+}

@@ -16,15 +16,27 @@ export function delta(context: Context): readonly VenuesProposal[] {
   if (measure === undefined || measure.level === 'NORMAL' || !policy.mode.isHedged) return []
   const coins = assessment.figures.drift / market.price.USDT / markOf(market, policy)
   const urgent = isAtLeast(measure.level, 'WARNING')
-  const heading = { purpose: 'Delta hedge', class: urgent ? ('SAFETY' as const) : ('TARGET' as const), description: coins > 0 ? 'Sell perps against the long exposure' : 'Buy perps back against the short exposure' }
+  const heading = {
+    purpose: 'Delta hedge',
+    class: urgent ? ('SAFETY' as const) : ('TARGET' as const),
+    description: coins > 0 ? 'Sell perps against the long exposure' : 'Buy perps back against the short exposure',
+  }
   const order = weakestFirst(state, market)
   const contract = contractOf(policy)
   const strongest = order.at(-1)
-  const at = coins > 0 ? (strongest === undefined ? [] : [{ place: strongest, share: 1 }]) : order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
+  const at =
+    coins > 0
+      ? strongest === undefined
+        ? []
+        : [{ place: strongest, share: 1 }]
+      : order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
   const closing = offset(coins, state, { policy, at })
   const covered = closing.reduce((sum, step) => sum + ('quantity' in step ? step.quantity : 0), 0)
   const rest = -coins - covered
-  const steps: readonly VenuesStep[] = coins < 0 && rest > 0 && covered === 0 && order[0] !== undefined ? [{ kind: 'venues.openPerp', place: order[0], contract, side: 'long', quantity: quantity(rest) }] : closing
+  const steps: readonly VenuesStep[] =
+    coins < 0 && rest > 0 && covered === 0 && order[0] !== undefined
+      ? [{ kind: 'venues.openPerp', place: order[0], contract, side: 'long', quantity: quantity(rest) }]
+      : closing
   if (steps.length === 0) return []
   const written = append({ state, stages: [[]] }, steps, market)
   const moved = Math.abs(assessment.figures.drift)

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
-import { along, append, type Assembled, type Draft } from './assemble.ts'
+import { type Assembled, along, append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
 import type { Share } from './hedge.ts'
@@ -33,7 +33,19 @@ function hedged(context: Context): readonly VenuesProposal[] {
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }
   for (const { place, value } of plan.sends) {
-    const sent = transfer({ source: 'WALLET', target: place, value, key: `${key}-${place}`, deadline: policy.limits.deadline, hedge: [], to: [node(place, 'trading', 'USDT')] }, draft, context)
+    const sent = transfer(
+      {
+        source: 'WALLET',
+        target: place,
+        value,
+        key: `${key}-${place}`,
+        deadline: policy.limits.deadline,
+        hedge: [],
+        to: [node(place, 'trading', 'USDT')],
+      },
+      draft,
+      context,
+    )
     if (!sent.ok) return [unavailable(heading, sent.refusal, sent.considered)]
     draft = sent.draft
   }
@@ -45,12 +57,44 @@ function hedged(context: Context): readonly VenuesProposal[] {
 /** Buys the long leg in the stage after the margin has landed, hedged by the policy's allocation. */
 function buy(value: number, { draft, context, key }: { draft: Draft; context: Context; key: string }): Assembled {
   const { policy, market } = context
-  const way = ranked(routes(node('WALLET', 'free', 'USDT'), Coins.longNode(policy), market.terms), { value, deadline: policy.limits.deadline, market, gross: 1 })[0]
-  if (way === undefined) return { ok: false, refusal: { code: 'UNSUPPORTED_ROUTE', detail: 'There is no way from the wallet into the position', facts: {}, lift: 'Check the terms of the venues.' } }
-  const written = along(way.route, { state: draft.state, stages: [] }, { value, key, account: accountOf(context), hedge: hedgeShares(context), isLater: draft.stages.length > 0, policy, market })
+  const way = ranked(routes(node('WALLET', 'free', 'USDT'), Coins.longNode(policy), market.terms), {
+    value,
+    deadline: policy.limits.deadline,
+    market,
+    gross: 1,
+  })[0]
+  if (way === undefined)
+    return {
+      ok: false,
+      refusal: {
+        code: 'UNSUPPORTED_ROUTE',
+        detail: 'There is no way from the wallet into the position',
+        facts: {},
+        lift: 'Check the terms of the venues.',
+      },
+    }
+  const written = along(
+    way.route,
+    { state: draft.state, stages: [] },
+    {
+      value,
+      key,
+      account: accountOf(context),
+      hedge: hedgeShares(context),
+      isLater: draft.stages.length > 0,
+      policy,
+      market,
+    },
+  )
   if (!written.ok) return written
   const waits = draft.stages.length > 0
-  const stages = waits ? [...draft.stages.slice(0, -1), [...(draft.stages.at(-1) ?? []), ...(written.draft.stages[0] ?? [])], ...written.draft.stages.slice(1)] : written.draft.stages
+  const stages = waits
+    ? [
+        ...draft.stages.slice(0, -1),
+        [...(draft.stages.at(-1) ?? []), ...(written.draft.stages[0] ?? [])],
+        ...written.draft.stages.slice(1),
+      ]
+    : written.draft.stages
   return { ok: true, draft: { state: written.draft.state, stages }, arrived: written.arrived }
 }
 
@@ -67,14 +111,29 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
     const value = Math.min(idle * share, policy.limits.transferMax)
     const held = Coins.marginOf(context.state, place, context)
     if (value >= policy.limits.transferMin) {
-      const sent = transfer({ source: 'WALLET', target: place, value, key: `${key}-${place}`, deadline: policy.limits.deadline, hedge: [], to: [node(place, 'trading', 'USDT')] }, draft, context)
+      const sent = transfer(
+        {
+          source: 'WALLET',
+          target: place,
+          value,
+          key: `${key}-${place}`,
+          deadline: policy.limits.deadline,
+          hedge: [],
+          to: [node(place, 'trading', 'USDT')],
+        },
+        draft,
+        context,
+      )
       if (!sent.ok) return [unavailable(heading, sent.refusal, sent.considered)]
       draft = sent.draft
     } else if (held.notional > 0) continue
     const now = Coins.marginOf(draft.state, place, context)
     const size = ((now.equity - target * now.notional) / (1 + target)) * market.price.USDT
     if (size < policy.limits.transferMin) continue
-    const bought = Coins.buySpot(place, size, { draft: draft.stages.length === 0 ? { ...draft, stages: [[]] } : draft, context })
+    const bought = Coins.buySpot(place, size, {
+      draft: draft.stages.length === 0 ? { ...draft, stages: [[]] } : draft,
+      context,
+    })
     if (!bought.ok) return [unavailable(heading, bought.refusal, [])]
     draft = bought.draft
     moved += size
@@ -88,11 +147,19 @@ function idleEther(context: Context): readonly VenuesProposal[] {
 }
 
 function unhedged(context: Context): readonly VenuesProposal[] {
-  return into(context.policy.mode.coin === 'USDT' ? ['USDT'] : ['WETH', 'ETH', 'USDT'], context, 'Put idle capital to work')
+  return into(
+    context.policy.mode.coin === 'USDT' ? ['USDT'] : ['WETH', 'ETH', 'USDT'],
+    context,
+    'Put idle capital to work',
+  )
 }
 
 /** Each asset that the wallet holds beyond what it keeps, into the long leg by the cheapest way. */
-function into(assets: readonly ('USDT' | 'WETH' | 'ETH')[], context: Context, description: string): readonly VenuesProposal[] {
+function into(
+  assets: readonly ('USDT' | 'WETH' | 'ETH')[],
+  context: Context,
+  description: string,
+): readonly VenuesProposal[] {
   const { policy } = context
   const proposals: VenuesProposal[] = []
   for (const asset of assets) {
@@ -100,10 +167,25 @@ function into(assets: readonly ('USDT' | 'WETH' | 'ETH')[], context: Context, de
     if (value < policy.limits.transferMin) continue
     const heading = { ...HEADING, purpose: `${HEADING.purpose} ${asset}`, description }
     const draft: Draft = { state: context.state, stages: [] }
-    const way = ranked(routes(node('WALLET', 'free', asset), Coins.longNode(policy), context.market.terms), { value, deadline: policy.limits.deadline, market: context.market, gross: 1 })[0]
+    const way = ranked(routes(node('WALLET', 'free', asset), Coins.longNode(policy), context.market.terms), {
+      value,
+      deadline: policy.limits.deadline,
+      market: context.market,
+      gross: 1,
+    })[0]
     if (way === undefined) continue
-    const written = along(way.route, draft, { value, key: idOf(context.asOf, heading.purpose), account: accountOf(context), hedge: [], isLater: false, policy, market: context.market })
-    proposals.push(written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []))
+    const written = along(way.route, draft, {
+      value,
+      key: idOf(context.asOf, heading.purpose),
+      account: accountOf(context),
+      hedge: [],
+      isLater: false,
+      policy,
+      market: context.market,
+    })
+    proposals.push(
+      written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []),
+    )
   }
   return proposals
 }
@@ -114,9 +196,16 @@ function collateral(context: Context): readonly VenuesProposal[] {
   const value = state.wallet.weETH * market.price.weETH
   if (policy.mode.long !== 'loop' || value < policy.limits.transferMin) return []
   const heading = { ...HEADING, purpose: 'Supply free weETH', description: 'Free weETH becomes collateral' }
-  const supply: VenuesStep = { kind: 'venues.supply', account: accountOf(context), asset: 'weETH', size: state.wallet.weETH }
+  const supply: VenuesStep = {
+    kind: 'venues.supply',
+    account: accountOf(context),
+    asset: 'weETH',
+    size: state.wallet.weETH,
+  }
   const written = append({ state, stages: [[]] }, [supply], market)
-  return [written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, [])]
+  return [
+    written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []),
+  ]
 }
 
 /** The largest purchase that the wallet's cash can back with margin, no single transfer above its limit; by bisection, since T(v) bends. */
@@ -144,7 +233,11 @@ function sendsFor(spend: number, context: Context): readonly { place: Exchange; 
 }
 
 export function hedgeShares({ policy, state }: Pick<Context, 'policy' | 'state'>): readonly Share[] {
-  return policy.mode.isHedged ? state.exchanges.map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 })).filter(({ share }) => share > 0) : []
+  return policy.mode.isHedged
+    ? state.exchanges
+        .map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
+        .filter(({ share }) => share > 0)
+    : []
 }
 
 function freeUsdt(context: Context): number {
@@ -154,7 +247,12 @@ function freeUsdt(context: Context): number {
 /** USD of an asset in the wallet beyond what the policy keeps there. */
 export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, assessment }: Context): number {
   const own = policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
-  const kept = asset === 'ETH' ? policy.gasReserve.target * market.price.ETH : asset === own ? policy.buffer * assessment.figures.netAssets : 0
+  const kept =
+    asset === 'ETH'
+      ? policy.gasReserve.target * market.price.ETH
+      : asset === own
+        ? policy.buffer * assessment.figures.netAssets
+        : 0
   return Math.max(0, state.wallet[asset] * market.price[asset] - kept)
 }
 

@@ -1,8 +1,8 @@
-import { isAtLeast } from '../../portfolio/measure.ts'
 import * as Capacity from '../../models/lending/capacity.ts'
 import type { Refusal } from '../../portfolio/applied.ts'
+import { isAtLeast } from '../../portfolio/measure.ts'
 import { quantity } from '../../units/estimate.ts'
-import { append, type Assembled, type Draft } from './assemble.ts'
+import { type Assembled, append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
 import * as Loop from './loop.ts'
 import { offer, unavailable, type VenuesProposal } from './write.ts'
@@ -16,7 +16,9 @@ export function health(context: Context): readonly VenuesProposal[] {
   const proposals: VenuesProposal[] = []
   for (const loan of context.assessment.figures.loans) {
     if (loan.debt === 0) continue
-    const urgent = context.assessment.measures.some(({ place, level }) => place === `AAVE:${loan.id}` && isAtLeast(level, 'WARNING'))
+    const urgent = context.assessment.measures.some(
+      ({ place, level }) => place === `AAVE:${loan.id}` && isAtLeast(level, 'WARNING'),
+    )
     if (loan.health < bounds.low || loan.ltv > ltv.high) proposals.push(reduce(loan.id, urgent, context))
     else if (loan.health > bounds.high && context.policy.mode.long === 'loop') proposals.push(raise(loan.id, context))
   }
@@ -25,13 +27,20 @@ export function health(context: Context): readonly VenuesProposal[] {
 
 function reduce(account: string, urgent: boolean, context: Context): VenuesProposal {
   const { state, market, policy } = context
-  const heading = { purpose: 'LTV reduction', class: urgent ? ('SAFETY' as const) : ('TARGET' as const), description: `Sell collateral of account ${account} and repay debt` }
+  const heading = {
+    purpose: 'LTV reduction',
+    class: urgent ? ('SAFETY' as const) : ('TARGET' as const),
+    description: `Sell collateral of account ${account} and repay debt`,
+  }
   const written = sell(account, context)
   if (!written.ok) return unavailable(heading, written.refusal, [])
   const before = context.assessment.figures.loans.find(({ id }) => id === account)?.debt ?? 0
   void state
   void market
-  return offer(written.draft, heading, { context, moved: before * (1 - policy.bounds.health.low / policy.bounds.health.target) })
+  return offer(written.draft, heading, {
+    context,
+    moved: before * (1 - policy.bounds.health.low / policy.bounds.health.target),
+  })
 }
 
 function sell(account: string, { state, market, policy }: Context): Assembled {
@@ -40,18 +49,25 @@ function sell(account: string, { state, market, policy }: Context): Assembled {
     if (step === null) return { ok: false, refusal: NOTHING_TO_SELL }
     return append({ state, stages: [[]] }, [step], market)
   } catch (error) {
-    if (error instanceof Capacity.UnreachableHealth) return { ok: false, refusal: { code: error.code, detail: error.message, facts: error.facts, lift: error.remedy } }
+    if (error instanceof Capacity.UnreachableHealth)
+      return { ok: false, refusal: { code: error.code, detail: error.message, facts: error.facts, lift: error.remedy } }
     throw error
   }
 }
 
 function raise(account: string, context: Context): VenuesProposal {
   const { state, market, policy } = context
-  const heading = { purpose: 'Raise leverage', class: 'TARGET' as const, description: `Borrow more against the staked ETH of account ${account}` }
+  const heading = {
+    purpose: 'Raise leverage',
+    class: 'TARGET' as const,
+    description: `Borrow more against the staked ETH of account ${account}`,
+  }
   const borrow = Loop.borrowFor(state, 0, { account, market, policy })
   const draft: Draft = { state, stages: [[]] }
   const written = append(draft, [{ kind: 'venues.leverage', account, equity: quantity(0), borrow }], market)
-  return written.ok ? offer(written.draft, heading, { context, moved: borrow * market.price.WETH }) : unavailable(heading, written.refusal, [])
+  return written.ok
+    ? offer(written.draft, heading, { context, moved: borrow * market.price.WETH })
+    : unavailable(heading, written.refusal, [])
 }
 
 const NOTHING_TO_SELL: Refusal = {

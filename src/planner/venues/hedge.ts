@@ -1,6 +1,6 @@
+import * as Margin from '../../portfolio/venues/margin.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import { underlying } from '../../portfolio/venues/market.ts'
-import * as Margin from '../../portfolio/venues/margin.ts'
 import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
@@ -48,10 +48,20 @@ export function markOf(market: VenuesMarket, policy: VenuesPolicy): number {
 function open(coins: number, contract: Contract, at: readonly Share[]): readonly VenuesStep[] {
   return at
     .filter(({ share }) => coins * share >= DUST)
-    .map(({ place, share }) => ({ kind: 'venues.openPerp', place, contract, side: 'short', quantity: quantity(coins * share) }))
+    .map(({ place, share }) => ({
+      kind: 'venues.openPerp',
+      place,
+      contract,
+      side: 'short',
+      quantity: quantity(coins * share),
+    }))
 }
 
-function close(coins: number, state: VenuesState, { contract, at }: { contract: Contract; at: readonly Share[] }): readonly VenuesStep[] {
+function close(
+  coins: number,
+  state: VenuesState,
+  { contract, at }: { contract: Contract; at: readonly Share[] },
+): readonly VenuesStep[] {
   const steps: VenuesStep[] = []
   const left = new Map<Exchange, number>(state.exchanges.map(({ place }) => [place, shortAt(state, place, contract)]))
   let open = coins

@@ -34,12 +34,29 @@ export type Move =
   | { readonly kind: 'swap'; readonly place: 'WALLET' | Exchange; readonly sell: Asset; readonly buy: Asset }
   | { readonly kind: 'stake'; readonly asset: 'ETH' | 'WETH' }
   | { readonly kind: 'unstake'; readonly route: 'instant' | 'instantStEth' | 'queue' }
-  | { readonly kind: 'transfer'; readonly from: 'WALLET' | Exchange; readonly to: 'WALLET' | Exchange; readonly network: string; readonly asset: Asset }
-  | { readonly kind: 'internalTransfer'; readonly place: Exchange; readonly from: 'funding' | 'trading'; readonly asset: Asset }
+  | {
+      readonly kind: 'transfer'
+      readonly from: 'WALLET' | Exchange
+      readonly to: 'WALLET' | Exchange
+      readonly network: string
+      readonly asset: Asset
+    }
+  | {
+      readonly kind: 'internalTransfer'
+      readonly place: Exchange
+      readonly from: 'funding' | 'trading'
+      readonly asset: Asset
+    }
 
 /** Every move there is between the places, given which networks are open. */
 export function legs(terms: Terms): readonly Leg[] {
-  return [...lending(), ...staking(), ...swaps('WALLET'), ...wraps(), ...EXCHANGES.flatMap((place) => [...wings(place), ...swaps(place), ...transfers(place, terms)])]
+  return [
+    ...lending(),
+    ...staking(),
+    ...swaps('WALLET'),
+    ...wraps(),
+    ...EXCHANGES.flatMap((place) => [...wings(place), ...swaps(place), ...transfers(place, terms)]),
+  ]
 }
 
 export function node(place: Place, bucket: Bucket, asset: Asset): Node {
@@ -47,7 +64,11 @@ export function node(place: Place, bucket: Bucket, asset: Asset): Node {
 }
 
 /** Cost in USD and duration of a leg for a value, without asking what the book holds. `gross` is collateral per unit of equity in the loop. */
-export function estimate({ move }: Leg, value: number, { market, gross }: { market: VenuesMarket; gross: number }): { cost: number; times: Times } {
+export function estimate(
+  { move }: Leg,
+  value: number,
+  { market, gross }: { market: VenuesMarket; gross: number },
+): { cost: number; times: Times } {
   const { times } = market.terms
   const gas = (...actions: GasAction[]) => gasCost(market, gasUnits(market, actions))
   switch (move.kind) {
@@ -60,15 +81,24 @@ export function estimate({ move }: Leg, value: number, { market, gross }: { mark
     case 'leverage':
       return { cost: gas('leverage'), times: times.atomic }
     case 'deleverage':
-      return { cost: gas('deleverage') + value * gross * executionCost(market.terms.depth['weETH/ETH'], value * gross), times: times.atomic }
+      return {
+        cost: gas('deleverage') + value * gross * executionCost(market.terms.depth['weETH/ETH'], value * gross),
+        times: times.atomic,
+      }
     case 'wrap':
       return { cost: gas('wethWrap'), times: times.chain }
     case 'stake':
       return { cost: move.asset === 'ETH' ? gas('stake') : gas('approve', 'stake'), times: times.chain }
     case 'swap': {
-      const quote = quoteSwap(market, move.place, { sell: move.sell, buy: move.buy, quantity: quantity(value / market.price[move.sell]) })
+      const quote = quoteSwap(market, move.place, {
+        sell: move.sell,
+        buy: move.buy,
+        quantity: quantity(value / market.price[move.sell]),
+      })
       const trade = quote.fee + quote.slippage
-      return move.place === 'WALLET' ? { cost: trade + gas('approve', 'swap'), times: times.chain } : { cost: trade, times: times.spot }
+      return move.place === 'WALLET'
+        ? { cost: trade + gas('approve', 'swap'), times: times.chain }
+        : { cost: trade, times: times.spot }
     }
     case 'unstake':
       return unstaking(move.route, value, { market, gas })
@@ -79,7 +109,11 @@ export function estimate({ move }: Leg, value: number, { market, gross }: { mark
   }
 }
 
-function unstaking(route: 'instant' | 'instantStEth' | 'queue', value: number, { market, gas }: { market: VenuesMarket; gas: (...actions: GasAction[]) => number }) {
+function unstaking(
+  route: 'instant' | 'instantStEth' | 'queue',
+  value: number,
+  { market, gas }: { market: VenuesMarket; gas: (...actions: GasAction[]) => number },
+) {
   const { times, exit } = market.terms
   if (route !== 'queue') return { cost: gas('unstakeInstant') + value * exit[route].fee, times: times.instantExit }
   const idle = (value * Math.max(0, market.weeth.growth) * times.queueExit.p50) / 31_536_000
@@ -88,8 +122,14 @@ function unstaking(route: 'instant' | 'instantStEth' | 'queue', value: number, {
 
 function sending(move: Extract<Move, { kind: 'transfer' }>, market: VenuesMarket): { cost: number; times: Times } {
   const duration = after(AT_ONCE, transferTimes(move, market))
-  if (move.from === 'WALLET') return { cost: gasCost(market, market.terms.gas[move.asset === 'ETH' ? 'ethTransfer' : 'erc20Transfer']), times: duration }
-  const network = market.terms.exchanges[move.from].networks.find((n) => n.name === move.network && n.asset === move.asset)
+  if (move.from === 'WALLET')
+    return {
+      cost: gasCost(market, market.terms.gas[move.asset === 'ETH' ? 'ethTransfer' : 'erc20Transfer']),
+      times: duration,
+    }
+  const network = market.terms.exchanges[move.from].networks.find(
+    (n) => n.name === move.network && n.asset === move.asset,
+  )
   return { cost: (network?.withdrawFee ?? 0) * market.price[move.asset], times: duration }
 }
 
@@ -102,7 +142,11 @@ function lending(): Leg[] {
     ...both('USDT', 'WALLET'),
     ...both('WETH', 'WALLET'),
     ...both('weETH', 'ETHERFI'),
-    { from: node('AAVE', 'credit', 'USDT'), to: node('WALLET', 'free', 'USDT'), move: { kind: 'borrow', asset: 'USDT' } },
+    {
+      from: node('AAVE', 'credit', 'USDT'),
+      to: node('WALLET', 'free', 'USDT'),
+      move: { kind: 'borrow', asset: 'USDT' },
+    },
     { from: node('AAVE', 'loop', 'weETH'), to: node('WALLET', 'free', 'WETH'), move: { kind: 'deleverage' } },
     { from: node('WALLET', 'free', 'WETH'), to: node('AAVE', 'loop', 'weETH'), move: { kind: 'leverage' } },
   ]
@@ -129,8 +173,10 @@ function wraps(): Leg[] {
 }
 
 function swaps(place: 'WALLET' | Exchange): Leg[] {
-  const assets: readonly Asset[] = place === 'WALLET' ? ['USDT', 'ETH', 'WETH', 'weETH', 'stETH'] : ['USDT', 'ETH', 'BTC']
-  const at = (asset: Asset) => (place !== 'WALLET' ? node(place, 'trading', asset) : node(asset === 'weETH' ? 'ETHERFI' : 'WALLET', 'free', asset))
+  const assets: readonly Asset[] =
+    place === 'WALLET' ? ['USDT', 'ETH', 'WETH', 'weETH', 'stETH'] : ['USDT', 'ETH', 'BTC']
+  const at = (asset: Asset) =>
+    place !== 'WALLET' ? node(place, 'trading', asset) : node(asset === 'weETH' ? 'ETHERFI' : 'WALLET', 'free', asset)
   const found: Leg[] = []
   for (const sell of assets) {
     for (const buy of assets) {
@@ -144,8 +190,16 @@ function swaps(place: 'WALLET' | Exchange): Leg[] {
 function wings(place: Exchange): Leg[] {
   const assets: readonly Asset[] = ['USDT', 'ETH', 'BTC']
   return assets.flatMap((asset): Leg[] => [
-    { from: node(place, 'funding', asset), to: node(place, 'trading', asset), move: { kind: 'internalTransfer', place, from: 'funding', asset } },
-    { from: node(place, 'trading', asset), to: node(place, 'funding', asset), move: { kind: 'internalTransfer', place, from: 'trading', asset } },
+    {
+      from: node(place, 'funding', asset),
+      to: node(place, 'trading', asset),
+      move: { kind: 'internalTransfer', place, from: 'funding', asset },
+    },
+    {
+      from: node(place, 'trading', asset),
+      to: node(place, 'funding', asset),
+      move: { kind: 'internalTransfer', place, from: 'trading', asset },
+    },
   ])
 }
 
@@ -155,12 +209,30 @@ function transfers(place: Exchange, terms: Terms): Leg[] {
   for (const { name, asset, deposit, withdraw } of terms.exchanges[place].networks) {
     const funding = node(place, 'funding', asset)
     const wallet = node('WALLET', 'free', asset)
-    if (name === MAIN_CHAIN && deposit) found.push({ from: wallet, to: funding, move: { kind: 'transfer', from: 'WALLET', to: place, network: name, asset } })
+    if (name === MAIN_CHAIN && deposit)
+      found.push({
+        from: wallet,
+        to: funding,
+        move: { kind: 'transfer', from: 'WALLET', to: place, network: name, asset },
+      })
     if (!withdraw) continue
-    if (name === MAIN_CHAIN) found.push({ from: funding, to: wallet, move: { kind: 'transfer', from: place, to: 'WALLET', network: name, asset } })
+    if (name === MAIN_CHAIN)
+      found.push({
+        from: funding,
+        to: wallet,
+        move: { kind: 'transfer', from: place, to: 'WALLET', network: name, asset },
+      })
     for (const other of EXCHANGES) {
-      if (other === place || !terms.exchanges[other].networks.some((n) => n.name === name && n.asset === asset && n.deposit)) continue
-      found.push({ from: funding, to: node(other, 'funding', asset), move: { kind: 'transfer', from: place, to: other, network: name, asset } })
+      if (
+        other === place ||
+        !terms.exchanges[other].networks.some((n) => n.name === name && n.asset === asset && n.deposit)
+      )
+        continue
+      found.push({
+        from: funding,
+        to: node(other, 'funding', asset),
+        move: { kind: 'transfer', from: place, to: other, network: name, asset },
+      })
     }
   }
   return found

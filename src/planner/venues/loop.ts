@@ -1,14 +1,14 @@
 import * as Account from '../../models/lending/account.ts'
 import * as Capacity from '../../models/lending/capacity.ts'
 import * as Emode from '../../models/lending/emode.ts'
-import * as Loan from '../../portfolio/venues/loan.ts'
 import { loanOf } from '../../portfolio/venues/balance.ts'
+import * as Loan from '../../portfolio/venues/loan.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
-import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { executionCost } from '../../portfolio/venues/terms.ts'
+import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { type Fraction, fraction, type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
 
 export interface LoopContext {
@@ -59,7 +59,13 @@ export function deleverageTo(state: VenuesState, health: number, { account, mark
   let slippage = lossOf(data.collateral, market)
   let sell: Usd = usd(0)
   for (let i = 0; i < 3; i++) {
-    sell = Capacity.deleverageToHealth({ weighted: data.weighted, debt: data.debt, health, slippage, liquidationLtv: threshold })
+    sell = Capacity.deleverageToHealth({
+      weighted: data.weighted,
+      debt: data.debt,
+      health,
+      slippage,
+      liquidationLtv: threshold,
+    })
     slippage = lossOf(sell, market)
   }
   const weeth = Math.min(sell / market.price.weETH, Loan.supplied(loan, 'weETH', market))
@@ -84,7 +90,8 @@ function lossOf(value: number, market: VenuesMarket): Fraction {
 
 function equity(supplied: number, owed: number, { market, part }: { market: VenuesMarket; part: number }): number {
   const value = supplied * market.price.weETH
-  const kept = (market.weeth.market / market.weeth.rate) * (1 - executionCost(market.terms.depth['weETH/ETH'], value * part))
+  const kept =
+    (market.weeth.market / market.weeth.rate) * (1 - executionCost(market.terms.depth['weETH/ETH'], value * part))
   return value * kept - owed * market.price.WETH * (1 + market.terms.lending.flashFee)
 }
 

@@ -4,11 +4,11 @@ import type { Exchange, Place } from '../../portfolio/venues/place.ts'
 import type { ExchangeFigures } from '../../portfolio/venues/risk.ts'
 import type { Considered } from '../proposal.ts'
 import type { Draft } from './assemble.ts'
+import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
 import { type Node, node } from './leg.ts'
 import { transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
-import * as Coins from './coins.ts'
 
 /**
  * Margin back to its target at every exchange that has left its band (venues.md D10, D21). What is short comes first from
@@ -16,10 +16,14 @@ import * as Coins from './coins.ts'
  * what is over goes back into the long leg, the short raised by as much.
  */
 export function margin(context: Context): readonly VenuesProposal[] {
-  const low = context.assessment.figures.exchanges.filter((account) => account.notional > 0 && account.equityRatio < context.policy.bounds.equityRatio.low)
+  const low = context.assessment.figures.exchanges.filter(
+    (account) => account.notional > 0 && account.equityRatio < context.policy.bounds.equityRatio.low,
+  )
   const urgent = low.some(({ place }) => isAtLeast(levelAt(place, context), 'WARNING'))
   if (low.length > 0) return [support(low, context, urgent ? 'SAFETY' : 'TARGET')]
-  const high = context.assessment.figures.exchanges.filter((account) => account.notional > 0 && account.equityRatio > context.policy.bounds.equityRatio.high)
+  const high = context.assessment.figures.exchanges.filter(
+    (account) => account.notional > 0 && account.equityRatio > context.policy.bounds.equityRatio.high,
+  )
   return high.length > 0 ? [release(high, context)] : []
 }
 
@@ -27,13 +31,18 @@ export function margin(context: Context): readonly VenuesProposal[] {
 export function levelAt(place: Exchange, { assessment }: Context): Level {
   let level: Level = 'NORMAL'
   for (const measure of assessment.measures) {
-    if (measure.place === place && measure.name !== 'allocation' && isAtLeast(measure.level, level)) level = measure.level
+    if (measure.place === place && measure.name !== 'allocation' && isAtLeast(measure.level, level))
+      level = measure.level
   }
   return level
 }
 
 function support(low: readonly ExchangeFigures[], context: Context, planClass: PlanClass): VenuesProposal {
-  const heading = { purpose: 'Margin support', class: planClass, description: `Bring ${low.map(({ place }) => place).join(', ')} back to its margin target` }
+  const heading = {
+    purpose: 'Margin support',
+    class: planClass,
+    description: `Bring ${low.map(({ place }) => place).join(', ')} back to its margin target`,
+  }
   let draft: Draft = { state: context.state, stages: [] }
   const considered: Considered[] = []
   let moved = 0
@@ -42,7 +51,12 @@ function support(low: readonly ExchangeFigures[], context: Context, planClass: P
     for (const source of sourcesFor(account.place, context)) {
       const value = needFrom(source, account.place, { draft, context })
       if (value < least(planClass, context)) continue
-      const sent = send(source, account.place, { value, draft, context, key: `${idOf(context.asOf, heading.purpose)}-${account.place}-${source}` })
+      const sent = send(source, account.place, {
+        value,
+        draft,
+        context,
+        key: `${idOf(context.asOf, heading.purpose)}-${account.place}-${source}`,
+      })
       considered.push(...sent.considered)
       if (!sent.ok) {
         refusal = sent.refusal
@@ -72,24 +86,37 @@ function send(source: Place, place: Exchange, { value, draft, context, key }: Se
   const hedge = isLong(source, context) ? [{ place, share: 1 }] : []
   const to: readonly Node[] = [node(place, 'trading', 'USDT')]
   if (source === place) return Coins.sellSpot(place, value, { draft, context })
-  return transfer({ source, target: place, value, key, deadline: context.policy.limits.deadline, hedge, to }, draft, context)
+  return transfer(
+    { source, target: place, value, key, deadline: context.policy.limits.deadline, hedge, to },
+    draft,
+    context,
+  )
 }
 
 /** Wallet, then exchanges with a surplus, then where the long leg stands. */
 function sourcesFor(place: Exchange, context: Context): readonly Place[] {
   const others = context.state.exchanges.map((account) => account.place).filter((other) => other !== place)
-  const long: Readonly<Record<typeof context.policy.mode.long, readonly Place[]>> = { supply: ['AAVE'], stake: ['ETHERFI'], loop: ['ETHERFI', 'AAVE'], spot: [place] }
+  const long: Readonly<Record<typeof context.policy.mode.long, readonly Place[]>> = {
+    supply: ['AAVE'],
+    stake: ['ETHERFI'],
+    loop: ['ETHERFI', 'AAVE'],
+    spot: [place],
+  }
   return ['WALLET', ...others, ...long[context.policy.mode.long]]
 }
 
 function isLong(source: Place, { policy }: Context): boolean {
-  return source === 'AAVE' || source === 'ETHERFI' || policy.mode.long === 'spot' && source !== 'WALLET'
+  return source === 'AAVE' || source === 'ETHERFI' || (policy.mode.long === 'spot' && source !== 'WALLET')
 }
 
 /** What is over its target margin, turned into more of the long leg and more short: S = (E − r·N) ÷ (1 + r) at each exchange. */
 function release(high: readonly ExchangeFigures[], context: Context): VenuesProposal {
   const { policy, market, state } = context
-  const heading = { purpose: 'Redeploy margin', class: 'TARGET' as const, description: `Turn the surplus of ${high.map(({ place }) => place).join(', ')} into more of the position` }
+  const heading = {
+    purpose: 'Redeploy margin',
+    class: 'TARGET' as const,
+    description: `Turn the surplus of ${high.map(({ place }) => place).join(', ')} into more of the position`,
+  }
   let draft: Draft = { state, stages: [] }
   const considered: Considered[] = []
   let moved = 0
@@ -104,7 +131,19 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
     const sent =
       policy.mode.long === 'spot'
         ? Coins.buySpot(place, value, { draft, context })
-        : transfer({ source: place, target: Coins.homeOf(policy), value, key, deadline: policy.limits.deadline, hedge: [{ place, share: 1 }], to: [Coins.longNode(policy)] }, draft, context)
+        : transfer(
+            {
+              source: place,
+              target: Coins.homeOf(policy),
+              value,
+              key,
+              deadline: policy.limits.deadline,
+              hedge: [{ place, share: 1 }],
+              to: [Coins.longNode(policy)],
+            },
+            draft,
+            context,
+          )
     considered.push(...sent.considered)
     if (!sent.ok) {
       refusal = sent.refusal

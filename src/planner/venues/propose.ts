@@ -22,7 +22,11 @@ const ROOMS: readonly Propose[] = [upkeep, margin, health, delta, deploy, alloca
  * Plans for everything about the book that a policy would have otherwise. Where a SAFETY plan is proposed nothing else is:
  * a dollar is used once, and the rest waits until the book is safe.
  */
-export function propose(snapshot: Snapshot<VenuesState, VenuesMarket>, assessment: Assessment, policy: VenuesPolicy): readonly VenuesProposal[] {
+export function propose(
+  snapshot: Snapshot<VenuesState, VenuesMarket>,
+  assessment: Assessment,
+  policy: VenuesPolicy,
+): readonly VenuesProposal[] {
   const context: Context = { ...snapshot, assessment, policy }
   const proposals: VenuesProposal[] = []
   for (const room of ROOMS) proposals.push(...room(context))

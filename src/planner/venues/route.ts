@@ -1,5 +1,5 @@
-import { AT_ONCE, after } from '../../portfolio/cost.ts'
 import type { Times } from '../../portfolio/applied.ts'
+import { AT_ONCE, after } from '../../portfolio/cost.ts'
 import type { Asset } from '../../portfolio/venues/asset.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { Terms } from '../../portfolio/venues/terms.ts'
@@ -24,7 +24,10 @@ const LEGS_MAX = 8
 const SWAPS_MAX = 2
 
 /** Ways between two nodes are the same for the same terms, and terms change rarely: this remembers a pure answer. */
-const known = new WeakMap<Terms, { readonly from: ReadonlyMap<string, readonly Leg[]>; readonly routes: Map<string, readonly Route[]> }>()
+const known = new WeakMap<
+  Terms,
+  { readonly from: ReadonlyMap<string, readonly Leg[]>; readonly routes: Map<string, readonly Route[]> }
+>()
 
 /** Every way without a detour between two nodes: at most one transfer, two swaps, and no node twice. */
 export function routes(from: Node, to: Node, terms: Terms): readonly Route[] {
@@ -39,7 +42,10 @@ export function routes(from: Node, to: Node, terms: Terms): readonly Route[] {
 }
 
 /** The routes of several pairs of nodes that arrive in time (p95), cheapest first; ties go to the faster, then to the earlier pair. */
-export function ranked(candidates: readonly Route[], { value, deadline, market, gross }: Pricing): readonly PricedRoute[] {
+export function ranked(
+  candidates: readonly Route[],
+  { value, deadline, market, gross }: Pricing,
+): readonly PricedRoute[] {
   const priced: PricedRoute[] = []
   for (const route of candidates) {
     let cost = 0
@@ -68,7 +74,11 @@ function graph(terms: Terms) {
   return made
 }
 
-function walk(path: readonly Leg[], at: Node, search: { to: Node; outgoing: ReadonlyMap<string, readonly Leg[]>; ways: Route[] }): void {
+function walk(
+  path: readonly Leg[],
+  at: Node,
+  search: { to: Node; outgoing: ReadonlyMap<string, readonly Leg[]>; ways: Route[] },
+): void {
   const first = path[0]
   if (at.key === search.to.key && first !== undefined) {
     search.ways.push({ from: first.from, to: at, legs: path, asset: traveller(path) })

@@ -1,8 +1,8 @@
 import * as Capacity from '../../models/lending/capacity.ts'
 import * as Emode from '../../models/lending/emode.ts'
 import * as Loan from '../../portfolio/venues/loan.ts'
-import * as Margin from '../../portfolio/venues/margin.ts'
 import { LENDING_ASSETS } from '../../portfolio/venues/loan.ts'
+import * as Margin from '../../portfolio/venues/margin.ts'
 import type { Exchange, Place } from '../../portfolio/venues/place.ts'
 import type { ExchangeAccount, LoanAccount } from '../../portfolio/venues/state.ts'
 import type { LendingAsset } from '../../portfolio/venues/terms.ts'
@@ -26,7 +26,13 @@ export function offers(place: Place, context: Context): readonly Offer[] {
     case 'AAVE':
       return context.state.loans.flatMap((loan) => lending(loan, context))
     case 'ETHERFI':
-      return [{ node: node('ETHERFI', 'free', 'weETH'), value: context.state.wallet.weETH * context.market.price.weETH, limiter: 'balance' }]
+      return [
+        {
+          node: node('ETHERFI', 'free', 'weETH'),
+          value: context.state.wallet.weETH * context.market.price.weETH,
+          limiter: 'balance',
+        },
+      ]
     case 'BINANCE':
     case 'BYBIT':
     case 'OKX':
@@ -46,7 +52,9 @@ export function targets(place: Place, { policy }: Pick<Context, 'policy'>): read
     case 'BINANCE':
     case 'BYBIT':
     case 'OKX':
-      return policy.mode.isHedged || policy.mode.shareClass === 'USDT' ? [node(place, 'trading', 'USDT')] : [node(place, 'trading', 'ETH')]
+      return policy.mode.isHedged || policy.mode.shareClass === 'USDT'
+        ? [node(place, 'trading', 'USDT')]
+        : [node(place, 'trading', 'ETH')]
   }
 }
 
@@ -57,9 +65,21 @@ function wallet({ state, market, policy, assessment }: Context): readonly Offer[
   const keepWeth = policy.mode.shareClass === 'ETH' ? buffer : 0
   const { price } = market
   return [
-    { node: node('WALLET', 'free', 'USDT'), value: Math.max(0, state.wallet.USDT * price.USDT - keepUsdt), limiter: 'buffer' },
-    { node: node('WALLET', 'free', 'WETH'), value: Math.max(0, state.wallet.WETH * price.WETH - keepWeth), limiter: 'buffer' },
-    { node: node('WALLET', 'free', 'ETH'), value: Math.max(0, (state.wallet.ETH - policy.gasReserve.target) * price.ETH), limiter: 'gasReserve' },
+    {
+      node: node('WALLET', 'free', 'USDT'),
+      value: Math.max(0, state.wallet.USDT * price.USDT - keepUsdt),
+      limiter: 'buffer',
+    },
+    {
+      node: node('WALLET', 'free', 'WETH'),
+      value: Math.max(0, state.wallet.WETH * price.WETH - keepWeth),
+      limiter: 'buffer',
+    },
+    {
+      node: node('WALLET', 'free', 'ETH'),
+      value: Math.max(0, (state.wallet.ETH - policy.gasReserve.target) * price.ETH),
+      limiter: 'gasReserve',
+    },
     { node: node('WALLET', 'free', 'stETH'), value: state.wallet.stETH * price.stETH, limiter: 'balance' },
   ]
 }
@@ -72,7 +92,12 @@ function lending(loan: LoanAccount, context: Context): readonly Offer[] {
     if (supplied > 0) found.push({ node: node('AAVE', 'supply', asset), ...withdrawable(loan, asset, context) })
   }
   found.push({ node: node('AAVE', 'credit', 'USDT'), ...borrowable(loan, context) })
-  if (loan.borrowed.WETH > 0) found.push({ node: node('AAVE', 'loop', 'weETH'), value: Loop.equityOf(state, { account: loan.id, market, policy }), limiter: 'equity' })
+  if (loan.borrowed.WETH > 0)
+    found.push({
+      node: node('AAVE', 'loop', 'weETH'),
+      value: Loop.equityOf(state, { account: loan.id, market, policy }),
+      limiter: 'equity',
+    })
   return found
 }
 
@@ -115,7 +140,8 @@ function exchange(place: Exchange, { state, market, policy }: Context): readonly
   const account = state.exchanges.find((one) => one.place === place)
   if (account === undefined) return []
   const found: Offer[] = []
-  const held = (bucket: 'funding' | 'trading', asset: 'USDT' | 'ETH' | 'BTC', value: number) => value > 0 && found.push({ node: node(place, bucket, asset), value, limiter: 'balance' })
+  const held = (bucket: 'funding' | 'trading', asset: 'USDT' | 'ETH' | 'BTC', value: number) =>
+    value > 0 && found.push({ node: node(place, bucket, asset), value, limiter: 'balance' })
   const margin = surplus(account, { market, policy })
   if (margin > 0) found.push({ node: node(place, 'trading', 'USDT'), value: margin, limiter: 'targetRatio' })
   held('funding', 'USDT', account.funding.USDT * market.price.USDT)

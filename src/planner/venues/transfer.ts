@@ -2,8 +2,8 @@ import type { Refusal } from '../../portfolio/applied.ts'
 import { refuse } from '../../portfolio/refuse.ts'
 import type { Asset } from '../../portfolio/venues/asset.ts'
 import type { Place } from '../../portfolio/venues/place.ts'
-import { type Duration, hours } from '../../units/time.ts'
 import { usd } from '../../units/estimate.ts'
+import { type Duration, hours } from '../../units/time.ts'
 import type { Considered } from '../proposal.ts'
 import { along, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -25,7 +25,13 @@ export interface Request {
 }
 
 export type Transferred =
-  | { readonly ok: true; readonly draft: Draft; readonly chosen: PricedRoute; readonly arrived: number; readonly considered: readonly Considered[] }
+  | {
+      readonly ok: true
+      readonly draft: Draft
+      readonly chosen: PricedRoute
+      readonly arrived: number
+      readonly considered: readonly Considered[]
+    }
   | { readonly ok: false; readonly refusal: Refusal; readonly considered: readonly Considered[] }
 
 /**
@@ -42,13 +48,29 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
   for (const chosen of found.inTime) {
     const offer = given.find(({ node }) => node.key === chosen.route.from.key)
     if (offer === undefined || offer.value < value * (1 - 1e-9)) {
-      considered.push(passed(chosen, `the source gives ${Math.floor(offer?.value ?? 0)} USD (${offer?.limiter ?? 'nothing there'})`))
+      considered.push(
+        passed(chosen, `the source gives ${Math.floor(offer?.value ?? 0)} USD (${offer?.limiter ?? 'nothing there'})`),
+      )
       continue
     }
-    const written = along(chosen.route, draft, { value, key: request.key, account: accountOf(context), hedge: request.hedge, isLater: false, policy: context.policy, market: context.market })
+    const written = along(chosen.route, draft, {
+      value,
+      key: request.key,
+      account: accountOf(context),
+      hedge: request.hedge,
+      isLater: false,
+      policy: context.policy,
+      market: context.market,
+    })
     if (written.ok) {
       const rest = found.inTime.slice(found.inTime.indexOf(chosen) + 1)
-      return { ok: true, draft: written.draft, chosen, arrived: written.arrived, considered: [...considered, ...rest.map((way) => passed(way, 'dearer or slower'))] }
+      return {
+        ok: true,
+        draft: written.draft,
+        chosen,
+        arrived: written.arrived,
+        considered: [...considered, ...rest.map((way) => passed(way, 'dearer or slower'))],
+      }
     }
     last = written.refusal
     considered.push(passed(chosen, `${written.refusal.code}: ${written.refusal.detail}`))
@@ -58,9 +80,15 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
 }
 
 /** The asset that travels between two places on default grounds: the cheapest route that arrives in time, were the source full. */
-export function bestAsset(source: Place, target: Place, { value, deadline, context }: { value: number; deadline: Duration; context: Context }): Asset | null {
+export function bestAsset(
+  source: Place,
+  target: Place,
+  { value, deadline, context }: { value: number; deadline: Duration; context: Context },
+): Asset | null {
   const from = nodesOf(source)
-  const ways = from.flatMap((start) => targets(target, context).flatMap((end) => routes(start, end, context.market.terms)))
+  const ways = from.flatMap((start) =>
+    targets(target, context).flatMap((end) => routes(start, end, context.market.terms)),
+  )
   return ranked(ways, { value, deadline, market: context.market, gross: 1 })[0]?.route.asset ?? null
 }
 
@@ -77,12 +105,20 @@ function candidates({ source, target, value, deadline, to }: Request, given: rea
   if (source === target) return { all: 0, inTime: [] }
   const ends = to ?? targets(target, context)
   const ways = given.flatMap(({ node }) => ends.flatMap((end) => routes(node, end, context.market.terms)))
-  const gross = Loop.grossAtTarget({ account: accountOf(context), market: context.market, policy: context.policy }, context.state)
+  const gross = Loop.grossAtTarget(
+    { account: accountOf(context), market: context.market, policy: context.policy },
+    context.state,
+  )
   return { all: ways.length, inTime: ranked(ways, { value, deadline, market: context.market, gross }) }
 }
 
 function nodesOf(place: Place): readonly Node[] {
-  const at = (bucket: Node['bucket'], asset: Asset): Node => ({ key: `${place}/${bucket}/${asset}`, place, bucket, asset })
+  const at = (bucket: Node['bucket'], asset: Asset): Node => ({
+    key: `${place}/${bucket}/${asset}`,
+    place,
+    bucket,
+    asset,
+  })
   switch (place) {
     case 'WALLET':
       return [at('free', 'USDT'), at('free', 'WETH'), at('free', 'ETH')]
@@ -102,15 +138,27 @@ function passed({ route, cost, times }: PricedRoute, why: string): Considered {
 }
 
 function unsupported(source: Place, target: Place) {
-  return refuse('UNSUPPORTED_ROUTE', `There is no way from ${source} to ${target}`, { facts: { source, target }, lift: 'Open a network that both ends have, or go through the wallet.' })
+  return refuse('UNSUPPORTED_ROUTE', `There is no way from ${source} to ${target}`, {
+    facts: { source, target },
+    lift: 'Open a network that both ends have, or go through the wallet.',
+  })
 }
 
-function noneFits({ source, target, value, deadline }: Request, { given, late }: { given: readonly Offer[]; late: number }): Refusal {
+function noneFits(
+  { source, target, value, deadline }: Request,
+  { given, late }: { given: readonly Offer[]; late: number },
+): Refusal {
   const most = given.reduce((sum, offer) => Math.max(sum, offer.value), 0)
   if (most < value) {
-    return refuse('SOURCE_SHORT', `${source} cannot give this much and stay at its targets`, { facts: { wanted: value, most, limiter: given.find((o) => o.value === most)?.limiter ?? 'empty' }, lift: `Move at most ${Math.floor(most)} USD.` }).refusal
+    return refuse('SOURCE_SHORT', `${source} cannot give this much and stay at its targets`, {
+      facts: { wanted: value, most, limiter: given.find((o) => o.value === most)?.limiter ?? 'empty' },
+      lift: `Move at most ${Math.floor(most)} USD.`,
+    }).refusal
   }
-  return refuse('TOO_SLOW', `No way from ${source} to ${target} arrives within ${deadline / hours(1)} h`, { facts: { late, deadline }, lift: 'Allow a later deadline.' }).refusal
+  return refuse('TOO_SLOW', `No way from ${source} to ${target} arrives within ${deadline / hours(1)} h`, {
+    facts: { late, deadline },
+    lift: 'Allow a later deadline.',
+  }).refusal
 }
 
 function phrase(move: Leg['move'], from: Node, to: Node): string {

@@ -25,9 +25,19 @@ function gas(context: Context): readonly VenuesProposal[] {
   const step: VenuesStep =
     state.wallet.WETH >= missing
       ? { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
-      : { kind: 'venues.swap', place: 'WALLET', sell: 'USDT', buy: 'ETH', size: quantity(Math.min(usdt, state.wallet.USDT)) }
+      : {
+          kind: 'venues.swap',
+          place: 'WALLET',
+          sell: 'USDT',
+          buy: 'ETH',
+          size: quantity(Math.min(usdt, state.wallet.USDT)),
+        }
   const written = append({ state, stages: [[]] }, [step], market)
-  return [written.ok ? offer(written.draft, heading, { context, moved: missing * market.price.ETH }) : unavailable(heading, written.refusal, [])]
+  return [
+    written.ok
+      ? offer(written.draft, heading, { context, moved: missing * market.price.ETH })
+      : unavailable(heading, written.refusal, []),
+  ]
 }
 
 /** USDT that an abandoned plan left in a funding wing is margin again for nothing. */
@@ -35,7 +45,15 @@ function sweep(context: Context): readonly VenuesProposal[] {
   const idle = context.state.exchanges.filter(({ funding }) => funding.USDT > SWEEP_MIN)
   if (idle.length === 0) return []
   const heading = { purpose: 'Sweep funding wings', class: 'SAFETY' as const, description: 'Idle USDT becomes margin' }
-  const steps = idle.map(({ place }): VenuesStep => ({ kind: 'venues.internalTransfer', place, asset: 'USDT', from: 'funding', size: 'all' }))
+  const steps = idle.map(
+    ({ place }): VenuesStep => ({
+      kind: 'venues.internalTransfer',
+      place,
+      asset: 'USDT',
+      from: 'funding',
+      size: 'all',
+    }),
+  )
   const written = append({ state: context.state, stages: [[]] }, steps, context.market)
   const moved = idle.reduce((sum, { funding }) => sum + funding.USDT, 0) * context.market.price.USDT
   return [written.ok ? offer(written.draft, heading, { context, moved }) : unavailable(heading, written.refusal, [])]
@@ -49,17 +67,40 @@ function buffer(context: Context): readonly VenuesProposal[] {
   const missing = (policy.buffer - measure.value) * context.assessment.figures.netAssets
   const value = Math.min(missing, policy.limits.transferMax)
   if (value < policy.limits.transferMin) return []
-  const heading = { purpose: 'Refill buffer', class: 'TARGET' as const, description: 'Bring the wallet back to its buffer' }
+  const heading = {
+    purpose: 'Refill buffer',
+    class: 'TARGET' as const,
+    description: 'Bring the wallet back to its buffer',
+  }
   const richest = [...state.exchanges].sort((a, b) => surplus(b, context) - surplus(a, context))[0]
   const fromExchange = richest !== undefined && surplus(richest, context) >= value
   const source: Place = fromExchange ? richest.place : Coins.homeOf(policy)
   if (source === 'WALLET') return []
-  const hedge = fromExchange || !policy.mode.isHedged ? [] : state.exchanges.map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
+  const hedge =
+    fromExchange || !policy.mode.isHedged
+      ? []
+      : state.exchanges.map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
   const to = [node('WALLET', 'free', policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH')]
   const draft: Draft = { state, stages: [] }
-  const sent = transfer({ source, target: 'WALLET', value, key: idOf(context.asOf, heading.purpose), deadline: policy.limits.deadline, hedge, to }, draft, context)
+  const sent = transfer(
+    {
+      source,
+      target: 'WALLET',
+      value,
+      key: idOf(context.asOf, heading.purpose),
+      deadline: policy.limits.deadline,
+      hedge,
+      to,
+    },
+    draft,
+    context,
+  )
   void market
-  return [sent.ok ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered }) : unavailable(heading, sent.refusal, sent.considered)]
+  return [
+    sent.ok
+      ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })
+      : unavailable(heading, sent.refusal, sent.considered),
+  ]
 }
 
 /** USDT below this is dust of fees. */

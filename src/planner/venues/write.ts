@@ -1,5 +1,5 @@
-import { foresee } from '../../portfolio/foresee.ts'
 import type { Refusal } from '../../portfolio/applied.ts'
+import { foresee } from '../../portfolio/foresee.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import { VENUES } from '../../portfolio/venues/book.ts'
 import { income } from '../../portfolio/venues/income.ts'
@@ -25,7 +25,11 @@ export function idOf(asOf: Instant, purpose: string): string {
 }
 
 /** The proposal of a finished draft, foreseen from the book as it stands. */
-export function offer(draft: Draft, heading: Heading, { context, moved, lifetime = Number.POSITIVE_INFINITY, considered = [] }: Offering): VenuesProposal {
+export function offer(
+  draft: Draft,
+  heading: Heading,
+  { context, moved, lifetime = Number.POSITIVE_INFINITY, considered = [] }: Offering,
+): VenuesProposal {
   const { state, market } = context
   const forecast = foresee(VENUES, draft.stages, { state, market })
   if (forecast.refusal !== null) return unavailable(heading, forecast.refusal, considered)
@@ -42,7 +46,11 @@ export function offer(draft: Draft, heading: Heading, { context, moved, lifetime
   }
 }
 
-export function unavailable({ purpose, class: planClass }: Heading, refusal: Refusal, considered: readonly Considered[]): VenuesProposal {
+export function unavailable(
+  { purpose, class: planClass }: Heading,
+  refusal: Refusal,
+  considered: readonly Considered[],
+): VenuesProposal {
   return { ok: false, purpose, class: planClass, refusal, considered }
 }
 
@@ -50,7 +58,10 @@ export function unavailable({ purpose, class: planClass }: Heading, refusal: Ref
  * Income lost while capital is in the air (venues.md D7): what each flight was worth at the rate that its coin earns at work,
  * for the middle duration. USDT in the air is margin that earns nothing where it stands.
  */
-function idleCarry(steps: readonly { readonly step: VenuesStep; readonly before: VenuesState; readonly after: VenuesState }[], { market }: Context): Usd {
+function idleCarry(
+  steps: readonly { readonly step: VenuesStep; readonly before: VenuesState; readonly after: VenuesState }[],
+  { market }: Context,
+): Usd {
   let lost = 0
   for (const { step, before, after } of steps) {
     if (step.kind !== 'venues.transfer' && step.kind !== 'venues.unstake') continue

@@ -1,9 +1,9 @@
 import { type Quantity, quantity } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../refuse.ts'
 import type { Asset, Holdings } from './asset.ts'
+import type { Exchange, Wing } from './place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'
 import type { Size } from './step.ts'
-import type { Exchange, Wing } from './place.ts'
 
 /** Dust of float64 that a size may exceed a balance by, relative. */
 const DUST = 1e-9
@@ -11,7 +11,11 @@ const DUST = 1e-9
 /** A size as a quantity that is there: exact for a number (but for dust, which is cut off), the whole balance for `all`. */
 export function resolve(size: Size, free: Quantity, where: string): Sized {
   if (size === 'all') return { ok: true, quantity: free }
-  if (!(size > 0)) return refuse('SIZE_NOT_POSITIVE', `${where}: a size must be a positive number`, { facts: { size }, lift: 'Ask for more than nothing.' })
+  if (!(size > 0))
+    return refuse('SIZE_NOT_POSITIVE', `${where}: a size must be a positive number`, {
+      facts: { size },
+      lift: 'Ask for more than nothing.',
+    })
   if (size <= free) return { ok: true, quantity: size }
   if (size <= free * (1 + DUST) + DUST) return { ok: true, quantity: free }
   return refuse('BALANCE_SHORT', `${where} holds less than the step takes`, {
@@ -47,7 +51,11 @@ export function withExchange(state: VenuesState, account: ExchangeAccount): Venu
   return { ...state, exchanges: state.exchanges.map((e) => (e.place === account.place ? account : e)) }
 }
 
-export function withWing(account: ExchangeAccount, wing: Wing, { asset, change }: { asset: Asset; change: number }): ExchangeAccount {
+export function withWing(
+  account: ExchangeAccount,
+  wing: Wing,
+  { asset, change }: { asset: Asset; change: number },
+): ExchangeAccount {
   return wing === 'funding'
     ? { ...account, funding: plus(account.funding, asset, change) }
     : { ...account, trading: plus(account.trading, asset, change) }

@@ -19,7 +19,8 @@ export function income(state: VenuesState, market: VenuesMarket): Carry.Carry {
         supply += value * market.reserves[asset].supplyRate
         if (asset === 'weETH') staked += value
       }
-      if (loan.borrowed[asset] !== 0) borrow += Loan.owed(loan, asset, market) * market.price[asset] * market.reserves[asset].borrowRate
+      if (loan.borrowed[asset] !== 0)
+        borrow += Loan.owed(loan, asset, market) * market.price[asset] * market.reserves[asset].borrowRate
     }
   }
   let funding = 0
@@ -29,5 +30,10 @@ export function income(state: VenuesState, market: VenuesMarket): Carry.Carry {
       funding -= perp.quantity * quote.mark * market.price.USDT * quote.funding
     }
   }
-  return Carry.of({ supply: usd(supply), staking: usd(staked * market.weeth.growth), borrow: usd(-borrow), funding: usd(funding) })
+  return Carry.of({
+    supply: usd(supply),
+    staking: usd(staked * market.weeth.growth),
+    borrow: usd(-borrow),
+    funding: usd(funding),
+  })
 }

@@ -43,7 +43,13 @@ export function distance(account: ExchangeAccount, data: MarginData, market: Ven
     const side = perp.quantity < 0 ? 'short' : 'long'
     nearest = Math.min(
       nearest,
-      Distance.distance({ equity: data.equity, notional: data.notional, side, tiers: terms.tiers[perp.contract], fee: terms.clearanceFee }),
+      Distance.distance({
+        equity: data.equity,
+        notional: data.notional,
+        side,
+        tiers: terms.tiers[perp.contract],
+        fee: terms.clearanceFee,
+      }),
     )
   }
   return nearest

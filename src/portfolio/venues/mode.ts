@@ -45,7 +45,14 @@ export const MODES: readonly Mode[] = [
   { name: 'eth_leveraged', shareClass: 'ETH', long: 'loop', coin: 'ETH', isHedged: false, components: LTV_ONLY },
   { name: 'eth_leveraged', shareClass: 'USDT', long: 'loop', coin: 'ETH', isHedged: true, components: TRANSFERS },
   { name: 'usdt_market_neutral', shareClass: 'USDT', long: 'loop', coin: 'ETH', isHedged: true, components: FULL },
-  { name: 'usdt_market_neutral_no_leverage', shareClass: 'USDT', long: 'stake', coin: 'ETH', isHedged: true, components: TRANSFERS },
+  {
+    name: 'usdt_market_neutral_no_leverage',
+    shareClass: 'USDT',
+    long: 'stake',
+    coin: 'ETH',
+    isHedged: true,
+    components: TRANSFERS,
+  },
 ]
 
 export function find(name: ModeName, shareClass: ShareClass): Mode | undefined {

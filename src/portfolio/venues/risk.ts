@@ -47,14 +47,26 @@ export function assess({ state, market }: Snapshot<VenuesState, VenuesMarket>, p
     const loan = state.loans[i]
     if (data === undefined || loan === undefined || data.debt === 0) continue
     const place = `AAVE:${data.id}`
-    measures.push(of('health', place, { value: data.health, bounds: bounds.health, timeToCritical: decay(loan, data, { market, bounds: bounds.health }) }))
+    measures.push(
+      of('health', place, {
+        value: data.health,
+        bounds: bounds.health,
+        timeToCritical: decay(loan, data, { market, bounds: bounds.health }),
+      }),
+    )
     measures.push(of('ltv', place, { value: data.ltv, bounds: bounds.ltv }))
   }
   for (const account of figures.exchanges) addExchange(measures, account, { figures, policy })
-  if (policy.mode.coin !== 'USDT') measures.push(of('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta }))
+  if (policy.mode.coin !== 'USDT')
+    measures.push(of('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta }))
   if (policy.buffer > 0) {
     const asset = policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
-    measures.push(of('buffer', 'WALLET', { value: (state.wallet[asset] * market.price[asset]) / figures.netAssets, bounds: bounds.buffer }))
+    measures.push(
+      of('buffer', 'WALLET', {
+        value: (state.wallet[asset] * market.price[asset]) / figures.netAssets,
+        bounds: bounds.buffer,
+      }),
+    )
   }
   measures.push(of('peg', 'USDT', { value: Math.abs(market.price.USDT - 1), bounds: bounds.peg }))
   let level: Level = 'NORMAL'
@@ -81,10 +93,21 @@ export function figuresOf(state: VenuesState, market: VenuesMarket, policy: Venu
     }
   })
   const loans = state.loans.map((loan) => ({ id: loan.id, ...Loan.of(loan, market) }))
-  return { netAssets, delta, drift, driftFraction: drift / basis(netAssets, exchanges, { policy, market, drift }), loans, exchanges }
+  return {
+    netAssets,
+    delta,
+    drift,
+    driftFraction: drift / basis(netAssets, exchanges, { policy, market, drift }),
+    loans,
+    exchanges,
+  }
 }
 
-function addExchange(measures: Measure[], account: ExchangeFigures, { figures, policy }: { figures: Figures; policy: VenuesPolicy }): void {
+function addExchange(
+  measures: Measure[],
+  account: ExchangeFigures,
+  { figures, policy }: { figures: Figures; policy: VenuesPolicy },
+): void {
   const { bounds, allocation } = policy
   if (account.notional > 0) {
     measures.push(of('equityRatio', account.place, { value: account.equityRatio, bounds: bounds.equityRatio }))
@@ -95,11 +118,21 @@ function addExchange(measures: Measure[], account: ExchangeFigures, { figures, p
   for (const other of figures.exchanges) onExchanges += other.worth
   const share = onExchanges > 0 ? account.worth / onExchanges : 0
   const target = allocation[account.place] ?? 0
-  if (onExchanges > 0) measures.push(of('allocation', account.place, { value: Math.abs(share - target) * (onExchanges / figures.netAssets), bounds: bounds.allocation }))
+  if (onExchanges > 0)
+    measures.push(
+      of('allocation', account.place, {
+        value: Math.abs(share - target) * (onExchanges / figures.netAssets),
+        bounds: bounds.allocation,
+      }),
+    )
 }
 
 /** What drift is a fraction of: net assets, or half of long and short together, so that both readings agree on a plain hedge. */
-function basis(netAssets: number, exchanges: readonly ExchangeFigures[], { policy, market, drift }: { policy: VenuesPolicy; market: VenuesMarket; drift: number }): number {
+function basis(
+  netAssets: number,
+  exchanges: readonly ExchangeFigures[],
+  { policy, market, drift }: { policy: VenuesPolicy; market: VenuesMarket; drift: number },
+): number {
   if (policy.deltaOver === 'netAssets') return netAssets
   let short = 0
   for (const account of exchanges) short += account.notional
@@ -111,13 +144,19 @@ function basis(netAssets: number, exchanges: readonly ExchangeFigures[], { polic
  * Time until health falls to critical at today's rates: health grows with supply and staking yield and falls with borrow
  * interest, `ln(health ÷ critical) ÷ (b − y)` to first order (venues.md D16). Null when it does not fall.
  */
-function decay(loan: LoanAccount, data: Loan.LoanData, { market, bounds }: { market: VenuesMarket; bounds: Bounds }): Duration | null {
+function decay(
+  loan: LoanAccount,
+  data: Loan.LoanData,
+  { market, bounds }: { market: VenuesMarket; bounds: Bounds },
+): Duration | null {
   let interest = 0
   let growth = 0
   for (const asset of Loan.LENDING_ASSETS) {
     const reserve = market.reserves[asset]
-    if (loan.borrowed[asset] !== 0) interest += Loan.owed(loan, asset, market) * market.price[asset] * reserve.borrowRate
-    if (loan.supplied[asset] !== 0) growth += Loan.supplied(loan, asset, market) * market.price[asset] * yieldOf(asset, reserve.supplyRate, market)
+    if (loan.borrowed[asset] !== 0)
+      interest += Loan.owed(loan, asset, market) * market.price[asset] * reserve.borrowRate
+    if (loan.supplied[asset] !== 0)
+      growth += Loan.supplied(loan, asset, market) * market.price[asset] * yieldOf(asset, reserve.supplyRate, market)
   }
   const fall = interest / data.debt - (data.collateral > 0 ? growth / data.collateral : 0)
   if (fall <= 0 || data.health <= bounds.critical) return fall <= 0 ? null : seconds(0)

@@ -49,7 +49,11 @@ export interface PerpPosition {
 }
 
 /** A book with nothing but what is in the wallet, and an empty account at each exchange and lending account named. */
-export function empty(wallet: Holdings, exchanges: readonly Exchange[], loans: readonly { id: string; eMode: number }[]): VenuesState {
+export function empty(
+  wallet: Holdings,
+  exchanges: readonly Exchange[],
+  loans: readonly { id: string; eMode: number }[],
+): VenuesState {
   return {
     wallet,
     loans: loans.map(({ id, eMode }) => ({ id, eMode, supplied: NOTHING, borrowed: NOTHING })),

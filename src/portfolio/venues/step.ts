@@ -12,17 +12,58 @@ export type Size = Quantity | 'all'
  * credit of a flight that landed, whoever sent it.
  */
 export type VenuesStep =
-  | { readonly kind: 'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'; readonly account: string; readonly asset: LendingAsset; readonly size: Size }
+  | {
+      readonly kind: 'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'
+      readonly account: string
+      readonly asset: LendingAsset
+      readonly size: Size
+    }
   | { readonly kind: 'venues.setEMode'; readonly account: string; readonly category: number }
-  | { readonly kind: 'venues.transfer'; readonly from: 'WALLET' | Exchange; readonly to: 'WALLET' | Exchange; readonly network: string; readonly asset: Asset; readonly size: Size; readonly flight: string }
+  | {
+      readonly kind: 'venues.transfer'
+      readonly from: 'WALLET' | Exchange
+      readonly to: 'WALLET' | Exchange
+      readonly network: string
+      readonly asset: Asset
+      readonly size: Size
+      readonly flight: string
+    }
   | { readonly kind: 'venues.deposit'; readonly flight: string }
-  | { readonly kind: 'venues.internalTransfer'; readonly place: Exchange; readonly asset: Asset; readonly from: Wing; readonly size: Size }
+  | {
+      readonly kind: 'venues.internalTransfer'
+      readonly place: Exchange
+      readonly asset: Asset
+      readonly from: Wing
+      readonly size: Size
+    }
   | { readonly kind: 'venues.stake'; readonly asset: 'ETH' | 'WETH'; readonly size: Size }
-  | { readonly kind: 'venues.unstake'; readonly route: Exclude<Route, 'dex'>; readonly size: Size; readonly flight: string }
+  | {
+      readonly kind: 'venues.unstake'
+      readonly route: Exclude<Route, 'dex'>
+      readonly size: Size
+      readonly flight: string
+    }
   | { readonly kind: 'venues.wrap'; readonly from: 'ETH' | 'WETH'; readonly size: Size }
-  | { readonly kind: 'venues.swap'; readonly place: 'WALLET' | Exchange; readonly sell: Asset; readonly buy: Asset; readonly size: Size }
-  | { readonly kind: 'venues.openPerp'; readonly place: Exchange; readonly contract: Contract; readonly side: 'long' | 'short'; readonly quantity: Quantity }
-  | { readonly kind: 'venues.closePerp'; readonly place: Exchange; readonly contract: Contract; readonly quantity: Quantity }
+  | {
+      readonly kind: 'venues.swap'
+      readonly place: 'WALLET' | Exchange
+      readonly sell: Asset
+      readonly buy: Asset
+      readonly size: Size
+    }
+  | {
+      readonly kind: 'venues.openPerp'
+      readonly place: Exchange
+      readonly contract: Contract
+      readonly side: 'long' | 'short'
+      readonly quantity: Quantity
+    }
+  | {
+      readonly kind: 'venues.closePerp'
+      readonly place: Exchange
+      readonly contract: Contract
+      readonly quantity: Quantity
+    }
   | { readonly kind: 'venues.leverage'; readonly account: string; readonly equity: Size; readonly borrow: Quantity }
   | { readonly kind: 'venues.deleverage'; readonly account: string; readonly sell: Quantity; readonly repay: Quantity }
 

@@ -15,7 +15,11 @@ export interface SwapQuote {
  * A spot trade by the execution-cost table, in whole tokens. weETH sells at its market rate, not at the protocol's; a pair
  * without a market of its own trades through ETH. Source: venues.md §3 (`execCost`), §1.6.
  */
-export function quoteSwap(market: VenuesMarket, place: 'WALLET' | Exchange, { sell, buy, quantity: sold }: Swap): SwapQuote {
+export function quoteSwap(
+  market: VenuesMarket,
+  place: 'WALLET' | Exchange,
+  { sell, buy, quantity: sold }: Swap,
+): SwapQuote {
   const worth = sold * market.price[sell]
   let kept = 1
   for (const pair of pairsOf(sell, buy)) kept *= 1 - executionCost(market.terms.depth[pair], worth)
@@ -28,7 +32,7 @@ export function quoteSwap(market: VenuesMarket, place: 'WALLET' | Exchange, { se
 
 /** Whether a place trades one asset for another at all. */
 export function hasMarket(place: 'WALLET' | Exchange, sell: Asset, buy: Asset): boolean {
-  if (sell === buy || isEther(sell) === isEther(buy) && isEther(sell)) return false
+  if (sell === buy || (isEther(sell) === isEther(buy) && isEther(sell))) return false
   if (place === 'WALLET') return sell !== 'BTC' && buy !== 'BTC'
   const listed = (asset: Asset) => asset === 'USDT' || asset === 'ETH' || asset === 'BTC'
   return listed(sell) && listed(buy) && (sell === 'USDT' || buy === 'USDT')

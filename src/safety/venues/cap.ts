@@ -21,5 +21,8 @@ export function cap({ before, after, step, market, policy }: VenuesExamined): re
 
 function over(code: 'CAP_PER_HOUR' | 'CAP_PER_DAY', facts: { sent: number; most: number }): Finding {
   const span = code === 'CAP_PER_HOUR' ? 'an hour' : 'a day'
-  return block(code, `More would be sent within ${span} than the policy allows`, { facts, lift: `Wait until less than ${facts.most} USD was sent within ${span}, or have the cap raised by a person.` })
+  return block(code, `More would be sent within ${span} than the policy allows`, {
+    facts,
+    lift: `Wait until less than ${facts.most} USD was sent within ${span}, or have the cap raised by a person.`,
+  })
 }

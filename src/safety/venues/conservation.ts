@@ -9,7 +9,12 @@ export function conservation({ before, after, cost, market }: VenuesExamined): r
   const lost = had - Worth.netAssets(after, market)
   const stated = paid(cost)
   if (Math.abs(lost - stated) <= TOLERANCE * Math.max(1, Math.abs(had))) return []
-  return [block('NOT_CONSERVED', 'Net assets would change by something other than the stated cost', { facts: { lost, stated }, lift: 'This is a fault of the engine: do not act on this plan, and report it.' })]
+  return [
+    block('NOT_CONSERVED', 'Net assets would change by something other than the stated cost', {
+      facts: { lost, stated },
+      lift: 'This is a fault of the engine: do not act on this plan, and report it.',
+    }),
+  ]
 }
 
 /** Relative to net assets: what float64 may lose in a sum over all positions. */

@@ -18,7 +18,13 @@ export function margin({ before, after, market, policy }: VenuesExamined): reado
     if ((ratio >= equityRatio.warning && room >= distance.warning) || ratio >= had * (1 - 1e-12)) continue
     findings.push(
       block('MARGIN_TOO_LOW', `${now.place} would fall below its warning level`, {
-        facts: { equityRatio: ratio, before: had, warning: equityRatio.warning, distance: room, distanceWarning: distance.warning },
+        facts: {
+          equityRatio: ratio,
+          before: had,
+          warning: equityRatio.warning,
+          distance: room,
+          distanceWarning: distance.warning,
+        },
         lift: 'Move less out, bring margin first, or close part of the position.',
       }),
     )

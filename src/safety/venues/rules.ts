@@ -18,4 +18,15 @@ export type VenuesExamined = Examined<VenuesState, VenuesStep, VenuesMarket, Ven
 export type VenuesRule = Rule<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy>
 
 /** All rules of the venues book, in the order in which their findings are read. */
-export const RULES: readonly VenuesRule[] = [freshness, whitelist, size, cap, exposure, health, margin, delta, slippage, conservation]
+export const RULES: readonly VenuesRule[] = [
+  freshness,
+  whitelist,
+  size,
+  cap,
+  exposure,
+  health,
+  margin,
+  delta,
+  slippage,
+  conservation,
+]

@@ -12,10 +12,16 @@ export function size({ before, after, step, policy, class: planClass }: VenuesEx
   if (value >= least * ROUNDING && value * ROUNDING <= transferMax) return []
   const isSmall = value < least
   return [
-    block(isSmall ? 'TRANSFER_TOO_SMALL' : 'TRANSFER_TOO_LARGE', `A transfer to ${step.to} is outside the size limits`, {
-      facts: { value, least, most: transferMax },
-      lift: isSmall ? `Send at least ${least} USD.` : `Split it into transfers of at most ${transferMax} USD, or raise limits.transferMax.`,
-    }),
+    block(
+      isSmall ? 'TRANSFER_TOO_SMALL' : 'TRANSFER_TOO_LARGE',
+      `A transfer to ${step.to} is outside the size limits`,
+      {
+        facts: { value, least, most: transferMax },
+        lift: isSmall
+          ? `Send at least ${least} USD.`
+          : `Split it into transfers of at most ${transferMax} USD, or raise limits.transferMax.`,
+      },
+    ),
   ]
 }
 

@@ -11,7 +11,12 @@ export function slippage({ before, step, cost, market, policy }: VenuesExamined)
   const loss = cost.slippage / traded
   const most = policy.limits.slippageMax
   if (loss <= most) return []
-  return [block('SLIPPAGE_TOO_HIGH', 'A trade would lose too much to execution', { facts: { loss, most, traded }, lift: 'Trade less at once, wait for a deeper market, or raise limits.slippageMax.' })]
+  return [
+    block('SLIPPAGE_TOO_HIGH', 'A trade would lose too much to execution', {
+      facts: { loss, most, traded },
+      lift: 'Trade less at once, wait for a deeper market, or raise limits.slippageMax.',
+    }),
+  ]
 }
 
 function tradedBy(step: VenuesStep, before: VenuesState, market: VenuesMarket): number {

@@ -1,16 +1,16 @@
 import * as Emode from '../../../models/lending/emode.ts'
 import * as Weeth from '../../../models/staking/rate.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
+import { FREE } from '../../cost.ts'
 import { refuse } from '../../refuse.ts'
 import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
-import { quoteSwap } from '../trade.ts'
 import type { VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
+import { quoteSwap } from '../trade.ts'
 import { type Done, move, onChain, unknown } from './done.ts'
 import { account, flag, liquidity, unsafe } from './lending.ts'
-import { FREE } from '../../cost.ts'
 
 /**
  * One transaction: flash-borrow WETH, stake it with the wallet's WETH as weETH, supply all of it, borrow WETH and repay the
@@ -19,13 +19,17 @@ import { FREE } from '../../cost.ts'
 export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage'>, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)
   if (loan === undefined) return unknown('lending account', step.account)
-  const equity = step.equity === 0 ? ({ ok: true, quantity: quantity(0) } as const) : resolve(step.equity, state.wallet.WETH, 'WALLET WETH')
+  const equity =
+    step.equity === 0
+      ? ({ ok: true, quantity: quantity(0) } as const)
+      : resolve(step.equity, state.wallet.WETH, 'WALLET WETH')
   if (!equity.ok) return equity
   const reserve = market.terms.lending.reserves.weETH
   if (reserve.paused || reserve.frozen) return flag(reserve.paused ? 'RESERVE_PAUSED' : 'RESERVE_FROZEN', 'weETH')
   const may = Emode.mayBorrow(market.terms.lending.reserves.WETH, Loan.categoryOf(loan, market))
   if (!may.ok) return flag(may.code, 'WETH')
-  if (step.borrow > market.reserves.WETH.available) return liquidity('WETH', step.borrow, market.reserves.WETH.available)
+  if (step.borrow > market.reserves.WETH.available)
+    return liquidity('WETH', step.borrow, market.reserves.WETH.available)
   const weeth = Weeth.fromEth(quantity(equity.quantity + step.borrow), market.weeth.rate)
   const changed = {
     ...loan,

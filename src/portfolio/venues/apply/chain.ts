@@ -2,8 +2,8 @@ import * as Exit from '../../../models/staking/exit.ts'
 import * as Weeth from '../../../models/staking/rate.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
 import { HOUR_MS, plus as later } from '../../../units/time.ts'
-import { AT_ONCE, after, FREE } from '../../cost.ts'
 import type { Times } from '../../applied.ts'
+import { AT_ONCE, after, FREE } from '../../cost.ts'
 import { refuse } from '../../refuse.ts'
 import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
 import type { VenuesMarket } from '../market.ts'
@@ -23,7 +23,12 @@ export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer
     if (networkOf(market, step.to, step)?.deposit !== true) return noRoute(step)
     const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
     if (!size.ok) return size
-    const flying = launch(withWallet(state, step.asset, -size.quantity), { ...step, quantity: size.quantity, times, market })
+    const flying = launch(withWallet(state, step.asset, -size.quantity), {
+      ...step,
+      quantity: size.quantity,
+      times,
+      market,
+    })
     return onChain(flying, market, {
       actions: [step.asset === 'ETH' ? 'ethTransfer' : 'erc20Transfer'],
       times,
@@ -33,7 +38,8 @@ export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer
   const account = exchangeOf(state, step.from)
   if (account === undefined) return unknown('exchange account', step.from)
   const network = networkOf(market, step.from, step)
-  if (network?.withdraw !== true || (step.to !== 'WALLET' && networkOf(market, step.to, step)?.deposit !== true)) return noRoute(step)
+  if (network?.withdraw !== true || (step.to !== 'WALLET' && networkOf(market, step.to, step)?.deposit !== true))
+    return noRoute(step)
   const size = resolve(step.size, account.funding[step.asset], `${step.from} funding ${step.asset}`)
   if (!size.ok) return size
   if (size.quantity < network.withdrawMin || size.quantity <= network.withdrawFee) {
@@ -73,7 +79,9 @@ export function deposit(state: VenuesState, step: VenuesStepOf<'venues.deposit'>
   }
   const credited = withWallet(landed, asset, landing)
   const postings = move(asset, landing, { from: 'FLIGHT', to: 'WALLET' })
-  return flight.from === 'ETHERFI' ? onChain(credited, market, { actions: ['queueClaim'], times: market.terms.times.chain, postings }) : done(credited, AT_ONCE, { postings })
+  return flight.from === 'ETHERFI'
+    ? onChain(credited, market, { actions: ['queueClaim'], times: market.terms.times.chain, postings })
+    : done(credited, AT_ONCE, { postings })
 }
 
 /** ETH or WETH to weETH, one for one in ETH; WETH needs an approval. */
@@ -110,8 +118,21 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
   const burnt = move('weETH', size.quantity, { from: 'WALLET', to: 'MARKET:etherfi' })
   if (step.route === 'queue' || step.route === 'priority') {
     const times = market.terms.times.queueExit
-    const flying = launch(gone, { flight: step.flight, asset: 'ETH', quantity: quote.received, from: 'ETHERFI', to: 'WALLET', times, market })
-    return onChain(flying, market, { actions: ['queueRequest'], times, cost, postings: [...burnt, ...move('ETH', quote.received, { from: 'MARKET:etherfi', to: 'FLIGHT' })] })
+    const flying = launch(gone, {
+      flight: step.flight,
+      asset: 'ETH',
+      quantity: quote.received,
+      from: 'ETHERFI',
+      to: 'WALLET',
+      times,
+      market,
+    })
+    return onChain(flying, market, {
+      actions: ['queueRequest'],
+      times,
+      cost,
+      postings: [...burnt, ...move('ETH', quote.received, { from: 'MARKET:etherfi', to: 'FLIGHT' })],
+    })
   }
   return onChain(withWallet(gone, quote.asset, quote.received), market, {
     actions: ['unstakeInstant'],
@@ -137,20 +158,31 @@ export function wrap(state: VenuesState, step: VenuesStepOf<'venues.wrap'>, mark
 }
 
 /** How long a transfer is in the air: review and broadcast at an exchange, inclusion, confirmations at the other end. */
-export function transferTimes({ from, to }: Pick<VenuesStepOf<'venues.transfer'>, 'from' | 'to'>, market: VenuesMarket): Times {
+export function transferTimes(
+  { from, to }: Pick<VenuesStepOf<'venues.transfer'>, 'from' | 'to'>,
+  market: VenuesMarket,
+): Times {
   const { exchanges, times } = market.terms
   const out = from === 'WALLET' ? times.chain : after(exchanges[from].withdrawal, times.chain)
   return to === 'WALLET' ? out : after(out, exchanges[to].credit)
 }
 
 /** The network of an exchange by name and asset. */
-export function networkOf(market: VenuesMarket, place: 'WALLET' | keyof VenuesMarket['perps'], { network, asset }: { network: string; asset: string }): Network | undefined {
+export function networkOf(
+  market: VenuesMarket,
+  place: 'WALLET' | keyof VenuesMarket['perps'],
+  { network, asset }: { network: string; asset: string },
+): Network | undefined {
   if (place === 'WALLET') return undefined
   return market.terms.exchanges[place].networks.find((n) => n.name === network && n.asset === asset)
 }
 
 function launch(state: VenuesState, { flight, asset, quantity: flying, from, to, times, market }: Launch): VenuesState {
-  const eta = { p50: later(market.asOf, times.p50), p95: later(market.asOf, times.p95), stress: later(market.asOf, times.stress) }
+  const eta = {
+    p50: later(market.asOf, times.p50),
+    p95: later(market.asOf, times.p95),
+    stress: later(market.asOf, times.stress),
+  }
   const recent = state.sent.filter(({ at }) => at > market.asOf - DAY_MS)
   return {
     ...state,
@@ -166,4 +198,8 @@ function noRoute(step: VenuesStepOf<'venues.transfer'>): Done {
   })
 }
 
-type Launch = Omit<VenuesFlight, 'key' | 'departed' | 'eta'> & { readonly flight: string; readonly times: Times; readonly market: VenuesMarket }
+type Launch = Omit<VenuesFlight, 'key' | 'departed' | 'eta'> & {
+  readonly flight: string
+  readonly times: Times
+  readonly market: VenuesMarket
+}

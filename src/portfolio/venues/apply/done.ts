@@ -1,6 +1,6 @@
 import { usd } from '../../../units/estimate.ts'
-import { FREE } from '../../cost.ts'
 import type { Applied, Cost, Posting, Times } from '../../applied.ts'
+import { FREE } from '../../cost.ts'
 import { type Refused, refuse } from '../../refuse.ts'
 import { withWallet } from '../balance.ts'
 import { gasCost, type VenuesMarket } from '../market.ts'
@@ -10,12 +10,20 @@ import type { GasAction } from '../terms.ts'
 export type Done = Applied<VenuesState>
 
 /** A step that took place off chain. */
-export function done(state: VenuesState, times: Times, { postings, cost = FREE }: { postings: readonly Posting[]; cost?: Cost }): Done {
+export function done(
+  state: VenuesState,
+  times: Times,
+  { postings, cost = FREE }: { postings: readonly Posting[]; cost?: Cost },
+): Done {
   return { ok: true, state, cost, times, postings }
 }
 
 /** A step that took place on chain: the wallet pays the gas in ETH, or the step is refused. */
-export function onChain(state: VenuesState, market: VenuesMarket, { actions, times, postings, cost = FREE }: OnChain): Done {
+export function onChain(
+  state: VenuesState,
+  market: VenuesMarket,
+  { actions, times, postings, cost = FREE }: OnChain,
+): Done {
   const units = gasUnits(market, actions)
   const ether = units * market.gas * 1e-9
   if (!(ether <= state.wallet.ETH)) {

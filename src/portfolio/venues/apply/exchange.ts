@@ -1,9 +1,9 @@
-import * as Margin from '../margin.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
 import { FREE } from '../../cost.ts'
 import { refuse } from '../../refuse.ts'
 import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
-import { type VenuesMarket, underlying } from '../market.ts'
+import * as Margin from '../margin.ts'
+import { underlying, type VenuesMarket } from '../market.ts'
 import type { ExchangeAccount, PerpPosition, VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
 import { executionCost } from '../terms.ts'
@@ -11,27 +11,41 @@ import { hasMarket, quoteSwap } from '../trade.ts'
 import { type Done, done, move, onChain, unknown } from './done.ts'
 
 /** Between the funding and the trading wing of one exchange. Margin leaves only as far as initial margin allows (venues.md §2.2). */
-export function internalTransfer(state: VenuesState, step: VenuesStepOf<'venues.internalTransfer'>, market: VenuesMarket): Done {
+export function internalTransfer(
+  state: VenuesState,
+  step: VenuesStepOf<'venues.internalTransfer'>,
+  market: VenuesMarket,
+): Done {
   const account = exchangeOf(state, step.place)
   if (account === undefined) return unknown('exchange account', step.place)
   const isMargin = step.from === 'trading' && step.asset === 'USDT'
   const free = isMargin ? quantity(Margin.withdrawable(account, market)) : account[step.from][step.asset]
   if (isMargin && step.size !== 'all' && step.size > free && step.size <= account.trading.USDT) {
-    return refuse('INITIAL_MARGIN', `${step.place} holds this margin against open positions`, { facts: { wanted: step.size, free }, lift: `Take at most ${free}, or close part of the position first.` })
+    return refuse('INITIAL_MARGIN', `${step.place} holds this margin against open positions`, {
+      facts: { wanted: step.size, free },
+      lift: `Take at most ${free}, or close part of the position first.`,
+    })
   }
   const size = resolve(step.size, free, `${step.place} ${step.from} ${step.asset}`)
   if (!size.ok) return size
   const to = step.from === 'funding' ? 'trading' : 'funding'
   const left = withWing(account, step.from, { asset: step.asset, change: -size.quantity })
-  return done(withExchange(state, withWing(left, to, { asset: step.asset, change: size.quantity })), market.terms.times.internal, {
-    postings: move(step.asset, size.quantity, { from: `${step.place}:${step.from}`, to: `${step.place}:${to}` }),
-  })
+  return done(
+    withExchange(state, withWing(left, to, { asset: step.asset, change: size.quantity })),
+    market.terms.times.internal,
+    {
+      postings: move(step.asset, size.quantity, { from: `${step.place}:${step.from}`, to: `${step.place}:${to}` }),
+    },
+  )
 }
 
 /** A spot trade: on chain from the wallet, on an exchange in the trading wing. */
 export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, market: VenuesMarket): Done {
   if (!hasMarket(step.place, step.sell, step.buy)) {
-    return refuse('NO_MARKET', `${step.place} does not trade ${step.sell} for ${step.buy}`, { facts: { place: step.place, sell: step.sell, buy: step.buy }, lift: 'Trade through USDT, or at another place.' })
+    return refuse('NO_MARKET', `${step.place} does not trade ${step.sell} for ${step.buy}`, {
+      facts: { place: step.place, sell: step.sell, buy: step.buy },
+      lift: 'Trade through USDT, or at another place.',
+    })
   }
   const where = step.place
   if (where === 'WALLET') {
@@ -43,7 +57,10 @@ export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, mark
       actions: ['approve', 'swap'],
       times: market.terms.times.chain,
       cost: { ...FREE, slippage: quote.slippage, fee: quote.fee },
-      postings: [...move(step.sell, size.quantity, { from: 'WALLET', to: 'MARKET:dex' }), ...move(step.buy, quote.bought, { from: 'MARKET:dex', to: 'WALLET' })],
+      postings: [
+        ...move(step.sell, size.quantity, { from: 'WALLET', to: 'MARKET:dex' }),
+        ...move(step.buy, quote.bought, { from: 'MARKET:dex', to: 'WALLET' }),
+      ],
     })
   }
   const account = exchangeOf(state, where)
@@ -52,13 +69,17 @@ export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, mark
   if (!size.ok) return size
   const quote = quoteSwap(market, where, { sell: step.sell, buy: step.buy, quantity: size.quantity })
   const sold = withWing(account, 'trading', { asset: step.sell, change: -size.quantity })
-  return done(withExchange(state, withWing(sold, 'trading', { asset: step.buy, change: quote.bought })), market.terms.times.spot, {
-    cost: { ...FREE, slippage: quote.slippage, fee: quote.fee },
-    postings: [
-      ...move(step.sell, size.quantity, { from: `${where}:trading`, to: `MARKET:${where}` }),
-      ...move(step.buy, quote.bought, { from: `MARKET:${where}`, to: `${where}:trading` }),
-    ],
-  })
+  return done(
+    withExchange(state, withWing(sold, 'trading', { asset: step.buy, change: quote.bought })),
+    market.terms.times.spot,
+    {
+      cost: { ...FREE, slippage: quote.slippage, fee: quote.fee },
+      postings: [
+        ...move(step.sell, size.quantity, { from: `${where}:trading`, to: `MARKET:${where}` }),
+        ...move(step.buy, quote.bought, { from: `MARKET:${where}`, to: `${where}:trading` }),
+      ],
+    },
+  )
 }
 
 /** More of a perp at the last price, execution cost and taker fee paid in USDT; refused where the initial margin is not there. */
@@ -70,7 +91,10 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
   const signed = step.side === 'short' ? -step.quantity : step.quantity
   const held = account.perps.find(({ contract }) => contract === step.contract)
   if (held !== undefined && held.quantity * signed < 0) {
-    return refuse('PERP_OPPOSITE', `${step.place} holds the other side of ${step.contract}`, { facts: { held: held.quantity, wanted: signed }, lift: 'Close the other side first.' })
+    return refuse('PERP_OPPOSITE', `${step.place} holds the other side of ${step.contract}`, {
+      facts: { held: held.quantity, wanted: signed },
+      lift: 'Close the other side first.',
+    })
   }
   const price = step.side === 'short' ? fill.price * (1 - fill.cost) : fill.price * (1 + fill.cost)
   const size = (held?.quantity ?? 0) + signed
@@ -81,7 +105,10 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
   const data = Margin.of(changed, market)
   const needed = data.notional / market.terms.exchanges[step.place].leverage
   if (data.equity < needed) {
-    return refuse('INITIAL_MARGIN', `${step.place} has too little margin to open this`, { facts: { equity: data.equity, needed }, lift: `Bring ${needed - data.equity} USDT, or open less.` })
+    return refuse('INITIAL_MARGIN', `${step.place} has too little margin to open this`, {
+      facts: { equity: data.equity, needed },
+      lift: `Bring ${needed - data.equity} USDT, or open less.`,
+    })
   }
   return filled(withExchange(state, changed), market, { step, price, fee, signed, realised: 0 })
 }
@@ -101,7 +128,10 @@ export function closePerp(state: VenuesState, step: VenuesStepOf<'venues.closePe
   const left = held.quantity + signed
   const realised = -signed * (price - held.entry)
   const others = account.perps.filter((perp) => perp !== held)
-  const perps = Math.abs(left) <= 1e-12 * Math.abs(held.quantity) ? others : put(account.perps, { ...held, quantity: quantity(left) })
+  const perps =
+    Math.abs(left) <= 1e-12 * Math.abs(held.quantity)
+      ? others
+      : put(account.perps, { ...held, quantity: quantity(left) })
   const fee = size.quantity * price * market.terms.exchanges[step.place].perpFee
   const changed = withWing({ ...account, perps }, 'trading', { asset: 'USDT', change: realised - fee })
   return filled(withExchange(state, changed), market, { step, price, fee, signed, realised })
@@ -110,14 +140,22 @@ export function closePerp(state: VenuesState, step: VenuesStepOf<'venues.closePe
 function filled(state: VenuesState, market: VenuesMarket, { step, price, fee, signed, realised }: Fill): Done {
   const { mark } = market.perps[step.place][step.contract]
   const postings = move('USDT', fee, { from: `${step.place}:trading`, to: 'COST:fee' })
-  const gain = realised === 0 ? [] : move('USDT', realised, { from: `MARKET:${step.place}`, to: `${step.place}:trading` })
+  const gain =
+    realised === 0 ? [] : move('USDT', realised, { from: `MARKET:${step.place}`, to: `${step.place}:trading` })
   return done(state, market.terms.times.perp, {
     cost: { ...FREE, fee: usd(fee * market.price.USDT), slippage: usd(signed * (price - mark) * market.price.USDT) },
-    postings: [...postings, ...gain, ...move(underlying(step.contract), signed, { from: `MARKET:${step.place}`, to: `${step.place}:perp` })],
+    postings: [
+      ...postings,
+      ...gain,
+      ...move(underlying(step.contract), signed, { from: `MARKET:${step.place}`, to: `${step.place}:perp` }),
+    ],
   })
 }
 
-function fillOf(step: { place: ExchangeAccount['place']; contract: PerpPosition['contract']; quantity: number }, market: VenuesMarket) {
+function fillOf(
+  step: { place: ExchangeAccount['place']; contract: PerpPosition['contract']; quantity: number },
+  market: VenuesMarket,
+) {
   const price = market.perps[step.place][step.contract].last
   return { price, cost: executionCost(market.terms.depth.perp, step.quantity * price * market.price.USDT) }
 }
@@ -128,7 +166,10 @@ function put(perps: readonly PerpPosition[], perp: PerpPosition): readonly PerpP
 }
 
 function badFill(size: number, price: number): Done {
-  return refuse('PERP_NOT_TRADED', 'A perp trades in positive sizes at a known price', { facts: { size, price }, lift: 'Check the size, and that the exchange quotes this contract.' })
+  return refuse('PERP_NOT_TRADED', 'A perp trades in positive sizes at a known price', {
+    facts: { size, price },
+    lift: 'Check the size, and that the exchange quotes this contract.',
+  })
 }
 
 interface Fill {

@@ -38,7 +38,10 @@ export function setEMode(state: VenuesState, step: VenuesStepOf<'venues.setEMode
   const may = category === undefined ? ({ ok: true } as const) : Emode.mayEnter(category, debts)
   if (!may.ok) return flag(may.code, debts.join(', '))
   const changed = { ...loan, eMode: step.category }
-  return unsafe(changed, market, 'LTV') ?? onChain(withLoan(state, changed), market, { actions: ['setEMode'], times: market.terms.times.chain, postings: [] })
+  return (
+    unsafe(changed, market, 'LTV') ??
+    onChain(withLoan(state, changed), market, { actions: ['setEMode'], times: market.terms.times.chain, postings: [] })
+  )
 }
 
 /** The refusal when an account would stand below health 1, or for a borrow above its LTV limit; undefined when it may stand. */
@@ -64,7 +67,8 @@ function supply(state: VenuesState, { step, loan, market }: Act): Done {
   if (!size.ok) return size
   const { supplyCap } = market.terms.lending.reserves[step.asset]
   const reserve = market.reserves[step.asset]
-  if (supplyCap > 0 && reserve.supplied + size.quantity > supplyCap) return cap('SUPPLY_CAP', step.asset, supplyCap - reserve.supplied)
+  if (supplyCap > 0 && reserve.supplied + size.quantity > supplyCap)
+    return cap('SUPPLY_CAP', step.asset, supplyCap - reserve.supplied)
   const supplied = plus(loan.supplied, step.asset, size.quantity / reserve.liquidityIndex)
   return onChain(withLoan(withWallet(state, step.asset, -size.quantity), { ...loan, supplied }), market, {
     actions: ['approve', 'supply'],
@@ -100,7 +104,8 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
   const room = (data.borrowPower - data.debt) / market.price[step.asset]
   const size = resolve(step.size, quantity(Math.max(0, Math.min(room, reserve.available))), `AAVE ${step.asset} borrow`)
   if (!size.ok) return size
-  if (terms.borrowCap > 0 && reserve.borrowed + size.quantity > terms.borrowCap) return cap('BORROW_CAP', step.asset, terms.borrowCap - reserve.borrowed)
+  if (terms.borrowCap > 0 && reserve.borrowed + size.quantity > terms.borrowCap)
+    return cap('BORROW_CAP', step.asset, terms.borrowCap - reserve.borrowed)
   const changed = { ...loan, borrowed: plus(loan.borrowed, step.asset, size.quantity / reserve.borrowIndex) }
   return (
     unsafe(changed, market, 'LTV') ??
@@ -114,10 +119,18 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
 
 function repay(state: VenuesState, { step, loan, market }: Act): Done {
   const owed = Loan.owed(loan, step.asset, market)
-  const size = resolve(step.size === 'all' ? quantity(Math.min(owed, state.wallet[step.asset])) : step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+  const size = resolve(
+    step.size === 'all' ? quantity(Math.min(owed, state.wallet[step.asset])) : step.size,
+    state.wallet[step.asset],
+    `WALLET ${step.asset}`,
+  )
   if (!size.ok) return size
   const paid = quantity(Math.min(size.quantity, owed))
-  const borrowed = plus(loan.borrowed, step.asset, paid === owed ? -loan.borrowed[step.asset] : -paid / market.reserves[step.asset].borrowIndex)
+  const borrowed = plus(
+    loan.borrowed,
+    step.asset,
+    paid === owed ? -loan.borrowed[step.asset] : -paid / market.reserves[step.asset].borrowIndex,
+  )
   return onChain(withLoan(withWallet(state, step.asset, -paid), { ...loan, borrowed }), market, {
     actions: ['approve', 'repay'],
     times: market.terms.times.chain,
@@ -137,7 +150,10 @@ export function liquidity(asset: string, wanted: number, available: number): Ref
 }
 
 function cap(code: 'SUPPLY_CAP' | 'BORROW_CAP', asset: string, room: number): Refused {
-  return refuse(code, `The cap of ${asset} at the lending market leaves too little room`, { facts: { room }, lift: `Take at most ${Math.max(0, room)}.` })
+  return refuse(code, `The cap of ${asset} at the lending market leaves too little room`, {
+    facts: { room },
+    lift: `Take at most ${Math.max(0, room)}.`,
+  })
 }
 
 const FLAGS: Readonly<Record<Flag, string>> = {
@@ -149,7 +165,13 @@ const FLAGS: Readonly<Record<Flag, string>> = {
   LTV_ZERO_FIRST: 'may not leave while collateral with LTV 0 stays; withdraw that first',
 }
 
-type Flag = 'RESERVE_PAUSED' | 'RESERVE_FROZEN' | 'BORROWING_DISABLED' | 'NOT_BORROWABLE_IN_EMODE' | 'INVALID_DEBT_IN_EMODE' | 'LTV_ZERO_FIRST'
+type Flag =
+  | 'RESERVE_PAUSED'
+  | 'RESERVE_FROZEN'
+  | 'BORROWING_DISABLED'
+  | 'NOT_BORROWABLE_IN_EMODE'
+  | 'INVALID_DEBT_IN_EMODE'
+  | 'LTV_ZERO_FIRST'
 
 export function flag(code: Flag, asset: string): Refused {
   return refuse(code, `${asset} ${FLAGS[code]}`, { facts: { asset }, lift: `${asset} ${FLAGS[code]}.` })
