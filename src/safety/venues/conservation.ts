@@ -1,7 +1,7 @@
 import { paid } from '../../portfolio/cost.ts'
 import * as Worth from '../../portfolio/venues/worth.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** A step changes net assets by its stated cost and by nothing else: the pin that holds `apply`, planner and safety together. */
 export function conservation({ before, after, cost, market }: VenuesExamined): readonly Finding[] {

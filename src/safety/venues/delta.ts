@@ -1,6 +1,6 @@
 import { figuresOf } from '../../portfolio/venues/risk.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** At the end of each stage delta is within tolerance, or nearer to its target than when the plan began (venues.md D21). */
 export function delta({ after, start, endsStage, market, policy }: VenuesExamined): readonly Finding[] {

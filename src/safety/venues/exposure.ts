@@ -4,7 +4,7 @@ import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import * as Worth from '../../portfolio/venues/worth.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** No exchange holds more than its share of net assets, unrealised gains and capital on its way there included (venues.md §5). */
 export function exposure({ before, after, step, market, policy }: VenuesExamined): readonly Finding[] {

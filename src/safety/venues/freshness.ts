@@ -1,6 +1,6 @@
 import { since } from '../../units/time.ts'
 import { block, type Finding, warn } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** Routine moves wait while USDT is off its peg or gas is dear; what is needed for safety is only warned about (venues.md D30). */
 export function freshness({ step, cost, now, market, policy, class: planClass }: VenuesExamined): readonly Finding[] {

@@ -1,6 +1,6 @@
 import * as Loan from '../../portfolio/venues/loan.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** No step may leave a lending account below its warning level, unless it stood there before and the step does not make it worse. */
 export function health({ before, after, market, policy }: VenuesExamined): readonly Finding[] {

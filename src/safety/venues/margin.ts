@@ -1,6 +1,6 @@
 import * as Margin from '../../portfolio/venues/margin.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** No step may leave an exchange account below its warning ratio or too near liquidation, unless it does not make it worse. */
 export function margin({ before, after, market, policy }: VenuesExamined): readonly Finding[] {

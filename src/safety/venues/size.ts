@@ -1,5 +1,5 @@
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** A transfer is neither too small to be worth its cost nor larger than one mistake may be; bounds inclusive (venues.md D22). */
 export function size({ before, after, step, policy, class: planClass }: VenuesExamined): readonly Finding[] {

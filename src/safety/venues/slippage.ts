@@ -2,7 +2,7 @@ import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** A trade may not lose more to execution than the policy allows, as a fraction of what is traded. */
 export function slippage({ before, step, cost, market, policy }: VenuesExamined): readonly Finding[] {

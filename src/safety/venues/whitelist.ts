@@ -1,5 +1,5 @@
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './rules.ts'
+import type { VenuesExamined } from './examined.ts'
 
 /** Capital only goes to destinations that the operator has named. */
 export function whitelist({ step, policy }: VenuesExamined): readonly Finding[] {

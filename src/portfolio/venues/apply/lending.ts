@@ -6,7 +6,6 @@ import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
 import type { LoanAccount, VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
-import type { LendingAsset } from '../terms.ts'
 import { type Done, move, onChain, unknown } from './done.ts'
 
 type LendingStep = VenuesStepOf<'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'>
