@@ -59,9 +59,9 @@ export function drawAreas(spec, u) {
 /** What keeps the line of the sum apart from areas of any colour. @param {Plot} u @param {readonly Column[]} shown */
 function halo(u, shown) {
   const sum = u.data.at(-1) ?? []
-  u.ctx.lineWidth = 4 * devicePixelRatio
+  u.ctx.lineWidth = 5 * devicePixelRatio
   u.ctx.beginPath()
-  for (const { x, index } of shown) u.ctx.lineTo(x, u.valToPos(sum[index] ?? 0, 'y', true))
+  for (const { x, index } of shown) u.ctx.lineTo(x, u.valToPos(sum[index] ?? 0, 'y', true) + 0.5)
   u.ctx.stroke()
 }
 
