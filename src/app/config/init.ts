@@ -53,7 +53,9 @@ export async function write({
   ] as const
   for (const [path, text] of files) {
     const there = await content(path)
-    if (!force && there !== undefined && there !== text) throw new FileExists(path)
+    // The schema is the same for every mode: a second config beside the first needs no new one.
+    const isHarmless = there === undefined || (path === beside && there === text)
+    if (!force && !isHarmless) throw new FileExists(path)
   }
   await mkdir(dirname(out), { recursive: true })
   for (const [path, text] of files) await writeFile(path, text)
@@ -73,7 +75,7 @@ export class FileExists extends TrimtabError {
   constructor(path: string) {
     super({
       code: 'FILE_EXISTS',
-      message: `${path} is there already, and differs from what would be written`,
+      message: `${path} is there already`,
       facts: { path },
       remedy: 'Choose another place with --out, or overwrite it with --force.',
     })

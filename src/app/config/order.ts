@@ -30,9 +30,14 @@ const LADDERS: readonly Ladder[] = [
 /** Levels and bounds that do not stand in order; measures that the mode does not have are passed over. */
 export function breaches({ config, draft }: Subject): readonly Breach[] {
   const has = Preset.measures(config.mode)
-  return LADDERS.filter(({ path }) => path[0] !== 'levels' || has.has(path[1] ?? '')).flatMap((ladder) =>
-    climb(ladder, draft),
-  )
+  const ladders = LADDERS.filter(({ path }) => path[0] !== 'levels' || has.has(path[1] ?? ''))
+  // A figure that stands wrong in two ladders is told once.
+  const found = new Map<string, Breach>()
+  for (const breach of ladders.flatMap((ladder) => climb(ladder, draft))) {
+    const path = breach.path.join('.')
+    if (!found.has(path)) found.set(path, breach)
+  }
+  return [...found.values()]
 }
 
 function climb({ path, dimension, names, strict }: Ladder, draft: unknown): readonly Breach[] {

@@ -49,7 +49,8 @@ export interface Trust {
 export function summary(config: Config): Summary {
   const { mode, data } = config
   const { policy } = compile(config)
-  const used = Preset.measures(mode)
+  const used = new Set(Preset.measures(mode))
+  if (config.buffer === 0) used.delete('buffer')
   const source =
     data.kind === 'simulated'
       ? `simulated market, seed ${data.seed}, ${data.hours} hours from ${format(data.from)}`

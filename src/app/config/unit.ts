@@ -18,18 +18,19 @@ export type Reading =
 
 export type UnitCode = 'UNIT_MISSING' | 'UNIT_UNKNOWN' | 'FIGURE_INVALID' | 'FIGURE_NEGATIVE'
 
+/** A whole multiple of the engine's unit, shifted by so many decimal places. */
 interface Unit {
   readonly times: number
-  readonly per: number
+  readonly places: number
 }
 
-const one: Unit = { times: 1, per: 1 }
-const bps: Unit = { times: 1, per: 10_000 }
-const percent: Unit = { times: 1, per: 100 }
-const second: Unit = { times: 1, per: 1 }
-const minute: Unit = { times: 60, per: 1 }
-const hour: Unit = { times: 3600, per: 1 }
-const day: Unit = { times: 86_400, per: 1 }
+const one: Unit = { times: 1, places: 0 }
+const bps: Unit = { times: 1, places: -4 }
+const percent: Unit = { times: 1, places: -2 }
+const second: Unit = { times: 1, places: 0 }
+const minute: Unit = { times: 60, places: 0 }
+const hour: Unit = { times: 3600, places: 0 }
+const day: Unit = { times: 86_400, places: 0 }
 
 const FRACTION = { '%': percent, percent, bps, bp: bps }
 const DURATION = {
@@ -154,9 +155,10 @@ function known(name: string): Dimension | undefined {
   return undefined
 }
 
-// Multiply, then divide: 17.3 / 100 is the float nearest to 0.173, and 17.3 · 0.01 is not.
-function convert(figure: number, { times, per }: Unit): number {
-  return (figure * times) / per
+// Shifted as text: 17.3 % is the float nearest to 0.173, which neither 17.3 * 0.01 nor 17.3 / 100 is.
+function convert(figure: number, { times, places }: Unit): number {
+  const [digits, exponent = '0'] = String(figure * times).split('e')
+  return Number(`${digits}e${Number(exponent) + places}`)
 }
 
 function bare(dimension: Dimension, figure: number): Reading {

@@ -1,0 +1,223 @@
+import type { Code } from './code.ts'
+
+/** What a config or the command line can get wrong. */
+export const CONFIG: Readonly<Record<string, Code>> = {
+  CONFIG_INVALID: {
+    kind: 'error',
+    title: 'The config cannot be read',
+    meaning:
+      'Something in the config is not what may stand there: a key, a value or a unit. All such places are listed at once.',
+    lift: 'Change the lines that the message names.',
+  },
+  CONFIG_REFUSED: {
+    kind: 'refusal',
+    title: 'The config breaks a rule of the house',
+    meaning: 'Every figure was understood, but together they would run the book unsafely or not at all.',
+    lift: 'Change the figures that the message names; it shows what would be allowed.',
+  },
+  CONFIG_MISSING: {
+    kind: 'error',
+    title: 'There is no config to read',
+    meaning: 'The file named on the command line is absent or may not be read.',
+    lift: 'Name a config file, or write one with `trimtab init`.',
+  },
+  FILE_EXISTS: {
+    kind: 'error',
+    title: 'A file would be overwritten',
+    meaning: 'There is a file of that name already.',
+    lift: 'Choose another place with `--out`, or allow it with `--force`.',
+  },
+  OPTION_INVALID: {
+    kind: 'error',
+    title: 'A value of the command line cannot be',
+    meaning: 'The message names the option, what was found and what is allowed.',
+    lift: 'Give one of the allowed values.',
+  },
+  YAML_SYNTAX: {
+    kind: 'error',
+    title: 'The config is not YAML',
+    meaning: 'The text cannot be taken apart into keys and values.',
+    lift: 'Check the line: a colon and a blank after each key, two spaces for each level, no tabs.',
+  },
+  KEY_TWICE: {
+    kind: 'error',
+    title: 'A key stands twice',
+    meaning: 'Two values for one key: it would depend on the reader which of them counts.',
+    lift: 'Keep one of them.',
+  },
+  KEY_UNKNOWN: {
+    kind: 'error',
+    title: 'No such key',
+    meaning: 'A key that nothing reads is mostly a misspelt one, and a setting that silently does not hold.',
+    lift: 'Take the key that the message proposes, or remove it.',
+  },
+  KEY_MISSING: {
+    kind: 'error',
+    title: 'A key is missing',
+    meaning: 'There is no safe default for it.',
+    lift: 'Add the key with a value as the message shows.',
+  },
+  VALUE_UNKNOWN: {
+    kind: 'error',
+    title: 'No such choice',
+    meaning: 'The value is not one of those that the key may have.',
+    lift: 'Take one of the listed values.',
+  },
+  TYPE_WRONG: {
+    kind: 'error',
+    title: 'The wrong kind of value',
+    meaning: 'A text stands where a mapping should, or the like.',
+    lift: 'Write the kind of value that the message names.',
+  },
+  UNIT_MISSING: {
+    kind: 'error',
+    title: 'A figure has no unit',
+    meaning:
+      'A bare number could be read as per cent, as basis points or as a share of one: a factor of up to ten thousand. It is refused, not guessed.',
+    lift: 'Write the unit: `5 bps`, `0.05 %`, `4 h`, `10000 USD`, `100 gwei`.',
+  },
+  UNIT_UNKNOWN: {
+    kind: 'error',
+    title: 'A figure has the wrong unit',
+    meaning: 'The unit is unknown, or measures something else than the key does.',
+    lift: 'Write one of the units that the message names.',
+  },
+  FIGURE_INVALID: {
+    kind: 'error',
+    title: 'Not a figure',
+    meaning:
+      'What stands there is no finite number. NaN and infinities are refused, because every comparison with them is silently false.',
+    lift: 'Write digits, with a point before the decimals, and the unit.',
+  },
+  FIGURE_NEGATIVE: {
+    kind: 'error',
+    title: 'A figure is negative',
+    meaning: 'No setting is negative; levels that hold in both directions are written once, without a sign.',
+    lift: 'Write the figure without its sign.',
+  },
+  COUNT_INVALID: {
+    kind: 'error',
+    title: 'Not a whole number',
+    meaning: 'The key counts something.',
+    lift: 'Write a whole number in the range that the message names.',
+  },
+  TIME_INVALID: {
+    kind: 'error',
+    title: 'Not an instant',
+    meaning:
+      'A date that does not exist, or a time of day without its zone, which two readers would take for two instants.',
+    lift: 'Write `2024-06-01` or `2024-06-01T08:00:00Z`.',
+  },
+  TABLE_INVALID: {
+    kind: 'error',
+    title: 'Not a table',
+    meaning: 'Rows of figures are wanted, as many in each as the message names, each with its unit.',
+    lift: 'Write a list of lists.',
+  },
+  SHARE_CLASS_OPEN: {
+    kind: 'refusal',
+    title: 'The share class is not stated',
+    meaning: 'The mode exists in two share classes, which hold and hedge differently.',
+    lift: 'State `shareClass: USDT` or `shareClass: ETH`.',
+  },
+  SHARE_CLASS_WRONG: {
+    kind: 'refusal',
+    title: 'No such mode in this share class',
+    meaning:
+      'A book is hedged if and only if it is kept in another currency than what it holds; the mode has no variant for this class.',
+    lift: 'Take the share class that the message names, or another mode.',
+  },
+  NOT_IN_MODE: {
+    kind: 'refusal',
+    title: 'The mode has no use for this',
+    meaning: 'A setting that nothing looks at gives false comfort.',
+    lift: 'Remove it, or choose the mode it belongs to.',
+  },
+  NEEDED_BY_MODE: {
+    kind: 'refusal',
+    title: 'The mode needs this',
+    meaning: 'Without it the mode has nowhere to put its capital.',
+    lift: 'Add what the message names.',
+  },
+  ALLOCATION_SUM: {
+    kind: 'refusal',
+    title: 'The allocation is not a whole',
+    meaning: 'Shares of the hedge must sum to 100 %, or the hedge would be larger or smaller than what it hedges.',
+    lift: 'Change the shares until they sum to 100 %.',
+  },
+  LEVEL_ORDER: {
+    kind: 'refusal',
+    title: 'Levels stand in the wrong order',
+    meaning:
+      'A value must pass its target, then its warning, then its critical level as things get worse; limits nest likewise. In another order a plan would start too late or at once.',
+    lift: 'Put the figures in the order that the message shows.',
+  },
+  HEALTH_FLOOR: {
+    kind: 'refusal',
+    title: 'The critical health is too low to act on',
+    meaning:
+      'Debt grows while capital is on its way. Critical health must be at least exp((borrow rate on a bad day - staking rate) * reaction days / 365), or the loan is liquidated before help arrives.',
+    lift: 'Raise `levels.health.critical`, or state a shorter `floor.reaction` if debt can be reduced faster.',
+  },
+  HEALTH_UNREACHABLE: {
+    kind: 'refusal',
+    title: 'The target borrows more than is lent',
+    meaning: 'At that health the loan would stand above the LTV up to which the market lends.',
+    lift: 'Raise `levels.health.target` to what the message names, or use an eMode that lends more.',
+  },
+  LTV_PAST_LIQUIDATION: {
+    kind: 'refusal',
+    title: 'The LTV level lies past liquidation',
+    meaning:
+      'The account is liquidated before the level is reached, so the level would never be seen. Without eMode weETH is liquidated at 80 %.',
+    lift: 'Lower `levels.ltv`, or leave it out: it then follows from health.',
+  },
+  EMODE_UNKNOWN: {
+    kind: 'refusal',
+    title: 'No such eMode',
+    meaning: 'The terms know no efficiency mode of this number.',
+    lift: 'Take one of those listed, or 0 for none.',
+  },
+  ACCOUNT_TWICE: {
+    kind: 'refusal',
+    title: 'Two accounts of one name',
+    meaning: 'Steps name the account they use; two of one name could not be told apart.',
+    lift: 'Give each account a name of its own.',
+  },
+  GAS_BELOW_MIN: {
+    kind: 'refusal',
+    title: 'Too little ETH to start',
+    meaning: 'The first step on chain pays gas, and the wallet would begin below its own minimum.',
+    lift: 'Start with more ETH, or lower `gasReserve.min`.',
+  },
+  DESTINATION_MISSING: {
+    kind: 'refusal',
+    title: 'The whitelist leaves out a place of the mode',
+    meaning: 'Nothing is sent to a place that is not whitelisted, so the mode could never reach its target.',
+    lift: 'Add the place, or leave `limits.destinations` out.',
+  },
+  EXPOSURE_OVER: {
+    kind: 'refusal',
+    title: 'The target itself breaks the exposure limit',
+    meaning: 'At target an exchange would hold a larger share of net assets than `limits.exposureMax` allows.',
+    lift: 'Spread the allocation over more exchanges, or raise the limit knowingly.',
+  },
+  DATA_AMBIGUOUS: {
+    kind: 'refusal',
+    title: 'Two markets at once',
+    meaning: 'A backtest runs on published files or on the simulated market, not on both.',
+    lift: 'Remove one of them.',
+  },
+  RANGE_EMPTY: {
+    kind: 'refusal',
+    title: 'The range is empty',
+    meaning: 'The end does not lie after the start.',
+    lift: 'Put `from` before `to`.',
+  },
+  RANGE_OFF_HOUR: {
+    kind: 'refusal',
+    title: 'The range does not start or end at a full hour',
+    meaning: 'The market is kept by the hour.',
+    lift: 'Write full hours.',
+  },
+}

@@ -1,0 +1,138 @@
+import type { Code } from './code.ts'
+
+/** What market files can get wrong. */
+export const DATA: Readonly<Record<string, Code>> = {
+  FILE_MISSING: {
+    kind: 'error',
+    title: 'A market file is missing',
+    meaning: 'The data folder lacks a file that the config needs.',
+    lift: 'Put the file there, name the folder in TRIMTAB_DATA, or ask for less.',
+  },
+  FILE_UNREADABLE: {
+    kind: 'error',
+    title: 'A market file cannot be read',
+    meaning: 'It is not a regular file, or this user may not read it.',
+    lift: 'Mend its permissions.',
+  },
+  FILE_EMPTY: {
+    kind: 'error',
+    title: 'A market file is empty',
+    meaning: 'A download probably failed.',
+    lift: 'Fetch it again.',
+  },
+  FILE_TRUNCATED: {
+    kind: 'error',
+    title: 'A market file may be cut short',
+    meaning: 'Its last line has no end, so its last figure may be half of one.',
+    lift: 'Fetch it again; if it is whole, end its last line.',
+  },
+  GZIP_TRUNCATED: {
+    kind: 'error',
+    title: 'An archive is cut short',
+    meaning: 'It ends before its own end mark.',
+    lift: 'Fetch it again.',
+  },
+  GZIP_CORRUPT: {
+    kind: 'error',
+    title: 'An archive is broken',
+    meaning: 'It cannot be unpacked.',
+    lift: 'Fetch it again.',
+  },
+  HEADER_UNKNOWN: {
+    kind: 'error',
+    title: 'The columns are not those of its kind',
+    meaning: 'A file is read by the names of its columns, and these are others.',
+    lift: 'Name the columns as the message says.',
+  },
+  NO_ROWS: {
+    kind: 'error',
+    title: 'A file without rows',
+    meaning: 'There is a header and nothing below it.',
+    lift: 'Fetch it again, or leave out what needs it.',
+  },
+  ROW_RAGGED: {
+    kind: 'error',
+    title: 'A row is too short or too long',
+    meaning: 'It has not as many cells as the header.',
+    lift: 'Complete or remove the row.',
+  },
+  NOT_A_NUMBER: {
+    kind: 'error',
+    title: 'A cell is no number',
+    meaning: 'An unknown figure is refused where it is read, not passed on.',
+    lift: 'Correct it, or remove the row and let the gap policy decide.',
+  },
+  NOT_POSITIVE: {
+    kind: 'error',
+    title: 'A figure that must be positive is not',
+    meaning: 'Prices and indices are above zero.',
+    lift: 'Correct the figure, or remove the row.',
+  },
+  TIME_UNIT: {
+    kind: 'error',
+    title: 'A time in the wrong unit',
+    meaning: 'Times are whole milliseconds since 1970.',
+    lift: 'Write milliseconds.',
+  },
+  TIME_OFF_HOUR: {
+    kind: 'error',
+    title: 'A row is not at a full hour',
+    meaning: 'Hourly rows carry the hour they open at.',
+    lift: 'Check the time zone of the file.',
+  },
+  TIME_UNSORTED: {
+    kind: 'error',
+    title: 'Rows stand in the wrong order',
+    meaning: 'A row is earlier than the one above it.',
+    lift: 'Sort the file by time.',
+  },
+  TIME_DUPLICATE: {
+    kind: 'error',
+    title: 'Two rows of one time',
+    meaning: 'It would depend on the reader which of them counts.',
+    lift: 'Keep one of them.',
+  },
+  BAR_INCONSISTENT: {
+    kind: 'error',
+    title: 'A price bar contradicts itself',
+    meaning: 'Open or close lie outside low and high.',
+    lift: 'Check the order of the columns against the source.',
+  },
+  PRICE_IMPLAUSIBLE: {
+    kind: 'error',
+    title: 'A price leaps',
+    meaning: 'A price that changes tenfold within a row is a wrong unit or a wrong digit.',
+    lift: 'Check the row against its source.',
+  },
+  RATE_IMPLAUSIBLE: {
+    kind: 'error',
+    title: 'A rate cannot be true',
+    meaning: 'Rates are too large for decimals, or do not fit the index they move.',
+    lift: 'Give rates as decimals: 0.0001 is 0.01 %.',
+  },
+  INDEX_FELL: {
+    kind: 'error',
+    title: 'An index fell',
+    meaning: 'Indices only grow.',
+    lift: 'Check the row against its source.',
+  },
+  NEED_INVALID: {
+    kind: 'error',
+    title: 'The range cannot be loaded',
+    meaning: 'A range runs forward between full hours.',
+    lift: 'Give `from` and `to` at full hours, from before to.',
+  },
+  RANGE_UNCOVERED: {
+    kind: 'error',
+    title: 'A file does not reach that far',
+    meaning: 'The range begins before its first row or ends after its last.',
+    lift: 'Ask for a range inside, or leave out what needs it.',
+  },
+  GAP_TOO_LONG: {
+    kind: 'error',
+    title: 'A hole in the data is too long',
+    meaning:
+      'A row is missing and the stated policy does not fill it that far. A backtest never runs on a hole nobody stated.',
+    lift: 'Ask for a range beside it, complete the file, or allow it in `data.gaps`.',
+  },
+}

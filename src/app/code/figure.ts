@@ -1,0 +1,65 @@
+import type { Code } from './code.ts'
+
+/** Promises of the arithmetic. */
+export const FIGURE: Readonly<Record<string, Code>> = {
+  NOT_FINITE: {
+    kind: 'error',
+    title: 'A figure is not finite',
+    meaning: 'NaN or an infinity where a figure was needed. It is refused where it appears.',
+    lift: 'Look at where it was read or divided.',
+  },
+  INVALID_INSTANT: {
+    kind: 'error',
+    title: 'Not an instant',
+    meaning: 'The text is no date, or a time without its zone.',
+    lift: 'Write `2024-05-12` or `2024-05-12T08:00:00Z`.',
+  },
+  INVALID_DECIMAL: {
+    kind: 'error',
+    title: 'Not a decimal of this token',
+    meaning: 'Exact amounts have as many places as the token, and are not rounded on the way in.',
+    lift: 'Round before, where the direction is known.',
+  },
+  INVALID_TICK: {
+    kind: 'error',
+    title: 'A tick that is not positive',
+    meaning: 'The smallest amount a venue takes must be above zero.',
+    lift: 'Read the tick from the venue.',
+  },
+  UNUSABLE_QUANTITY: {
+    kind: 'error',
+    title: 'An estimate cannot become an amount',
+    meaning: 'It is negative, not finite, or too large to be exact.',
+    lift: 'Look at where it was computed.',
+  },
+  DIVISION_BY_ZERO: {
+    kind: 'error',
+    title: 'A division by zero',
+    meaning: 'An exact division met an empty total.',
+    lift: 'Decide at the caller what an empty total means.',
+  },
+  NEGATIVE_ROOT: {
+    kind: 'error',
+    title: 'The root of a negative number',
+    meaning: 'What is under the root is worth or variance and cannot be negative.',
+    lift: 'Look at the sign of what is under it.',
+  },
+  NO_WEIGHTS: {
+    kind: 'error',
+    title: 'A split among nobody',
+    meaning: 'A total cannot be shared out without recipients.',
+    lift: 'Handle the case before splitting.',
+  },
+  NEGATIVE_WEIGHT: {
+    kind: 'error',
+    title: 'A split by a negative weight',
+    meaning: 'Gains and losses are shared by weights of zero or more.',
+    lift: 'Split debtors on their own.',
+  },
+  ZERO_WEIGHTS: {
+    kind: 'error',
+    title: 'A split by weights of zero',
+    meaning: 'Nobody has a claim on the total.',
+    lift: 'Decide at the caller who gets it.',
+  },
+}

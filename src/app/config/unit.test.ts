@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as Unit from './unit.ts'
+
+describe('figures with units', () => {
+  it.each([
+    ['fraction', '2.5 %', 0.025],
+    ['fraction', '250 bps', 0.025],
+    ['fraction', '17.3%', 0.173],
+    ['fraction', '1_000 bps', 0.1],
+    ['duration', '30 days', 2_592_000],
+    ['duration', '4 h', 14_400],
+    ['duration', '90 min', 5400],
+    ['duration', '60 s', 60],
+    ['money', '10000 USD', 10_000],
+    ['money', '1e6 USD', 1_000_000],
+    ['gasPrice', '100 gwei', 100],
+    ['ETH', '0.5 ETH', 0.5],
+    ['ratio', 1.2, 1.2],
+    ['tokens', '1000000', 1_000_000],
+    ['fraction', 0, 0],
+  ] as const)('%s %s is %d', (dimension, raw, value) => {
+    expect(Unit.read(dimension, raw)).toEqual({ ok: true, value })
+  })
+
+  it.each([
+    ['fraction', 5, 'UNIT_MISSING'],
+    ['fraction', '0.05', 'UNIT_MISSING'],
+    ['duration', 60, 'UNIT_MISSING'],
+    ['money', 1000, 'UNIT_MISSING'],
+    ['gasPrice', 100, 'UNIT_MISSING'],
+    ['ETH', 1, 'UNIT_MISSING'],
+    ['ETH', '1 USDT', 'UNIT_UNKNOWN'],
+    ['money', '100 EUR', 'UNIT_UNKNOWN'],
+    ['ratio', '1.2 x', 'UNIT_UNKNOWN'],
+    ['fraction', '5 constructor', 'UNIT_UNKNOWN'],
+    ['fraction', '1,5 %', 'UNIT_UNKNOWN'],
+    ['fraction', '-1 %', 'FIGURE_NEGATIVE'],
+    ['ratio', -1, 'FIGURE_NEGATIVE'],
+    ['ratio', Number.NaN, 'FIGURE_INVALID'],
+    ['money', Number.POSITIVE_INFINITY, 'FIGURE_INVALID'],
+    ['money', '1e999 USD', 'FIGURE_INVALID'],
+    ['fraction', 'much', 'FIGURE_INVALID'],
+    ['fraction', '', 'FIGURE_INVALID'],
+    ['fraction', true, 'FIGURE_INVALID'],
+    ['fraction', { a: 1 }, 'FIGURE_INVALID'],
+  ] as const)('%s %s is refused with %s', (dimension, raw, code) => {
+    expect(Unit.read(dimension, raw)).toMatchObject({ ok: false, code })
+  })
+
+  it('offers both readings of a bare fraction', () => {
+    const above = Unit.read('fraction', 5)
+    const below = Unit.read('fraction', 0.05)
+    expect(above).toMatchObject({ allowed: expect.stringContaining('`5 bps` or `0.05 %`') })
+    expect(below).toMatchObject({ allowed: expect.stringContaining('`5 %` or `500 bps`') })
+  })
+
+  it('reads per cent and basis points alike', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (bps) => {
+        const asPercent = Unit.read('fraction', `${bps / 100} %`)
+        expect(asPercent.ok && asPercent.value).toBeCloseTo(bps / 10_000, 12)
+        expect(Unit.read('fraction', `${bps} bps`)).toEqual({ ok: true, value: bps / 10_000 })
+      }),
+    )
+  })
+
+  it('never lets through what is not finite and from zero up', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('fraction', 'duration', 'money', 'ratio', 'tokens'),
+        fc.anything(),
+        (dimension, raw) => {
+          const reading = Unit.read(dimension, raw)
+          if (reading.ok) expect(Number.isFinite(reading.value) && reading.value >= 0).toBe(true)
+        },
+      ),
+    )
+  })
+
+  it('reads back what it shows', () => {
+    const dimensions = ['fraction', 'duration', 'money', 'gasPrice', 'ETH', 'ratio'] as const
+    fc.assert(
+      fc.property(fc.constantFrom(...dimensions), fc.integer({ min: 1, max: 10_000_000 }), (dimension, n) => {
+        const value = n / 1000
+        const reading = Unit.read(dimension, Unit.show(dimension, value))
+        expect(reading.ok && reading.value).toBeCloseTo(value, 9)
+      }),
+    )
+  })
+
+  it('answers NaN for a unit that does not exist', () => {
+    expect(Unit.inUnit(1, 'furlong')).toBeNaN()
+    expect(Unit.dimensionOf('furlong')).toBeUndefined()
+  })
+})

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('explain')
+    .description('say what a code of a finding, a refusal or an error means, and what lifts it')
+    .argument('[code]', 'the code; without it all are listed')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  trimtab explain HEALTH_FLOOR\n')
+    .action((code: string | undefined, options: { readonly json?: boolean }) =>
+      run(() => explain(code, options.json ?? false)),
+    )
+}
+
+async function explain(code: string | undefined, asJson: boolean): Promise<number> {
+  const { CODES } = await import('../../app/codes.ts')
+  const { line, json, table, bold } = await import('../print.ts')
+  const names = Object.keys(CODES).sort()
+  if (code === undefined) {
+    if (asJson) json(Object.fromEntries(names.map((name) => [name, CODES[name]])))
+    else
+      line(
+        table(
+          ['code', 'kind', 'title'],
+          names.map((name) => [name, CODES[name]?.kind ?? '', CODES[name]?.title ?? '']),
+        ),
+      )
+    return 0
+  }
+  const entry = Object.hasOwn(CODES, code.toUpperCase()) ? CODES[code.toUpperCase()] : undefined
+  if (entry === undefined) {
+    const [{ nearest }, { InvalidOption }] = await Promise.all([
+      import('../../app/config/near.ts'),
+      import('../../app/option.ts'),
+    ])
+    throw new InvalidOption({
+      option: '[code]',
+      found: code,
+      allowed: 'a code that `trimtab explain` lists',
+      meant: nearest(code, names),
+    })
+  }
+  if (asJson) {
+    json({ code: code.toUpperCase(), ...entry })
+    return 0
+  }
+  line(`${bold(code.toUpperCase())}: ${entry.title} (${entry.kind})`)
+  line()
+  line(entry.meaning)
+  line(`What lifts it: ${entry.lift}`)
+  return 0
+}

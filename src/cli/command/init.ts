@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { NAMES } from '../../app/config/name.ts'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly shareClass?: string
+  readonly out: string
+  readonly force?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('init')
+    .description('write a commented config for a mode, and the schema that lets an editor complete it')
+    .argument('<mode>', `what the book holds: ${NAMES.join(', ')}`)
+    .option('--share-class <class>', 'USDT or ETH, for modes that have both')
+    .option('--out <file>', 'where to write it', 'trimtab.yaml')
+    .option('--force', 'overwrite what is there')
+    .addHelpText('after', '\nExample:\n  trimtab init eth_leveraged --share-class ETH --out leveraged.yaml\n')
+    .action((mode: string, options: Options) => run(() => init(mode, options)))
+}
+
+async function init(name: string, { shareClass, out, force = false }: Options): Promise<number> {
+  const { write } = await import('../../app/config/init.ts')
+  const { line } = await import('../print.ts')
+  const written = await write({ name, shareClass, out, force })
+  line(`Wrote ${written.config} (${written.mode}) and ${written.schema}.`)
+  line(`Next: trimtab check ${written.config}`)
+  return 0
+}

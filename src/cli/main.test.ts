@@ -1,0 +1,174 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { CODES } from '../app/codes.ts'
+import { main } from './main.ts'
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+let folder: string
+
+async function run(...argv: readonly string[]): Promise<Ran> {
+  const out: string[] = []
+  const err: string[] = []
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+  try {
+    return { code: await main(argv), out: out.join(''), err: err.join('') }
+  } finally {
+    stdout.mockRestore()
+    stderr.mockRestore()
+  }
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trimtab-'))
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the command line', () => {
+  it('helps when nothing is asked, and with every command', async () => {
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('Usage: trimtab') })
+    for (const command of ['init', 'check', 'explain']) {
+      expect(await run(command, '--help')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Example:\n  trimtab '),
+      })
+    }
+  })
+
+  it('knows its version', async () => {
+    expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+
+  it.each([
+    ['chek'],
+    ['check'],
+    ['check', 'a', 'b'],
+    ['check', 'a', '--jsn'],
+    ['init', 'eth_basis', '--out'],
+  ])('answers %s %s %s with 2 and no trace', async (...argv) => {
+    const { code, out, err } = await run(...argv)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^error: /)
+    expect(err).not.toContain('    at ')
+  })
+})
+
+describe('init', () => {
+  it('writes a config that checks, and its schema', async () => {
+    const out = join(folder, 'new', 'a.yaml')
+    expect(await run('init', 'usdt_market_neutral', '--out', out)).toMatchObject({ code: 0, err: '' })
+    expect(JSON.parse(await readFile(join(folder, 'new', 'trimtab.schema.json'), 'utf8'))).toHaveProperty(
+      'properties.mode',
+    )
+    expect(await run('check', out)).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('overwrites only when told to', async () => {
+    const out = join(folder, 'a.yaml')
+    await writeFile(out, 'mine')
+    expect(await run('init', 'eth_basis', '--out', out)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('FILE_EXISTS'),
+    })
+    expect(await readFile(out, 'utf8')).toBe('mine')
+    expect(await run('init', 'eth_basis', '--out', out, '--force')).toMatchObject({ code: 0 })
+    expect(await run('init', 'btc_basis', '--out', join(folder, 'b.yaml'))).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [['usdt_market_neutrl'], "did you mean 'usdt_market_neutral'?"],
+    [['eth_leveraged'], '--share-class'],
+    [['eth_leveraged', '--share-class', 'EUR'], '--share-class'],
+    [['eth_staking_only', '--share-class', 'USDT'], '--share-class'],
+  ])('%j names what is wrong', async (argv, says) => {
+    const { code, err } = await run('init', ...argv, '--out', join(folder, 'a.yaml'))
+    expect([code, err]).toEqual([2, expect.stringContaining(says)])
+    expect(err).toContain('OPTION_INVALID')
+  })
+})
+
+describe('check', () => {
+  const good = 'mode: pure_lending_usdt\ncapital: { USDT: 1000, ETH: 1 }\ndata: { simulated: { seed: 7, hours: 24 } }\n'
+
+  async function file(text: string): Promise<string> {
+    const path = join(folder, 'a.yaml')
+    await writeFile(path, text)
+    return path
+  }
+
+  it('says what a config means, within 80 columns', async () => {
+    const { code, out } = await run('check', await file(good))
+    expect(code).toBe(0)
+    expect(out).toContain('pure_lending, USDT class')
+    expect(out).toContain('peg')
+    for (const line of out.split('\n').filter((each) => /[│┌├└]/.test(each)))
+      expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('lists the facts of the venues when asked', async () => {
+    const { out } = await run('check', await file(`${good}terms: { stakingRate: 3 % }\n`), '--terms')
+    expect(out).toContain('stakingRate = 0.03')
+    expect(out).toContain('1 stated')
+  })
+
+  it('answers the same as JSON', async () => {
+    const { code, out } = await run('check', await file(good), '--json')
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      expect.objectContaining({ ok: true, mode: 'pure_lending', shareClass: 'USDT' }),
+    ])
+    expect((await run('check', await file(good), '--json')).out).toBe(out)
+  })
+
+  it.each([
+    ['CONFIG_REFUSED', 1, `${good}limits: { transferMin: 900000 USD }\n`],
+    ['CONFIG_INVALID', 2, `${good}limit: {}\n`],
+  ])('exits as %s asks, with %d', async (code, exit, text) => {
+    const path = await file(text)
+    expect(await run('check', path)).toMatchObject({ code: exit, out: '', err: expect.stringContaining(code) })
+    const { code: again, out } = await run('check', path, '--json')
+    expect([again, JSON.parse(out)]).toEqual([exit, expect.objectContaining({ ok: false, code })])
+  })
+
+  it('says that there is no such file', async () => {
+    expect(await run('check', join(folder, 'none.yaml'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('CONFIG_MISSING'),
+    })
+  })
+})
+
+describe('explain', () => {
+  it('explains a code however it is written', async () => {
+    expect(await run('explain', 'health_floor')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('What lifts it'),
+    })
+    const { out } = await run('explain', 'HEALTH_FLOOR', '--json')
+    expect(JSON.parse(out)).toEqual({ code: 'HEALTH_FLOOR', ...CODES['HEALTH_FLOOR'] })
+  })
+
+  it('lists them all', async () => {
+    expect(Object.keys(JSON.parse((await run('explain', '--json')).out))).toEqual(Object.keys(CODES).sort())
+    expect((await run('explain')).out).toContain('HEALTH_FLOOR')
+  })
+
+  it('proposes the code that was meant', async () => {
+    expect(await run('explain', 'HEALT_FLOR')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("'HEALTH_FLOOR'"),
+    })
+    expect(await run('explain', 'toString')).toMatchObject({ code: 2 })
+  })
+})

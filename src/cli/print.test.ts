@@ -1,0 +1,95 @@
+import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TrimtabError } from '../units/error.ts'
+import { fail } from './fail.ts'
+import { bold, coloured, table, width } from './print.ts'
+import { progress } from './progress.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+describe('a table', () => {
+  it('fits the window and loses nothing but blanks', () => {
+    const word = fc.stringMatching(/^[a-z.]{1,30}$/)
+    const cell = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 40, max: 120 }),
+        (rows, total) => {
+          const lines = table(['one', 'two', 'three'], rows, total).split('\n')
+          expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(total)
+          const letters = (text: string): string => [...text.replaceAll(/[^a-z.]/g, '')].sort().join('')
+          expect(letters(lines.join(''))).toBe(letters(`onetwothree${rows.flat().join('')}`))
+        },
+      ),
+    )
+  })
+
+  it('is as wide as the terminal, and 80 elsewhere', () => {
+    expect(width({ isTTY: true, columns: 132 })).toBe(132)
+    expect(width({ isTTY: false, columns: 132 })).toBe(80)
+    expect(width({})).toBe(80)
+  })
+})
+
+describe('colour', () => {
+  it('is left out where NO_COLOR says so', () => {
+    vi.stubEnv('NO_COLOR', '1')
+    vi.stubEnv('FORCE_COLOR', undefined)
+    expect([bold('a'), coloured('CRITICAL')]).toEqual(['a', 'CRITICAL'])
+  })
+
+  it('never changes the words', () => {
+    for (const level of ['NORMAL', 'DRIFT', 'WARNING', 'CRITICAL'] as const) {
+      expect(stripVTControlCharacters(coloured(level))).toBe(level)
+    }
+  })
+})
+
+describe('progress', () => {
+  it('is silent where nobody watches', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    vi.spyOn(process.stderr, 'isTTY', 'get').mockReturnValue(false as true)
+    const bar = await progress(10, 'hours')
+    bar.update(5)
+    bar.stop()
+    expect(write).not.toHaveBeenCalled()
+  })
+})
+
+describe('a failure', () => {
+  const told = (error: unknown): readonly [number, string] => {
+    const lines: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
+    const code = fail(error)
+    vi.restoreAllMocks()
+    return [code, stripVTControlCharacters(lines.join(''))]
+  }
+
+  const known = (code: string) =>
+    new TrimtabError({ code, message: 'It broke', facts: { figure: 5 }, remedy: 'Mend it.' })
+
+  it('is told with code, facts and remedy, and no trace', () => {
+    expect(told(known('SOME'))).toEqual([2, 'SOME: It broke\n  figure: 5\nMend it.\n'])
+    expect(told(known('CONFIG_REFUSED'))[0]).toBe(1)
+  })
+
+  it('that nobody expected is one line and a hint', () => {
+    const [code, text] = told(new TypeError('no such thing\nat all'))
+    expect([code, text.split('\n')]).toEqual([
+      2,
+      ['Unexpected: no such thing', expect.stringContaining('TRIMTAB_DEBUG=1'), ''],
+    ])
+    expect(told('text')[0]).toBe(2)
+  })
+
+  it('shows where, when asked', () => {
+    vi.stubEnv('TRIMTAB_DEBUG', '1')
+    expect(told(new TypeError('no'))[1]).toContain('    at ')
+    expect(told(known('SOME'))[1]).toContain('    at ')
+  })
+})

@@ -1,0 +1,76 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import Table from 'cli-table3'
+
+/** Lines of output are never wider than this where nobody says how wide the window is. */
+const PLAIN_WIDTH = 80
+
+/** Columns to write in. */
+export function width(stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout): number {
+  return stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : PLAIN_WIDTH
+}
+
+export function line(text = ''): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Keys stand as they were put; what is not finite is null. */
+export function json(value: unknown): void {
+  line(JSON.stringify(value, null, 2))
+}
+
+// styleText asks the stream itself whether it is a terminal, and honours NO_COLOR.
+export function bold(text: string): string {
+  return styleText('bold', text, { stream: process.stdout })
+}
+
+export function dim(text: string): string {
+  return styleText('dim', text, { stream: process.stdout })
+}
+
+/** The colour of a level: green, yellow, magenta, red. */
+export function coloured(level: 'NORMAL' | 'DRIFT' | 'WARNING' | 'CRITICAL', text: string = level): string {
+  const colour = { NORMAL: 'green', DRIFT: 'yellow', WARNING: 'magenta', CRITICAL: 'red' } as const
+  return styleText(colour[level], text, { stream: process.stdout })
+}
+
+const BORDER = 1
+const PADDING = 2
+const NARROWEST = 6
+
+/** A table that fits the window: the widest columns give way first, and their text is wrapped. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], total: number = width()): string {
+  const widths = shrink(naturalWidths(head, rows), total)
+  const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))
+  const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
+  for (const row of rows) grid.push(wrapped(row))
+  return grid.toString()
+}
+
+/** Breaks between words, and inside a word only where it alone is too long. Styled text is left as it is. */
+function wrap(text: string, room: number): string {
+  if (text.length <= room || stripVTControlCharacters(text) !== text) return text
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    const joined = last === '' ? word : `${last} ${word}`
+    if (joined.length <= room) lines[lines.length - 1] = joined
+    else lines.push(...(word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []))
+  }
+  return lines.filter((each) => each !== '').join('\n')
+}
+
+function naturalWidths(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  const lengthOf = (cell: string | undefined): number => stripVTControlCharacters(cell ?? '').length + PADDING
+  return head.map((name, at) => Math.max(lengthOf(name), ...rows.map((row) => lengthOf(row[at]))))
+}
+
+function shrink(widths: number[], total: number): number[] {
+  const fitted = [...widths]
+  const sum = (): number => fitted.reduce((all, each) => all + each + BORDER, BORDER)
+  while (sum() > total) {
+    const widest = Math.max(...fitted)
+    if (widest <= NARROWEST) break
+    fitted[fitted.indexOf(widest)] = widest - 1
+  }
+  return fitted
+}
