@@ -73,7 +73,7 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
   const chosen = best(weighed)
   return {
     assessment,
-    outcome: outcomeOf(chosen, weighed),
+    outcome: outcomeOf(chosen, weighed, unavailable.length > 0),
     chosen,
     weighed,
     unavailable,
@@ -105,10 +105,12 @@ function isBefore<State, Step>(a: Weighed<State, Step>, b: Weighed<State, Step>)
 function outcomeOf<State, Step>(
   chosen: Weighed<State, Step> | null,
   weighed: readonly Weighed<State, Step>[],
+  isLacking: boolean,
 ): Outcome {
   if (chosen !== null) return 'EXECUTE'
   if (weighed.some(({ verdict }) => verdict.outcome === 'ERROR')) return 'ERROR'
-  const isDeferred = weighed.some(({ verdict, findings }) => verdict.outcome === 'DEFER' || isBlocked(findings))
+  const isDeferred =
+    isLacking || weighed.some(({ verdict, findings }) => verdict.outcome === 'DEFER' || isBlocked(findings))
   return isDeferred ? 'DEFER' : 'NEUTRAL'
 }
 

@@ -55,6 +55,13 @@ export function horizonOutcome(netBenefit: number, hurdle: number): 'EXECUTE' | 
   return netBenefit < -hurdle ? 'DEFER' : 'NEUTRAL'
 }
 
+/** Whether a move with this gain and this cost could be judged EXECUTE: the same sums as `judge`, before there is a plan. */
+export function mayClear({ yieldPerYear, cost, lifetime, hurdle }: Prospect, policy: DecisionPolicy): boolean {
+  if (policy.rule === 'literal') return yieldPerYear > cost
+  const benefit = BreakEven.benefit(usd(yieldPerYear), Math.min(policy.horizonDays, lifetime))
+  return horizonOutcome(benefit - cost, hurdle * cost) === 'EXECUTE'
+}
+
 function weigh<State, Step>(
   { before, after, forecast, moved, lifetime }: Offered<State, Step>,
   policy: DecisionPolicy,
@@ -136,6 +143,13 @@ function money(value: number): string {
 }
 
 type Figures = Omit<Verdict, 'outcome' | 'rule' | 'hurdle' | 'rationale'>
+
+interface Prospect {
+  readonly yieldPerYear: number
+  readonly cost: number
+  readonly lifetime: number
+  readonly hurdle: number
+}
 
 interface Setting {
   readonly hasOptimizer: boolean

@@ -13,8 +13,11 @@ const NOISE = 10_000
 /**
  * Equity shares of the exchanges back towards their targets (venues.md D13): from the one furthest over to the one furthest
  * under, min(excess over target + band ÷ 2, deficit), as far as the giver stays at its margin target.
+ * Modes on exchanges alone do so without the transfer manager, as their margin has no other source (D29's note).
  */
 export function allocation(context: Context): readonly VenuesProposal[] {
+  const { mode } = context.policy
+  if (!mode.components.transfers && mode.long !== 'spot') return []
   const gaps = gapsOf(context)
   const band = Math.max(context.policy.bounds.allocation.high * context.assessment.figures.netAssets, NOISE)
   const over = gaps.reduce((most, gap) => (gap.over > most.over ? gap : most), NONE)

@@ -1,5 +1,9 @@
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { executionCost } from '../../portfolio/venues/terms.ts'
 import { quantity } from '../../units/estimate.ts'
+import { mayClear } from '../judge.ts'
 import { append } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -9,6 +13,7 @@ import { offer, unavailable, type VenuesProposal } from './write.ts'
 
 /** Moves that nothing requires and that pay: the hedge to the exchange that funds it best, the loop down while it costs more than it earns. */
 export function carry(context: Context): readonly VenuesProposal[] {
+  if (!context.policy.mode.components.optimizer) return []
   return [...migrate(context), ...unlever(context)]
 }
 
@@ -18,33 +23,26 @@ export function carry(context: Context): readonly VenuesProposal[] {
  */
 function migrate(context: Context): readonly VenuesProposal[] {
   const { policy, state, market } = context
-  if (!policy.mode.isHedged || policy.mode.long === 'spot' || state.exchanges.length < 2) return []
   const contract = contractOf(policy)
-  const quotes = state.exchanges.map(({ place }) => ({
-    place,
-    funding: market.perps[place][contract].funding,
-    short: shortAt(state, place, contract),
-  }))
-  const best = quotes.reduce((a, b) => (b.funding > a.funding ? b : a))
-  const worst = quotes
-    .filter(({ short }) => short > 0)
-    .reduce<(typeof quotes)[number] | null>((a, b) => (a === null || b.funding < a.funding ? b : a), null)
-  if (worst === null || worst.place === best.place) return []
-  const { equity, notional } = Coins.marginOf(state, best.place, context)
-  const quote = market.perps[best.place][contract]
-  const room = (equity / policy.bounds.equityRatio.low - notional) / quote.mark
-  const coins = Math.min(room, worst.short)
-  const value = coins * quote.mark * market.price.USDT
-  const gain = (best.funding - worst.funding) * value * (policy.decision.horizonDays / 365)
-  if (!(value >= policy.limits.transferMin) || gain < value * LEAST_GAIN) return []
+  const pair = extremes(context, contract)
+  if (pair === null) return []
+  const { best, worst, short } = pair
+  const { equity, notional } = Coins.marginOf(state, best, context)
+  const { mark } = market.perps[best][contract]
+  const coins = Math.min((equity / policy.bounds.equityRatio.low - notional) / mark, short)
+  const value = coins * mark * market.price.USDT
+  if (!(value >= policy.limits.transferMin)) return []
+  const yieldPerYear = (market.perps[best][contract].funding - market.perps[worst][contract].funding) * value
+  const cost = value * (tradeCost(best, value, market) + tradeCost(worst, value, market))
+  if (!isWorth(yieldPerYear, cost, context)) return []
   const heading = {
     purpose: 'Migrate hedge',
     class: 'OPPORTUNISTIC' as const,
-    description: `${best.place} pays more funding than ${worst.place}`,
+    description: `${best} pays more funding than ${worst}`,
   }
   const steps: readonly VenuesStep[] = [
-    { kind: 'venues.closePerp', place: worst.place, contract, quantity: quantity(coins) },
-    { kind: 'venues.openPerp', place: best.place, contract, side: 'short', quantity: quantity(coins) },
+    { kind: 'venues.closePerp', place: worst, contract, quantity: quantity(coins) },
+    { kind: 'venues.openPerp', place: best, contract, side: 'short', quantity: quantity(coins) },
   ]
   const written = append({ state, stages: [[]] }, steps, market)
   return [
@@ -52,15 +50,46 @@ function migrate(context: Context): readonly VenuesProposal[] {
   ]
 }
 
+/** The exchange that funds a short best, and the one with a short that is funded worst. */
+function extremes({ market, state }: Context, contract: Contract): Extremes | null {
+  let best: Exchange | null = null
+  let worst: Exchange | null = null
+  let short = 0
+  for (const { place } of state.exchanges) {
+    const { funding } = market.perps[place][contract]
+    if (best === null || funding > market.perps[best][contract].funding) best = place
+    const held = shortAt(state, place, contract)
+    if (held === 0 || (worst !== null && funding >= market.perps[worst][contract].funding)) continue
+    worst = place
+    short = held
+  }
+  return best === null || worst === null || best === worst ? null : { best, worst, short }
+}
+
+/** Taker fee and execution of one order, as a fraction. */
+function tradeCost(place: Exchange, value: number, { terms }: VenuesMarket): number {
+  return terms.exchanges[place].perpFee + executionCost(terms.depth.perp, value)
+}
+
+/** Whether an opportunity could clear its hurdle: asked before anything is written. */
+function isWorth(yieldPerYear: number, cost: number, { policy }: Context): boolean {
+  const { decision } = policy
+  return mayClear(
+    { yieldPerYear, cost, lifetime: Number.POSITIVE_INFINITY, hurdle: decision.hurdle.opportunistic },
+    decision,
+  )
+}
+
 /** While borrowing costs more than staking earns, leverage loses: sell down to the health of half the leverage. */
 function unlever(context: Context): readonly VenuesProposal[] {
   const { policy, market, state } = context
   const spread = market.weeth.growth + market.reserves.weETH.supplyRate - market.reserves.WETH.borrowRate
-  if (policy.mode.long !== 'loop' || spread >= 0) return []
+  if (policy.mode.long !== 'loop' || !(spread < 0)) return []
   const proposals: VenuesProposal[] = []
   for (const loan of context.assessment.figures.loans) {
-    const gain = -spread * loan.debt * (policy.decision.horizonDays / 365)
-    if (loan.debt === 0 || gain < loan.debt * LEAST_GAIN) continue
+    const part = loan.debt / 2
+    const cost = part * executionCost(market.terms.depth['weETH/ETH'], part)
+    if (loan.debt === 0 || !isWorth(-spread * loan.debt, cost, context)) continue
     const heading = {
       purpose: 'Lower leverage',
       class: 'OPPORTUNISTIC' as const,
@@ -78,5 +107,8 @@ function unlever(context: Context): readonly VenuesProposal[] {
   return proposals
 }
 
-/** Gains below ten basis points over the horizon cannot pay two trades; asking further would only cost time. */
-const LEAST_GAIN = 0.001
+interface Extremes {
+  readonly best: Exchange
+  readonly worst: Exchange
+  readonly short: number
+}

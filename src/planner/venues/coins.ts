@@ -63,6 +63,18 @@ export function capacityOf(source: Place, context: Context, self: Exchange): num
   return most
 }
 
+/** USD of an asset in the wallet beyond what the policy keeps there. */
+export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, assessment }: Context): number {
+  const own = policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
+  const kept =
+    asset === 'ETH'
+      ? policy.gasReserve.target * market.price.ETH
+      : asset === own
+        ? policy.buffer * assessment.figures.netAssets
+        : 0
+  return Math.max(0, state.wallet[asset] * market.price[asset] - kept)
+}
+
 /** USDT into coins at an exchange, the short raised by as many; `sellSpot` the other way round. */
 export function buySpot(place: Exchange, value: number, { draft, context }: Trade): Traded {
   const { market, policy } = context

@@ -25,7 +25,7 @@ const HEADING = { purpose: 'Deploy capital', class: 'TARGET' as const }
 /** Spends G on coins and sends T(v) of margin, as large as the wallet allows: G + Σ T(v) = W, T(v) = max(0, r·(N(v) + h(v)·G) − E(v)). */
 function hedged(context: Context): readonly VenuesProposal[] {
   const { policy } = context
-  const idle = freeUsdt(context)
+  const idle = Coins.freeOf('USDT', context)
   if (idle < policy.limits.transferMin) return []
   const plan = split(idle, context)
   if (plan.buy < policy.limits.transferMin) return []
@@ -102,7 +102,7 @@ function buy(value: number, { draft, context, key }: { draft: Draft; context: Co
 function hedgedSpot(context: Context): readonly VenuesProposal[] {
   const { policy, market } = context
   const target = policy.bounds.equityRatio.target
-  const idle = freeUsdt(context)
+  const idle = Coins.freeOf('USDT', context)
   const heading = { ...HEADING, description: 'Put idle cash to work on the exchanges' }
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }
@@ -163,7 +163,7 @@ function into(
   const { policy } = context
   const proposals: VenuesProposal[] = []
   for (const asset of assets) {
-    const value = freeOf(asset, context)
+    const value = Coins.freeOf(asset, context)
     if (value < policy.limits.transferMin) continue
     const heading = { ...HEADING, purpose: `${HEADING.purpose} ${asset}`, description }
     const draft: Draft = { state: context.state, stages: [] }
@@ -238,22 +238,6 @@ export function hedgeShares({ policy, state }: Pick<Context, 'policy' | 'state'>
         .map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
         .filter(({ share }) => share > 0)
     : []
-}
-
-function freeUsdt(context: Context): number {
-  return freeOf('USDT', context)
-}
-
-/** USD of an asset in the wallet beyond what the policy keeps there. */
-export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, assessment }: Context): number {
-  const own = policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
-  const kept =
-    asset === 'ETH'
-      ? policy.gasReserve.target * market.price.ETH
-      : asset === own
-        ? policy.buffer * assessment.figures.netAssets
-        : 0
-  return Math.max(0, state.wallet[asset] * market.price[asset] - kept)
 }
 
 function sum(sends: readonly { readonly value: number }[]): number {

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../portfolio/applied.ts'
 import { isAtLeast, type Level } from '../../portfolio/measure.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import type { Exchange, Place } from '../../portfolio/venues/place.ts'
@@ -7,6 +8,8 @@ import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
 import { type Node, node } from './leg.ts'
+import * as Prospect from './prospect.ts'
+import { surplus } from './source.ts'
 import { transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
@@ -38,11 +41,9 @@ export function levelAt(place: Exchange, { assessment }: Context): Level {
 }
 
 function support(low: readonly ExchangeFigures[], context: Context, planClass: PlanClass): VenuesProposal {
-  const heading = {
-    purpose: 'Margin support',
-    class: planClass,
-    description: `Bring ${low.map(({ place }) => place).join(', ')} back to its margin target`,
-  }
+  const heading = { purpose: 'Margin support', class: planClass, description: 'Bring margin back to its target' }
+  const vain = planClass === 'TARGET' ? futile(low, context, true) : null
+  if (vain !== null) return unavailable(heading, vain, [])
   let draft: Draft = { state: context.state, stages: [] }
   const considered: Considered[] = []
   let moved = 0
@@ -115,8 +116,10 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
   const heading = {
     purpose: 'Redeploy margin',
     class: 'TARGET' as const,
-    description: `Turn the surplus of ${high.map(({ place }) => place).join(', ')} into more of the position`,
+    description: 'Turn surplus margin into more of the position',
   }
+  const vain = futile(high, context, false)
+  if (vain !== null) return unavailable(heading, vain, [])
   let draft: Draft = { state, stages: [] }
   const considered: Considered[] = []
   let moved = 0
@@ -155,6 +158,40 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
   if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(high, context), considered)
   return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered })
 }
+
+/**
+ * The most a routine move of an account's margin could earn and the least it could cost. Margin that comes as cash changes
+ * no income and costs next to nothing; what comes from the long leg, or goes there, changes income and is traded.
+ */
+function boundOf({ place, equity, notional }: ExchangeFigures, context: Context, isOut: boolean): Prospect.Bound {
+  const target = context.policy.bounds.equityRatio.target
+  const value = Math.abs(equity - target * notional) / (1 + target)
+  const yieldPerYear = value * Prospect.carryOf(place, context) * (isOut ? -1 : 1)
+  const cost =
+    isOut && hasCash(context) ? NEXT_TO_NOTHING : value * Prospect.leastCost(value, place, { isOut, context })
+  return { value, yieldPerYear, cost, lifetime: lifetime(context) }
+}
+
+/** Why a routine move of margin is not even written: no account of it could be worth its cost. */
+function futile(accounts: readonly ExchangeFigures[], context: Context, isOut: boolean): Refusal | null {
+  let first: Prospect.Bound | null = null
+  for (const account of accounts) {
+    const bound = boundOf(account, context, isOut)
+    if (Prospect.isConceivable(bound, context)) return null
+    first ??= bound
+  }
+  return first === null ? null : Prospect.notWorth(first)
+}
+
+/** Whether the wallet or an exchange has anything to give without a sale. */
+function hasCash(context: Context): boolean {
+  const { limits } = context.policy
+  if (Coins.freeOf('USDT', context) >= limits.transferMin) return true
+  return context.state.exchanges.some((account) => surplus(account, context) >= limits.transferMin)
+}
+
+/** USD that the cheapest transfer costs at least: more than nothing. */
+const NEXT_TO_NOTHING = 1e-6
 
 function least(planClass: PlanClass, { policy }: Context): number {
   return planClass === 'SAFETY' ? policy.limits.emergencyMin : policy.limits.transferMin
