@@ -1,8 +1,9 @@
 import type { Code } from './code/code.ts'
 import { CONFIG } from './code/config.ts'
 import { DATA } from './code/data.ts'
+import { DECISION } from './code/decision.ts'
 import { FIGURE } from './code/figure.ts'
 import { VENUE } from './code/venue.ts'
 
 /** Everything that can be said with a code, for `trimtab explain`. A code that is not in here fails a test. */
-export const CODES: Readonly<Record<string, Code>> = { ...CONFIG, ...VENUE, ...DATA, ...FIGURE }
+export const CODES: Readonly<Record<string, Code>> = { ...CONFIG, ...VENUE, ...DECISION, ...DATA, ...FIGURE }

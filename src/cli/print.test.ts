@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -51,13 +52,22 @@ describe('colour', () => {
 })
 
 describe('progress', () => {
-  it('is silent where nobody watches', async () => {
-    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    vi.spyOn(process.stderr, 'isTTY', 'get').mockReturnValue(false as true)
-    const bar = await progress(10, 'hours')
-    bar.update(5)
+  const shown = async (isTTY: boolean): Promise<string> => {
+    const stream = Object.assign(new PassThrough(), { isTTY })
+    const bar = await progress('hours', stream)
+    bar.start(10)
+    bar.at(5)
+    bar.at(10)
     bar.stop()
-    expect(write).not.toHaveBeenCalled()
+    return String(stream.read() ?? '')
+  }
+
+  it('is silent where nobody watches', async () => {
+    expect(await shown(false)).toBe('')
+  })
+
+  it('says on a terminal what is done', async () => {
+    expect(await shown(true)).toContain('hours')
   })
 })
 

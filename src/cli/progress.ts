@@ -2,22 +2,25 @@ import type { SingleBar } from 'cli-progress'
 
 /** A bar on the error stream, so that the output stays clean; silent where nobody watches. */
 export interface Progress {
-  readonly update: (done: number) => void
+  readonly start: (total: number) => void
+  readonly at: (done: number) => void
   readonly stop: () => void
 }
 
-const SILENT: Progress = { update: () => undefined, stop: () => undefined }
+const SILENT: Progress = { start: () => undefined, at: () => undefined, stop: () => undefined }
 
-/** Shows how much of `total` is done. */
-export async function progress(total: number, what: string): Promise<Progress> {
-  if (process.stderr.isTTY !== true) return SILENT
+/** Shows how much of something is done; `what` names it. */
+export async function progress(
+  what: string,
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+): Promise<Progress> {
+  if (stream.isTTY !== true) return SILENT
   const { default: Bars } = await import('cli-progress')
   const bar: SingleBar = new Bars.SingleBar({
     format: `${what} {bar} {percentage} % · {eta_formatted} left`,
-    stream: process.stderr,
+    stream,
     clearOnComplete: true,
     hideCursor: true,
   })
-  bar.start(total, 0)
-  return { update: (done) => bar.update(done), stop: () => bar.stop() }
+  return { start: (total) => bar.start(total, 0), at: (done) => bar.update(done), stop: () => bar.stop() }
 }

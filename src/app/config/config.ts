@@ -35,7 +35,7 @@ export interface Loan {
   readonly debt: readonly ('WETH' | 'USDT')[]
 }
 
-/** Where the market of a backtest comes from. `folder` is as written; null asks the environment. */
+/** Where the market of a backtest comes from. `folder` is absolute, seen from the config's file; null asks the environment. */
 export type Data =
   | {
       readonly kind: 'files'

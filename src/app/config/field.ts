@@ -25,14 +25,14 @@ export function figure(dimension: Unit.Dimension, { about, ...rest }: About) {
     })
 }
 
-/** A whole number from `min` up. */
-export function count(min: number, { about, ...rest }: About) {
+/** A whole number from `min` to `max`. */
+export function count({ min, max }: { readonly min: number; readonly max: number }, { about, ...rest }: About) {
   return z
     .unknown()
-    .meta({ type: 'integer', minimum: min, description: about, ...rest })
+    .meta({ type: 'integer', minimum: min, maximum: max, description: about, ...rest })
     .transform((raw, context): number => {
-      if (typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= min) return raw
-      refuse(context, { code: 'COUNT_INVALID', allowed: `a whole number from ${min}` })
+      if (typeof raw === 'number' && Number.isInteger(raw) && raw >= min && raw <= max) return raw
+      refuse(context, { code: 'COUNT_INVALID', allowed: `a whole number from ${min} to ${max}` })
       return z.NEVER
     })
 }

@@ -22,7 +22,10 @@ const capital = section('Whole tokens in the wallet at the start. ETH pays the g
 
 const account = z.strictObject({
   account: text({ about: 'A name of your own for the account.' }),
-  eMode: count(0, { about: 'Efficiency mode of the account; 0 is none, 1 lets weETH owe WETH at high leverage.' }),
+  eMode: count(
+    { min: 0, max: 255 },
+    { about: 'Efficiency mode of the account; 0 is none, 1 lets weETH owe WETH at high leverage.' },
+  ),
   debt: z
     .array(choice(['WETH', 'USDT'], { about: 'An asset this account may owe.' }))
     .optional()
@@ -142,8 +145,8 @@ const data = section('Where the market of a backtest comes from: published files
     }),
   }),
   simulated: section('A market made from a seed: no file is needed, and nothing of it is history.', {
-    seed: count(0, { about: 'Same seed, same market.' }),
-    hours: count(1, { about: 'Length in hours; 17520 is two years.' }),
+    seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Same seed, same market.' }),
+    hours: count({ min: 1, max: 1_000_000 }, { about: 'Length in hours; 17520 is two years.' }),
   }),
 })
 

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import type { LimitPolicy } from '../../portfolio/policy.ts'
 import { holdings } from '../../portfolio/venues/asset.ts'
 import type { Mode } from '../../portfolio/venues/mode.ts'
@@ -58,7 +59,7 @@ export function config({ file, mode, draft, terms, overrides, notes }: Given): C
       dailyVolatility: fraction(n(decision?.dailyVolatility)),
     },
     limits: limits(draft, mode, Object.keys(shares)),
-    data: market(draft),
+    data: market(draft, file),
     flights: draft.flights ?? 'p95',
     overrides,
     notes,
@@ -158,7 +159,7 @@ export function places({ long }: Mode, exchanges: readonly string[]): readonly s
 /** What a simulated market starts at when nothing else is said: a date that means nothing. */
 const SIMULATED_FROM = parseInstant('2024-01-01')
 
-function market({ data }: Draft): Data {
+function market({ data }: Draft, file: string): Data {
   if (data?.simulated !== undefined) {
     const { seed, hours: length } = data.simulated
     return { kind: 'simulated', seed: n(seed), hours: n(length), from: data.from ?? SIMULATED_FROM }
@@ -166,7 +167,7 @@ function market({ data }: Draft): Data {
   const { gaps } = data ?? {}
   return {
     kind: 'files',
-    folder: data?.folder ?? null,
+    folder: data?.folder === undefined ? null : resolve(dirname(file), data.folder),
     from: data?.from ?? instant(Number.NaN),
     to: data?.to ?? instant(Number.NaN),
     gaps: {

@@ -1,0 +1,123 @@
+import type { Code } from './code.ts'
+
+/** What a check saw in a plan, and why the planner has none. */
+export const DECISION: Readonly<Record<string, Code>> = {
+  HEALTH_TOO_LOW: {
+    kind: 'finding',
+    title: 'A loan would fall below its warning',
+    meaning:
+      'No step may take a loan below the warning level of its health, nor make a loan worse that stands below it already.',
+    lift: 'Move less, or repay debt in the same plan first.',
+  },
+  MARGIN_TOO_LOW: {
+    kind: 'finding',
+    title: 'An exchange account would fall below its warning',
+    meaning: 'No step may take margin below its warning level. Capital in flight counts in no margin.',
+    lift: 'Move less margin, open less, or bring margin first.',
+  },
+  DELTA_OUT_OF_TOLERANCE: {
+    kind: 'finding',
+    title: 'A stage would leave the book exposed to price',
+    meaning: 'After every stage of a plan, capital in flight included, delta must stand within its warning level.',
+    lift: 'Hedge in the same stage, or move less.',
+  },
+  SLIPPAGE_TOO_HIGH: {
+    kind: 'finding',
+    title: 'A trade would lose too much',
+    meaning: 'The trade would lose more against the price than `limits.slippageMax` allows.',
+    lift: 'Trade less at once, wait for a deeper market, or raise the limit.',
+  },
+  TRANSFER_TOO_SMALL: {
+    kind: 'finding',
+    title: 'A transfer below the least size',
+    meaning: 'Routine transfers below `limits.transferMin` cost more attention than they are worth.',
+    lift: 'Move more at once, or lower the limit.',
+  },
+  TRANSFER_TOO_LARGE: {
+    kind: 'finding',
+    title: 'A transfer above the largest size',
+    meaning:
+      'No single transfer exceeds `limits.transferMax`, in an emergency neither: the cap contains a bug or a stolen key.',
+    lift: 'Split it, or raise the limit knowingly.',
+  },
+  CAP_PER_HOUR: {
+    kind: 'finding',
+    title: 'Too much within an hour',
+    meaning: 'More would leave within an hour than `limits.perHour` lets go without a person.',
+    lift: 'Wait, or have a person raise the cap.',
+  },
+  CAP_PER_DAY: {
+    kind: 'finding',
+    title: 'Too much within a day',
+    meaning: 'More would leave within a day than `limits.perDay` lets go without a person.',
+    lift: 'Wait, or have a person raise the cap.',
+  },
+  DESTINATION_NOT_LISTED: {
+    kind: 'finding',
+    title: 'A destination that is not whitelisted',
+    meaning: 'Capital goes only to the places in `limits.destinations`.',
+    lift: 'Add the place after checking its address.',
+  },
+  EXPOSURE_TOO_HIGH: {
+    kind: 'finding',
+    title: 'Too much at one exchange',
+    meaning:
+      'An exchange would hold more of net assets than `limits.exposureMax`, unrealised gains and capital on its way included.',
+    lift: 'Send to another exchange, or take out what is over target there first.',
+  },
+  NOT_CONSERVED: {
+    kind: 'finding',
+    title: 'Worth would appear or vanish',
+    meaning:
+      'Net assets would change by something other than the stated cost. That is a fault of the engine, not of the plan.',
+    lift: 'Do not act on the plan, and report it.',
+  },
+  NOTHING_TO_SELL: {
+    kind: 'refusal',
+    title: 'Nothing to deleverage with',
+    meaning: 'The loan holds no staked ether that could be sold to repay it.',
+    lift: 'Repay from elsewhere, or supply collateral.',
+  },
+  NOT_WORTH_IT: {
+    kind: 'refusal',
+    title: 'Moving it back would not pay',
+    meaning: 'Something is out of its band, and the least that the move costs exceeds the most that it could bring.',
+    lift: 'Wait until it is urgent, pays, or gets cheaper; or lower `decision.hurdle`, or raise `decision.costMax`.',
+  },
+  NO_SOURCE: {
+    kind: 'refusal',
+    title: 'Nothing has enough to give',
+    meaning: 'Every source that could help would fall below its own target, or can give less than the least transfer.',
+    lift: 'Bring capital, lower `limits.transferMin`, or reduce the position.',
+  },
+  SOURCE_SHORT: {
+    kind: 'refusal',
+    title: 'The source cannot give this much',
+    meaning: 'It would fall below its own targets.',
+    lift: 'Move less, or use another source too.',
+  },
+  TOO_SLOW: {
+    kind: 'refusal',
+    title: 'No way arrives in time',
+    meaning: 'Every way there takes longer than the deadline on a slow day.',
+    lift: 'Allow a later deadline, or act where the trouble is.',
+  },
+  SETUP_INVALID: {
+    kind: 'error',
+    title: 'A market cannot be simulated from this',
+    meaning: 'Seed, start, length or phases of the simulated market are not what they must be.',
+    lift: 'Give a 32-bit integer as seed, a full hour as start, and whole hours.',
+  },
+  NO_DATA_FOLDER: {
+    kind: 'error',
+    title: 'No folder of market files',
+    meaning: 'The config runs on published files, and nothing says where they are.',
+    lift: 'Name the folder in the config, on the command line or in TRIMTAB_DATA, or use the simulated market.',
+  },
+  NO_PERIOD: {
+    kind: 'error',
+    title: 'No period to run on',
+    meaning: 'A run on market files needs its first and its last hour.',
+    lift: 'State `data.from` and `data.to`.',
+  },
+}
