@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MODES } from '../../portfolio/venues/mode.ts'
 import { parse } from './parse.ts'
 import { ConfigError, type Problem } from './problem.ts'
+import { template } from './template.ts'
 
 const GOOD: Readonly<Record<string, string>> = {
   mode: 'mode: usdt_market_neutral',
@@ -304,6 +307,35 @@ describe('a config that cannot be read', () => {
     const found = problems(`${text({ mode: 'mode: nothing' })}\nlimits: { gasMax: 5 }\nlevel: {}`)
     expect(found.map(({ code }) => code)).toEqual(['VALUE_UNKNOWN', 'UNIT_MISSING', 'KEY_UNKNOWN'])
     expect(() => parse('mode: nothing', 'a.yaml')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  })
+
+  it('is never answered with anything but its problems', () => {
+    const value = fc.oneof(
+      fc.constantFrom('.nan', '-1', '5', '5 %', '1e400 USD', '[]', '{}', '*a', '&a 1', '!!x 1', 'null', 'true'),
+      fc.string(),
+    )
+    const harmed = fc.tuple(fc.constantFrom(...MODES.map(template)), fc.nat(), value).map(([whole, at, other]) => {
+      const lines = whole.split('\n')
+      const line = lines[at % lines.length] ?? ''
+      lines[at % lines.length] = `${line.split(':')[0]}: ${other}`
+      return lines.join('\n')
+    })
+    fc.assert(
+      fc.property(fc.oneof(harmed, fc.string()), (yaml) => {
+        for (const { code, line } of problems(yaml))
+          expect([code, line > 0]).toEqual([expect.stringMatching(/^[A-Z_]+$/), true])
+      }),
+    )
+  })
+
+  it.each([
+    'a: *nowhere',
+    'a: &a [1]\nb: &b [*a,*a]\n__proto__: { c: 1 }',
+    '? [1, 2]\n: 3',
+    '1: 2',
+    '---\na: 1\n---\nb: 2',
+  ])('%j is no config', (yaml) => {
+    expect(problems(yaml).length).toBeGreaterThan(0)
   })
 
   it.each(['', '- a list', 'text', 'null'])('%s is no config', (yaml) => {

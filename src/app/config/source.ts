@@ -20,7 +20,7 @@ const TOP: Position = { line: 1, column: 1 }
 /** Reads one YAML document. A section that is empty, as when all of it is commented out, counts as absent. */
 export function read(text: string): Source {
   const counter = new LineCounter()
-  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
   const position = (offset: number): Position => {
     const { line, col } = counter.linePos(offset)
     return line === 0 ? TOP : { line, column: col }
@@ -32,15 +32,22 @@ export function read(text: string): Source {
     }
     return { code: 'YAML_SYNTAX', ...where, found: error.message, allowed: 'YAML: `key: value`, two spaces a level' }
   })
-  return {
-    data: problems.length === 0 ? pruned(plain(doc)) : {},
-    problems,
-    at: (path) => locate(doc, path, position),
-  }
+  return { ...content(doc, problems), at: (path) => locate(doc, path, position) }
 }
 
-function plain(doc: Document): unknown {
-  return doc.toJS()
+function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'data' | 'problems'> {
+  if (problems.length > 0) return { data: {}, problems }
+  try {
+    return { data: pruned(doc.toJS()), problems }
+  } catch (error) {
+    // An alias without an anchor, or so many that they would fill the memory.
+    const said = error instanceof Error ? error.message : String(error)
+    const allowed = 'YAML whose aliases have an anchor'
+    return {
+      data: {},
+      problems: [{ code: 'YAML_SYNTAX', kind: 'bad', ...TOP, path: '', found: said, allowed, meant: null }],
+    }
+  }
 }
 
 function pruned(value: unknown): unknown {
