@@ -3,6 +3,7 @@ import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
 import { node } from './leg.ts'
+import * as Prospect from './prospect.ts'
 import { surplus } from './source.ts'
 import { transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
@@ -25,7 +26,12 @@ export function allocation(context: Context): readonly VenuesProposal[] {
   if (over.place === null || under.place === null || (over.over <= band && -under.over <= band)) return []
   const giver = context.state.exchanges.find(({ place }) => place === over.place)
   if (giver === undefined) return []
-  const value = Math.min(over.over - band / 2, -under.over, surplus(giver, context), context.policy.limits.transferMax)
+  const value = Math.min(
+    over.over - band / 2,
+    -under.over,
+    surplus(giver, context),
+    Coins.sendable(context.state, context),
+  )
   if (value < context.policy.limits.transferMin) return []
   return [send(over.place, under.place, { value, context })]
 }
@@ -40,6 +46,8 @@ function send(
     class: 'TARGET' as const,
     description: `${source} holds more than its share, ${target} less`,
   }
+  const bound = { value, yieldPerYear: 0, cost: NEXT_TO_NOTHING, lifetime: Number.POSITIVE_INFINITY }
+  if (!Prospect.isConceivable(bound, context)) return unavailable(heading, Prospect.notWorth(bound), [])
   const draft: Draft = { state: context.state, stages: [] }
   const to = [node(target, 'trading', 'USDT')]
   const sent = transfer(
@@ -59,6 +67,9 @@ function send(
     ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })
     : unavailable(heading, sent.refusal, sent.considered)
 }
+
+/** USD that the cheapest transfer costs at least: more than nothing. A move between exchanges changes no income. */
+const NEXT_TO_NOTHING = 1e-6
 
 /** How far each exchange is over its share, in USD, what is on its way counted in. */
 function gapsOf({ assessment, policy, state, market }: Context): readonly Gap[] {

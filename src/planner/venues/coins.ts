@@ -8,6 +8,7 @@ import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { quantity, usd } from '../../units/estimate.ts'
+import { HOUR_MS } from '../../units/time.ts'
 import type { Considered } from '../proposal.ts'
 import { append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -74,6 +75,26 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
         : 0
   return Math.max(0, state.wallet[asset] * market.price[asset] - kept)
 }
+
+/** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (venues.md D22). */
+export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
+  return Math.min(policy.limits.transferMax, unsent(state, { market, policy }))
+}
+
+/** USD that the caps per hour and per day leave. */
+export function unsent(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
+  let hour = 0
+  let day = 0
+  for (const { at, value } of state.sent) {
+    const age = market.asOf - at
+    if (age < 24 * HOUR_MS) day += value
+    if (age < HOUR_MS) hour += value
+  }
+  return Math.max(0, Math.min(policy.limits.perHour - hour, policy.limits.perDay - day) * CAP_MARGIN)
+}
+
+/** A hair inside the caps: what is sent is worth a little more or less than what was asked for, by fees and rounding. */
+const CAP_MARGIN = 0.999
 
 /** USDT into coins at an exchange, the short raised by as many; `sellSpot` the other way round. */
 export function buySpot(place: Exchange, value: number, { draft, context }: Trade): Traded {

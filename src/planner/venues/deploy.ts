@@ -108,7 +108,7 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
   let draft: Draft = { state: context.state, stages: [] }
   let moved = 0
   for (const { place, share } of hedgeShares(context)) {
-    const value = Math.min(idle * share, policy.limits.transferMax)
+    const value = Math.min(idle * share, Coins.sendable(draft.state, context))
     const held = Coins.marginOf(context.state, place, context)
     if (value >= policy.limits.transferMin) {
       const sent = transfer(
@@ -210,12 +210,16 @@ function collateral(context: Context): readonly VenuesProposal[] {
 
 /** The largest purchase that the wallet's cash can back with margin, no single transfer above its limit; by bisection, since T(v) bends. */
 function split(idle: number, context: Context): Split {
+  const allowed = Coins.unsent(context.state, context)
   let low = 0
   let high = idle
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2
     const sends = sendsFor(middle, context)
-    const fits = middle + sum(sends) <= idle && sends.every(({ value }) => value <= context.policy.limits.transferMax)
+    const fits =
+      middle + sum(sends) <= idle &&
+      sum(sends) <= allowed &&
+      sends.every(({ value }) => value <= context.policy.limits.transferMax)
     if (fits) low = middle
     else high = middle
   }

@@ -26,7 +26,7 @@ export function health(context: Context): readonly VenuesProposal[] {
 }
 
 function reduce(account: string, urgent: boolean, context: Context): VenuesProposal {
-  const { state, market, policy } = context
+  const { policy } = context
   const heading = {
     purpose: 'LTV reduction',
     class: urgent ? ('SAFETY' as const) : ('TARGET' as const),
@@ -35,8 +35,6 @@ function reduce(account: string, urgent: boolean, context: Context): VenuesPropo
   const written = sell(account, context)
   if (!written.ok) return unavailable(heading, written.refusal, [])
   const before = context.assessment.figures.loans.find(({ id }) => id === account)?.debt ?? 0
-  void state
-  void market
   return offer(written.draft, heading, {
     context,
     moved: before * (1 - policy.bounds.health.low / policy.bounds.health.target),

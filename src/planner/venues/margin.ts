@@ -80,7 +80,7 @@ function needFrom(source: Place, place: Exchange, { draft, context }: { draft: D
   const short = (target * notional - equity) * market.price.USDT - pending
   const room = Coins.capacityOf(source, { ...context, state: draft.state }, place)
   const need = isLong(source, context) ? short / (1 + target) : short
-  return Math.max(0, Math.min(need, room, policy.limits.transferMax))
+  return Math.max(0, Math.min(need, room, source === place ? need : Coins.sendable(draft.state, context)))
 }
 
 function send(source: Place, place: Exchange, { value, draft, context, key }: Sending) {
@@ -127,7 +127,7 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
   for (const account of high) {
     const target = policy.bounds.equityRatio.target
     const over = ((account.equity - target * account.notional) / (1 + target)) * market.price.USDT
-    const value = Math.min(over, policy.limits.transferMax)
+    const value = policy.mode.long === 'spot' ? over : Math.min(over, Coins.sendable(draft.state, context))
     if (value < policy.limits.transferMin) continue
     const place = account.place
     const key = `${idOf(context.asOf, heading.purpose)}-${place}`

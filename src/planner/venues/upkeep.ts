@@ -63,9 +63,9 @@ function sweep(context: Context): readonly VenuesProposal[] {
 function buffer(context: Context): readonly VenuesProposal[] {
   const measure = context.assessment.measures.find(({ name }) => name === 'buffer')
   if (measure === undefined || measure.value >= measure.bounds.low) return []
-  const { policy, market, state } = context
+  const { policy, state } = context
   const missing = (policy.buffer - measure.value) * context.assessment.figures.netAssets
-  const value = Math.min(missing, policy.limits.transferMax)
+  const value = Math.min(missing, Coins.sendable(state, context))
   if (value < policy.limits.transferMin) return []
   const heading = {
     purpose: 'Refill buffer',
@@ -95,7 +95,6 @@ function buffer(context: Context): readonly VenuesProposal[] {
     draft,
     context,
   )
-  void market
   return [
     sent.ok
       ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })

@@ -20,7 +20,7 @@ export interface Assessment {
 export interface Figures {
   readonly netAssets: number
   readonly delta: { readonly ETH: number; readonly BTC: number }
-  /** Delta off its target, in USD, and as the fraction that policy measures. */
+  /** Delta of the mode's coin off its target, in USD, and as the fraction that policy measures. */
   readonly drift: number
   readonly driftFraction: number
   readonly loans: readonly (Loan.LoanData & { readonly id: string })[]
@@ -78,8 +78,8 @@ export function assess({ state, market }: Snapshot<VenuesState, VenuesMarket>, p
 export function figuresOf(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): Figures {
   const netAssets = Worth.netAssets(state, market)
   const delta = Worth.delta(state, market)
-  const exposure = delta.ETH * market.price.ETH + (delta.BTC === 0 ? 0 : delta.BTC * market.price.BTC)
-  const drift = policy.mode.shareClass === 'ETH' ? exposure - netAssets : exposure
+  const coins = policy.mode.coin === 'BTC' ? delta.BTC * market.price.BTC : delta.ETH * market.price.ETH
+  const drift = policy.mode.shareClass === 'ETH' ? coins - netAssets : coins
   const exchanges = state.exchanges.map((account) => {
     const data = Margin.of(account, market)
     return {
