@@ -26,7 +26,7 @@ export function conclude(recorder: Recorder, { title, history, policy, policyHas
     costs: { gas: totals.gas, fee: totals.fee, slippage: totals.slippage },
     levels: levels(policy),
     series: recorder.tape.series(),
-    events: recorder.events,
+    events: recorder.events(),
     notes: history.notes.map(({ series, from, to, rows, done }) => ({
       series,
       from: format(from),

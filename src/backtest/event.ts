@@ -1,3 +1,4 @@
+import { rationale } from '../execution/cycle.ts'
 import type { VenuesDecision } from '../execution/venues.ts'
 import { paid } from '../portfolio/cost.ts'
 import type { Plan } from '../portfolio/plan.ts'
@@ -10,8 +11,8 @@ import type { Event } from './result.ts'
 
 /** The line of a decision: the plan begun, or what was held back; null where there was nothing to decide. `unit` is USD per unit of the book's currency. */
 export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, unit: number): Event | null {
-  const { chosen, assessment, outcome, rationale } = decision
-  const base = { at: format(asOf), rationale, level: assessment.level, repeats: 0 }
+  const { chosen, assessment, outcome } = decision
+  const base = { at: format(asOf), rationale: rationale(decision), level: assessment.level, repeats: 0 }
   if (chosen !== null) {
     const { plan, forecast, moved } = chosen.proposal
     const steps = plan.stages.flatMap((stage) => stage.map(phrase))
@@ -84,12 +85,12 @@ export function ofStop(
   }
 }
 
-/** Whether an event says the same as the one before: held back again for the same reason. */
-export function isRepeat(event: Event, before: Event | undefined): boolean {
-  if (before === undefined || event.kind !== before.kind || event.kind === 'plan' || event.kind === 'liquidation')
-    return false
-  const codes = (one: Event) => one.findings.map(({ code }) => code).join(' ')
-  return event.purpose === before.purpose && event.level === before.level && codes(event) === codes(before)
+/** What a held-back decision is about, cheap to tell: the same purposes held back by the same codes are one line with a count. */
+export function keyOf({ weighed, unavailable, outcome }: VenuesDecision): string {
+  let key: string = outcome
+  for (const { proposal, findings } of weighed) key += ` ${proposal.plan.purpose} ${findings[0]?.code ?? ''}`
+  for (const { purpose, refusal } of unavailable) key += ` ${purpose} ${refusal.code}`
+  return key
 }
 
 function short({ code, severity, detail }: Pick<Finding, 'code' | 'severity' | 'detail'>): Event['findings'][number] {

@@ -16,13 +16,6 @@ export interface Liquidated {
   readonly detail: string
 }
 
-/** Whether an exchange account would be liquidated with its contracts at these marks. */
-export function isDue(account: ExchangeAccount, market: VenuesMarket): boolean {
-  if (account.perps.length === 0) return false
-  const { equity, notional, maintenance } = Margin.of(account, market)
-  return notional > 0 && equity <= maintenance + market.terms.exchanges[account.place].clearanceFee * notional
-}
-
 /**
  * The exchange closes what it must at this mark (venues.md D12): the account loses the maintenance of what is closed and the
  * clearance fee, keeps the rest, and delta jumps by the closed size.

@@ -1,10 +1,11 @@
 import { payment } from '../models/perp/funding.ts'
+import * as Tiers from '../models/perp/tiers.ts'
 import { exchangeOf, withExchange, withWing } from '../portfolio/venues/balance.ts'
 import * as Margin from '../portfolio/venues/margin.ts'
+import type { Contract } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount } from '../portfolio/venues/state.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
-import type { Bars } from '../ports/history.ts'
-import { quote } from '../units/estimate.ts'
+import { quote, usd } from '../units/estimate.ts'
 import * as Attribution from './attribution.ts'
 import * as Liquidation from './liquidation.ts'
 import type { Page } from './market.ts'
@@ -67,32 +68,37 @@ function loansAtWorst(run: Run, row: number, { from, spare }: { from: Page; spar
 
 /** An exchange account at the hour's worst mark; where it is due, it is closed at the mark at which it became so. */
 function marginAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): void {
-  const opens = account.perps.map(({ contract }) => ({
-    contract,
-    mark: from.market.perps[account.place][contract].mark,
-  }))
-  const marks = account.perps.map(({ contract, quantity }) => {
-    const bars = run.setup.history.perps[account.place]?.[contract]?.mark
-    return { contract, quantity, worst: worst(bars, row, quantity < 0) }
-  })
+  if (!isDueAtWorst(run, account, { row, from })) return
+  const { place, perps } = account
   const distance = Margin.distance(account, Margin.of(account, from.market), from.market)
-  for (const { contract, worst: mark } of marks) from.setMark(account.place, contract, mark)
-  const isDue = Liquidation.isDue(account, from.market)
-  for (const { contract, mark } of opens) from.setMark(account.place, contract, mark)
-  if (!isDue) return
-  for (let i = 0; i < marks.length; i++) {
-    const open = opens[i]?.mark ?? Number.NaN
-    const { contract, quantity, worst: extreme } = marks[i] ?? NO_MARK
+  for (const { contract, quantity } of perps) {
+    const open = from.market.perps[place][contract].mark
+    const extreme = worst(run, account, { contract, row, isShort: quantity < 0 })
     const reached =
       quantity < 0 ? Math.min(extreme, open * (1 + distance * PAST)) : Math.max(extreme, open * (1 - distance * PAST))
-    run.parts.price +=
-      (quantity * (reached - open) * from.market.price.USDT) / Attribution.unit(from.market, run.currency)
-    from.setMark(account.place, contract, reached)
+    const moved = quantity * (reached - open) * from.market.price.USDT
+    run.parts.price += moved / Attribution.unit(from.market, run.currency)
+    from.setMark(place, contract, reached)
   }
   book(run, from, Liquidation.liquidate(run.state, account, from.market))
 }
 
-function worst(bars: Bars | undefined, row: number, isShort: boolean): number {
+/** Whether the account's equity at the hour's worst marks is within what the exchange asks for. */
+function isDueAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): boolean {
+  const terms = from.market.terms.exchanges[account.place]
+  let equity: number = account.trading.USDT
+  let required = 0
+  for (const { contract, quantity, entry } of account.perps) {
+    const mark = worst(run, account, { contract, row, isShort: quantity < 0 })
+    const notional = Math.abs(quantity) * mark
+    equity += quantity * (mark - entry)
+    required += Tiers.maintenance(usd(notional), terms.tiers[contract]) + terms.clearanceFee * notional
+  }
+  return equity <= required
+}
+
+function worst(run: Run, { place }: ExchangeAccount, { contract, row, isShort }: Bar): number {
+  const bars = run.setup.history.perps[place]?.[contract]?.mark
   return (isShort ? bars?.high[row] : bars?.low[row]) ?? Number.NaN
 }
 
@@ -107,4 +113,9 @@ function book(run: Run, at: Page, { state, place, detail }: Liquidation.Liquidat
 
 /** A hair beyond the closed form, so that the account is due in spite of rounding. */
 const PAST = 1 + 1e-9
-const NO_MARK = { contract: 'ETHUSDT', quantity: 0, worst: Number.NaN } as const
+
+interface Bar {
+  readonly contract: Contract
+  readonly row: number
+  readonly isShort: boolean
+}

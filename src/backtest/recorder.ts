@@ -7,7 +7,7 @@ import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
-import { netAssets } from '../portfolio/venues/worth.ts'
+import * as Worth from '../portfolio/venues/worth.ts'
 import type { Finding } from '../safety/finding.ts'
 import * as Attribution from './attribution.ts'
 import * as Line from './event.ts'
@@ -23,13 +23,15 @@ export interface Recorder {
   cost(cost: Cost, unit: number): void
   readonly totals: Totals
   readonly tape: Tape
-  readonly events: readonly Event[]
+  events(): readonly Event[]
 }
 
 export interface Hour {
   readonly state: VenuesState
   readonly parts: Attribution.Parts
   readonly assessment: Assessment
+  /** Whether the book is still the one that was assessed. */
+  readonly isSettled: boolean
 }
 
 /** Running figures of a replay, in the book's currency. */
@@ -58,18 +60,22 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
   const totals = blank()
   const events: Event[] = []
   const reel = tape(hours)
-  const put = (event: Event) => {
-    const before = events.at(-1)
-    if (before !== undefined && Line.isRepeat(event, before))
-      events[events.length - 1] = { ...before, repeats: before.repeats + 1 }
-    else events.push(event)
+  /** Decisions held back since the last plan, by what they are about: where their line stands. */
+  const held = new Map<string, number>()
+  const repeats: number[] = []
+  const isHeldAgain = (key: string): boolean => {
+    const at = held.get(key)
+    if (at === undefined) return false
+    repeats[at] = (repeats[at] ?? 0) + 1
+    return true
   }
   return {
     totals,
     tape: reel,
-    events,
-    hour(row, market, { state, parts, assessment }) {
-      const worth = netAssets(state, market) / Attribution.unit(market, currency)
+    events: () => events.map((event, at) => ({ ...event, repeats: repeats[at] ?? 0 })),
+    hour(row, market, { state, parts, assessment, isSettled }) {
+      const netAssets = isSettled ? assessment.figures.netAssets : Worth.netAssets(state, market)
+      const worth = netAssets / Attribution.unit(market, currency)
       close(totals, row, { worth, parts })
       totals.hoursAtLevel[assessment.level] += 1
       extremes(totals, assessment)
@@ -78,16 +84,21 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
     decision(market, decision) {
       totals.decisions[decision.outcome] += 1
       if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
+      if (decision.weighed.length === 0 && decision.unavailable.length === 0) return
+      if (decision.chosen === null && isHeldAgain(Line.keyOf(decision))) return
       const event = Line.ofDecision(decision, market, Attribution.unit(market, currency))
-      if (event !== null) put(event)
+      if (event === null) return
+      if (decision.chosen !== null) held.clear()
+      else held.set(Line.keyOf(decision), events.length)
+      events.push(event)
     },
     stopped(market, stop) {
       totals.stopped += 1
-      put(Line.ofStop(market, stop))
+      events.push(Line.ofStop(market, stop))
     },
     liquidation(market, loss) {
       totals.liquidations += 1
-      put(Line.ofLiquidation(market, loss))
+      events.push(Line.ofLiquidation(market, loss))
     },
     cost({ gas, fee, slippage }, unit) {
       totals.gas += gas / unit

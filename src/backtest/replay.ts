@@ -38,24 +38,30 @@ export function* hours(setup: Setup, recorder: Recorder): Generator<number, Venu
       pass(run, row, { before, spare: pages[2] })
       fund(run, row)
     }
-    const assessment = act(run)
-    recorder.hour(row, run.now.market, { state: run.state, parts: run.parts, assessment })
+    const { assessment, state } = act(run)
+    recorder.hour(row, run.now.market, {
+      state: run.state,
+      parts: run.parts,
+      assessment,
+      isSettled: state === run.state,
+    })
     yield row
   }
   return run.state
 }
 
 /** Credits what landed, goes on with the running plan or decides anew, and answers the figures the decision was made on. */
-function act(run: Run): Assessment {
+function act(run: Run): { assessment: Assessment; state: VenuesState } {
   const { market } = run.now
   const { policy, flights } = run.setup
   const landed = (flight: VenuesFlight) => Execution.hasLanded(flight, market, flights)
   if (run.state.flights.length > 0) take(run, Execution.land(run.state, run.running, { market, landed }))
   goOn(run, landed)
-  const snapshot = { asOf: market.asOf, state: run.state, market }
+  const { state } = run
+  const snapshot = { asOf: market.asOf, state, market }
   if (run.running !== null) {
     const assessment = assess(snapshot, policy)
-    if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return assessment
+    if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return { assessment, state }
     run.recorder.stopped(market, {
       plan: run.running.plan,
       findings: [],
@@ -67,7 +73,7 @@ function act(run: Run): Assessment {
   run.recorder.decision(market, decision)
   run.running = Execution.begin(decision, run.state)
   goOn(run, landed)
-  return decision.assessment
+  return { assessment: decision.assessment, state }
 }
 
 /** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */

@@ -32,7 +32,6 @@ export interface Decision<State, Step, Assessed> {
   readonly chosen: Weighed<State, Step> | null
   readonly weighed: readonly Weighed<State, Step>[]
   readonly unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[]
-  readonly rationale: string
 }
 
 const RANK: Readonly<Record<PlanClass, number>> = { SAFETY: 0, TARGET: 1, OPPORTUNISTIC: 2 }
@@ -77,7 +76,6 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
     chosen,
     weighed,
     unavailable,
-    rationale: rationaleOf(chosen, weighed, unavailable),
   }
 }
 
@@ -114,12 +112,15 @@ function outcomeOf<State, Step>(
   return isDeferred ? 'DEFER' : 'NEUTRAL'
 }
 
-function rationaleOf<State, Step>(
-  chosen: Weighed<State, Step> | null,
-  weighed: readonly Weighed<State, Step>[],
-  unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[],
-): string {
+/** Why a decision is what it is, in one line: written when asked for, since most hours nobody asks. */
+export function rationale<State, Step, Assessed extends { readonly level: Level }>({
+  assessment,
+  chosen,
+  weighed,
+  unavailable,
+}: Decision<State, Step, Assessed>): string {
   if (chosen !== null) return `${chosen.proposal.plan.purpose}: ${chosen.verdict.rationale}`
+  if (weighed.length === 0 && unavailable.length === 0) return quietly(assessment.level)
   const held = weighed.map(({ proposal, verdict, findings }) => {
     const blocking = findings.find(({ severity }) => severity === 'block')
     return `${proposal.plan.purpose}: ${blocking === undefined ? verdict.rationale : `${blocking.code}, ${blocking.detail}`}`
@@ -128,18 +129,15 @@ function rationaleOf<State, Step>(
   return [...held, ...missing].join(' · ')
 }
 
+function quietly(level: Level): string {
+  if (isAtLeast(level, 'WARNING')) return 'Something is past its warning, and no source has enough to mend it'
+  return level === 'DRIFT' ? 'Something is out of its band, and nothing needs to move' : 'Everything is within its band'
+}
+
+/** The decision of an hour in which nothing was proposed. */
 function quiet<State, Step, Assessed extends { readonly level: Level }>(
   assessment: Assessed,
 ): Decision<State, Step, Assessed> {
-  const rationale = isAtLeast(assessment.level, 'WARNING')
-    ? 'Something is past its warning, and no source has enough to mend it'
-    : 'Everything is within its band'
-  return {
-    assessment,
-    outcome: isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL',
-    chosen: null,
-    weighed: [],
-    unavailable: [],
-    rationale,
-  }
+  const outcome = isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL'
+  return { assessment, outcome, chosen: null, weighed: [], unavailable: [] }
 }

@@ -1,4 +1,7 @@
+import { levelOf } from '../../portfolio/measure.ts'
+import type { ExchangeFigures } from '../../portfolio/venues/figures.ts'
 import type { Exchange } from '../../portfolio/venues/place.ts'
+import { offShare } from '../../portfolio/venues/risk.ts'
 import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -19,6 +22,8 @@ const NOISE = 10_000
 export function allocation(context: Context): readonly VenuesProposal[] {
   const { mode } = context.policy
   if (!mode.components.transfers && mode.long !== 'spot') return []
+  if (!context.assessment.figures.exchanges.some((account) => isOff(account, context))) return []
+  if (!Prospect.isConceivable(FREE_MOVE, context)) return [unavailable(HEADING, Prospect.notWorth(FREE_MOVE), [])]
   const gaps = gapsOf(context)
   const band = Math.max(context.policy.bounds.allocation.high * context.assessment.figures.netAssets, NOISE)
   const over = gaps.reduce((most, gap) => (gap.over > most.over ? gap : most), NONE)
@@ -41,13 +46,7 @@ function send(
   target: Exchange,
   { value, context }: { value: number; context: Context },
 ): VenuesProposal {
-  const heading = {
-    purpose: 'Venue allocation',
-    class: 'TARGET' as const,
-    description: `${source} holds more than its share, ${target} less`,
-  }
-  const bound = { value, yieldPerYear: 0, cost: NEXT_TO_NOTHING, lifetime: Number.POSITIVE_INFINITY }
-  if (!Prospect.isConceivable(bound, context)) return unavailable(heading, Prospect.notWorth(bound), [])
+  const heading = { ...HEADING, description: `${source} holds more than its share, ${target} less` }
   const draft: Draft = { state: context.state, stages: [] }
   const to = [node(target, 'trading', 'USDT')]
   const sent = transfer(
@@ -68,8 +67,18 @@ function send(
     : unavailable(heading, sent.refusal, sent.considered)
 }
 
-/** USD that the cheapest transfer costs at least: more than nothing. A move between exchanges changes no income. */
-const NEXT_TO_NOTHING = 1e-6
+const HEADING = {
+  purpose: 'Venue allocation',
+  class: 'TARGET' as const,
+  description: 'Bring equity back to its share at each exchange',
+}
+
+/** A move between exchanges changes no income and costs something: where gain is judged, none can be worth making. */
+const FREE_MOVE = { value: 1, yieldPerYear: 0, cost: 1e-6, lifetime: Number.POSITIVE_INFINITY }
+
+function isOff(account: ExchangeFigures, { assessment, policy }: Context): boolean {
+  return levelOf(offShare(account, assessment.figures, policy), policy.bounds.allocation) !== 'NORMAL'
+}
 
 /** How far each exchange is over its share, in USD, what is on its way counted in. */
 function gapsOf({ assessment, policy, state, market }: Context): readonly Gap[] {

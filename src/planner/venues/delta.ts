@@ -1,4 +1,5 @@
 import { isAtLeast } from '../../portfolio/measure.ts'
+import { deltaLevel } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
 import { append } from './assemble.ts'
@@ -12,10 +13,10 @@ import { offer, unavailable, type VenuesProposal } from './write.ts'
  */
 export function delta(context: Context): readonly VenuesProposal[] {
   const { assessment, market, policy, state } = context
-  const measure = assessment.measures.find(({ name }) => name === 'delta')
-  if (measure === undefined || measure.level === 'NORMAL' || !policy.mode.isHedged) return []
+  const level = deltaLevel(assessment.figures, policy)
+  if (level === 'NORMAL' || !policy.mode.isHedged) return []
   const coins = assessment.figures.drift / market.price.USDT / markOf(market, policy)
-  const urgent = isAtLeast(measure.level, 'WARNING')
+  const urgent = isAtLeast(level, 'WARNING')
   const heading = {
     purpose: 'Delta hedge',
     class: urgent ? ('SAFETY' as const) : ('TARGET' as const),

@@ -1,6 +1,7 @@
 import * as Capacity from '../../models/lending/capacity.ts'
 import type { Refusal } from '../../portfolio/applied.ts'
 import { isAtLeast } from '../../portfolio/measure.ts'
+import { loanLevel } from '../../portfolio/venues/risk.ts'
 import { quantity } from '../../units/estimate.ts'
 import { type Assembled, append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -16,9 +17,7 @@ export function health(context: Context): readonly VenuesProposal[] {
   const proposals: VenuesProposal[] = []
   for (const loan of context.assessment.figures.loans) {
     if (loan.debt === 0) continue
-    const urgent = context.assessment.measures.some(
-      ({ place, level }) => place === `AAVE:${loan.id}` && isAtLeast(level, 'WARNING'),
-    )
+    const urgent = isAtLeast(loanLevel(loan, context.policy), 'WARNING')
     if (loan.health < bounds.low || loan.ltv > ltv.high) proposals.push(reduce(loan.id, urgent, context))
     else if (loan.health > bounds.high && context.policy.mode.long === 'loop') proposals.push(raise(loan.id, context))
   }

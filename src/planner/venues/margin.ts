@@ -1,8 +1,9 @@
 import type { Refusal } from '../../portfolio/applied.ts'
-import { isAtLeast, type Level } from '../../portfolio/measure.ts'
+import { isAtLeast } from '../../portfolio/measure.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
+import type { ExchangeFigures } from '../../portfolio/venues/figures.ts'
 import type { Exchange, Place } from '../../portfolio/venues/place.ts'
-import type { ExchangeFigures } from '../../portfolio/venues/risk.ts'
+import { marginLevel } from '../../portfolio/venues/risk.ts'
 import type { Considered } from '../proposal.ts'
 import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
@@ -22,22 +23,12 @@ export function margin(context: Context): readonly VenuesProposal[] {
   const low = context.assessment.figures.exchanges.filter(
     (account) => account.notional > 0 && account.equityRatio < context.policy.bounds.equityRatio.low,
   )
-  const urgent = low.some(({ place }) => isAtLeast(levelAt(place, context), 'WARNING'))
+  const urgent = low.some((account) => isAtLeast(marginLevel(account, context.policy), 'WARNING'))
   if (low.length > 0) return [support(low, context, urgent ? 'SAFETY' : 'TARGET')]
   const high = context.assessment.figures.exchanges.filter(
     (account) => account.notional > 0 && account.equityRatio > context.policy.bounds.equityRatio.high,
   )
   return high.length > 0 ? [release(high, context)] : []
-}
-
-/** The worst level of the margin measures of an exchange. */
-export function levelAt(place: Exchange, { assessment }: Context): Level {
-  let level: Level = 'NORMAL'
-  for (const measure of assessment.measures) {
-    if (measure.place === place && measure.name !== 'allocation' && isAtLeast(measure.level, level))
-      level = measure.level
-  }
-  return level
 }
 
 function support(low: readonly ExchangeFigures[], context: Context, planClass: PlanClass): VenuesProposal {

@@ -29,7 +29,8 @@ export function propose(
 ): readonly VenuesProposal[] {
   const context: Context = { ...snapshot, assessment, policy }
   const proposals: VenuesProposal[] = []
-  for (const room of ROOMS) proposals.push(...room(context))
+  for (const room of ROOMS) for (const proposal of room(context)) proposals.push(proposal)
+  if (proposals.length === 0) return proposals
   const safety = proposals.filter((proposal) => (proposal.ok ? proposal.plan.class : proposal.class) === 'SAFETY')
   return safety.length > 0 ? safety : proposals
 }

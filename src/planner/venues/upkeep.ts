@@ -1,4 +1,5 @@
 import type { Place } from '../../portfolio/venues/place.ts'
+import { bufferShare } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
 import { append, type Draft } from './assemble.ts'
@@ -61,10 +62,10 @@ function sweep(context: Context): readonly VenuesProposal[] {
 
 /** The wallet's buffer, when it has run below its band: from the exchange with the largest surplus, else from the long leg. */
 function buffer(context: Context): readonly VenuesProposal[] {
-  const measure = context.assessment.measures.find(({ name }) => name === 'buffer')
-  if (measure === undefined || measure.value >= measure.bounds.low) return []
+  const share = bufferShare(context.assessment.figures, context, context.policy)
+  if (context.policy.buffer === 0 || share >= context.policy.bounds.buffer.low) return []
   const { policy, state } = context
-  const missing = (policy.buffer - measure.value) * context.assessment.figures.netAssets
+  const missing = (policy.buffer - share) * context.assessment.figures.netAssets
   const value = Math.min(missing, Coins.sendable(state, context))
   if (value < policy.limits.transferMin) return []
   const heading = {

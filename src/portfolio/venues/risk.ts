@@ -1,143 +1,110 @@
 import type { PerYear } from '../../units/estimate.ts'
 import { type Duration, seconds, YEAR } from '../../units/time.ts'
-import { type Bounds, type Level, type Measure, of, worst } from '../measure.ts'
+import { type Bounds, type Level, levelOf, type Measure, type MeasureName, of, worst } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { type ExchangeFigures, type Figures, figuresOf, type LoanFigures } from './figures.ts'
 import * as Loan from './loan.ts'
-import * as Margin from './margin.ts'
 import type { VenuesMarket } from './market.ts'
-import type { Exchange } from './place.ts'
 import type { VenuesPolicy } from './policy.ts'
 import type { LoanAccount, VenuesState } from './state.ts'
-import * as Worth from './worth.ts'
 
-/** Every measure of a venues book with its level, and the figures that the planner starts from. */
+/** How a venues book stands: its level, the figures behind it, and the table of every measure, drawn up when it is read. */
 export interface Assessment {
   readonly level: Level
-  readonly measures: readonly Measure[]
   readonly figures: Figures
+  readonly measures: readonly Measure[]
 }
 
-export interface Figures {
-  readonly netAssets: number
-  readonly delta: { readonly ETH: number; readonly BTC: number }
-  /** Delta of the mode's coin off its target, in USD, and as the fraction that policy measures. */
-  readonly drift: number
-  readonly driftFraction: number
-  readonly loans: readonly (Loan.LoanData & { readonly id: string })[]
-  readonly exchanges: readonly ExchangeFigures[]
-}
-
-export interface ExchangeFigures extends Margin.MarginData {
-  readonly place: Exchange
-  readonly worth: number
-  readonly equityRatio: number
-  readonly distance: number
-}
+type Moment = Snapshot<VenuesState, VenuesMarket>
 
 /**
  * Loans, margin, delta, allocation, buffer and peg on one scale of levels (venues.md D9, D11, D13, D27, D30). Nothing in
  * the air counts as margin or as health.
  */
-export function assess({ state, market }: Snapshot<VenuesState, VenuesMarket>, policy: VenuesPolicy): Assessment {
-  const figures = figuresOf(state, market, policy)
-  const { bounds } = policy
-  const measures: Measure[] = []
-  for (let i = 0; i < figures.loans.length; i++) {
-    const data = figures.loans[i]
-    const loan = state.loans[i]
-    if (data === undefined || loan === undefined || data.debt === 0) continue
-    const place = `AAVE:${data.id}`
-    measures.push(
-      of('health', place, {
-        value: data.health,
-        bounds: bounds.health,
-        timeToCritical: decay(loan, data, { market, bounds: bounds.health }),
-      }),
-    )
-    measures.push(of('ltv', place, { value: data.ltv, bounds: bounds.ltv }))
-  }
-  for (const account of figures.exchanges) addExchange(measures, account, { figures, policy })
-  if (policy.mode.coin !== 'USDT')
-    measures.push(of('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta }))
-  if (policy.buffer > 0) {
-    const asset = policy.mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
-    measures.push(
-      of('buffer', 'WALLET', {
-        value: (state.wallet[asset] * market.price[asset]) / figures.netAssets,
-        bounds: bounds.buffer,
-      }),
-    )
-  }
-  measures.push(of('peg', 'USDT', { value: Math.abs(market.price.USDT - 1), bounds: bounds.peg }))
+export function assess(snapshot: Moment, policy: VenuesPolicy): Assessment {
+  const figures = figuresOf(snapshot.state, snapshot.market, policy)
   let level: Level = 'NORMAL'
-  for (const measure of measures) level = worst(level, measure.level)
-  return { level, measures, figures }
-}
-
-/** What the book's long coins and shorts come to, and each account's own figures. */
-export function figuresOf(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): Figures {
-  const netAssets = Worth.netAssets(state, market)
-  const delta = Worth.delta(state, market)
-  const coins = policy.mode.coin === 'BTC' ? delta.BTC * market.price.BTC : delta.ETH * market.price.ETH
-  const drift = policy.mode.shareClass === 'ETH' ? coins - netAssets : coins
-  const exchanges = state.exchanges.map((account) => {
-    const data = Margin.of(account, market)
-    return {
-      place: account.place,
-      worth: Worth.exchange(account, market),
-      equity: data.equity,
-      notional: data.notional,
-      maintenance: data.maintenance,
-      equityRatio: Margin.equityRatio(data),
-      distance: Margin.distance(account, data, market),
-    }
+  walk(figures, { snapshot, policy }, (_, __, { value, bounds }) => {
+    level = worst(level, levelOf(value, bounds))
   })
-  const loans = state.loans.map((loan) => ({ id: loan.id, ...Loan.of(loan, market) }))
   return {
-    netAssets,
-    delta,
-    drift,
-    driftFraction: drift / basis(netAssets, exchanges, { policy, market, drift }),
-    loans,
-    exchanges,
+    level,
+    figures,
+    get measures() {
+      return table(figures, snapshot, policy)
+    },
   }
 }
 
-function addExchange(
-  measures: Measure[],
-  account: ExchangeFigures,
-  { figures, policy }: { figures: Figures; policy: VenuesPolicy },
-): void {
-  const { bounds, allocation } = policy
-  if (account.notional > 0) {
-    measures.push(of('equityRatio', account.place, { value: account.equityRatio, bounds: bounds.equityRatio }))
-    measures.push(of('health', account.place, { value: account.equity / account.maintenance, bounds: bounds.margin }))
-    measures.push(of('distance', account.place, { value: account.distance, bounds: bounds.distance }))
-  }
-  let onExchanges = 0
-  for (const other of figures.exchanges) onExchanges += other.worth
-  const share = onExchanges > 0 ? account.worth / onExchanges : 0
-  const target = allocation[account.place] ?? 0
-  if (onExchanges > 0)
-    measures.push(
-      of('allocation', account.place, {
-        value: Math.abs(share - target) * (onExchanges / figures.netAssets),
-        bounds: bounds.allocation,
-      }),
-    )
+/** The worst of an exchange's margin measures. */
+export function marginLevel(account: ExchangeFigures, { bounds }: VenuesPolicy): Level {
+  const { equity, maintenance, equityRatio, distance } = account
+  const byMargin = worst(levelOf(equityRatio, bounds.equityRatio), levelOf(equity / maintenance, bounds.margin))
+  return worst(byMargin, levelOf(distance, bounds.distance))
 }
 
-/** What drift is a fraction of: net assets, or half of long and short together, so that both readings agree on a plain hedge. */
-function basis(
-  netAssets: number,
-  exchanges: readonly ExchangeFigures[],
-  { policy, market, drift }: { policy: VenuesPolicy; market: VenuesMarket; drift: number },
+/** The worst of a lending account's measures. */
+export function loanLevel({ health, ltv }: LoanFigures, { bounds }: VenuesPolicy): Level {
+  return worst(levelOf(health, bounds.health), levelOf(ltv, bounds.ltv))
+}
+
+export function deltaLevel({ driftFraction }: Figures, { bounds }: VenuesPolicy): Level {
+  return levelOf(Math.abs(driftFraction), bounds.delta)
+}
+
+/** Share of net assets by which an exchange's equity is off its part of all that stands on exchanges (venues.md D13). */
+export function offShare(
+  { place, worth }: ExchangeFigures,
+  { exchanges, netAssets }: Figures,
+  { allocation }: VenuesPolicy,
 ): number {
-  if (policy.deltaOver === 'netAssets') return netAssets
-  let short = 0
-  for (const account of exchanges) short += account.notional
-  const gross = Math.abs(short * market.price.USDT + drift / 2)
-  return gross > 0 ? gross : netAssets
+  let onExchanges = 0
+  for (const other of exchanges) onExchanges += other.worth
+  return Math.abs(worth - (allocation[place] ?? 0) * onExchanges) / netAssets
+}
+
+/** Share of net assets that the wallet holds in the share class's own asset. */
+export function bufferShare(figures: Figures, { state, market }: Moment, { mode }: VenuesPolicy): number {
+  const asset = mode.shareClass === 'USDT' ? 'USDT' : 'WETH'
+  return (state.wallet[asset] * market.price[asset]) / figures.netAssets
+}
+
+type See = (name: MeasureName, place: string, reading: { readonly value: number; readonly bounds: Bounds }) => void
+
+/** Every measure that the policy looks at, in the order of the table. */
+function walk(figures: Figures, { snapshot, policy }: { snapshot: Moment; policy: VenuesPolicy }, see: See): void {
+  const { bounds } = policy
+  for (const loan of figures.loans) {
+    if (loan.debt === 0) continue
+    see('health', loan.place, { value: loan.health, bounds: bounds.health })
+    see('ltv', loan.place, { value: loan.ltv, bounds: bounds.ltv })
+  }
+  for (const account of figures.exchanges) {
+    const { place, equity, maintenance } = account
+    if (account.notional > 0) {
+      see('equityRatio', place, { value: account.equityRatio, bounds: bounds.equityRatio })
+      see('health', place, { value: equity / maintenance, bounds: bounds.margin })
+      see('distance', place, { value: account.distance, bounds: bounds.distance })
+    }
+    see('allocation', place, { value: offShare(account, figures, policy), bounds: bounds.allocation })
+  }
+  if (policy.mode.coin !== 'USDT')
+    see('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta })
+  if (policy.buffer > 0)
+    see('buffer', 'WALLET', { value: bufferShare(figures, snapshot, policy), bounds: bounds.buffer })
+  see('peg', 'USDT', { value: Math.abs(snapshot.market.price.USDT - 1), bounds: bounds.peg })
+}
+
+function table(figures: Figures, snapshot: Moment, policy: VenuesPolicy): readonly Measure[] {
+  const measures: Measure[] = []
+  walk(figures, { snapshot, policy }, (name, place, { value, bounds }) => {
+    const loan = name === 'health' ? snapshot.state.loans.find(({ id }) => place === `AAVE:${id}`) : undefined
+    const data = figures.loans.find((account) => account.place === place)
+    const timeToCritical =
+      loan === undefined || data === undefined ? null : decay(loan, data, { market: snapshot.market, bounds })
+    measures.push(of(name, place, { value, bounds, timeToCritical }))
+  })
+  return measures
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
-import { ASSETS, type Holdings } from './asset.ts'
+import type { Holdings } from './asset.ts'
 import * as Loan from './loan.ts'
 import * as Margin from './margin.ts'
 import { underlying, type VenuesMarket } from './market.ts'
@@ -41,7 +41,7 @@ export function value(state: VenuesState, market: VenuesMarket): Worth {
 
 /** Net assets alone, for the paths that ask it often. */
 export function netAssets(state: VenuesState, market: VenuesMarket): Usd {
-  let sum = holdings(state.wallet, market) + inFlight(state, market)
+  let sum = loose(state, market)
   for (const account of state.loans) sum += loan(account, market)
   for (const account of state.exchanges) sum += exchange(account, market)
   return usd(sum)
@@ -49,8 +49,18 @@ export function netAssets(state: VenuesState, market: VenuesMarket): Usd {
 
 /** USD of an exchange account: both wings and what the perps have gained. */
 export function exchange(account: ExchangeAccount, market: VenuesMarket): number {
+  return exchangeWith(account, Margin.of(account, market).equity, market)
+}
+
+/** The same where the margin's equity is known. */
+export function exchangeWith(account: ExchangeAccount, equity: number, market: VenuesMarket): number {
   const spot = holdings(account.funding, market) + holdings(account.trading, market)
-  return spot + (Margin.of(account, market).equity - account.trading.USDT) * market.price.USDT
+  return spot + (equity - account.trading.USDT) * market.price.USDT
+}
+
+/** USD that is with no venue: the wallet's holdings, and what is in the air. */
+export function loose(state: VenuesState, market: VenuesMarket): number {
+  return holdings(state.wallet, market) + inFlight(state, market)
 }
 
 /**
@@ -89,10 +99,10 @@ function loan(account: LoanAccount, market: VenuesMarket): number {
   return data.collateral - data.debt
 }
 
-function holdings(held: Holdings, market: VenuesMarket): number {
-  let sum = 0
-  for (const asset of ASSETS) if (held[asset] !== 0) sum += held[asset] * market.price[asset]
-  return sum
+/** Written out, not looped: this is asked of every account at every hour of a replay. */
+function holdings(held: Holdings, { price }: VenuesMarket): number {
+  const ether = (held.ETH + held.WETH) * price.ETH + held.weETH * price.weETH + held.stETH * price.stETH
+  return held.USDT * price.USDT + ether + held.BTC * price.BTC
 }
 
 function inFlight(state: VenuesState, market: VenuesMarket): number {
