@@ -93,6 +93,16 @@ export function keyOf({ weighed, unavailable, outcome }: VenuesDecision): string
   return key
 }
 
+/** Whether two decisions hold back the same purposes for the same codes: `keyOf` without the string. */
+export function isSame(a: VenuesDecision, b: VenuesDecision): boolean {
+  if (a.weighed.length > 0 || b.weighed.length > 0 || a.unavailable.length !== b.unavailable.length) return false
+  for (let i = 0; i < a.unavailable.length; i++) {
+    const [one, other] = [a.unavailable[i], b.unavailable[i]]
+    if (one?.purpose !== other?.purpose || one?.refusal.code !== other?.refusal.code) return false
+  }
+  return true
+}
+
 function short({ code, severity, detail }: Pick<Finding, 'code' | 'severity' | 'detail'>): Event['findings'][number] {
   return { code, severity, detail }
 }

@@ -63,10 +63,12 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
   /** Decisions held back since the last plan, by what they are about: where their line stands. */
   const held = new Map<string, number>()
   const repeats: number[] = []
-  const isHeldAgain = (key: string): boolean => {
-    const at = held.get(key)
+  let last: { readonly decision: VenuesDecision; readonly at: number } | null = null
+  const isHeldAgain = (decision: VenuesDecision): boolean => {
+    const at = last !== null && Line.isSame(decision, last.decision) ? last.at : held.get(Line.keyOf(decision))
     if (at === undefined) return false
     repeats[at] = (repeats[at] ?? 0) + 1
+    last = { decision, at }
     return true
   }
   return {
@@ -85,11 +87,12 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
       totals.decisions[decision.outcome] += 1
       if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
       if (decision.weighed.length === 0 && decision.unavailable.length === 0) return
-      if (decision.chosen === null && isHeldAgain(Line.keyOf(decision))) return
+      if (decision.chosen === null && isHeldAgain(decision)) return
       const event = Line.ofDecision(decision, market, Attribution.unit(market, currency))
       if (event === null) return
       if (decision.chosen !== null) held.clear()
       else held.set(Line.keyOf(decision), events.length)
+      last = decision.chosen === null ? { decision, at: events.length } : null
       events.push(event)
     },
     stopped(market, stop) {

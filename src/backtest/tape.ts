@@ -32,8 +32,8 @@ export function tape(hours: number): Tape {
     transaction: last(),
     liquidation: last(),
   }
-  const health = new Map<string, Float64Array>()
-  const ratio = new Map<string, Float64Array>()
+  const health: Column[] = []
+  const ratio: Column[] = []
   return {
     add(row, market, { worth, parts, residual, assessment }) {
       const point = Math.trunc(row / everyHours)
@@ -52,9 +52,11 @@ export function tape(hours: number): Tape {
       const { figures } = assessment
       if (Math.abs(figures.driftFraction) > Math.abs(columns.delta[point] ?? 0))
         columns.delta[point] = figures.driftFraction
-      for (const loan of figures.loans) lower(health, `AAVE:${loan.id}`, { point, points, value: loan.health })
-      for (const account of figures.exchanges)
-        lower(ratio, account.place, { point, points, value: account.equityRatio })
+      const { loans, exchanges } = figures
+      while (health.length < loans.length) health.push(column(`AAVE:${loans[health.length]?.id}`, points))
+      while (ratio.length < exchanges.length) ratio.push(column(`${exchanges[ratio.length]?.place}`, points))
+      for (let i = 0; i < loans.length; i++) lower(health[i], point, loans[i]?.health)
+      for (let i = 0; i < exchanges.length; i++) lower(ratio[i], point, exchanges[i]?.equityRatio)
     },
     series: () => ({
       everyHours,
@@ -79,24 +81,27 @@ export function tape(hours: number): Tape {
   }
 }
 
-/** Keeps the lowest value of a point; infinite stands for nothing to measure. */
-function lower(
-  columns: Map<string, Float64Array>,
-  name: string,
-  { point, points, value }: { point: number; points: number; value: number },
-): void {
-  let column = columns.get(name)
-  if (column === undefined) {
-    column = new Float64Array(points).fill(Number.POSITIVE_INFINITY)
-    columns.set(name, column)
-  }
-  if (value < (column[point] ?? 0)) column[point] = value
+/** The lowest values of one account, point by point; infinite stands for nothing to measure. */
+interface Column {
+  readonly name: string
+  readonly lowest: Float64Array
+}
+
+function column(name: string, points: number): Column {
+  return { name, lowest: new Float64Array(points).fill(Number.POSITIVE_INFINITY) }
+}
+
+function lower(into: Column | undefined, point: number, value: number | undefined): void {
+  if (into === undefined || value === undefined) return
+  if (value < (into.lowest[point] ?? 0)) into.lowest[point] = value
 }
 
 /** Finite values, null elsewhere, without the columns that never had any. */
-function known(columns: ReadonlyMap<string, Float64Array>): Readonly<Record<string, readonly (number | null)[]>> {
+function known(columns: readonly Column[]): Readonly<Record<string, readonly (number | null)[]>> {
   const found: Record<string, readonly (number | null)[]> = {}
-  for (const [name, column] of columns)
-    if (column.some(Number.isFinite)) found[name] = [...column].map((value) => (Number.isFinite(value) ? value : null))
+  for (const { name, lowest } of columns) {
+    if (lowest.some(Number.isFinite))
+      found[name] = Array.from(lowest, (value) => (Number.isFinite(value) ? value : null))
+  }
   return found
 }

@@ -48,35 +48,27 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
   const assessment = rooms.assess(snapshot, policy)
   const proposals = rooms.propose(snapshot, assessment, policy)
   if (proposals.length === 0) return quiet(assessment)
-  const { decision, hasOptimizer } = rooms.judging(policy)
-  const isCritical = isAtLeast(assessment.level, 'CRITICAL')
   const weighed: Weighed<State, Step>[] = []
   const unavailable: Extract<Proposal<State, Step>, { ok: false }>[] = []
   for (const proposal of proposals) {
-    if (!proposal.ok) {
-      unavailable.push(proposal)
-      continue
-    }
-    const verdict = judge(proposal, decision, { hasOptimizer, isCritical })
-    const findings =
-      verdict.outcome === 'EXECUTE'
-        ? check(proposal.forecast, proposal.plan, {
-            rules: rooms.rules,
-            now: snapshot.asOf,
-            market: snapshot.market,
-            policy,
-          })
-        : []
-    weighed.push({ proposal, verdict, findings })
+    if (proposal.ok) weighed.push(weigh(proposal, assessment.level, { snapshot, policy, rooms }))
+    else unavailable.push(proposal)
   }
   const chosen = best(weighed)
-  return {
-    assessment,
-    outcome: outcomeOf(chosen, weighed, unavailable.length > 0),
-    chosen,
-    weighed,
-    unavailable,
-  }
+  return { assessment, outcome: outcomeOf(chosen, weighed, unavailable.length > 0), chosen, weighed, unavailable }
+}
+
+function weigh<State, Step, Market, Policy, Assessed extends { readonly level: Level }>(
+  proposal: Offered<State, Step>,
+  level: Level,
+  { snapshot, policy, rooms }: Setting<State, Step, Market, Policy, Assessed>,
+): Weighed<State, Step> {
+  const { decision, hasOptimizer } = rooms.judging(policy)
+  const verdict = judge(proposal, decision, { hasOptimizer, isCritical: level === 'CRITICAL' })
+  if (verdict.outcome !== 'EXECUTE') return { proposal, verdict, findings: [] }
+  const { asOf, market } = snapshot
+  const findings = check(proposal.forecast, proposal.plan, { rules: rooms.rules, now: asOf, market, policy })
+  return { proposal, verdict, findings }
 }
 
 /** Whether a book at risk is left without a plan: what must never pass in silence. */
@@ -140,4 +132,10 @@ function quiet<State, Step, Assessed extends { readonly level: Level }>(
 ): Decision<State, Step, Assessed> {
   const outcome = isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL'
   return { assessment, outcome, chosen: null, weighed: [], unavailable: [] }
+}
+
+interface Setting<State, Step, Market, Policy, Assessed extends { readonly level: Level }> {
+  readonly snapshot: Snapshot<State, Market>
+  readonly policy: Policy
+  readonly rooms: Rooms<State, Step, Market, Policy, Assessed>
 }

@@ -56,7 +56,9 @@ export function levelOf(value: number, bounds: Bounds): Level {
 }
 
 export function worst(a: Level, b: Level): Level {
-  return RANK[a] >= RANK[b] ? a : b
+  if (a === b || b === 'NORMAL' || a === 'CRITICAL') return a
+  if (a === 'NORMAL' || b === 'CRITICAL') return b
+  return a === 'WARNING' ? a : b
 }
 
 /** Whether a level is at least another. */

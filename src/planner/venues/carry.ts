@@ -24,7 +24,7 @@ export function carry(context: Context): readonly VenuesProposal[] {
 function migrate(context: Context): readonly VenuesProposal[] {
   const { policy, state, market } = context
   const contract = contractOf(policy)
-  const pair = extremes(context, contract)
+  const pair = state.exchanges.length < 2 ? null : extremes(context, contract)
   if (pair === null) return []
   const { best, worst, short } = pair
   const { equity, notional } = Coins.marginOf(state, best, context)

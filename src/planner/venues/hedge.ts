@@ -27,8 +27,11 @@ export function offset(coins: number, state: VenuesState, { policy, at }: Where)
 
 /** Coins short at an exchange, 0 without a position or when long. */
 export function shortAt(state: VenuesState, place: Exchange, contract: Contract): number {
-  const account = state.exchanges.find((exchange) => exchange.place === place)
-  return Math.max(0, -(account?.perps.find((perp) => perp.contract === contract)?.quantity ?? 0))
+  for (const account of state.exchanges) {
+    if (account.place !== place) continue
+    for (const perp of account.perps) if (perp.contract === contract) return Math.max(0, -perp.quantity)
+  }
+  return 0
 }
 
 /** Exchanges with a position or an account, weakest equity ratio first. */

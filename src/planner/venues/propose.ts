@@ -27,7 +27,8 @@ export function propose(
   assessment: Assessment,
   policy: VenuesPolicy,
 ): readonly VenuesProposal[] {
-  const context: Context = { ...snapshot, assessment, policy }
+  const { asOf, state, market } = snapshot
+  const context: Context = { asOf, state, market, assessment, policy }
   const proposals: VenuesProposal[] = []
   for (const room of ROOMS) for (const proposal of room(context)) proposals.push(proposal)
   if (proposals.length === 0) return proposals

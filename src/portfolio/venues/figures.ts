@@ -19,8 +19,6 @@ export interface Figures {
 
 export interface LoanFigures extends Loan.LoanData {
   readonly id: string
-  /** The account as measures name it. */
-  readonly place: string
 }
 
 export interface ExchangeFigures extends Margin.MarginData {
@@ -36,7 +34,7 @@ export function figuresOf(state: VenuesState, market: VenuesMarket, policy: Venu
   const loans: LoanFigures[] = []
   for (const loan of state.loans) {
     const { collateral, debt, weighted, borrowPower, health, ltv } = Loan.of(loan, market)
-    loans.push({ id: loan.id, place: `AAVE:${loan.id}`, collateral, debt, weighted, borrowPower, health, ltv })
+    loans.push({ id: loan.id, collateral, debt, weighted, borrowPower, health, ltv })
     netAssets += collateral - debt
   }
   const exchanges: ExchangeFigures[] = []

@@ -1,6 +1,6 @@
 import type { PerYear } from '../../units/estimate.ts'
 import { type Duration, seconds, YEAR } from '../../units/time.ts'
-import { type Bounds, type Level, levelOf, type Measure, type MeasureName, of, worst } from '../measure.ts'
+import { type Bounds, type Level, levelOf, type Measure, of, worst } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type ExchangeFigures, type Figures, figuresOf, type LoanFigures } from './figures.ts'
 import * as Loan from './loan.ts'
@@ -8,11 +8,11 @@ import type { VenuesMarket } from './market.ts'
 import type { VenuesPolicy } from './policy.ts'
 import type { LoanAccount, VenuesState } from './state.ts'
 
-/** How a venues book stands: its level, the figures behind it, and the table of every measure, drawn up when it is read. */
+/** How a venues book stands: its level, the figures behind it, and the table of every measure, drawn up when it is asked for. */
 export interface Assessment {
   readonly level: Level
   readonly figures: Figures
-  readonly measures: readonly Measure[]
+  readonly measures: () => readonly Measure[]
 }
 
 type Moment = Snapshot<VenuesState, VenuesMarket>
@@ -23,17 +23,25 @@ type Moment = Snapshot<VenuesState, VenuesMarket>
  */
 export function assess(snapshot: Moment, policy: VenuesPolicy): Assessment {
   const figures = figuresOf(snapshot.state, snapshot.market, policy)
-  let level: Level = 'NORMAL'
-  walk(figures, { snapshot, policy }, (_, __, { value, bounds }) => {
-    level = worst(level, levelOf(value, bounds))
-  })
   return {
-    level,
+    level: levelOfBook(figures, snapshot, policy),
     figures,
-    get measures() {
-      return table(figures, snapshot, policy)
-    },
+    measures: () => table(figures, snapshot, policy),
   }
+}
+
+/** The worst level of the table, found without drawing it up: most hours of a replay nobody reads the table. */
+function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): Level {
+  const { bounds } = policy
+  let level = levelOf(Math.abs(snapshot.market.price.USDT - 1), bounds.peg)
+  for (const loan of figures.loans) if (loan.debt !== 0) level = worst(level, loanLevel(loan, policy))
+  for (const account of figures.exchanges) {
+    if (account.notional > 0) level = worst(level, marginLevel(account, policy))
+    level = worst(level, levelOf(offShare(account, figures, policy), bounds.allocation))
+  }
+  if (policy.mode.coin !== 'USDT') level = worst(level, deltaLevel(figures, policy))
+  if (policy.buffer > 0) level = worst(level, levelOf(bufferShare(figures, snapshot, policy), bounds.buffer))
+  return level
 }
 
 /** The worst of an exchange's margin measures. */
@@ -69,41 +77,34 @@ export function bufferShare(figures: Figures, { state, market }: Moment, { mode 
   return (state.wallet[asset] * market.price[asset]) / figures.netAssets
 }
 
-type See = (name: MeasureName, place: string, reading: { readonly value: number; readonly bounds: Bounds }) => void
-
-/** Every measure that the policy looks at, in the order of the table. */
-function walk(figures: Figures, { snapshot, policy }: { snapshot: Moment; policy: VenuesPolicy }, see: See): void {
+function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy): readonly Measure[] {
   const { bounds } = policy
+  const measures: Measure[] = []
   for (const loan of figures.loans) {
-    if (loan.debt === 0) continue
-    see('health', loan.place, { value: loan.health, bounds: bounds.health })
-    see('ltv', loan.place, { value: loan.ltv, bounds: bounds.ltv })
+    const account = state.loans.find(({ id }) => id === loan.id)
+    if (loan.debt === 0 || account === undefined) continue
+    const place = `AAVE:${loan.id}`
+    const timeToCritical = decay(account, loan, { market, bounds: bounds.health })
+    measures.push(of('health', place, { value: loan.health, bounds: bounds.health, timeToCritical }))
+    measures.push(of('ltv', place, { value: loan.ltv, bounds: bounds.ltv }))
   }
   for (const account of figures.exchanges) {
-    const { place, equity, maintenance } = account
+    const { place, equity, maintenance, equityRatio, distance } = account
     if (account.notional > 0) {
-      see('equityRatio', place, { value: account.equityRatio, bounds: bounds.equityRatio })
-      see('health', place, { value: equity / maintenance, bounds: bounds.margin })
-      see('distance', place, { value: account.distance, bounds: bounds.distance })
+      measures.push(of('equityRatio', place, { value: equityRatio, bounds: bounds.equityRatio }))
+      measures.push(of('health', place, { value: equity / maintenance, bounds: bounds.margin }))
+      measures.push(of('distance', place, { value: distance, bounds: bounds.distance }))
     }
-    see('allocation', place, { value: offShare(account, figures, policy), bounds: bounds.allocation })
+    measures.push(of('allocation', place, { value: offShare(account, figures, policy), bounds: bounds.allocation }))
   }
-  if (policy.mode.coin !== 'USDT')
-    see('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta })
-  if (policy.buffer > 0)
-    see('buffer', 'WALLET', { value: bufferShare(figures, snapshot, policy), bounds: bounds.buffer })
-  see('peg', 'USDT', { value: Math.abs(snapshot.market.price.USDT - 1), bounds: bounds.peg })
-}
-
-function table(figures: Figures, snapshot: Moment, policy: VenuesPolicy): readonly Measure[] {
-  const measures: Measure[] = []
-  walk(figures, { snapshot, policy }, (name, place, { value, bounds }) => {
-    const loan = name === 'health' ? snapshot.state.loans.find(({ id }) => place === `AAVE:${id}`) : undefined
-    const data = figures.loans.find((account) => account.place === place)
-    const timeToCritical =
-      loan === undefined || data === undefined ? null : decay(loan, data, { market: snapshot.market, bounds })
-    measures.push(of(name, place, { value, bounds, timeToCritical }))
-  })
+  if (policy.mode.coin !== 'USDT') {
+    measures.push(of('delta', 'BOOK', { value: Math.abs(figures.driftFraction), bounds: bounds.delta }))
+  }
+  if (policy.buffer > 0) {
+    const value = bufferShare(figures, { asOf: market.asOf, state, market }, policy)
+    measures.push(of('buffer', 'WALLET', { value, bounds: bounds.buffer }))
+  }
+  measures.push(of('peg', 'USDT', { value: Math.abs(market.price.USDT - 1), bounds: bounds.peg }))
   return measures
 }
 
