@@ -9,7 +9,7 @@ import { quote, usd } from '../units/estimate.ts'
 import * as Attribution from './attribution.ts'
 import * as Liquidation from './liquidation.ts'
 import type { Page } from './market.ts'
-import { become, type Run } from './run.ts'
+import { become, linesOf, type Run } from './run.ts'
 
 /**
  * From one row to the next: what the venues would have done at the worst price within the hour, then what the positions
@@ -20,7 +20,7 @@ export function pass(run: Run, row: number, { before, spare }: { before: Page; s
   if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
   for (const account of run.state.exchanges)
     if (account.perps.length > 0) marginAtWorst(run, account, { row: row - 1, from })
-  Attribution.revalue(run.lines, { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
+  Attribution.revalue(linesOf(run), { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
   for (const loan of run.state.loans)
     if (Liquidation.isBelowOne(loan, run.now.market))
       book(run, run.now, Liquidation.liquidateLoan(run.state, loan, run.now.market))
@@ -59,7 +59,7 @@ function loansAtWorst(run: Run, row: number, { from, spare }: { from: Page; spar
     spare.setEther(price * from.market.price.USDT)
     const due = run.state.loans.filter((loan) => Liquidation.isBelowOne(loan, spare.market))
     if (due.length === 0) continue
-    Attribution.revalue(run.lines, { from: from.market, to: spare.market, currency: run.currency }, run.parts)
+    Attribution.revalue(linesOf(run), { from: from.market, to: spare.market, currency: run.currency }, run.parts)
     for (const loan of due) book(run, spare, Liquidation.liquidateLoan(run.state, loan, spare.market))
     return spare
   }

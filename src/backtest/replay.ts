@@ -25,7 +25,7 @@ export function* hours(setup: Setup, recorder: Recorder): Generator<number, Venu
     currency: policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD',
     now: pages[0],
     state: setup.start,
-    lines: Attribution.lines(setup.start),
+    lines: null,
     running: null,
     parts: Attribution.none(),
   }

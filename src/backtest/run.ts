@@ -23,14 +23,19 @@ export interface Run {
   readonly currency: Attribution.Currency
   now: Page
   state: VenuesState
-  lines: Attribution.Lines
+  lines: Attribution.Lines | null
   running: Running | null
   parts: Attribution.Parts
 }
 
-/** Puts a new state into a run; its lines are made again. */
+/** Puts a new state into a run; its lines are made when they are next asked for. */
 export function become(run: Run, state: VenuesState): void {
   if (state === run.state) return
   run.state = state
-  run.lines = Attribution.lines(state)
+  run.lines = null
+}
+
+export function linesOf(run: Run): Attribution.Lines {
+  run.lines ??= Attribution.lines(run.state)
+  return run.lines
 }

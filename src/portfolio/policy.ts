@@ -6,6 +6,8 @@ export interface DecisionPolicy {
   /** `horizon` weighs the gain over a holding period; `literal` is the document's rule, a year's gain against the cost. */
   readonly rule: 'horizon' | 'literal'
   readonly horizonDays: number
+  /** How often, by the clock, moves that nothing presses for are considered; 0 is every cycle. Safety is considered at each. */
+  readonly routineEvery: Duration
   /** Net benefit must exceed this multiple of the cost. */
   readonly hurdle: { readonly target: number; readonly opportunistic: number }
   /** Most that a move may cost, as a fraction of what it moves. */

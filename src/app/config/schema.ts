@@ -102,6 +102,7 @@ const decision = section('How a proposal is judged.', {
     about: '`horizon` weighs a holding period against the cost, `literal` a whole year.',
   }),
   horizon: duration('Holding period over which a gain counts.'),
+  routineEvery: duration('How often moves that nothing presses for are considered, by the clock; 0 s is every cycle.'),
   hurdle: section('Net benefit must exceed this multiple of the cost.', {
     target: ratio('For moves that restore a target.'),
     opportunistic: ratio('For moves that only earn more.'),

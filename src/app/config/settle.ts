@@ -54,6 +54,7 @@ export function config({ file, mode, draft, terms, overrides, notes }: Given): C
     decision: {
       rule: decision?.rule ?? 'horizon',
       horizonDays: n(decision?.horizon) / days(1),
+      routineEvery: seconds(n(decision?.routineEvery)),
       hurdle: { target: n(decision?.hurdle?.target), opportunistic: n(decision?.hurdle?.opportunistic) },
       costMax: { safety: fraction(n(decision?.costMax?.safety)), target: fraction(n(decision?.costMax?.target)) },
       dailyVolatility: fraction(n(decision?.dailyVolatility)),
