@@ -43,6 +43,9 @@ export function setEMode(state: VenuesState, step: VenuesStepOf<'venues.setEMode
   )
 }
 
+/** What float64 may add to a debt that uses its limit to the last unit, relative. */
+const ROUNDING = 1e-12
+
 /** The refusal when an account would stand below health 1, or for a borrow above its LTV limit; undefined when it may stand. */
 export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' | 'LTV'): Refused | undefined {
   const data = Loan.of(loan, market)
@@ -52,7 +55,7 @@ export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' 
       lift: 'Move less, repay debt or supply collateral first.',
     })
   }
-  if (limit === 'LTV' && data.debt > data.borrowPower) {
+  if (limit === 'LTV' && data.debt > data.borrowPower * (1 + ROUNDING)) {
     return refuse('LTV_EXCEEDED', `Lending account ${loan.id} would owe more than its collateral lets it borrow`, {
       facts: { debt: data.debt, borrowPower: data.borrowPower },
       lift: `Borrow ${data.debt - data.borrowPower} USD less, or supply more first.`,
