@@ -1,4 +1,7 @@
-import { backtest } from '../backtest/backtest.ts'
+import { setImmediate } from 'node:timers/promises'
+import { conclude } from '../backtest/conclude.ts'
+import { recorder } from '../backtest/recorder.ts'
+import { hours } from '../backtest/replay.ts'
 import type { Result } from '../backtest/result.ts'
 import { empty } from '../portfolio/venues/state.ts'
 import { compile } from './config/compile.ts'
@@ -13,16 +16,30 @@ export interface Watch {
   stop(): void
 }
 
+/** Rows between two breaths, in which a bar is drawn and Ctrl-C is heard. */
+const BREATH = 500
+
 /** Runs the backtest of a config. Errors are the market's: files missing or wrong, a period not covered. */
 export async function runBacktest(config: Config, choice: Choice, watch: Watch): Promise<Result> {
   const { policy, start, exchanges, loans, terms, data, flightTimes } = compile(config)
   const market = await history(data, { mode: policy.mode, exchanges }, choice)
   watch.start(market.hours)
   try {
-    const seed = market.simulated && data.kind === 'simulated' ? data.seed : null
+    const seed = market.simulated && data.kind === 'simulated' ? (choice.seed ?? data.seed) : null
     const setup = { history: market, terms, policy, start: empty(start, exchanges, loans), flights: flightTimes }
-    return backtest(setup, { title: config.title, policyHash: hash(policy), seed }, watch.at)
+    const book = recorder(market.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD')
+    for (const row of hours(setup, book)) {
+      if (row % BREATH !== 0) continue
+      watch.at(row)
+      await setImmediate()
+    }
+    return conclude(book, { title: config.title, policyHash: hash(policy), seed, history: market, policy })
   } finally {
     watch.stop()
   }
+}
+
+/** The content of report.json: keys in the order of `Result`, one line, one newline at the end. */
+export function reportJson(result: Result): string {
+  return `${JSON.stringify(result)}\n`
 }

@@ -1,44 +1,53 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { load } from '../adapters/history/load.ts'
+import { NOTED } from '../adapters/history/policy.ts'
 import { simulate } from '../adapters/market/simulate.ts'
+import { page } from '../backtest/market.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Mode } from '../portfolio/venues/mode.ts'
 import { type Contract, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
+import type { Terms } from '../portfolio/venues/terms.ts'
 import type { History } from '../ports/history.ts'
 import { TrimtabError } from '../units/error.ts'
-import { format, HOUR_MS, type Instant } from '../units/time.ts'
+import { format, HOUR_MS, type Instant, instant } from '../units/time.ts'
 import type { Data } from './config/config.ts'
+import { InvalidOption } from './option.ts'
 
-/** What overrides a config's own choice of market: a folder of files, a stretch of time. */
+/** What overrides a config's own choice of market: a folder of files, a stretch of time, a seed. */
 export interface Choice {
   readonly folder: string | null
   readonly from: Instant | null
   readonly to: Instant | null
+  readonly seed: number | null
+}
+
+/** What a market must have figures for. */
+export interface Used {
+  readonly mode: Mode
+  readonly exchanges: readonly Exchange[]
+}
+
+/** A market at one instant, and where it comes from. */
+export interface Moment {
+  readonly market: VenuesMarket
+  readonly label: string
+  readonly simulated: boolean
+  readonly seed: number | null
 }
 
 /** The history that a backtest runs on: real files where a folder is given, else what the config says. */
-export async function history(
-  data: Data,
-  { mode, exchanges }: { mode: Mode; exchanges: readonly Exchange[] },
-  choice: Choice,
-): Promise<History> {
-  const contracts: readonly Contract[] = mode.coin === 'BTC' ? ['BTCUSDT'] : ['ETHUSDT']
-  const places = mode.isHedged ? exchanges : []
-  if (data.kind === 'simulated' && choice.folder === null) {
-    const from = choice.from ?? data.from
-    const hours = choice.to === null ? data.hours : (choice.to - from) / HOUR_MS
-    return simulate({ seed: data.seed, from, hours, exchanges: places.length > 0 ? places : EXCHANGES, contracts })
+export async function history(data: Data, used: Used, choice: Choice): Promise<History> {
+  const source = sourceOf(data, choice)
+  if (source.kind === 'simulated') {
+    const from = choice.from ?? source.from
+    const to = choice.to ?? instant(from + source.hours * HOUR_MS)
+    forward(choice, { from, to })
+    return simulate({ seed: source.seed, from, hours: (to - from) / HOUR_MS, ...traded(used) })
   }
-  const folder = choice.folder ?? (data.kind === 'files' ? data.folder : null)
-  const span = data.kind === 'files' ? data : { from: null, to: null, gaps: null }
+  const span = data.kind === 'files' ? data : { from: null, to: null }
   const from = choice.from ?? span.from
   const to = choice.to ?? span.to
-  if (folder === null || !existsSync(folder))
-    throw new MarketUnknown({
-      code: 'NO_DATA_FOLDER',
-      message: 'There is no folder of market data to run on.',
-      facts: { folder: folder ?? 'none given' },
-      remedy: 'Give one with --data DIR or data.folder, or use data.simulated.',
-    })
   if (from === null || to === null)
     throw new MarketUnknown({
       code: 'NO_PERIOD',
@@ -46,16 +55,125 @@ export async function history(
       facts: { from: from === null ? 'missing' : format(from), to: to === null ? 'missing' : format(to) },
       remedy: 'Give --from and --to, or data.from and data.to.',
     })
-  const { NOTED } = await import('../adapters/history/policy.ts')
+  forward(choice, { from, to })
+  return files(source.folder, used, { from, to, gaps: gapsOf(data) })
+}
+
+/** The market at the hour of `at`, or at the last hour that the config names; of the files only what that hour needs is read. */
+export async function moment(
+  data: Data,
+  used: Used & { readonly terms: Terms },
+  { choice, at }: { choice: Choice; at: Instant | null },
+): Promise<Moment> {
+  const source = sourceOf(data, choice)
+  if (source.kind === 'simulated') {
+    const { seed, from, hours } = source
+    const row = at === null ? hours - 1 : Math.floor((at - from) / HOUR_MS)
+    const last = instant(from + (hours - 1) * HOUR_MS)
+    if (row < 0 || row >= hours) throw outside(at ?? from, `${format(from)} to ${format(last)}: the config's market`)
+    const past = simulate({ seed, from, hours, ...traded(used) })
+    return { market: turned(past, used.terms, row), label: past.label, simulated: true, seed }
+  }
+  const end = data.kind === 'files' ? instant(data.to - HOUR_MS) : null
+  const wanted = at ?? end
+  if (wanted === null)
+    throw new MarketUnknown({
+      code: 'NO_PERIOD',
+      message: 'A plan on market files needs to know at what time.',
+      facts: { at: 'missing' },
+      remedy: 'Give --at, or data.from and data.to.',
+    })
+  const hour = instant(Math.floor(wanted / HOUR_MS) * HOUR_MS)
+  const span = { from: hour, to: instant(hour + HOUR_MS), gaps: gapsOf(data) }
+  const past = await files(source.folder, used, span)
+  return { market: turned(past, used.terms, 0), label: past.label, simulated: false, seed: null }
+}
+
+/** The gap policy of a run on files: the config's, or the one that notes every hole. */
+export function gapsOf(data: Data): Extract<Data, { kind: 'files' }>['gaps'] {
+  return data.kind === 'files' ? data.gaps : NOTED
+}
+
+type Source =
+  | { readonly kind: 'simulated'; readonly seed: number; readonly hours: number; readonly from: Instant }
+  | { readonly kind: 'files'; readonly folder: string }
+
+/** A folder of the command line comes before the config's, and the config's before the environment's. */
+function sourceOf(data: Data, choice: Choice): Source {
+  if (data.kind === 'simulated' && choice.folder === null) return { ...data, seed: choice.seed ?? data.seed }
+  if (choice.seed !== null)
+    throw new InvalidOption({
+      option: '--seed',
+      found: String(choice.seed),
+      allowed: 'a seed only for a simulated market; this run is on files',
+      meant: null,
+    })
+  const environment = process.env['TRIMTAB_DATA']
+  const given = choice.folder ?? (data.kind === 'files' ? data.folder : null)
+  const folder = given ?? (environment === undefined || environment === '' ? null : environment)
+  if (folder === null || !existsSync(folder))
+    throw new MarketUnknown({
+      code: 'NO_DATA_FOLDER',
+      message:
+        folder === null
+          ? 'There is no folder of market data to run on.'
+          : `There is no folder of market data: ${folder}`,
+      facts: { folder: folder ?? 'none given' },
+      remedy: 'Name one with --data DIR, data.folder or TRIMTAB_DATA, or use data.simulated.',
+    })
+  return { kind: 'files', folder: resolve(folder) }
+}
+
+/** All exchanges where the mode uses none: a simulated market costs nothing, and a report wants its prices. */
+function traded({ mode, exchanges }: Used) {
+  return {
+    exchanges: mode.isHedged && exchanges.length > 0 ? exchanges : EXCHANGES,
+    contracts: contractsOf(mode),
+  }
+}
+
+function contractsOf({ coin }: Mode): readonly Contract[] {
+  return coin === 'BTC' ? ['BTCUSDT'] : ['ETHUSDT']
+}
+
+function files(
+  folder: string,
+  { mode, exchanges }: Used,
+  { from, to, gaps }: { from: Instant; to: Instant; gaps: Extract<Data, { kind: 'files' }>['gaps'] },
+): Promise<History> {
   return load(folder, {
     from,
     to,
-    exchanges: places,
-    contracts,
+    exchanges: mode.isHedged ? exchanges : [],
+    contracts: contractsOf(mode),
     lending: mode.long !== 'spot',
     staking: mode.long === 'loop' || mode.long === 'stake',
-    gaps: span.gaps ?? NOTED,
+    gaps,
   })
+}
+
+function turned(past: History, terms: Terms, row: number): VenuesMarket {
+  const one = page(past, terms)
+  one.turn(row)
+  return one.market
+}
+
+/** Blames the option that was given, where the period does not run forward between full hours. */
+function forward(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
+  for (const [option, value, given] of [
+    ['--from', from, choice.from],
+    ['--to', to, choice.to],
+  ] as const)
+    if (given !== null && value % HOUR_MS !== 0)
+      throw new InvalidOption({ option, found: format(value), allowed: 'a full hour', meant: null })
+  if (from < to) return
+  const option = choice.to === null ? '--from' : '--to'
+  const allowed = option === '--to' ? `later than ${format(from)}` : `earlier than ${format(to)}`
+  throw new InvalidOption({ option, found: format(option === '--to' ? to : from), allowed, meant: null })
+}
+
+function outside(at: Instant, allowed: string): InvalidOption {
+  return new InvalidOption({ option: '--at', found: format(at), allowed, meant: null })
 }
 
 export class MarketUnknown extends TrimtabError {}

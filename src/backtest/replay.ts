@@ -7,6 +7,7 @@ import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
 import * as Attribution from './attribution.ts'
 import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
+import { outlook } from './outlook.ts'
 import { fund, pass } from './passage.ts'
 import type { Recorder } from './recorder.ts'
 import { become, type Run, type Setup } from './run.ts'
@@ -17,7 +18,8 @@ import { become, type Run, type Setup } from './run.ts'
  * decision on the figures of that row alone. Yields each row when it is done.
  */
 export function* hours(setup: Setup, recorder: Recorder): Generator<number, VenuesState> {
-  const { history, policy, terms } = setup
+  const { policy, terms } = setup
+  const history = outlook(setup.history)
   const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
   const run: Run = {
     setup,

@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import * as Backtest from './command/backtest.ts'
 import * as Check from './command/check.ts'
 import * as Explain from './command/explain.ts'
 import * as Init from './command/init.ts'
+import * as Plan from './command/plan.ts'
 import type { Run } from './command/run.ts'
 import { fail } from './fail.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
-const COMMANDS = [Init, Check, Explain]
+const COMMANDS = [Init, Check, Backtest, Plan, Explain]
 
 const BAD_INPUT = 2
 
-/** Runs the command line and answers the exit code: 0 done, 1 refused, 2 bad input or broken. Throws nothing. */
+/** As a shell counts an end by Ctrl-C: 128 and the number of the signal. */
+const INTERRUPTED = 130
+
+/** Runs the command line and answers the exit code: 0 done, 1 refused, 2 bad input or broken, 130 on Ctrl-C. Throws nothing. */
 export async function main(argv: readonly string[]): Promise<number> {
-  survivePipes()
+  survive()
   let code = 0
   const run: Run = async (work) => {
     try {
@@ -56,8 +61,8 @@ function version(): string {
 
 let isGuarded = false
 
-/** A reader such as `head` may close the pipe early; that is no failure of ours. */
-function survivePipes(): void {
+/** A reader such as `head` may close the pipe early: that is no failure of ours. Ctrl-C gives the terminal its cursor back. */
+function survive(): void {
   if (isGuarded) return
   isGuarded = true
   for (const stream of [process.stdout, process.stderr]) {
@@ -66,4 +71,8 @@ function survivePipes(): void {
       throw error
     })
   }
+  process.on('SIGINT', () => {
+    if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n')
+    process.exit(INTERRUPTED)
+  })
 }

@@ -13,6 +13,21 @@ export function line(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** A line that breaks between words where it is too long; what follows the break is indented. */
+export function fold(text: string, indent = ''): void {
+  const room = width()
+  let rest = text
+  while (stripVTControlCharacters(rest).length > room) {
+    // Styled text is one piece: its escapes would be cut.
+    if (stripVTControlCharacters(rest) !== rest) break
+    const at = rest.lastIndexOf(' ', room)
+    if (at <= indent.length) break
+    line(rest.slice(0, at))
+    rest = `${indent}${rest.slice(at + 1)}`
+  }
+  line(rest)
+}
+
 /** Keys stand as they were put; what is not finite is null. */
 export function json(value: unknown): void {
   line(JSON.stringify(value, null, 2))

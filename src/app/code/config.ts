@@ -27,6 +27,50 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'There is a file of that name already.',
     lift: 'Choose another place with `--out`, or allow it with `--force`.',
   },
+  FILE_FOREIGN: {
+    kind: 'error',
+    title: 'A file of somebody else is in the way',
+    meaning:
+      'A report is written as index.html, report.json and trades.csv; one of these is there and was not written by Trimtab.',
+    lift: 'Choose another folder with `--out`, or move that file away.',
+  },
+  FOLDER_UNWRITABLE: {
+    kind: 'error',
+    title: 'The folder cannot be written to',
+    meaning: 'It cannot be made, belongs to another user, is a file, or its disk is full.',
+    lift: 'Choose a folder with `--out` that this user may write to.',
+  },
+  STATE_MISSING: {
+    kind: 'error',
+    title: 'There is no book to read',
+    meaning: 'The file named with `--state` is absent or may not be read.',
+    lift: 'Name a file such as examples/state.yaml; without `--state` the book is the capital of the config.',
+  },
+  STATE_INVALID: {
+    kind: 'error',
+    title: 'The book cannot be read',
+    meaning:
+      'Something in the file of the book is not what may stand there: a key, a venue, an account or a figure. All such places are listed at once.',
+    lift: 'Change the lines that the message names.',
+  },
+  FIGURE_NOT_POSITIVE: {
+    kind: 'error',
+    title: 'A figure must be above zero',
+    meaning: 'A price of nothing, or a capital in the air of nothing, is a mistake of the reader.',
+    lift: 'Write a figure above zero, or leave the entry out.',
+  },
+  POSITION_ZERO: {
+    kind: 'error',
+    title: 'A position of nothing',
+    meaning: 'A perp of quantity 0 has an entry price that nothing follows from.',
+    lift: 'Leave the position out; a short has a negative quantity.',
+  },
+  PERP_TWICE: {
+    kind: 'error',
+    title: 'A contract stands twice at one exchange',
+    meaning: 'An account holds one net position of each contract.',
+    lift: 'Write the net quantity and its average entry price.',
+  },
   OPTION_INVALID: {
     kind: 'error',
     title: 'A value of the command line cannot be',

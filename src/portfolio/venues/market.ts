@@ -27,6 +27,7 @@ export interface WeethMarket {
   readonly exit: ExitState
 }
 
+/** Rates are what may be expected, robust against a single print; indices are what accrues. */
 export interface ReserveMarket {
   readonly liquidityIndex: number
   readonly borrowIndex: number

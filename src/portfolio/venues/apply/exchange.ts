@@ -104,7 +104,7 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
   const changed = withWing({ ...account, perps }, 'trading', { asset: 'USDT', change: -fee })
   const data = Margin.of(changed, market)
   const needed = data.notional / market.terms.exchanges[step.place].leverage
-  if (data.equity < needed) {
+  if (!(data.equity >= needed)) {
     return refuse('INITIAL_MARGIN', `${step.place} has too little margin to open this`, {
       facts: { equity: data.equity, needed },
       lift: `Bring ${needed - data.equity} USDT, or open less.`,

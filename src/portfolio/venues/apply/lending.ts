@@ -49,7 +49,7 @@ const ROUNDING = 1e-12
 /** The refusal when an account would stand below health 1, or for a borrow above its LTV limit; undefined when it may stand. */
 export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' | 'LTV'): Refused | undefined {
   const data = Loan.of(loan, market)
-  if (data.health < 1) {
+  if (!(data.health >= 1)) {
     return refuse('HEALTH_BELOW_ONE', `Lending account ${loan.id} would be open to liquidation`, {
       facts: { health: data.health, collateral: data.collateral, debt: data.debt },
       lift: 'Move less, repay debt or supply collateral first.',

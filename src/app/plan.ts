@@ -1,0 +1,207 @@
+import { decide, rationale, type Weighed } from '../execution/cycle.ts'
+import { VENUES_ROOMS } from '../execution/venues.ts'
+import type { Outcome, Verdict } from '../planner/judge.ts'
+import type { Considered, Unavailable } from '../planner/proposal.ts'
+import { type Instruction, instructions } from '../planner/venues/instruction.ts'
+import type { Cost, Refusal, Times } from '../portfolio/applied.ts'
+import { total } from '../portfolio/cost.ts'
+import type { Foreseen } from '../portfolio/foresee.ts'
+import { isAtLeast, type Level, type Measure } from '../portfolio/measure.ts'
+import type { PlanClass } from '../portfolio/plan.ts'
+import { figuresOf } from '../portfolio/venues/figures.ts'
+import { income } from '../portfolio/venues/income.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { Components } from '../portfolio/venues/mode.ts'
+import { phrase } from '../portfolio/venues/phrase.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { empty, type VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
+import * as Worth from '../portfolio/venues/worth.ts'
+import type { Located } from '../safety/check.ts'
+import { format, type Instant } from '../units/time.ts'
+import { compile } from './config/compile.ts'
+import type { Config } from './config/config.ts'
+import { hash } from './config/hash.ts'
+import { type Emergency, emergencies } from './emergency.ts'
+import { type Choice, moment } from './market.ts'
+import { openState } from './state.ts'
+
+/**
+ * What would be done now and why: the content of `trimtab plan --json`. Money is in USD, fractions are plain, durations in
+ * seconds; a level that does not apply is infinite here and null in JSON.
+ */
+export interface Report {
+  readonly schema: 1
+  readonly title: string
+  readonly file: string
+  readonly mode: string
+  readonly shareClass: string
+  readonly policy: string
+  readonly components: Components
+  readonly market: { readonly label: string; readonly simulated: boolean; readonly seed: number | null }
+  readonly asOf: string
+  /** The file of the book, or null for the capital of the config. */
+  readonly book: string | null
+  readonly level: Level
+  readonly measures: readonly Measure[]
+  readonly worth: { readonly netAssets: number; readonly places: Readonly<Record<string, number>> }
+  readonly delta: { readonly ETH: number; readonly BTC: number; readonly drift: number; readonly fraction: number }
+  readonly income: Readonly<Record<'supply' | 'staking' | 'borrow' | 'funding' | 'total', number>>
+  readonly decision: {
+    readonly outcome: Outcome
+    readonly rationale: string
+    /** Something is at risk and no plan may run. */
+    readonly stranded: boolean
+  }
+  readonly plan: Chosen | null
+  readonly notTaken: readonly NotTaken[]
+  readonly emergencies: readonly Emergency[]
+}
+
+export interface Chosen {
+  readonly id: string
+  readonly class: PlanClass
+  readonly purpose: string
+  readonly description: string
+  readonly moved: number
+  readonly verdict: Verdict
+  readonly cost: Cost & { readonly total: number }
+  readonly times: Times
+  readonly steps: readonly StepReport[]
+  readonly findings: readonly Located[]
+  readonly considered: readonly Considered[]
+  readonly transfers: readonly Instruction[]
+}
+
+export interface StepReport {
+  readonly stage: number
+  readonly text: string
+  readonly step: VenuesStep
+  readonly cost: Cost
+  readonly times: Times
+  /** The book after the step; null where there is nothing to measure. */
+  readonly after: {
+    readonly netAssets: number
+    readonly delta: number
+    readonly deltaFraction: number
+    readonly worstHealth: number | null
+    readonly worstEquityRatio: number | null
+  }
+}
+
+export interface NotTaken {
+  readonly purpose: string
+  readonly class: PlanClass
+  /** What was judged, or null where no plan could be written. */
+  readonly verdict: Verdict | null
+  readonly refusal: Refusal | null
+  readonly findings: readonly Located[]
+  readonly considered: readonly Considered[]
+}
+
+export interface Asked {
+  readonly choice: Choice
+  readonly at: Instant | null
+  readonly state: string | null
+}
+
+/** One walk of the cycle up to its decision; nothing is sent, written or changed. */
+export async function planOf(config: Config, { choice, at, state: file }: Asked): Promise<Report> {
+  const { policy, start, exchanges, loans, terms, data } = compile(config)
+  const { market, label, simulated, seed } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
+  const state = file === null ? empty(start, exchanges, loans) : await openState(file, config, market)
+  const decision = decide({ asOf: market.asOf, state, market }, policy, VENUES_ROOMS)
+  const { assessment, chosen, weighed, unavailable } = decision
+  return {
+    schema: 1,
+    title: config.title,
+    file: config.file,
+    mode: policy.mode.name,
+    shareClass: policy.mode.shareClass,
+    policy: hash(policy),
+    components: policy.mode.components,
+    market: { label, simulated, seed },
+    asOf: format(market.asOf),
+    book: file,
+    level: assessment.level,
+    measures: assessment.measures(),
+    worth: worthOf(state, market),
+    delta: {
+      ...assessment.figures.delta,
+      drift: assessment.figures.drift,
+      fraction: assessment.figures.driftFraction,
+    },
+    income: { ...income(state, market) },
+    decision: {
+      outcome: decision.outcome,
+      rationale: rationale(decision),
+      stranded: chosen === null && isAtLeast(assessment.level, 'WARNING'),
+    },
+    plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
+    notTaken: [...weighed.filter((each) => each !== chosen).map(heldBack), ...unavailable.map(missing)],
+    emergencies: emergencies(policy, assessment),
+  }
+}
+
+function worthOf(state: VenuesState, market: VenuesMarket): Report['worth'] {
+  const { netAssets, wallet, staked, loans, exchanges, flights } = Worth.value(state, market)
+  return { netAssets, places: { WALLET: wallet, AAVE: loans, ETHERFI: staked, ...exchanges, FLIGHTS: flights } }
+}
+
+interface World {
+  readonly market: VenuesMarket
+  readonly policy: VenuesPolicy
+}
+
+function chosenOf({ proposal, verdict, findings }: Weighed<VenuesState, VenuesStep>, world: World): Chosen {
+  const { plan, forecast, moved, considered } = proposal
+  return {
+    id: plan.id,
+    class: plan.class,
+    purpose: plan.purpose,
+    description: plan.description,
+    moved,
+    verdict,
+    cost: { ...forecast.cost, total: total(forecast.cost) },
+    times: forecast.times,
+    steps: forecast.steps.map((step) => stepOf(step, world)),
+    findings,
+    considered,
+    transfers: instructions(plan, forecast, world.market),
+  }
+}
+
+function stepOf(
+  { stage, step, cost, times, after }: Foreseen<VenuesState, VenuesStep>,
+  { market, policy }: World,
+): StepReport {
+  const figures = figuresOf(after, market, policy)
+  const { coin } = policy.mode
+  const least = (values: readonly number[]): number | null => {
+    const lowest = Math.min(...values)
+    return Number.isFinite(lowest) ? lowest : null
+  }
+  return {
+    stage: stage + 1,
+    text: phrase(step),
+    step,
+    cost,
+    times,
+    after: {
+      netAssets: figures.netAssets,
+      delta: coin === 'BTC' ? figures.delta.BTC : figures.delta.ETH,
+      deltaFraction: figures.driftFraction,
+      worstHealth: least(figures.loans.map(({ health }) => health)),
+      worstEquityRatio: least(figures.exchanges.map(({ equityRatio }) => equityRatio)),
+    },
+  }
+}
+
+function heldBack({ proposal, verdict, findings }: Weighed<VenuesState, VenuesStep>): NotTaken {
+  const { plan, considered } = proposal
+  return { purpose: plan.purpose, class: plan.class, verdict, refusal: null, findings, considered }
+}
+
+function missing({ purpose, class: planClass, refusal, considered }: Unavailable): NotTaken {
+  return { purpose, class: planClass, verdict: null, refusal, findings: [], considered }
+}

@@ -1,0 +1,213 @@
+import { readFile } from 'node:fs/promises'
+import type * as z from 'zod'
+import { holdings } from '../portfolio/venues/asset.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import { EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
+import type { ExchangeAccount, LoanAccount, VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import { TrimtabError } from '../units/error.ts'
+import { quantity } from '../units/estimate.ts'
+import type { Config } from './config/config.ts'
+import { nearest } from './config/near.ts'
+import { found, type Problem, show } from './config/problem.ts'
+import { type Path, read, type Source } from './config/source.ts'
+import { type Draft, draft, keysAt } from './sheet.ts'
+
+/** Reads a book from a file. StateMissing where there is none, StateError with every problem there is. */
+export async function openState(file: string, config: Config, market: VenuesMarket): Promise<VenuesState> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new StateMissing(file, error)
+  }
+  return parseState(text, { file, config, market })
+}
+
+/** A book in tokens at today's indices, YAML or JSON, as the engine keeps it: lending positions divided by their index. */
+export function parseState(
+  text: string,
+  { file, config, market }: { file: string; config: Config; market: VenuesMarket },
+): VenuesState {
+  const source = read(text)
+  if (source.problems.length > 0) throw new StateError(file, source.problems)
+  const checked = draft().safeParse(source.data)
+  if (!checked.success)
+    throw new StateError(
+      file,
+      checked.error.issues.flatMap((issue) => problemsOf(issue, source)),
+    )
+  const written = checked.data
+  const strange = strangers(written, config, source)
+  if (strange.length > 0) throw new StateError(file, strange)
+  return {
+    wallet: holdings(tokens(written.wallet)),
+    loans: config.loans.map((loan) => loanOf(loan, written, market)),
+    exchanges: placesOf(config).map((place) => exchangeOf(place, written)),
+    flights: (written.flights ?? []).map(flightOf),
+    sent: [],
+  }
+}
+
+/** What the file names and the config does not know: the planner would pass over it, so it is refused. */
+function strangers(written: Draft, config: Config, source: Source): readonly Problem[] {
+  const ids = config.loans.map(({ id }) => id)
+  const places = placesOf(config)
+  const problems: Problem[] = []
+  const refuse = (path: Path, code: string, said: { found: string; allowed: string; meant?: string | null }): void => {
+    problems.push({ code, kind: 'bad', ...source.at(path), path: path.join('.'), meant: null, ...said })
+  }
+  const known = (names: readonly string[]): string =>
+    names.length === 0 ? 'none: the config has none' : `${names.join(', ')} (the config's)`
+  const loans = written.loans ?? []
+  loans.forEach(({ id, eMode }, at) => {
+    const loan = config.loans.find((one) => one.id === id)
+    if (loan === undefined)
+      refuse(['loans', at, 'id'], 'VALUE_UNKNOWN', {
+        found: `'${id}'`,
+        allowed: known(ids),
+        meant: nearest(id, ids),
+      })
+    else if (loans.findIndex((one) => one.id === id) < at)
+      refuse(['loans', at, 'id'], 'ACCOUNT_TWICE', { found: `'${id}'`, allowed: 'each account once' })
+    else if (eMode !== undefined && eMode !== loan.eMode)
+      refuse(['loans', at, 'eMode'], 'VALUE_UNKNOWN', { found: `${eMode}`, allowed: `${loan.eMode} (the config's)` })
+  })
+  for (const place of EXCHANGES) {
+    const account = written.exchanges?.[place]
+    if (account === undefined) continue
+    if (!places.includes(place)) refuse(['exchanges', place], 'VALUE_UNKNOWN', { found: place, allowed: known(places) })
+    const perps = account.perps ?? []
+    perps.forEach(({ contract }, at) => {
+      if (perps.findIndex((one) => one.contract === contract) < at)
+        refuse(['exchanges', place, 'perps', at], 'PERP_TWICE', { found: contract, allowed: 'one net position' })
+    })
+  }
+  for (const [at, { from, to }] of (written.flights ?? []).entries())
+    for (const [key, place] of Object.entries({ from, to }))
+      if (isExchange(place) && !places.includes(place))
+        refuse(['flights', at, key], 'VALUE_UNKNOWN', { found: place, allowed: `WALLET, ${known(places)}` })
+  return problems
+}
+
+function loanOf({ id, eMode }: { id: string; eMode: number }, written: Draft, market: VenuesMarket): LoanAccount {
+  const loan = written.loans?.find((one) => one.id === id)
+  const { USDT, WETH, weETH } = market.reserves
+  const supplied = tokens(loan?.supplied)
+  const borrowed = tokens(loan?.borrowed)
+  return {
+    id,
+    eMode,
+    supplied: holdings({
+      USDT: (supplied.USDT ?? 0) / USDT.liquidityIndex,
+      WETH: (supplied.WETH ?? 0) / WETH.liquidityIndex,
+      weETH: (supplied.weETH ?? 0) / weETH.liquidityIndex,
+    }),
+    borrowed: holdings({
+      USDT: (borrowed.USDT ?? 0) / USDT.borrowIndex,
+      WETH: (borrowed.WETH ?? 0) / WETH.borrowIndex,
+      weETH: (borrowed.weETH ?? 0) / weETH.borrowIndex,
+    }),
+  }
+}
+
+function exchangeOf(place: Exchange, { exchanges }: Draft): ExchangeAccount {
+  const { funding, trading, perps } = exchanges?.[place] ?? {}
+  return {
+    place,
+    funding: holdings(tokens(funding)),
+    trading: holdings(tokens(trading)),
+    perps: (perps ?? []).map(({ contract, quantity: size, entry }) => ({ contract, quantity: quantity(size), entry })),
+  }
+}
+
+function flightOf(
+  { asset, quantity: size, from, to, departed, arrives }: NonNullable<Draft['flights']>[number],
+  at: number,
+): VenuesFlight {
+  const eta = { p50: arrives, p95: arrives, stress: arrives }
+  return { key: `state#${at}`, asset, quantity: quantity(size), from, to, departed, eta }
+}
+
+function placesOf({ exchanges }: Config): readonly Exchange[] {
+  return EXCHANGES.filter((place) => exchanges[place] !== undefined)
+}
+
+function isExchange(place: string): place is Exchange {
+  return EXCHANGES.some((one) => one === place)
+}
+
+type Some = Partial<Record<'USDT' | 'ETH' | 'WETH' | 'weETH' | 'stETH' | 'BTC', number>>
+
+/** Without the keys that are not there. */
+function tokens(some: { readonly [key in keyof Some]?: number | undefined } | undefined): Some {
+  return Object.fromEntries(Object.entries(some ?? {}).filter(([, held]) => held !== undefined))
+}
+
+function problemsOf(issue: z.core.$ZodIssue, source: Source): readonly Problem[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol')
+  const value = path.reduce<unknown>(
+    (node, key) => (typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined),
+    source.data,
+  )
+  const bad = (code: string, allowed: string, more: Partial<Problem> = {}): Problem => ({
+    code,
+    kind: 'bad',
+    ...source.at(path),
+    path: path.join('.'),
+    found: found(value),
+    allowed,
+    meant: null,
+    ...more,
+  })
+  switch (issue.code) {
+    case 'custom':
+      return [bad(String(issue.params?.['code']), String(issue.params?.['allowed']))]
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const names = keysAt(path)
+        const at = [...path, key]
+        const said = { ...source.at(at), path: at.join('.'), found: `the key '${key}'`, meant: nearest(key, names) }
+        return bad('KEY_UNKNOWN', names.join(', '), said)
+      })
+    case 'invalid_value': {
+      const names = issue.values.map(String)
+      if (value === undefined) return [bad('KEY_MISSING', names.join(', '))]
+      return [bad('VALUE_UNKNOWN', names.join(', '), { meant: nearest(String(value), names) })]
+    }
+    case 'invalid_type':
+      return [bad(value === undefined ? 'KEY_MISSING' : 'TYPE_WRONG', WORDS[issue.expected] ?? `a ${issue.expected}`)]
+    default:
+      return [bad('TYPE_WRONG', issue.message)]
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = { object: 'a mapping of keys', array: 'a list', string: 'text' }
+
+export class StateMissing extends TrimtabError {
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    super({
+      code: 'STATE_MISSING',
+      message: `${path} cannot be read (${reason})`,
+      facts: { path, reason },
+      remedy: 'Name a file of a book such as examples/state.yaml, or leave --state out.',
+    })
+  }
+}
+
+/** Everything wrong with the file of a book at once, in the order of the file. */
+export class StateError extends TrimtabError {
+  readonly problems: readonly Problem[]
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
+    const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`
+    super({
+      code: 'STATE_INVALID',
+      message: `${count} in ${file}\n${sorted.map((problem) => `  ${show(problem, file)}`).join('\n')}`,
+      facts: { file, problems: sorted.length },
+      remedy: 'Change the lines named above; `trimtab explain <code>` tells more about a code.',
+    })
+    this.problems = sorted
+  }
+}

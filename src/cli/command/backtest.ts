@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import type { MarketOptions } from '../read.ts'
+import type { Run } from './run.ts'
+
+interface Options extends MarketOptions {
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('backtest')
+    .description('run a config over history or the simulated market, and report what it earned and why')
+    .argument('<config>', 'the config file')
+    .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
+    .option('--from <date>', "first hour, instead of the config's")
+    .option('--to <date>', "the hour after the last, instead of the config's")
+    .option('--seed <n>', "seed of the simulated market, instead of the config's")
+    .option('--out <dir>', 'write index.html, report.json and trades.csv there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\n--out makes the folder and replaces those three files if they are of an earlier report; it touches nothing else there.\nExits with 0 when it ran, 1 when a rule refuses the config, 2 when something cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab backtest examples/simulated.yaml --out out\n',
+    )
+    .action((path: string, options: Options) => run(() => backtest(path, options)))
+}
+
+async function backtest(path: string, { out, json = false, ...market }: Options): Promise<number> {
+  const [{ open }, { runBacktest, reportJson }, { choiceOf }, { progress }, Folder] = await Promise.all([
+    import('../../app/config/file.ts'),
+    import('../../app/backtest.ts'),
+    import('../read.ts'),
+    import('../progress.ts'),
+    import('../folder.ts'),
+  ])
+  const choice = choiceOf(market)
+  const config = await open(path)
+  if (out !== undefined) Folder.prepare(out)
+  const result = await runBacktest(config, choice, await progress('Backtest'))
+  const report = reportJson(result)
+  let files: readonly string[] = []
+  if (out !== undefined) {
+    const [{ render }, { trades }] = await Promise.all([
+      import('../../backtest/report/page.ts'),
+      import('../../backtest/report/trades.ts'),
+    ])
+    files = Folder.write(out, { 'index.html': render(result), 'report.json': report, 'trades.csv': trades(result) })
+  }
+  if (json) process.stdout.write(report)
+  else {
+    const [{ print }, { gapsOf }] = await Promise.all([import('../outcome.ts'), import('../../app/market.ts')])
+    print(result, { file: path, files, gaps: gapsOf(config.data) })
+  }
+  return 0
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly state?: string
+  readonly at?: string
+  readonly data?: string
+  readonly seed?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('plan')
+    .description('say what stands how, what would be done now and why; changes nothing')
+    .argument('<config>', 'the config file')
+    .option('--state <file>', 'the book, in YAML or JSON; without it the capital of the config, in the wallet')
+    .option('--at <time>', 'the hour whose market counts; without it the last one of the config')
+    .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
+    .option('--seed <n>', "seed of the simulated market, instead of the config's")
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExits with 0, with 1 when something is at risk and no plan may run (or a rule refuses the config), with 2 when something\ncannot be read.\n\nExample:\n  trimtab plan examples/simulated.yaml --state examples/state.yaml --at 2024-06-01\n',
+    )
+    .action((path: string, options: Options) => run(() => plan(path, options)))
+}
+
+async function plan(path: string, { state, at, json = false, ...market }: Options): Promise<number> {
+  const [{ open }, { planOf }, { choiceOf, instantOf }] = await Promise.all([
+    import('../../app/config/file.ts'),
+    import('../../app/plan.ts'),
+    import('../read.ts'),
+  ])
+  const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
+  const report = await planOf(await open(path), asked)
+  if (json) (await import('../print.ts')).json(report)
+  else (await import('../intent.ts')).print(report)
+  return report.decision.stranded ? 1 : 0
+}

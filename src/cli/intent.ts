@@ -1,0 +1,201 @@
+import type { Chosen, NotTaken, Report, StepReport } from '../app/plan.ts'
+import { money, number, percent, when } from '../backtest/report/format.ts'
+import type { Verdict } from '../planner/judge.ts'
+import type { Instruction } from '../planner/venues/instruction.ts'
+import type { Cost, Times } from '../portfolio/applied.ts'
+import type { Measure } from '../portfolio/measure.ts'
+import { bold, coloured, dim, fold, line, table } from './print.ts'
+
+/** Says in words and tables how a book stands and what would be done about it. */
+export function print(report: Report): void {
+  head(report)
+  line()
+  measures(report)
+  worth(report)
+  decision(report)
+  if (report.plan !== null) chosen(report.plan)
+  for (const one of report.notTaken) notTaken(one)
+  emergencies(report)
+  line(dim('Nothing was sent or changed.'))
+}
+
+function head({ title, mode, shareClass, policy, file, market, asOf, book }: Report): void {
+  line(bold(title))
+  line(`${mode}, ${shareClass} class · policy ${policy.slice(0, 12)} · ${file}`)
+  const seed = market.seed === null ? '' : `, seed ${market.seed}`
+  const source = market.simulated ? bold(coloured('DRIFT', `simulated market${seed}`)) : market.label
+  line(`${when(asOf)} UTC on the ${source}`)
+  line(book === null ? "The book: the config's capital, all in the wallet" : `The book: ${book}`)
+}
+
+function measures({ level, measures: all }: Report): void {
+  line(`Level: ${bold(coloured(level))}`)
+  const rows = all.map((one) => {
+    const show = (value: number): string => (Number.isFinite(value) ? shown(one, value) : '–')
+    const { value, bounds } = one
+    return [
+      one.name,
+      one.place,
+      show(value),
+      show(bounds.target),
+      show(bounds.warning),
+      show(bounds.critical),
+      coloured(one.level),
+    ]
+  })
+  line(table(['measure', 'place', 'value', 'target', 'warning', 'critical', 'level'], rows))
+  const falling = all.filter(({ timeToCritical }) => timeToCritical !== null)
+  for (const { name, place, timeToCritical } of falling)
+    line(dim(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`))
+  line()
+}
+
+function shown({ name }: Measure, value: number): string {
+  return name === 'health' ? number(value, 3) : percent(value, 2)
+}
+
+function worth({ worth: { netAssets, places }, delta, income }: Report): void {
+  const rows = Object.entries(places).map(([place, value]) => [
+    place,
+    money(value, 'USD'),
+    netAssets === 0 ? '–' : percent(value / netAssets, 1),
+  ])
+  line(table(['worth', 'USD', 'share'], [...rows, ['Net assets', money(netAssets, 'USD'), '']]))
+  line(`Delta ${number(delta.ETH, 4)} ETH, ${number(delta.BTC, 4)} BTC; off target ${percent(delta.fraction)}`)
+  const { supply, staking, borrow, funding, total } = income
+  line(`Income a year ${money(total, 'USD')}: supply ${number(supply)}, staking ${number(staking)},`)
+  line(`  borrow ${number(borrow)}, funding ${number(funding)}`)
+  line()
+}
+
+function decision({ decision: { outcome, rationale, stranded }, plan }: Report): void {
+  const kind = plan === null ? '' : ` · ${plan.class}`
+  line(bold(`Decision: ${outcome}${kind}`))
+  for (const text of rationale.split(' · ')) fold(text)
+  if (stranded) fold(coloured('CRITICAL', 'Something is at risk and no plan may run: this needs a person.'))
+  line()
+}
+
+function chosen(plan: Chosen): void {
+  line(bold(plan.purpose))
+  fold(`${plan.description}. Moves ${money(plan.moved, 'USD')}.`)
+  verdict(plan.verdict)
+  line(`Cost ${costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`)
+  line(`Takes ${times(plan.times)}`)
+  line()
+  let stage = 0
+  for (const [at, step] of plan.steps.entries()) {
+    if (step.stage !== stage)
+      line(bold(`Stage ${step.stage}${step.stage > 1 ? ', when what is in the air has landed' : ''}`))
+    stage = step.stage
+    printStep(step, at + 1)
+  }
+  for (const { code, severity, detail, lift } of plan.findings) finding({ code, severity, detail, lift })
+  considered(plan.considered)
+  line()
+  for (const transfer of plan.transfers) instruction(transfer)
+}
+
+export function verdict(of: Verdict): void {
+  const days = of.breakEvenDays === null ? 'never' : `after ${number(of.breakEvenDays, 1)} days`
+  line(
+    `Yield ${money(of.yieldPerYear, 'USD')} a year, over ${number(of.horizonDays, 1)} days ${money(of.benefit, 'USD')}`,
+  )
+  line(`Cost ${money(of.cost, 'USD')} (${number(of.costBps, 1)} bps paid of what moves); pays back ${days}`)
+  line(`Net ${money(of.netBenefit, 'USD')}, hurdle ${money(of.hurdle, 'USD')} (rule: ${of.rule})`)
+}
+
+function printStep({ text, cost, times: takes, after }: StepReport, at: number): void {
+  fold(`${String(at).padStart(2)}  ${text}`, '    ')
+  line(dim(`    cost ${costs(cost)}; ${times(takes)}`))
+  const health = after.worstHealth === null ? '–' : number(after.worstHealth, 3)
+  const ratio = after.worstEquityRatio === null ? '–' : percent(after.worstEquityRatio, 1)
+  const delta = `${number(after.delta, 3)} (${percent(after.deltaFraction, 1)})`
+  fold(
+    dim(`    after: ${money(after.netAssets, 'USD')}, delta ${delta}, health ${health}, equity ratio ${ratio}`),
+    '    ',
+  )
+}
+
+function finding({
+  code,
+  severity,
+  detail,
+  lift,
+}: {
+  code: string
+  severity: string
+  detail: string
+  lift: string
+}): void {
+  fold(
+    `${severity === 'block' ? coloured('CRITICAL', 'Blocked') : coloured('WARNING', 'Warning')} ${code}: ${detail}`,
+    '  ',
+  )
+  fold(dim(`  ${lift}`), '  ')
+}
+
+function considered(ways: Chosen['considered']): void {
+  if (ways.length === 0) return
+  line('Also considered:')
+  for (const { way, cost, seconds, why } of ways.slice(0, WAYS_MAX))
+    fold(`  - ${way}: ${money(cost, 'USD')}, ${span(seconds)} at p95; ${why}`, '    ')
+  if (ways.length > WAYS_MAX) line(dim(`  and ${ways.length - WAYS_MAX} more (--json has them all)`))
+}
+
+/** A transfer as document 3 writes it. */
+export function instruction({ source_venue, target_venue, amount_usd, transfer_plan: plan }: Instruction): void {
+  line(bold(`Transfer ${source_venue} → ${target_venue}: ${money(amount_usd, 'USD')} as ${plan.asset}`))
+  line(`  cost ${money(plan.total_cost, 'USD')}, ${number(plan.cost_bps, 1)} bps`)
+  fold(`  ${plan.route_description}`, '  ')
+  for (const step of plan.steps)
+    fold(dim(`  ${step.step}. ${step.action} ${step.amount_units} base units of ${step.token}`), '     ')
+  line()
+}
+
+function notTaken({ purpose, class: kind, verdict: judged, refusal, findings, considered: ways }: NotTaken): void {
+  line(bold(`Not taken: ${purpose} (${kind})`))
+  if (judged !== null) {
+    fold(`${judged.outcome}: ${judged.rationale}`)
+    verdict(judged)
+  }
+  if (refusal !== null) finding({ ...refusal, severity: 'block' })
+  for (const one of findings) finding(one)
+  considered(ways)
+  line()
+}
+
+function emergencies({ level, emergencies: all, components }: Report): void {
+  line(
+    `Parts: ${Object.entries(components)
+      .map(([name, on]) => `${name} ${on === true ? 'on' : on === false ? 'off' : on}`)
+      .join(', ')}`,
+  )
+  if (level === 'CRITICAL') {
+    line(bold(coloured('CRITICAL', 'The state is CRITICAL.')))
+    for (const { type, now, runs, how } of all)
+      if (now) fold(`  ${type}: ${runs ? 'its emergency runs' : 'NO emergency runs'}, ${how}`, '    ')
+    if (!all.some(({ now }) => now))
+      fold('  No emergency of this mode answers to what is critical: this needs a person.')
+  } else {
+    const ready = all.filter(({ runs }) => runs).map(({ type }) => type)
+    fold(`Emergencies that would run: ${ready.length === 0 ? 'none in this mode' : ready.join(', ')}`, '  ')
+  }
+  line()
+}
+
+function costs({ gas, fee, slippage }: Cost): string {
+  return `${money(gas + fee + slippage, 'USD')} (gas ${number(gas, 2)}, fees ${number(fee, 2)}, slippage ${number(slippage, 2)})`
+}
+
+export function times({ p50, p95 }: Times): string {
+  return p95 === 0 ? 'at once' : `${span(p50)}, at p95 ${span(p95)}`
+}
+
+export function span(seconds: number): string {
+  if (seconds < 120) return `${number(seconds, seconds < 10 && seconds % 1 !== 0 ? 1 : 0)} s`
+  if (seconds < 7200) return `${number(seconds / 60)} min`
+  return seconds < 172_800 ? `${number(seconds / 3600, 1)} h` : `${number(seconds / 86_400, 1)} days`
+}
+
+const WAYS_MAX = 8

@@ -1,0 +1,154 @@
+import type { GapPolicy } from '../adapters/history/policy.ts'
+import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
+import type { Result } from '../backtest/result.ts'
+import { bold, coloured, dim, line, table } from './print.ts'
+
+interface About {
+  readonly file: string
+  readonly files: readonly string[]
+  readonly gaps: GapPolicy
+}
+
+/** Says what a backtest came to, in words and tables. */
+export function print(result: Result, { file, files, gaps }: About): void {
+  const { market } = result
+  line(bold(result.title))
+  line(`${result.mode}, ${result.shareClass} class · policy ${result.policy.slice(0, 12)} · ${file}`)
+  const seed = market.seed === null ? '' : `, seed ${market.seed}`
+  line(market.simulated ? bold(coloured('DRIFT', `Simulated market${seed}: nothing here is history`)) : market.label)
+  line(`${day(result.from)} to ${day(result.to)} (${hours(result.hours)}), times in UTC`)
+  line()
+  line(table(['result', '', ''], figures(result)))
+  line()
+  line(table(['profit by source', result.currency, 'a year'], attribution(result)))
+  for (const text of balance(result)) line(dim(text))
+  line()
+  line(`Costs      ${costs(result)}`)
+  line(`Decisions  ${decisions(result)}`)
+  line(`Plans      ${plans(result)}`)
+  line(`Levels     ${levels(result)}`)
+  line()
+  holes(result, gaps)
+  if (files.length === 0) line(dim('--out DIR writes the page, report.json and trades.csv.'))
+  else line(`Wrote ${files.join(', ')}.`)
+}
+
+function figures({ summary, currency, levels: limits, hours: length }: Result): readonly (readonly string[])[] {
+  const share = summary.startNetAssets === 0 ? 0 : summary.profit / summary.startNetAssets
+  const target = (level: { target: number; critical: number } | null, show: (value: number) => string): string =>
+    level === null ? '' : `target ${show(level.target)}, critical ${show(level.critical)}`
+  const { worstHealth: health, worstEquityRatio: ratio } = summary
+  const plain = (value: number): string => number(value, 3)
+  const short = (value: number): string => percent(value, 1)
+  return [
+    ['Return per year', signed(percent(summary.returnPerYear)), 'simple, 365 days'],
+    [
+      'Profit',
+      signed(money(summary.profit, currency)),
+      `${signed(percent(share))} of the start, over ${hours(length)}`,
+    ],
+    ['Net assets', money(summary.endNetAssets, currency), `${money(summary.startNetAssets, currency)} at the start`],
+    ['Max drawdown', percent(summary.maxDrawdown), 'from the highest net assets before'],
+    ['Worst health', health === null ? '–' : plain(health), target(limits.health, plain)],
+    ['Worst equity ratio', ratio === null ? '–' : short(ratio), target(limits.equityRatio, short)],
+    [
+      'Largest delta',
+      signed(percent(summary.worstDelta)),
+      `critical beyond ${short(limits.delta.critical)} either way`,
+    ],
+    [
+      'Liquidations',
+      number(summary.liquidations),
+      summary.liquidations === 0 ? 'none' : 'see the events of the report',
+    ],
+  ]
+}
+
+const SOURCES = ['supply', 'staking', 'borrow', 'funding', 'price', 'transaction', 'liquidation', 'residual'] as const
+
+const MEANS: Readonly<Record<(typeof SOURCES)[number], string>> = {
+  supply: 'Supply: interest on what is lent',
+  staking: 'Staking: growth of staked ether',
+  borrow: 'Borrow: interest on debt',
+  funding: 'Funding: paid or received on perps',
+  price: 'Price: what is not hedged, and its basis',
+  transaction: 'Transaction: gas, fees, slippage',
+  liquidation: 'Liquidation: penalties',
+  residual: 'Residual: what the parts leave unexplained',
+}
+
+function attribution({ attribution: parts, summary, currency, hours: length }: Result): readonly (readonly string[])[] {
+  const years = length / HOURS_PER_YEAR
+  const yearly = (value: number): string =>
+    summary.startNetAssets === 0 ? '–' : percent(value / summary.startNetAssets / years)
+  const rows = SOURCES.map((name) => [MEANS[name], figure(parts[name], currency), yearly(parts[name])])
+  return [...rows, ['Sum', figure(parts.total, currency), yearly(parts.total)]]
+}
+
+function balance({ attribution: parts, summary }: Result): readonly string[] {
+  const gap = Math.abs(parts.total - summary.profit)
+  const most = summary.maxResidual < TINY ? 'below 0.000001 %' : percent(summary.maxResidual, 6)
+  const sum =
+    gap <= Math.abs(summary.startNetAssets) * TINY ? 'The sum is the profit' : 'The sum MISSES the profit: report this'
+  return [`${sum}.`, `The largest residual of any step is ${most} of net assets.`]
+}
+
+function costs({ costs: { gas, fee, slippage }, currency }: Result): string {
+  const show = (value: number): string => figure(value, currency)
+  return `${money(gas + fee + slippage, currency)}: gas ${show(gas)}, fees ${show(fee)}, slippage ${show(slippage)}`
+}
+
+function decisions({ summary: { decisions: many } }: Result): string {
+  return `${number(many.EXECUTE)} execute, ${number(many.NEUTRAL)} neutral, ${number(many.DEFER)} defer, ${count(many.ERROR, 'error')}`
+}
+
+function plans({ summary: { plans: many, stopped } }: Result): string {
+  const kinds = `${number(many.SAFETY)} safety, ${number(many.TARGET)} target, ${number(many.OPPORTUNISTIC)} opportunistic`
+  return stopped === 0 ? kinds : `${kinds}; ${number(stopped)} stopped on the way`
+}
+
+function levels({ summary: { hoursAtLevel: at } }: Result): string {
+  return (['NORMAL', 'DRIFT', 'WARNING', 'CRITICAL'] as const)
+    .map((level) => `${hours(at[level])} ${level.toLowerCase()}`)
+    .join(', ')
+}
+
+/** Holes of one series with one remedy are one row: months of missing funding would fill the screen otherwise. */
+function holes({ notes, market }: Result, gaps: GapPolicy): void {
+  if (market.simulated) return
+  const { hold } = gaps
+  const policy = `funding ${gaps.funding}, last ${gaps.last}, hold gas ${hold.gasHours} h, daily ${hold.dailyDays} d, prices ${hold.pricesHours} h`
+  if (notes.length === 0) {
+    line(`The data had no holes (policy: ${policy}).`)
+    line()
+    return
+  }
+  const merged = new Map<
+    string,
+    { series: string; done: string; holes: number; rows: number; from: string; to: string }
+  >()
+  for (const { series, done, rows, from, to } of notes) {
+    const key = `${series}\n${done}`
+    const one = merged.get(key) ?? { series, done, holes: 0, rows: 0, from, to }
+    merged.set(key, {
+      ...one,
+      holes: one.holes + 1,
+      rows: one.rows + rows,
+      from: from < one.from ? from : one.from,
+      to: to > one.to ? to : one.to,
+    })
+  }
+  const rows = [...merged.values()].map((one) => [
+    one.series,
+    number(one.holes),
+    number(one.rows),
+    `${when(one.from)} to ${when(one.to)}`,
+    one.done,
+  ])
+  line(table(['holes in the data', 'holes', 'rows', 'first to last', 'what was done'], rows))
+  line(dim(`Gap policy: ${policy}.`))
+  line()
+}
+
+const HOURS_PER_YEAR = 8760
+const TINY = 1e-8

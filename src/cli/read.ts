@@ -1,0 +1,45 @@
+import type { Choice } from '../app/market.ts'
+import { InvalidOption } from '../app/option.ts'
+import { type Instant, InvalidInstant, parse } from '../units/time.ts'
+
+/** Options of a command that choose its market, as they were written. */
+export interface MarketOptions {
+  readonly data?: string
+  readonly from?: string
+  readonly to?: string
+  readonly seed?: string
+}
+
+export function choiceOf({ data, from, to, seed }: MarketOptions): Choice {
+  return {
+    folder: data ?? null,
+    from: instantOf('--from', from),
+    to: instantOf('--to', to),
+    seed: seed === undefined ? null : seedOf(seed),
+  }
+}
+
+/** InvalidOption unless it is a date or an instant with its zone; null where nothing was given. */
+export function instantOf(option: string, text: string | undefined): Instant | null {
+  if (text === undefined) return null
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof InvalidInstant)) throw error
+    const allowed = 'a date such as `2024-06-01`, or `2024-06-01T08:00:00Z` (a time of day needs its zone)'
+    throw new InvalidOption({ option, found: text, allowed, meant: null })
+  }
+}
+
+const SEED_MAX = 2_147_483_647
+
+function seedOf(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (seed <= SEED_MAX) return seed
+  throw new InvalidOption({
+    option: '--seed',
+    found: text,
+    allowed: `a whole number from 0 to ${SEED_MAX}`,
+    meant: null,
+  })
+}
