@@ -57,7 +57,8 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
 export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleverage'>, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)
   if (loan === undefined) return unknown('lending account', step.account)
-  const held = resolve(step.sell, quantity(Loan.supplied(loan, 'weETH', market)), 'AAVE weETH')
+  const supplied = Loan.supplied(loan, 'weETH', market)
+  const held = resolve(step.sell, quantity(supplied), 'AAVE weETH')
   if (!held.ok) return held
   if (market.terms.lending.reserves.weETH.paused) return flag('RESERVE_PAUSED', 'weETH')
   const owed = Loan.owed(loan, 'WETH', market)
@@ -72,9 +73,10 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
     })
   }
   const gone = repaid === owed ? loan.borrowed.WETH : repaid / market.reserves.WETH.borrowIndex
+  const sold = held.quantity === supplied ? loan.supplied.weETH : held.quantity / market.reserves.weETH.liquidityIndex
   const changed = {
     ...loan,
-    supplied: plus(loan.supplied, 'weETH', -held.quantity / market.reserves.weETH.liquidityIndex),
+    supplied: plus(loan.supplied, 'weETH', -sold),
     borrowed: plus(loan.borrowed, 'WETH', -gone),
   }
   const surplus = Math.max(0, over)

@@ -81,11 +81,12 @@ function supply(state: VenuesState, { step, loan, market }: Act): Done {
 
 function withdraw(state: VenuesState, { step, loan, market }: Act): Done {
   const reserve = market.reserves[step.asset]
-  const size = resolve(step.size, quantity(Loan.supplied(loan, step.asset, market)), `AAVE ${step.asset}`)
+  const held = Loan.supplied(loan, step.asset, market)
+  const size = resolve(step.size, quantity(held), `AAVE ${step.asset}`)
   if (!size.ok) return size
   if (size.quantity > reserve.available) return liquidity(step.asset, size.quantity, reserve.available)
-  const supplied = plus(loan.supplied, step.asset, -size.quantity / reserve.liquidityIndex)
-  const changed = { ...loan, supplied }
+  const scaled = size.quantity === held ? loan.supplied[step.asset] : size.quantity / reserve.liquidityIndex
+  const changed = { ...loan, supplied: plus(loan.supplied, step.asset, -scaled) }
   return (
     (Loan.mayLeave(loan, step.asset, market) ? undefined : flag('LTV_ZERO_FIRST', step.asset)) ??
     unsafe(changed, market, 'HEALTH') ??
