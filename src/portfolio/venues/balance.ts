@@ -8,16 +8,16 @@ import type { Size } from './step.ts'
 /** Dust of float64 that a size may exceed a balance by, relative. */
 const DUST = 1e-9
 
-/** A size as a quantity that is there: exact for a number (but for dust, which is cut off), the whole balance for `all`. */
-export function resolve(size: Size, free: Quantity, where: string): Sized {
-  if (size === 'all') return { ok: true, quantity: free }
+/** A size as a quantity that is there: exact for a number (but for dust, which is cut off), for `all` the balance, as if it had been written. */
+export function resolve(asked: Size, free: Quantity, where: string): Sized {
+  const size = asked === 'all' ? free : asked
   if (!(size > 0))
     return refuse('SIZE_NOT_POSITIVE', `${where}: a size must be a positive number`, {
       facts: { size },
-      lift: 'Ask for more than nothing.',
+      lift: asked === 'all' ? 'Bring something there first.' : 'Ask for more than nothing.',
     })
   if (size <= free) return { ok: true, quantity: size }
-  if (size <= free * (1 + DUST) + DUST) return { ok: true, quantity: free }
+  if (size <= free * (1 + DUST) + DUST && free > 0) return { ok: true, quantity: free }
   return refuse('BALANCE_SHORT', `${where} holds less than the step takes`, {
     facts: { wanted: size, free },
     lift: `Take at most ${free}, or bring ${size - free} there first.`,
