@@ -55,7 +55,8 @@ function shown({ name }: Measure, value: number): string {
 }
 
 function worth({ worth: { netAssets, places }, delta, income }: Report): void {
-  const rows = Object.entries(places).map(([place, value]) => [
+  const held = Object.entries(places).filter(([, value]) => value !== 0)
+  const rows = held.map(([place, value]) => [
     place,
     money(value, 'USD'),
     netAssets === 0 ? '–' : percent(value / netAssets, 1),
