@@ -24,6 +24,7 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
       ? ({ ok: true, quantity: quantity(0) } as const)
       : resolve(step.equity, state.wallet.WETH, 'WALLET WETH')
   if (!equity.ok) return equity
+  if (!(step.borrow >= 0)) return negative(step.borrow, 'borrow')
   const reserve = market.terms.lending.reserves.weETH
   if (reserve.paused || reserve.frozen) return flag(reserve.paused ? 'RESERVE_PAUSED' : 'RESERVE_FROZEN', 'weETH')
   const may = Emode.mayBorrow(market.terms.lending.reserves.WETH, Loan.categoryOf(loan, market))
@@ -57,6 +58,7 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
 export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleverage'>, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)
   if (loan === undefined) return unknown('lending account', step.account)
+  if (!(step.repay >= 0)) return negative(step.repay, 'repay')
   const supplied = Loan.supplied(loan, 'weETH', market)
   const held = resolve(step.sell, quantity(supplied), 'AAVE weETH')
   if (!held.ok) return held
@@ -94,4 +96,11 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
       ],
     })
   )
+}
+
+function negative(size: number, what: 'borrow' | 'repay'): Done {
+  return refuse('SIZE_NOT_POSITIVE', `What is to ${what} in one transaction is not a number of at least 0`, {
+    facts: { size },
+    lift: 'Ask for nothing, or for more.',
+  })
 }
