@@ -10,7 +10,7 @@ import type { VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
 import { quoteSwap } from '../trade.ts'
 import { type Done, move, onChain, unknown } from './done.ts'
-import { account, flag, liquidity, unsafe } from './lending.ts'
+import { account, flag, liquidity, overBorrow, overSupply, unsafe } from './lending.ts'
 
 /**
  * One transaction: flash-borrow WETH, stake it with the wallet's WETH as weETH, supply all of it, borrow WETH and repay the
@@ -32,6 +32,8 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
   if (step.borrow > market.reserves.WETH.available)
     return liquidity('WETH', step.borrow, market.reserves.WETH.available)
   const weeth = Weeth.fromEth(quantity(equity.quantity + step.borrow), market.weeth.rate)
+  const full = overSupply('weETH', weeth, market) ?? overBorrow('WETH', step.borrow, market)
+  if (full !== undefined) return full
   const changed = {
     ...loan,
     supplied: plus(loan.supplied, 'weETH', weeth / market.reserves.weETH.liquidityIndex),
@@ -62,7 +64,10 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
   const supplied = Loan.supplied(loan, 'weETH', market)
   const held = resolve(step.sell, quantity(supplied), 'AAVE weETH')
   if (!held.ok) return held
-  if (market.terms.lending.reserves.weETH.paused) return flag('RESERVE_PAUSED', 'weETH')
+  for (const asset of ['weETH', 'WETH'] as const)
+    if (market.terms.lending.reserves[asset].paused) return flag('RESERVE_PAUSED', asset)
+  const { available } = market.reserves.weETH
+  if (held.quantity > available) return liquidity('weETH', held.quantity, available)
   const owed = Loan.owed(loan, 'WETH', market)
   const repaid = Math.min(step.repay, owed)
   const flashFee = repaid * market.terms.lending.flashFee
@@ -76,11 +81,9 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
   }
   const gone = repaid === owed ? loan.borrowed.WETH : repaid / market.reserves.WETH.borrowIndex
   const sold = held.quantity === supplied ? loan.supplied.weETH : held.quantity / market.reserves.weETH.liquidityIndex
-  const changed = {
-    ...loan,
-    supplied: plus(loan.supplied, 'weETH', -sold),
-    borrowed: plus(loan.borrowed, 'WETH', -gone),
-  }
+  const eased = { ...loan, borrowed: plus(loan.borrowed, 'WETH', -gone) }
+  if (!Loan.mayLeave(eased, 'weETH', market)) return flag('LTV_ZERO_FIRST', 'weETH')
+  const changed = { ...eased, supplied: plus(loan.supplied, 'weETH', -sold) }
   const surplus = Math.max(0, over)
   return (
     unsafe(changed, market, 'HEALTH') ??

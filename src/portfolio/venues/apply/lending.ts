@@ -6,6 +6,7 @@ import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
 import type { LoanAccount, VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
+import type { LendingAsset } from '../terms.ts'
 import { type Done, move, onChain, unknown } from './done.ts'
 
 type LendingStep = VenuesStepOf<'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'>
@@ -67,10 +68,9 @@ export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' 
 function supply(state: VenuesState, { step, loan, market }: Act): Done {
   const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
   if (!size.ok) return size
-  const { supplyCap } = market.terms.lending.reserves[step.asset]
+  const full = overSupply(step.asset, size.quantity, market)
+  if (full !== undefined) return full
   const reserve = market.reserves[step.asset]
-  if (supplyCap > 0 && reserve.supplied + size.quantity > supplyCap)
-    return cap('SUPPLY_CAP', step.asset, supplyCap - reserve.supplied)
   const supplied = plus(loan.supplied, step.asset, size.quantity / reserve.liquidityIndex)
   return onChain(withLoan(withWallet(state, step.asset, -size.quantity), { ...loan, supplied }), market, {
     actions: ['approve', 'supply'],
@@ -107,8 +107,8 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
   const room = (data.borrowPower - data.debt) / market.price[step.asset]
   const size = resolve(step.size, quantity(Math.max(0, Math.min(room, reserve.available))), `AAVE ${step.asset} borrow`)
   if (!size.ok) return size
-  if (terms.borrowCap > 0 && reserve.borrowed + size.quantity > terms.borrowCap)
-    return cap('BORROW_CAP', step.asset, terms.borrowCap - reserve.borrowed)
+  const full = overBorrow(step.asset, size.quantity, market)
+  if (full !== undefined) return full
   const changed = { ...loan, borrowed: plus(loan.borrowed, step.asset, size.quantity / reserve.borrowIndex) }
   return (
     unsafe(changed, market, 'LTV') ??
@@ -150,6 +150,22 @@ export function liquidity(asset: string, wanted: number, available: number): Ref
     facts: { wanted, available },
     lift: `Take at most ${available} now, or wait until borrowers repay.`,
   })
+}
+
+/** The refusal of a supply for which the cap leaves no room. */
+export function overSupply(asset: LendingAsset, quantity: number, market: VenuesMarket): Refused | undefined {
+  const { supplyCap } = market.terms.lending.reserves[asset]
+  const { supplied } = market.reserves[asset]
+  const isOver = supplyCap > 0 && supplied + quantity > supplyCap
+  return isOver ? cap('SUPPLY_CAP', asset, supplyCap - supplied) : undefined
+}
+
+/** The refusal of a borrow for which the cap leaves no room. */
+export function overBorrow(asset: LendingAsset, quantity: number, market: VenuesMarket): Refused | undefined {
+  const { borrowCap } = market.terms.lending.reserves[asset]
+  const { borrowed } = market.reserves[asset]
+  const isOver = borrowCap > 0 && borrowed + quantity > borrowCap
+  return isOver ? cap('BORROW_CAP', asset, borrowCap - borrowed) : undefined
 }
 
 function cap(code: 'SUPPLY_CAP' | 'BORROW_CAP', asset: string, room: number): Refused {
