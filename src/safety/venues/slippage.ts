@@ -1,12 +1,13 @@
+import { exchangeOf } from '../../portfolio/venues/balance.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
-import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import type { VenuesStep, VenuesStepOf } from '../../portfolio/venues/step.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
 /** A trade may not lose more to execution than the policy allows, as a fraction of what is traded. */
-export function slippage({ before, step, cost, market, policy }: VenuesExamined): readonly Finding[] {
-  const traded = tradedBy(step, before, market)
+export function slippage({ before, after, step, cost, market, policy }: VenuesExamined): readonly Finding[] {
+  const traded = tradedBy(step, { before, after }, market)
   if (traded === 0) return []
   const loss = cost.slippage / traded
   const most = policy.limits.slippageMax
@@ -19,12 +20,15 @@ export function slippage({ before, step, cost, market, policy }: VenuesExamined)
   ]
 }
 
-function tradedBy(step: VenuesStep, before: VenuesState, market: VenuesMarket): number {
+function tradedBy(
+  step: VenuesStep,
+  { before, after }: { before: VenuesState; after: VenuesState },
+  market: VenuesMarket,
+): number {
   switch (step.kind) {
     case 'venues.swap': {
-      const account = before.exchanges.find(({ place }) => place === step.place)
-      const held = account === undefined ? before.wallet : account.trading
-      return (step.size === 'all' ? held[step.sell] : step.size) * market.price[step.sell]
+      const sold = step.size === 'all' ? holdingAt(before, step) - holdingAt(after, step) : step.size
+      return sold * market.price[step.sell]
     }
     case 'venues.openPerp':
     case 'venues.closePerp':
@@ -34,4 +38,9 @@ function tradedBy(step: VenuesStep, before: VenuesState, market: VenuesMarket): 
     default:
       return 0
   }
+}
+
+function holdingAt(state: VenuesState, { place, sell }: VenuesStepOf<'venues.swap'>): number {
+  const account = place === 'WALLET' ? undefined : exchangeOf(state, place)
+  return (account === undefined ? state.wallet : account.trading)[sell]
 }

@@ -1,11 +1,13 @@
 import { quantity, usd } from '../../../units/estimate.ts'
 import { FREE } from '../../cost.ts'
 import { refuse } from '../../refuse.ts'
+import type { Asset } from '../asset.ts'
 import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
 import * as Margin from '../margin.ts'
 import { underlying, type VenuesMarket } from '../market.ts'
+import type { Wing } from '../place.ts'
 import type { ExchangeAccount, PerpPosition, VenuesState } from '../state.ts'
-import type { VenuesStepOf } from '../step.ts'
+import type { Size, VenuesStepOf } from '../step.ts'
 import { executionCost } from '../terms.ts'
 import { hasMarket, quoteSwap } from '../trade.ts'
 import { type Done, done, move, onChain, unknown } from './done.ts'
@@ -18,15 +20,7 @@ export function internalTransfer(
 ): Done {
   const account = exchangeOf(state, step.place)
   if (account === undefined) return unknown('exchange account', step.place)
-  const isMargin = step.from === 'trading' && step.asset === 'USDT'
-  const free = isMargin ? quantity(Margin.withdrawable(account, market)) : account[step.from][step.asset]
-  if (isMargin && step.size !== 'all' && step.size > free && step.size <= account.trading.USDT) {
-    return refuse('INITIAL_MARGIN', `${step.place} holds this margin against open positions`, {
-      facts: { wanted: step.size, free },
-      lift: `Take at most ${free}, or close part of the position first.`,
-    })
-  }
-  const size = resolve(step.size, free, `${step.place} ${step.from} ${step.asset}`)
+  const size = takeable(account, step, { wing: step.from, asset: step.asset, market })
   if (!size.ok) return size
   const to = step.from === 'funding' ? 'trading' : 'funding'
   const left = withWing(account, step.from, { asset: step.asset, change: -size.quantity })
@@ -37,6 +31,24 @@ export function internalTransfer(
       postings: move(step.asset, size.quantity, { from: `${step.place}:${step.from}`, to: `${step.place}:${to}` }),
     },
   )
+}
+
+/** What a step takes out of a wing. USDT of the trading wing is margin: what open positions hold of it does not leave, nor is it sold. */
+function takeable(
+  account: ExchangeAccount,
+  { size: asked }: { readonly size: Size },
+  { wing, asset, market }: { wing: Wing; asset: Asset; market: VenuesMarket },
+) {
+  const balance = account[wing][asset]
+  const isMargin = wing === 'trading' && asset === 'USDT'
+  const free = isMargin ? quantity(Margin.withdrawable(account, market)) : balance
+  const size = resolve(asked, free, `${account.place} ${wing} ${asset}`)
+  const wanted = asked === 'all' ? balance : asked
+  if (size.ok || !isMargin || !(wanted > free && wanted <= balance)) return size
+  return refuse('INITIAL_MARGIN', `${account.place} holds this margin against open positions`, {
+    facts: { wanted, free },
+    lift: `Take at most ${free}, or close part of the position first.`,
+  })
 }
 
 /** A spot trade: on chain from the wallet, on an exchange in the trading wing. */
@@ -65,7 +77,7 @@ export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, mark
   }
   const account = exchangeOf(state, where)
   if (account === undefined) return unknown('exchange account', where)
-  const size = resolve(step.size, account.trading[step.sell], `${where} trading ${step.sell}`)
+  const size = takeable(account, step, { wing: 'trading', asset: step.sell, market })
   if (!size.ok) return size
   const quote = quoteSwap(market, where, { sell: step.sell, buy: step.buy, quantity: size.quantity })
   const sold = withWing(account, 'trading', { asset: step.sell, change: -size.quantity })
