@@ -17,6 +17,7 @@ const DAY_MS = 24 * HOUR_MS
 /** From the wallet to an exchange, or out of an exchange's funding wing. The capital is in the air until its deposit. */
 export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer'>, market: VenuesMarket): Done {
   if (step.from === step.to) return noRoute(step)
+  if (step.to !== 'WALLET' && exchangeOf(state, step.to) === undefined) return unknown('exchange account', step.to)
   const times = transferTimes(step, market)
   if (step.from === 'WALLET') {
     if (networkOf(market, step.to, step)?.deposit !== true) return noRoute(step)
