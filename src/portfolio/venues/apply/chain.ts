@@ -14,9 +14,13 @@ import { type Done, done, move, onChain, unknown } from './done.ts'
 
 const DAY_MS = 24 * HOUR_MS
 
+/** The chain that the wallet is on; exchanges send to each other on any that both have open. */
+const MAIN_CHAIN = 'ethereum'
+
 /** From the wallet to an exchange, or out of an exchange's funding wing. The capital is in the air until its deposit. */
 export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer'>, market: VenuesMarket): Done {
-  if (step.from === step.to) return noRoute(step)
+  const isAtWallet = step.from === 'WALLET' || step.to === 'WALLET'
+  if (step.from === step.to || (isAtWallet && step.network !== MAIN_CHAIN)) return noRoute(step)
   if (step.to !== 'WALLET' && exchangeOf(state, step.to) === undefined) return unknown('exchange account', step.to)
   const times = transferTimes(step, market)
   if (step.from === 'WALLET') {
