@@ -122,6 +122,8 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
 
 function repay(state: VenuesState, { step, loan, market }: Act): Done {
   const owed = Loan.owed(loan, step.asset, market)
+  const due = resolve('all', quantity(owed), `AAVE debt in ${step.asset}`)
+  if (!due.ok) return due
   const size = resolve(
     step.size === 'all' ? quantity(Math.min(owed, state.wallet[step.asset])) : step.size,
     state.wallet[step.asset],
