@@ -53,7 +53,8 @@ function takeable(
 
 /** A spot trade: on chain from the wallet, on an exchange in the trading wing. */
 export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, market: VenuesMarket): Done {
-  if (!hasMarket(step.place, step.sell, step.buy)) {
+  const isPriced = market.price[step.sell] > 0 && market.price[step.buy] > 0
+  if (!isPriced || !hasMarket(step.place, step.sell, step.buy)) {
     return refuse('NO_MARKET', `${step.place} does not trade ${step.sell} for ${step.buy}`, {
       facts: { place: step.place, sell: step.sell, buy: step.buy },
       lift: 'Trade through USDT, or at another place.',
