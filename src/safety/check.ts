@@ -46,7 +46,7 @@ export function check<State, Step, Market, Policy>(
     const { code, detail, facts, lift } = forecast.refusal
     findings.push({
       ...block(code, detail, { facts, lift }),
-      stage: forecast.steps.at(-1)?.stage ?? 0,
+      stage: stageOf(plan, forecast.steps.length),
       at: forecast.steps.length,
     })
   }
@@ -66,6 +66,16 @@ export function examine<State, Step, Market, Policy>(
     if (said.length > 0) findings.push(...said)
   }
   return findings
+}
+
+/** The stage that holds the step of this index in the whole plan; the last one beyond. */
+function stageOf<Step>({ stages }: Plan<Step>, at: number): number {
+  let before = 0
+  for (let stage = 0; stage < stages.length; stage++) {
+    before += stages[stage]?.length ?? 0
+    if (at < before) return stage
+  }
+  return Math.max(0, stages.length - 1)
 }
 
 export function isBlocked(findings: readonly Finding[]): boolean {
