@@ -121,7 +121,7 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
   const gone = withWallet(state, 'weETH', -size.quantity)
   const burnt = move('weETH', size.quantity, { from: 'WALLET', to: 'MARKET:etherfi' })
   if (step.route === 'queue' || step.route === 'priority') {
-    const { times } = quote
+    const times = step.route === 'queue' ? market.terms.times.queueExit : quote.times
     const flying = launch(gone, {
       flight: step.flight,
       asset: 'ETH',
