@@ -56,17 +56,23 @@ export interface Lines {
 }
 
 export function lines(state: VenuesState): Lines {
-  const coins = ASSETS.map((asset) => ({ asset, quantity: held(state, asset) })).filter(
-    ({ quantity }) => quantity !== 0,
-  )
-  const loans = state.loans.flatMap((loan) =>
-    LENDING_ASSETS.map((asset) => ({ asset, supplied: loan.supplied[asset], borrowed: loan.borrowed[asset] })).filter(
-      ({ supplied, borrowed }) => supplied !== 0 || borrowed !== 0,
-    ),
-  )
-  const perps = state.exchanges.flatMap(({ place, perps: open }) =>
-    open.map(({ contract, quantity, entry }) => ({ place, contract, quantity, entry })),
-  )
+  const coins: Lines['coins'][number][] = []
+  for (const asset of ASSETS) {
+    const quantity = held(state, asset)
+    if (quantity !== 0) coins.push({ asset, quantity })
+  }
+  const loans: Lines['loans'][number][] = []
+  for (const loan of state.loans) {
+    for (const asset of LENDING_ASSETS) {
+      const supplied = loan.supplied[asset]
+      const borrowed = loan.borrowed[asset]
+      if (supplied !== 0 || borrowed !== 0) loans.push({ asset, supplied, borrowed })
+    }
+  }
+  const perps: Lines['perps'][number][] = []
+  for (const { place, perps: open } of state.exchanges) {
+    for (const { contract, quantity, entry } of open) perps.push({ place, contract, quantity, entry })
+  }
   return { coins, loans, perps }
 }
 

@@ -34,29 +34,32 @@ export function tape(hours: number): Tape {
   }
   const health: Column[] = []
   const ratio: Column[] = []
+  /** The last row of a point gives its values. */
+  const close = (point: number, market: VenuesMarket, { worth, parts, residual }: Omit<At, 'assessment'>): void => {
+    columns.worth[point] = worth
+    columns.residual[point] = residual
+    columns.price[point] = market.price.ETH
+    columns.gas[point] = market.gas
+    sources.supply[point] = parts.supply
+    sources.staking[point] = parts.staking
+    sources.borrow[point] = parts.borrow
+    sources.funding[point] = parts.funding
+    sources.price[point] = parts.price
+    sources.transaction[point] = parts.transaction
+    sources.liquidation[point] = parts.liquidation
+  }
   return {
     add(row, market, { worth, parts, residual, assessment }) {
       const point = Math.trunc(row / everyHours)
-      if (row % everyHours === 0) columns.time[point] = market.asOf / 1000
-      columns.worth[point] = worth
-      columns.residual[point] = residual
-      columns.price[point] = market.price.ETH
-      columns.gas[point] = market.gas
-      sources.supply[point] = parts.supply
-      sources.staking[point] = parts.staking
-      sources.borrow[point] = parts.borrow
-      sources.funding[point] = parts.funding
-      sources.price[point] = parts.price
-      sources.transaction[point] = parts.transaction
-      sources.liquidation[point] = parts.liquidation
-      const { figures } = assessment
-      if (Math.abs(figures.driftFraction) > Math.abs(columns.delta[point] ?? 0))
-        columns.delta[point] = figures.driftFraction
-      const { loans, exchanges } = figures
+      const { loans, exchanges, driftFraction } = assessment.figures
+      if (Math.abs(driftFraction) > Math.abs(columns.delta[point] ?? 0)) columns.delta[point] = driftFraction
       while (health.length < loans.length) health.push(column(`AAVE:${loans[health.length]?.id}`, points))
       while (ratio.length < exchanges.length) ratio.push(column(`${exchanges[ratio.length]?.place}`, points))
       for (let i = 0; i < loans.length; i++) lower(health[i], point, loans[i]?.health)
       for (let i = 0; i < exchanges.length; i++) lower(ratio[i], point, exchanges[i]?.equityRatio)
+      if (row % everyHours === 0) columns.time[point] = market.asOf / 1000
+      const isLast = row % everyHours === everyHours - 1 || row === hours - 1
+      if (isLast) close(point, market, { worth, parts, residual })
     },
     series: () => ({
       everyHours,
