@@ -29,7 +29,8 @@ function migrate(context: Context): readonly VenuesProposal[] {
   const { best, worst, short } = pair
   const { equity, notional } = Coins.marginOf(state, best, context)
   const { mark } = market.perps[best][contract]
-  const coins = Math.min((equity / policy.bounds.equityRatio.low - notional) / mark, short)
+  const byMargin = (equity / policy.bounds.equityRatio.low - notional) / mark
+  const coins = Math.min(byMargin, leanOf(best, contract, context), short)
   const value = coins * mark * market.price.USDT
   if (!(value >= policy.limits.transferMin)) return []
   const yieldPerYear = (market.perps[best][contract].funding - market.perps[worst][contract].funding) * value
@@ -48,6 +49,13 @@ function migrate(context: Context): readonly VenuesProposal[] {
   return [
     written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []),
   ]
+}
+
+/** Coins that an exchange may still take of the hedge before it leans too far from its share. */
+function leanOf(place: Exchange, contract: Contract, { policy, state }: Context): number {
+  let hedge = 0
+  for (const account of state.exchanges) hedge += shortAt(state, account.place, contract)
+  return ((policy.allocation[place] ?? 0) + policy.hedgeLean) * hedge - shortAt(state, place, contract)
 }
 
 /** The exchange that funds a short best, and the one with a short that is funded worst. */
