@@ -73,7 +73,7 @@ function decision({ decision: { outcome, rationale, stranded }, plan }: Report):
   const kind = plan === null ? '' : ` · ${plan.class}`
   line(bold(`Decision: ${outcome}${kind}`))
   for (const text of rationale.split(' · ')) fold(text)
-  if (stranded) fold(coloured('CRITICAL', 'Something is at risk and no plan may run: this needs a person.'))
+  if (stranded) fold('Something is at risk and no plan may run: this needs a person.', '', critical)
   line()
 }
 
@@ -97,7 +97,7 @@ function chosen(plan: Chosen): void {
   for (const transfer of plan.transfers) instruction(transfer)
 }
 
-export function verdict(of: Verdict): void {
+function verdict(of: Verdict): void {
   const days = of.breakEvenDays === null ? 'never' : `after ${number(of.breakEvenDays, 1)} days`
   line(
     `Yield ${money(of.yieldPerYear, 'USD')} a year, over ${number(of.horizonDays, 1)} days ${money(of.benefit, 'USD')}`,
@@ -113,12 +113,13 @@ function printStep({ text, cost, times: takes, after }: StepReport, at: number):
   const ratio = after.worstEquityRatio === null ? '–' : percent(after.worstEquityRatio, 1)
   const delta = `${number(after.delta, 3)} (${percent(after.deltaFraction, 1)})`
   fold(
-    dim(`    after: ${money(after.netAssets, 'USD')}, delta ${delta}, health ${health}, equity ratio ${ratio}`),
+    `    after: ${money(after.netAssets, 'USD')}, delta ${delta}, health ${health}, equity ratio ${ratio}`,
     '    ',
+    dim,
   )
 }
 
-function finding({
+export function finding({
   code,
   severity,
   detail,
@@ -129,14 +130,12 @@ function finding({
   detail: string
   lift: string
 }): void {
-  fold(
-    `${severity === 'block' ? coloured('CRITICAL', 'Blocked') : coloured('WARNING', 'Warning')} ${code}: ${detail}`,
-    '  ',
-  )
-  fold(dim(`  ${lift}`), '  ')
+  line(`${severity === 'block' ? critical('Blocked') : coloured('WARNING', 'Warning')} ${code}`)
+  fold(`  ${detail}`, '  ')
+  fold(`  ${lift}`, '  ', dim)
 }
 
-function considered(ways: Chosen['considered']): void {
+export function considered(ways: Chosen['considered']): void {
   if (ways.length === 0) return
   line('Also considered:')
   for (const { way, cost, seconds, why } of ways.slice(0, WAYS_MAX))
@@ -150,7 +149,7 @@ export function instruction({ source_venue, target_venue, amount_usd, transfer_p
   line(`  cost ${money(plan.total_cost, 'USD')}, ${number(plan.cost_bps, 1)} bps`)
   fold(`  ${plan.route_description}`, '  ')
   for (const step of plan.steps)
-    fold(dim(`  ${step.step}. ${step.action} ${step.amount_units} base units of ${step.token}`), '     ')
+    fold(`  ${step.step}. ${step.description} (${step.amount_units} base units)`, '     ', dim)
   line()
 }
 
@@ -185,7 +184,7 @@ function emergencies({ level, emergencies: all, components }: Report): void {
   line()
 }
 
-function costs({ gas, fee, slippage }: Cost): string {
+export function costs({ gas, fee, slippage }: Cost): string {
   return `${money(gas + fee + slippage, 'USD')} (gas ${number(gas, 2)}, fees ${number(fee, 2)}, slippage ${number(slippage, 2)})`
 }
 
@@ -193,10 +192,12 @@ export function times({ p50, p95 }: Times): string {
   return p95 === 0 ? 'at once' : `${span(p50)}, at p95 ${span(p95)}`
 }
 
-export function span(seconds: number): string {
+function span(seconds: number): string {
   if (seconds < 120) return `${number(seconds, seconds < 10 && seconds % 1 !== 0 ? 1 : 0)} s`
   if (seconds < 7200) return `${number(seconds / 60)} min`
   return seconds < 172_800 ? `${number(seconds / 3600, 1)} h` : `${number(seconds / 86_400, 1)} days`
 }
+
+const critical = (text: string): string => coloured('CRITICAL', text)
 
 const WAYS_MAX = 8
