@@ -46,7 +46,7 @@ function measures({ level, measures: all }: Report): void {
   line(table(['measure', 'place', 'value', 'target', 'warning', 'critical', 'level'], rows))
   const falling = all.filter(({ timeToCritical }) => timeToCritical !== null)
   for (const { name, place, timeToCritical } of falling)
-    line(dim(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`))
+    fold(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`, '  ', dim)
   line()
 }
 
@@ -64,8 +64,10 @@ function worth({ worth: { netAssets, places }, delta, income }: Report): void {
   line(table(['worth', 'USD', 'share'], [...rows, ['Net assets', money(netAssets, 'USD'), '']]))
   line(`Delta ${number(delta.ETH, 4)} ETH, ${number(delta.BTC, 4)} BTC; off target ${percent(delta.fraction)}`)
   const { supply, staking, borrow, funding, total } = income
-  line(`Income a year ${money(total, 'USD')}: supply ${number(supply)}, staking ${number(staking)},`)
-  line(`  borrow ${number(borrow)}, funding ${number(funding)}`)
+  fold(
+    `Income a year ${money(total, 'USD')}: supply ${number(supply)}, staking ${number(staking)}, borrow ${number(borrow)}, funding ${number(funding)}`,
+    '  ',
+  )
   line()
 }
 
@@ -81,7 +83,7 @@ function chosen(plan: Chosen): void {
   line(bold(plan.purpose))
   fold(`${plan.description}. Moves ${money(plan.moved, 'USD')}.`)
   verdict(plan.verdict)
-  line(`Cost ${costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`)
+  fold(`Cost ${costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`, '  ')
   line(`Takes ${times(plan.times)}`)
   line()
   let stage = 0
@@ -99,16 +101,17 @@ function chosen(plan: Chosen): void {
 
 function verdict(of: Verdict): void {
   const days = of.breakEvenDays === null ? 'never' : `after ${number(of.breakEvenDays, 1)} days`
-  line(
+  fold(
     `Yield ${money(of.yieldPerYear, 'USD')} a year, over ${number(of.horizonDays, 1)} days ${money(of.benefit, 'USD')}`,
+    '  ',
   )
-  line(`Cost ${money(of.cost, 'USD')} (${number(of.costBps, 1)} bps paid of what moves); pays back ${days}`)
+  fold(`Cost ${money(of.cost, 'USD')} (${number(of.costBps, 1)} bps paid of what moves); pays back ${days}`, '  ')
   line(`Net ${money(of.netBenefit, 'USD')}, hurdle ${money(of.hurdle, 'USD')} (rule: ${of.rule})`)
 }
 
 function printStep({ text, cost, times: takes, after }: StepReport, at: number): void {
   fold(`${String(at).padStart(2)}  ${text}`, '    ')
-  line(dim(`    cost ${costs(cost)}; ${times(takes)}`))
+  fold(`    cost ${costs(cost)}; ${times(takes)}`, '    ', dim)
   const health = after.worstHealth === null ? '–' : number(after.worstHealth, 3)
   const ratio = after.worstEquityRatio === null ? '–' : percent(after.worstEquityRatio, 1)
   const delta = `${number(after.delta, 3)} (${percent(after.deltaFraction, 1)})`
