@@ -71,11 +71,11 @@ function worth({ worth: { netAssets, places }, delta, income }: Report): void {
   line()
 }
 
-function decision({ decision: { outcome, rationale, stranded }, plan }: Report): void {
+function decision({ decision: { outcome, rationale, blocked }, plan }: Report): void {
   const kind = plan === null ? '' : ` · ${plan.class}`
   line(bold(`Decision: ${outcome}${kind}`))
   for (const text of rationale.split(' · ')) fold(text)
-  if (stranded) fold('Something is at risk and no plan may run: this needs a person.', '', critical)
+  if (blocked) fold('Something is at risk and no plan may run: this needs a person.', '', critical)
   line()
 }
 

@@ -1,4 +1,4 @@
-import type { GapPolicy } from '../adapters/history/policy.ts'
+import type { Gaps } from '../app/market.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
 import type { Result } from '../backtest/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
@@ -6,7 +6,7 @@ import { bold, coloured, dim, fold, line, table } from './print.ts'
 interface About {
   readonly file: string
   readonly files: readonly string[]
-  readonly gaps: GapPolicy
+  readonly gaps: Gaps
 }
 
 /** Says what a backtest came to, in words and tables. */
@@ -114,7 +114,7 @@ function levels({ summary: { hoursAtLevel: at } }: Result): string {
 }
 
 /** Holes of one series with one remedy are one row: months of missing funding would fill the screen otherwise. */
-function holes({ notes, market }: Result, gaps: GapPolicy): void {
+function holes({ notes, market }: Result, gaps: Gaps): void {
   if (market.simulated) return
   const { hold } = gaps
   const policy = `funding ${gaps.funding}, last ${gaps.last}, hold gas ${hold.gasHours} h, daily ${hold.dailyDays} d, prices ${hold.pricesHours} h`

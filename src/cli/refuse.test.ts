@@ -99,6 +99,8 @@ describe('what cannot be run', () => {
     ],
     ['{"wallet": {"USDT": "lots"}}', 'book.json:1:13'],
     ['wallet: [', 'YAML_SYNTAX'],
+    ['wallet: {}', 'BOOK_EMPTY'],
+    ['', 'BOOK_EMPTY'],
   ])('the book %s says what is wrong', async (text, says) => {
     await writeFile(join(folder, 'book.json'), text)
     expect(await run('plan', './good.yaml', '--state', './book.json')).toEqual({
