@@ -93,7 +93,7 @@ function chosen(plan: Chosen): void {
     stage = step.stage
     printStep(step, at + 1)
   }
-  for (const { code, severity, detail, lift } of plan.findings) finding({ code, severity, detail, lift })
+  for (const one of plan.findings) finding(one)
   considered(plan.considered)
   line()
   for (const transfer of plan.transfers) instruction(transfer)
@@ -122,18 +122,10 @@ function printStep({ text, cost, times: takes, after }: StepReport, at: number):
   )
 }
 
-export function finding({
-  code,
-  severity,
-  detail,
-  lift,
-}: {
-  code: string
-  severity: string
-  detail: string
-  lift: string
-}): void {
-  line(`${severity === 'block' ? critical('Blocked') : coloured('WARNING', 'Warning')} ${code}`)
+/** `at` is the index of a step in its plan. */
+export function finding({ code, severity, detail, lift, at }: Said): void {
+  const where = at === undefined ? '' : ` at step ${at + 1}`
+  line(`${severity === 'block' ? critical('Blocked') : coloured('WARNING', 'Warning')} ${code}${where}`)
   fold(`  ${detail}`, '  ')
   fold(`  ${lift}`, '  ', dim)
 }
@@ -168,7 +160,7 @@ function notTaken({ purpose, class: kind, verdict: judged, refusal, findings, co
   line()
 }
 
-function emergencies({ level, emergencies: all, components }: Report): void {
+function emergencies({ level, emergencies: all, components, plan }: Report): void {
   line(
     `Parts: ${Object.entries(components)
       .map(([name, on]) => `${name} ${on === true ? 'on' : on === false ? 'off' : on}`)
@@ -177,7 +169,11 @@ function emergencies({ level, emergencies: all, components }: Report): void {
   if (level === 'CRITICAL') {
     line(bold(coloured('CRITICAL', 'The state is CRITICAL.')))
     for (const { type, now, runs, how } of all)
-      if (now) fold(`  ${type}: ${runs ? 'its emergency runs' : 'NO emergency runs'}, ${how}`, '    ')
+      if (now)
+        fold(
+          `  ${type}: ${!runs ? 'NO emergency runs' : plan === null ? 'its emergency MAY NOT run' : 'its emergency runs'}, ${how}`,
+          '    ',
+        )
     if (!all.some(({ now }) => now))
       fold('  No emergency of this mode answers to what is critical: this needs a person.')
   } else {
@@ -202,5 +198,13 @@ function span(seconds: number): string {
 }
 
 const critical = (text: string): string => coloured('CRITICAL', text)
+
+interface Said {
+  readonly code: string
+  readonly severity: 'warn' | 'block'
+  readonly detail: string
+  readonly lift: string
+  readonly at?: number
+}
 
 const WAYS_MAX = 8
