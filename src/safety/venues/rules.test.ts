@@ -156,6 +156,12 @@ describe('caps', () => {
     expect(cap(examined(send(10_001), { state: busy(hours(24)) }))).toEqual([])
   })
 
+  test('a record older than a day is not counted, should it still be there', () => {
+    const it = examined(send(10_000))
+    const old = { at: plus(NOON, seconds(-hours(24))), to: 'OKX' as const, value: usd(1e9) }
+    expect(cap({ ...it, after: { ...it.after, sent: [old, ...it.after.sent] } })).toEqual([])
+  })
+
   test('both can be over at once, also for safety', () => {
     const state = sent([hours(2), 800_000], [60, 249_000])
     const findings = cap(examined(send(5000), { state, class: 'SAFETY' }))
