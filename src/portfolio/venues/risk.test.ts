@@ -263,6 +263,39 @@ describe('allocation (D13), buffer and peg (D30)', () => {
   })
 })
 
+describe('the level of a book', () => {
+  const { bounds } = policy()
+  const usdt = { mode: mode('pure_lending', 'USDT'), buffer: fraction(0), allocation: { BINANCE: fraction(1) } }
+  const rich = holdings({ USDT: 10_000 })
+
+  // In each of these one measure is out and every other is quiet.
+  test.each<readonly [string, VenuesState, Partial<VenuesPolicy>, Level]>([
+    ['nothing', { ...EMPTY, wallet: rich }, usdt, 'NORMAL'],
+    ['health of a loan', owing(82.7), usdt, 'WARNING'],
+    ['a loan', owing(90.1), usdt, 'CRITICAL'],
+    ['the equity ratio', { ...EMPTY, exchanges: [short(30_000)] }, usdt, 'DRIFT'],
+    [
+      'the distance',
+      { ...EMPTY, exchanges: [short(20_000)] },
+      { ...usdt, bounds: { ...bounds, distance: { ...bounds.distance, warning: 0.5 } } },
+      'WARNING',
+    ],
+    ['the LTV', owing(78), { ...usdt, bounds: { ...bounds, ltv: { ...bounds.ltv, warning: 0.77 } } }, 'WARNING'],
+    ['margin', { ...EMPTY, exchanges: [short(319)] }, usdt, 'CRITICAL'],
+    ['allocation', { ...EMPTY, exchanges: [{ ...short(1000), perps: [] }] }, { ...usdt, allocation: {} }, 'DRIFT'],
+    ['delta', { ...EMPTY, wallet: holdings({ USDT: 9600, ETH: 0.2 }) }, { buffer: fraction(0) }, 'WARNING'],
+    ['buffer', { ...EMPTY, wallet: rich }, { ...usdt, buffer: fraction(0.05) }, 'DRIFT'],
+  ])('%s', (...row) => {
+    const [, state, change, level] = row
+    expect(assess({ asOf: NOON, state, market: MARKET }, policy(change)).level).toBe(level)
+  })
+
+  test('the peg alone', () => {
+    const market = { ...MARKET, price: { ...MARKET.price, USDT: quote(0.99) } }
+    expect(assess({ asOf: NOON, state: { ...EMPTY, wallet: rich }, market }, policy(usdt)).level).toBe('WARNING')
+  })
+})
+
 test('the level of a book is the worst of its measures, over every book', () => {
   const seen = new Set<Level>()
   const wanted = fc.constantFrom(
