@@ -79,7 +79,7 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
 
 /** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (venues.md D22). */
 export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
-  return Math.min(policy.limits.transferMax, unsent(state, { market, policy }))
+  return Math.min(policy.limits.transferMax * CAP_MARGIN, unsent(state, { market, policy }))
 }
 
 /** USD that the caps per hour and per day leave. */
