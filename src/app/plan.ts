@@ -18,7 +18,7 @@ import { empty, type VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
 import type { Located } from '../safety/check.ts'
-import { format, type Instant } from '../units/time.ts'
+import { format, type Instant, seconds } from '../units/time.ts'
 import { compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
 import { hash } from './config/hash.ts'
@@ -106,12 +106,16 @@ export interface Asked {
   readonly state: string | null
 }
 
-/** One walk of the cycle up to its decision; nothing is sent, written or changed. */
+/**
+ * One walk of the cycle up to its decision; nothing is sent, written or changed. Who asks wants an answer now, so routine moves
+ * are looked at whatever the clock says.
+ */
 export async function planOf(config: Config, { choice, at, state: file }: Asked): Promise<Report> {
   const { policy, start, exchanges, loans, terms, data } = compile(config)
   const { market, label, simulated, seed } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
   const state = file === null ? empty(start, exchanges, loans) : await openState(file, config, market)
-  const decision = decide({ asOf: market.asOf, state, market }, policy, VENUES_ROOMS)
+  const asking = { ...policy, decision: { ...policy.decision, routineEvery: seconds(0) } }
+  const decision = decide({ asOf: market.asOf, state, market }, asking, VENUES_ROOMS)
   const { assessment, chosen, weighed, unavailable } = decision
   return {
     schema: 1,
