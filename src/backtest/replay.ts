@@ -9,7 +9,7 @@ import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
 import { outlook } from './outlook.ts'
 import { fund, pass } from './passage.ts'
-import type { Recorder } from './recorder.ts'
+import type { Listener } from './recorder.ts'
 import { become, type Run, type Setup } from './run.ts'
 
 /**
@@ -17,9 +17,9 @@ import { become, type Run, type Setup } from './run.ts'
  * what they gained. At a row: funding of positions held into it, flights that landed, the running plan's next stage, then a
  * decision on the figures of that row alone. Yields each row when it is done.
  */
-export function* hours(setup: Setup, recorder: Recorder): Generator<number, VenuesState> {
+export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
   const { policy, terms } = setup
-  const history = outlook(setup.history)
+  const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
   const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
   const run: Run = {
     setup,
@@ -71,7 +71,7 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
     })
     run.running = null
   }
-  const decision = decide(snapshot, policy, VENUES_ROOMS)
+  const decision = decide(snapshot, policy, run.setup.rooms ?? VENUES_ROOMS)
   run.recorder.decision(market, decision)
   run.running = Execution.begin(decision, run.state)
   goOn(run, landed)
