@@ -4,6 +4,7 @@ import { holdings } from '../portfolio/venues/asset.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import { EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import { netAssets } from '../portfolio/venues/worth.ts'
 import { TrimtabError } from '../units/error.ts'
 import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
@@ -39,13 +40,20 @@ export function parseState(
   const written = checked.data
   const strange = strangers(written, config, source)
   if (strange.length > 0) throw new StateError(file, strange)
-  return {
+  const state: VenuesState = {
     wallet: holdings(tokens(written.wallet)),
     loans: config.loans.map((loan) => loanOf(loan, written, market)),
     exchanges: placesOf(config).map((place) => exchangeOf(place, written)),
     flights: (written.flights ?? []).map(flightOf),
     sent: [],
   }
+  // Every measure is a share of net assets, and nothing has no share.
+  if (netAssets(state, market) !== 0) return state
+  const said = {
+    found: 'a book that holds nothing',
+    allowed: 'wallet, loans, exchanges or flights with tokens in them',
+  }
+  throw new StateError(file, [{ code: 'BOOK_EMPTY', kind: 'bad', ...source.at([]), path: '', meant: null, ...said }])
 }
 
 /** What the file names and the config does not know: the planner would pass over it, so it is refused. */

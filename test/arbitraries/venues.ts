@@ -1,8 +1,10 @@
 // Books, markets, policies and steps of the venues book: one fixed world for examples, and generated ones for laws.
 import fc from 'fast-check'
+import { expect } from 'vitest'
 import { load } from '../../src/app/terms/terms.ts'
 import type { Route } from '../../src/models/staking/exit.ts'
 import type { Bounds } from '../../src/portfolio/measure.ts'
+import { apply } from '../../src/portfolio/venues/apply.ts'
 import { ASSETS, type Asset, holdings } from '../../src/portfolio/venues/asset.ts'
 import * as Loan from '../../src/portfolio/venues/loan.ts'
 import * as Margin from '../../src/portfolio/venues/margin.ts'
@@ -671,4 +673,29 @@ function perps(eth: number, btc: number): VenuesMarket['perps']['OKX'] {
 
 function contract(mark: number, { spread, funding }: { spread: number; funding: number }) {
   return { mark, last: mark * (1 + spread), funding: perYear(funding) }
+}
+
+/** What a step that must succeed came to. */
+export function taken(step: VenuesStep, { state = BOOK, market = MARKET }: World = {}) {
+  const applied = apply(state, step, market)
+  if (!applied.ok) throw new RangeError(`${step.kind} was refused: ${JSON.stringify(applied.refusal)}`)
+  return { ...applied, changes: changes(state, applied.state) }
+}
+
+/** The code and the facts with which a step was refused. */
+export function refused(step: VenuesStep, { state = BOOK, market = MARKET }: World = {}) {
+  const applied = apply(frozen(state), step, market)
+  if (applied.ok) throw new RangeError(`${step.kind} was taken`)
+  const { code, facts, lift } = applied.refusal
+  return { code, facts, lift }
+}
+
+/** Numbers near each other, key by key, and no key more. */
+export function near(figures: Readonly<Record<string, number>>) {
+  return Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, expect.closeTo(value, 9)]))
+}
+
+export interface World {
+  readonly state?: VenuesState
+  readonly market?: VenuesMarket
 }
