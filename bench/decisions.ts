@@ -21,7 +21,7 @@ export function assessment(loaded: Loaded): Figure {
   const { policy } = loaded.setup
   const state = split(deployed(loaded, DEPLOYED), 2)
   const moments = Array.from({ length: HOURS }, (_, at) => moment(loaded, state, { row: DEPLOYED + at }))
-  const measured = perCall(2000, (call) => {
+  const measured = perCall(5000, (call) => {
     const { figures, measures } = assess(at(moments, call), policy)
     return figures.netAssets + (measures().at(-1)?.value ?? 0)
   })
@@ -40,8 +40,8 @@ export function assessment(loaded: Loaded): Figure {
 export function decisions(loaded: Loaded): readonly Figure[] {
   const state = split(deployed(loaded, DEPLOYED), 6)
   const past = risen(loaded.setup.history, RISE)
-  const figure = (name: string, note: string, moments: readonly Moment[]): Figure => {
-    const { measured, floor, count } = deciding(loaded, moments)
+  const figure = (name: string, note: string, { moments, calls }: Asked): Figure => {
+    const { measured, floor, count } = deciding(loaded, { moments, calls })
     return {
       name: `decide, ${name}`,
       measured,
@@ -55,18 +55,18 @@ export function decisions(loaded: Loaded): readonly Figure[] {
   const routine = rowsOf(loaded, true).map((row) => moment(loaded, state, { row }))
   const raised = rowsOf(loaded, true).map((row) => moment(loaded, state, { row, past }))
   return [
-    figure('quiet hour', 'Between the routine hours, nothing proposed.', quiet),
-    figure('routine hour', 'Every planner asked.', routine),
+    figure('quiet hour', 'Between the routine hours, nothing proposed.', { moments: quiet, calls: 5000 }),
+    figure('routine hour', 'Every planner asked.', { moments: routine, calls: 5000 }),
     figure(
       'margin support',
       `At a routine hour after ether rose by 25 %: one SAFETY plan of ${supported(loaded, raised)} steps, each applied and put to all safety rules, and chosen.`,
-      raised,
+      { moments: raised, calls: 100 },
     ),
   ]
 }
 
-function deciding({ setup }: Loaded, moments: readonly Moment[]): { measured: Spread; floor: Spread; count: number } {
-  const measured = perCall(400, (call) => {
+function deciding({ setup }: Loaded, { moments, calls }: Asked): { measured: Spread; floor: Spread; count: number } {
+  const measured = perCall(calls, (call) => {
     const { assessment: found, weighed, chosen } = decide(at(moments, call), setup.policy, VENUES_ROOMS)
     return found.figures.netAssets + weighed.length + (chosen?.verdict.cost ?? 0)
   })
@@ -115,4 +115,9 @@ function at<T>(all: readonly T[], call: number): T {
   const one = all[call % all.length]
   if (one === undefined) throw new Error('There is nothing to measure.')
   return one
+}
+
+interface Asked {
+  readonly moments: readonly Moment[]
+  readonly calls: number
 }

@@ -26,18 +26,19 @@ export function spread(values: readonly number[]): Spread {
   }
 }
 
-/** Rounds that are not counted: the engine compiles in them. */
-const WARM_UP = 10
+/** The engine compiles while the first rounds run: so many of them, and so many milliseconds, are not counted. */
+const WARM_UP = { rounds: 10, ms: 400 }
 
 /** Milliseconds of each round, after the warm-up. What `work` answers is kept. */
 export function rounds(count: number, work: () => number): Spread {
+  const start = performance.now()
+  for (let round = 0; round < WARM_UP.rounds || performance.now() - start < WARM_UP.ms; round++) keep(work())
   const times: number[] = []
-  for (let round = -WARM_UP; round < count; round++) {
+  while (times.length < count) {
     const began = performance.now()
     const found = work()
-    const took = performance.now() - began
+    times.push(performance.now() - began)
     keep(found)
-    if (round >= 0) times.push(took)
   }
   return spread(times)
 }

@@ -69,7 +69,7 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
         draft: written.draft,
         chosen,
         arrived: written.arrived,
-        considered: [...considered, ...rest.map((way) => passed(way, 'dearer or slower'))],
+        considered: [...considered, ...rest.slice(0, CONSIDERED_MAX).map((way) => passed(way, 'dearer or slower'))],
       }
     }
     last = written.refusal
@@ -100,6 +100,9 @@ export function describe({ legs }: { readonly legs: readonly Leg[] }): string {
 export function accountOf({ state }: Pick<Context, 'state'>): string {
   return state.loans[0]?.id ?? ''
 }
+
+/** Ways shown beside the chosen one: the next best, not every detour there is. */
+const CONSIDERED_MAX = 5
 
 function candidates({ source, target, value, deadline, to }: Request, given: readonly Offer[], context: Context) {
   if (source === target) return { all: 0, inTime: [] }
