@@ -9,7 +9,7 @@ import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
 import { problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
-import { found, type Problem, show } from './config/problem.ts'
+import { type Problem, show } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
 import { type Draft, draft, keysAt } from './sheet.ts'
 

@@ -54,11 +54,12 @@ export function pendingTo(state: VenuesState, place: Exchange, market: VenuesMar
   return sum
 }
 
-/** The most that one node of a source offers; an exchange asked about itself offers its coins. */
+/** The most that one node of a source offers: USDT of the wallet and of other exchanges, whose coins stay; of the exchange itself its coins. */
 export function capacityOf(source: Place, context: Context, self: Exchange): number {
   let most = 0
   for (const { node: at, value } of offers(source, context)) {
-    const counts = source === self ? at.asset !== 'USDT' : true
+    const isCash = at.asset === 'USDT' || source === 'AAVE' || source === 'ETHERFI'
+    const counts = source === self ? at.asset !== 'USDT' : isCash
     if (counts && at.bucket !== 'credit') most = Math.max(most, value)
   }
   return most

@@ -9,7 +9,7 @@ export type VenuesRule = Rule<VenuesState, VenuesStep, VenuesMarket, VenuesPolic
 
 /** Whether a measure that is worse when lower has not fallen, but for rounding; also below zero, where a lost account stands. */
 export function isNoWorse(now: number, before: number): boolean {
-  return now >= before - ROUNDING * Math.abs(before)
+  return now >= before || before - now <= ROUNDING * Math.abs(now)
 }
 
 const ROUNDING = 1e-12
