@@ -45,6 +45,7 @@ export function parseState(
     exchanges: placesOf(config).map((place) => exchangeOf(place, written)),
     flights: (written.flights ?? []).map(flightOf),
     sent: [],
+    alarms: [],
   }
 }
 

@@ -1,4 +1,4 @@
-import { figuresOf } from '../../portfolio/venues/risk.ts'
+import { figuresOf } from '../../portfolio/venues/figures.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
