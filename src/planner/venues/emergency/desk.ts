@@ -2,6 +2,7 @@ import type { Refusal } from '../../../portfolio/applied.ts'
 import { foresee } from '../../../portfolio/foresee.ts'
 import { VENUES } from '../../../portfolio/venues/book.ts'
 import type { VenuesPolicy } from '../../../portfolio/venues/policy.ts'
+import type { Alarm } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import { fraction } from '../../../units/estimate.ts'
 import type { Chosen, Rejected } from '../../emergency.ts'
@@ -15,7 +16,7 @@ import { objection } from './guard.ts'
  * keeps what was taken, what was turned down and why, and what a person would have to approve.
  */
 export interface Desk {
-  readonly context: Context
+  readonly context: Emergency
   readonly id: string
   draft: Draft
   chosen: Chosen[]
@@ -25,7 +26,12 @@ export interface Desk {
   flights: number
 }
 
-export function open(context: Context, purpose: string): Desk {
+/** All that a planner may look at, and the emergencies that stand. */
+export interface Emergency extends Context {
+  readonly alarms: readonly Alarm[]
+}
+
+export function open(context: Emergency, purpose: string): Desk {
   return {
     context,
     id: idOf(context.asOf, purpose),

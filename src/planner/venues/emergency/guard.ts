@@ -9,6 +9,9 @@ import type { Context } from '../context.ts'
 /** Float64 of a measure that nothing was done to. */
 const SAME = 1e-9
 
+/** Share of net assets that gas, paid in ether, may add to a drift. */
+const GAS = 1e-4
+
 /**
  * What speaks against a remedy: a measure that it would bring below its warning, or lower where it stands below it already
  * (venues.md D25), or a trade that loses more than the policy allows. Null where nothing does.
@@ -32,9 +35,9 @@ function worsened(before: Figures, after: Figures, { policy }: Context): string 
     if (isLow && has.equityRatio < had.equityRatio * (1 - SAME))
       return pushed(`equityRatio at ${has.place}`, has.equityRatio)
   }
-  const [had, has] = [Math.abs(before.driftFraction), Math.abs(after.driftFraction)]
-  if (policy.mode.coin !== 'USDT' && has > delta.warning && has > had * (1 + SAME)) return pushed('delta', has)
-  return null
+  const has = Math.abs(after.driftFraction)
+  const isFurther = Math.abs(after.drift) > Math.abs(before.drift) + GAS * after.netAssets
+  return policy.mode.coin !== 'USDT' && has > delta.warning && isFurther ? pushed('delta', has) : null
 }
 
 /** A trade among the stages that loses too much to execution. */

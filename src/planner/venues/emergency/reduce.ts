@@ -71,7 +71,10 @@ export function roomAt(place: Exchange, state: VenuesState, { context }: Pick<De
   const { equityRatio, distance } = policy.bounds
   const rate = (notional > 0 ? maintenance / notional : 0) * TIERS + FIRST_TIER + clearanceFee
   const away = Math.max(0, distance.warning, distance.critical)
-  const floor = Math.max(equityRatio.warning, away * (1 + rate) + rate, 1 / market.terms.exchanges[place].leverage)
+  // An exchange that is being rescued takes on no more than what it is rescued to.
+  const isRescued = context.alarms.some((alarm) => alarm.kind === 'MARGIN' && alarm.place === place)
+  const least = isRescued ? policy.emergency.recoverRatio : equityRatio.warning
+  const floor = Math.max(least, away * (1 + rate) + rate, 1 / market.terms.exchanges[place].leverage)
   const free = equity - floor * notional
   const cost = lossOf(place, Math.max(0, free / floor), { context }) + Math.max(0, 1 - last / mark)
   const coins = free / (floor + cost) / mark

@@ -9,11 +9,10 @@ import type { Alarm, VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import { usd } from '../../../units/estimate.ts'
 import type { EmergencyEvent, Response } from '../../emergency.ts'
-import type { Context } from '../context.ts'
 import { refill } from '../upkeep.ts'
 import { offer, unavailable, type VenuesProposal } from '../write.ts'
 import { alerts } from './alert.ts'
-import { act, type Desk, open } from './desk.ts'
+import { act, type Desk, type Emergency, open } from './desk.ts'
 import { KINDS, postOf } from './kind.ts'
 import { type Trigger, triggers } from './trigger.ts'
 
@@ -32,12 +31,12 @@ export function respond(
   const alarms = nextAlarms(assessment, { asOf, state, market }, policy)
   const risk = alerts(alarms, { asOf, market, policy })
   if (alarms.length === 0) return risk.length === 0 ? NOTHING : { proposals: null, events: risk }
-  const context: Context = { asOf, state, market, assessment, policy }
+  const context: Emergency = { asOf, state, market, assessment, policy, alarms }
   const ordered = triggers(alarms, context)
   const heading = headingOf(ordered)
   const desk = open(context, heading.purpose)
   prepare(desk)
-  const answers = ordered.map((trigger) => answer(trigger, desk))
+  const answers = ordered.map((trigger) => answer(trigger, desk)).map((event, i) => settled(event, ordered[i], desk))
   const proposal = propose(desk, heading, answers)
   const end = proposal.length > 0 && proposal[0]?.ok === true ? proposal[0].forecast.final : state
   const figures = figuresOf(end, market, policy)
@@ -63,7 +62,6 @@ function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEve
   desk.approvals = []
   const needed = kind.missing(alarm.place, desk)
   const { isImminent } = kind.run(alarm.place, desk)
-  const missing = Math.max(0, kind.missing(alarm.place, desk))
   return {
     kind: kind.event,
     place: alarm.place,
@@ -73,13 +71,20 @@ function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEve
     isImminent,
     before: kind.before(alarm.place, desk.context),
     needed: Math.max(0, needed),
-    raised: Math.max(0, needed - missing),
-    missing,
+    raised: 0,
+    missing: 0,
     chosen: desk.chosen,
     rejected: desk.rejected,
     approvals: desk.approvals,
     post: null,
   }
+}
+
+/** What is missing once all emergencies were answered: a later one may have taken from an earlier one, or helped it. */
+function settled(event: EmergencyEvent, trigger: Trigger | undefined, desk: Desk): EmergencyEvent {
+  if (trigger === undefined) return event
+  const missing = Math.max(0, KINDS[trigger.alarm.kind].missing(trigger.alarm.place, desk))
+  return { ...event, missing, raised: Math.max(0, event.needed - missing) }
 }
 
 /** The plan; or nothing, where all that is needed is on its way; or why there is none. */
