@@ -1,6 +1,6 @@
 import type { State as ExitState } from '../models/staking/exit.ts'
 import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../portfolio/venues/market.ts'
-import { CONTRACTS, type Contract, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
+import { CONTRACTS, type Contract, EXCHANGES, type Exchange, type Place } from '../portfolio/venues/place.ts'
 import type { LendingAsset, Terms } from '../portfolio/venues/terms.ts'
 import type { History, PerpHistory, ReserveHistory } from '../ports/history.ts'
 import { perYear, quantity, quote } from '../units/estimate.ts'
@@ -17,6 +17,7 @@ interface OpenMarket {
   readonly reserves: Readonly<Record<LendingAsset, Open<ReserveMarket>>>
   readonly perps: Readonly<Record<Exchange, Readonly<Record<Contract, Open<PerpMarket>>>>>
   gas: number
+  readonly down: readonly Place[]
 }
 
 /** A market that a replay writes into, hour after hour: what reads it sees an ordinary market and must not keep it. */
@@ -115,6 +116,7 @@ function blank(terms: Terms, asOf: Instant): OpenMarket {
     reserves: { USDT: reserve(), WETH: reserve(), weETH: reserve() },
     perps: { BINANCE: both(), BYBIT: both(), OKX: both() },
     gas: 0,
+    down: [],
   }
 }
 

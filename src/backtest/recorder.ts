@@ -90,7 +90,7 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
     decision(market, decision) {
       totals.decisions[decision.outcome] += 1
       if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
-      if (decision.weighed.length === 0 && decision.unavailable.length === 0) return
+      if (decision.weighed.length === 0 && decision.unavailable.length === 0 && decision.events.length === 0) return
       if (decision.chosen === null && isHeldAgain(decision)) return
       const event = Line.ofDecision(decision, market, Attribution.unit(market, currency))
       if (event === null) return

@@ -2,8 +2,11 @@ import { decide } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
 import { paid } from '../portfolio/cost.ts'
 import { isAtLeast } from '../portfolio/measure.ts'
+import type { Plan } from '../portfolio/plan.ts'
+import { nextAlarms, withAlarms } from '../portfolio/venues/alarm.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
 import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Attribution from './attribution.ts'
 import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
@@ -63,7 +66,7 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
   const snapshot = { asOf: market.asOf, state, market }
   if (run.running !== null) {
     const assessment = assess(snapshot, policy)
-    if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return { assessment, state }
+    if (!isAtLeast(assessment.level, 'CRITICAL') || isEmergency(run.running.plan)) return { assessment, state }
     run.recorder.stopped(market, {
       plan: run.running.plan,
       findings: [],
@@ -73,9 +76,16 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
   }
   const decision = decide(snapshot, policy, run.setup.rooms ?? VENUES_ROOMS)
   run.recorder.decision(market, decision)
+  become(run, withAlarms(run.state, nextAlarms(decision.assessment, snapshot, policy)))
+  const decided = run.state
   run.running = Execution.begin(decision, run.state)
   goOn(run, landed)
-  return { assessment: decision.assessment, state }
+  return { assessment: decision.assessment, state: decided }
+}
+
+/** Whether a plan answers an emergency: nothing but the next decision after it takes its place. */
+function isEmergency({ purpose }: Plan<VenuesStep>): boolean {
+  return purpose.startsWith('EMERGENCY')
 }
 
 /** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */
