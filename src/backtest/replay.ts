@@ -21,9 +21,9 @@ import { become, type Run, type Setup } from './run.ts'
  * decision on the figures of that row alone. Yields each row when it is done.
  */
 export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
-  const { policy, terms } = setup
+  const { policy, terms, down = [] } = setup
   const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
-  const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
+  const pages: readonly [Page, Page, Page] = [page(history, terms, down), page(history, terms, down), page(history, terms, down)]
   const run: Run = {
     setup,
     recorder,

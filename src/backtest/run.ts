@@ -1,5 +1,6 @@
 import type { VenuesRooms } from '../execution/venues.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import type { Place } from '../portfolio/venues/place.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { Terms } from '../portfolio/venues/terms.ts'
 import type { History } from '../ports/history.ts'
@@ -15,6 +16,8 @@ export interface Setup {
   readonly policy: VenuesPolicy
   readonly start: VenuesState
   readonly flights: 'p50' | 'p95' | 'stress'
+  /** Venues that answer to nothing, all the time. */
+  readonly down?: readonly Place[]
   /** Lending rates that decisions see: a week's median, as in all that runs for long, or each as it stands. */
   readonly rates?: 'median' | 'standing'
   /** Whose answers decide; without it the venues book's own. */

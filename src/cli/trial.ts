@@ -83,8 +83,17 @@ function why(row: Row): void {
   for (const { hour, code, detail } of row.blocked) fold(`${row.title}: at hour ${hour} ${code}: ${detail}.`, '  ')
 }
 
-function verdict({ summary }: Matrix): void {
+/** Codes of what stood in the way, over all that failed, with how often. */
+function hindered(rows: readonly Row[]): void {
+  const times = new Map<string, number>()
+  for (const { blocked } of rows) for (const { code } of blocked) times.set(code, (times.get(code) ?? 0) + 1)
+  const said = [...times].map(([code, count]) => (count > 1 ? `${code} ×${count}` : code))
+  if (said.length > 0) fold(`What stood in the way: ${said.join(', ')}.`)
+}
+
+function verdict({ summary, rows }: Matrix): void {
   const { scenarios, liquidated, neverSafe, missing } = summary
+  hindered(rows.filter((row) => ending(row) === 'failed'))
   if (liquidated === 0 && neverSafe === 0) fold(`The book got safe in all ${number(scenarios)} scenarios.`)
   else
     fold(

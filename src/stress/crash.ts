@@ -93,7 +93,7 @@ export function settings({ bounds }: VenuesPolicy): Crashes['settings'] {
     normal: say(bounds.health, bounds.equityRatio),
     thin: say(THIN.health, THIN.equityRatio),
     literal:
-      "acts on LTV > 0.90 or margin ratio < 0.12 alone, and then back to the policy's targets; a year's gain against the cost for all else",
+      "acts on LTV > 0.90 or margin ratio < 0.12 alone; margin from wallet, Aave, ether.fi, then a smaller position; LTV from wallet, exchange, ether.fi; a year's gain against the cost for all else",
   }
 }
 

@@ -5,6 +5,12 @@ import { fraction } from '../units/estimate.ts'
 const LTV_CRITICAL = 0.9
 const RATIO_CRITICAL = 0.12
 
+/** The document's own order of sources (venues.md D16, D19). */
+const ORDER: VenuesPolicy['emergency']['sourceOrder'] = {
+  margin: ['WALLET', 'AAVE', 'ETHERFI', 'REDUCE'],
+  ltv: ['WALLET_WETH', 'EXCHANGE', 'ETHERFI'],
+}
+
 /**
  * The document's rules to the letter, with the policy's own targets: an emergency is an LTV above 0.90 or a margin ratio below
  * 0.12 and nothing else is one; no bands, no warning; a routine move is judged by a year's gain against its cost.
@@ -14,6 +20,7 @@ export function literal(policy: VenuesPolicy): VenuesPolicy {
   return {
     ...policy,
     decision: { ...policy.decision, rule: 'literal' },
+    emergency: { ...policy.emergency, sourceOrder: ORDER },
     bounds: {
       health: never(bounds.health),
       ltv: {

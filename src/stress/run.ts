@@ -21,7 +21,11 @@ export interface Trial {
 export const HELD = 24
 
 /** The rooms of a book that is left alone. */
-export const STILL: VenuesRooms = { ...VENUES_ROOMS, propose: () => [] }
+export const STILL: VenuesRooms = {
+  ...VENUES_ROOMS,
+  propose: () => [],
+  respond: () => ({ proposals: [], events: [] }),
+}
 
 /** Walks the one cycle along the scenario: what it decides, what the venues do, and what becomes of the book. */
 export function run(scene: Scene, scenario: Scenario, { policy, flights, rooms = VENUES_ROOMS }: Trial): Outcome {
@@ -38,7 +42,7 @@ export function run(scene: Scene, scenario: Scenario, { policy, flights, rooms =
   })
   const listener = watch(policy)
   const walk = hours(
-    { history, terms: to.terms, policy, start: struck.state, flights, rates: 'standing', rooms },
+    { history, terms: to.terms, down: to.down, policy, start: struck.state, flights, rates: 'standing', rooms },
     listener,
   )
   while (walk.next().done !== true);

@@ -1,8 +1,7 @@
 import { withWing } from '../portfolio/venues/balance.ts'
 import type { PerpMarket, ReserveMarket, VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Exchange, Place } from '../portfolio/venues/place.ts'
-import type { ExchangeAccount, VenuesState } from '../portfolio/venues/state.ts'
-import type { LendingAsset, Terms } from '../portfolio/venues/terms.ts'
+import type { Alarm, ExchangeAccount, VenuesState } from '../portfolio/venues/state.ts'
 import { perYear, quantity, quote } from '../units/estimate.ts'
 
 /** One thing that goes wrong, as data. Fractions are plain, rates per year but for `funding`, which is per 8 h. */
@@ -38,11 +37,11 @@ export function strike(scene: Scene, shock: Shock): Scene {
     case 'utilisation':
       return { state, market: relent(market, exhausted) }
     case 'down':
-      return { state, market: { ...market, terms: without(market.terms, shock.place) } }
+      return { state, market: { ...market, down: [...market.down, shock.place] } }
     case 'gas':
       return { state, market: { ...market, gas: shock.gwei } }
     case 'adl':
-      return { state: { ...state, exchanges: state.exchanges.map((each) => cut(each, shock.share, market)) }, market }
+      return { state: deleveraged(state, shock.share, market), market }
     case 'peg':
       return { state, market: depegged(market, shock.price / market.price.USDT) }
   }
@@ -108,40 +107,11 @@ function exhausted(reserve: ReserveMarket): ReserveMarket {
   return { ...reserve, borrowed: reserve.supplied, available: 0 }
 }
 
-/** Nothing goes in or out of a venue that is down. What stands there goes on, and can be marked. */
-function without(terms: Terms, place: Exclude<Place, 'WALLET'>): Terms {
-  switch (place) {
-    case 'AAVE':
-      return {
-        ...terms,
-        lending: { ...terms.lending, reserves: paused(terms.lending.reserves) },
-      }
-    case 'ETHERFI':
-      return { ...terms, exit: shut(terms.exit) }
-    case 'BINANCE':
-    case 'BYBIT':
-    case 'OKX': {
-      const exchange = terms.exchanges[place]
-      const networks = exchange.networks.map((network) => ({ ...network, deposit: false, withdraw: false }))
-      return { ...terms, exchanges: { ...terms.exchanges, [place]: { ...exchange, networks } } }
-    }
-  }
-}
-
-function paused(reserves: Terms['lending']['reserves']): Terms['lending']['reserves'] {
-  const one = (asset: LendingAsset) => ({ ...reserves[asset], paused: true })
-  return { USDT: one('USDT'), WETH: one('WETH'), weETH: one('weETH') }
-}
-
-/** No route of the protocol's own pays: a swap of weETH on the market goes on. */
-function shut({ instant, instantStEth, queue, ...others }: Terms['exit']): Terms['exit'] {
-  const none = quantity(0)
-  return {
-    ...others,
-    instant: { ...instant, bucket: { ...instant.bucket, capacity: none } },
-    instantStEth: { ...instantStEth, bucket: { ...instantStEth.bucket, capacity: none } },
-    queue: { ...queue, max: none, finalisedPerDay: none },
-  }
+/** ADL at every exchange; that it was that is known, as an exchange says so. */
+function deleveraged(state: VenuesState, share: number, market: VenuesMarket): VenuesState {
+  const exchanges = state.exchanges.map((each) => cut(each, share, market))
+  const alarm: Alarm = { kind: 'DELTA', place: 'BOOK', since: market.asOf, cause: 'ADL' }
+  return { ...state, exchanges, alarms: [...state.alarms, alarm] }
 }
 
 /** The exchange closes a share of each short at its mark: no fee, no choice, and the coins it hedged are bare. */
