@@ -23,7 +23,7 @@ export function print(found: Crashes, { file, files }: { file: string; files: re
 const HEAD = ['liquid.', 'health', 'ratio', 'cost', 'income', 'net']
 
 const STARTS =
-  'Every run starts with the book that this policy deploys at the first hour while the market stands still. Health is read at full hours, margin and liquidations also at the worst mark within each.'
+  'Every run starts with the book that this policy deploys at the first hour while the market stands still. Health is read at full hours, margin and liquidations also at the worst mark within each. A book left alone after a liquidation is unhedged: what it ends with is then the work of the price.'
 
 function told(crash: Crash, found: Crashes): void {
   const { date, from, to, ether, notes } = crash

@@ -62,6 +62,6 @@ function settings({ settings: said }: Crashes): string {
 <li>Normal: ${quoted(said.normal)}</li>
 <li>Thin: ${quoted(said.thin)}</li>
 <li>The document's rules: ${quoted(said.literal)}</li>
-<li>Every run starts with the same book: the one this policy deploys at the first hour while the market stands still. Health is read at each full hour, margin and liquidations also at the worst mark within it.</li>
+<li>Every run starts with the same book: the one this policy deploys at the first hour while the market stands still. Health is read at each full hour, margin and liquidations also at the worst mark within it. A book left alone after a liquidation is unhedged: what it ends with is then the work of the price.</li>
 </ul></section>`
 }
