@@ -12,7 +12,7 @@ import { HOUR_MS } from '../../units/time.ts'
 import type { Considered } from '../proposal.ts'
 import { append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
-import { contractOf, offset } from './hedge.ts'
+import { offset } from './hedge.ts'
 import { type Node, node } from './leg.ts'
 import { offers } from './source.ts'
 
@@ -79,7 +79,7 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
 
 /** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (venues.md D22). */
 export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
-  return Math.min(policy.limits.transferMax, unsent(state, { market, policy }))
+  return Math.min(policy.limits.transferMax * CAP_MARGIN, unsent(state, { market, policy }))
 }
 
 /** USD that the caps per hour and per day leave. */
@@ -119,11 +119,6 @@ export function sellSpot(place: Exchange, value: number, { draft, context }: Tra
     ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market),
     considered: [],
   }
-}
-
-/** The exchange's quote of the policy's contract. */
-export function quoteOf(place: Exchange, { market, policy }: Pick<Context, 'market' | 'policy'>) {
-  return market.perps[place][contractOf(policy)]
 }
 
 interface Trade {
