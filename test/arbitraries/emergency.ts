@@ -76,7 +76,7 @@ export function marketAt(ether = 3000, over: Partial<VenuesMarket> = {}): Venues
 }
 
 /** An exchange with so much equity in USDT and so many coins short, entered at the market's price. */
-export function shortAt(place: Exchange, coins: number, equity: number, entry = 3000): ExchangeAccount {
+export function shortAt(place: Exchange, coins: number, { equity = 0, entry = 3000 } = {}): ExchangeAccount {
   const perps = coins === 0 ? [] : [{ contract: 'ETHUSDT' as const, quantity: quantity(-coins), entry }]
   return { place, funding: holdings({}), trading: holdings({ USDT: equity }), perps }
 }
@@ -86,7 +86,7 @@ export function bookOf(over: Partial<VenuesState> = {}): VenuesState {
   return {
     wallet: holdings({ ETH: 2 }),
     loans: [{ id: 'main', eMode: 1, supplied: holdings({}), borrowed: holdings({}) }],
-    exchanges: [shortAt('BINANCE', 0, 0), shortAt('BYBIT', 0, 0), shortAt('OKX', 0, 0)],
+    exchanges: [shortAt('BINANCE', 0), shortAt('BYBIT', 0), shortAt('OKX', 0)],
     flights: [],
     sent: [],
     alarms: [],
@@ -105,3 +105,51 @@ export function decideOn({ state, market, policy }: Moment): VenuesDecision {
 }
 
 export { EXCHANGES }
+
+/** Even over the whole range, unlike `fc.double`, which loves what is next to nothing. */
+const share = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 0, max: 10_000 }).map((part) => min + ((max - min) * part) / 10_000)
+
+/** One book of the neutral mode: a loop at any health above 1, shorts at any ratio above liquidation, anything in the wallet. */
+export const troubled: fc.Arbitrary<Moment> = fc
+  .record({
+    ether: share(1200, 6000),
+    staked: share(1, 400),
+    health: share(1.005, 1.6),
+    wallet: fc.record({
+      USDT: fc.oneof(fc.constant(0), share(0, 300_000)),
+      ETH: share(0.02, 6),
+      WETH: fc.oneof(fc.constant(0), share(0, 20)),
+      weETH: fc.oneof(fc.constant(0), share(0, 20)),
+    }),
+    hedged: share(0.8, 1.1),
+    parts: fc.tuple(share(0.05, 1), share(0.05, 1), share(0, 1)),
+    ratios: fc.tuple(share(0.03, 0.9), share(0.03, 0.9), share(0.03, 0.9)),
+    gas: share(1, 200),
+    down: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      fc.subarray(['AAVE', 'ETHERFI', ...EXCHANGES] as const, { maxLength: 1 }),
+    ),
+    caps: fc.oneof(fc.constant(1e7), share(20_000, 300_000)),
+    age: fc.oneof(fc.constant(0), fc.constant(3600)),
+  })
+  .map((drawn) => {
+    const market = marketAt(drawn.ether, { gas: drawn.gas, down: drawn.down })
+    const owed = (drawn.staked * 1.05 * 0.95) / drawn.health
+    const { USDT, ETH, WETH, weETH } = drawn.wallet
+    const long = drawn.staked * 1.05 - owed + ETH + WETH + weETH * 1.05
+    const total = drawn.parts.reduce((sum, part) => sum + part, 0)
+    const exchanges = EXCHANGES.map((place, i) => {
+      const coins = (long * drawn.hedged * (drawn.parts[i] ?? 0)) / total
+      return shortAt(place, coins, { equity: coins * drawn.ether * (drawn.ratios[i] ?? 0), entry: drawn.ether })
+    })
+    const state = bookOf({
+      wallet: holdings({ USDT, ETH, WETH, weETH }),
+      loans: [
+        { id: 'main', eMode: 1, supplied: holdings({ weETH: drawn.staked }), borrowed: holdings({ WETH: owed }) },
+      ],
+      exchanges,
+    })
+    const limits = { ...NEUTRAL.limits, perHour: usd(drawn.caps), perDay: usd(drawn.caps * 2) }
+    return { state, market, policy: { ...NEUTRAL, limits } }
+  })

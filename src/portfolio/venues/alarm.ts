@@ -29,7 +29,7 @@ export function nextAlarms(
   for (const loan of figures.loans) look('LTV', `AAVE:${loan.id}`, owing(loan, policy))
   if (policy.mode.isHedged) {
     look('DELTA', 'BOOK', {
-      isRaised: deltaLevel(figures, policy) === 'CRITICAL',
+      isRaised: figures.drift !== 0 && deltaLevel(figures, policy) === 'CRITICAL',
       isWell: Math.abs(figures.driftFraction) <= policy.bounds.delta.high,
     })
   }

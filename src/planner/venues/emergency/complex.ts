@@ -7,7 +7,7 @@ import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../../portfolio/venues/trade.ts'
 import { quantity } from '../../../units/estimate.ts'
-import { act, type Desk, reject } from './desk.ts'
+import { act, type Desk, hedged, reject } from './desk.ts'
 import { targetOf } from './ltv.ts'
 
 /** One way to repay part of one debt, with where the money comes from. */
@@ -45,7 +45,7 @@ export function relieveComplex(account: string, desk: Desk): void {
       detail: `${Math.round(best.value)} USD of ${best.asset} repaid at ${account}, ${best.carryLost.toFixed(2)} USD a year lost per unit of health`,
     }
     share.set(best.asset, (share.get(best.asset) ?? 0) + best.value)
-    if (!act(desk, note, [best.step])) share.set(`${best.source} ${best.asset}`, Number.POSITIVE_INFINITY)
+    if (!act(desk, note, hedged(desk, [best.step]))) share.set(`${best.source} ${best.asset}`, Number.POSITIVE_INFINITY)
   }
 }
 

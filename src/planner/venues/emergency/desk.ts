@@ -4,10 +4,12 @@ import { VENUES } from '../../../portfolio/venues/book.ts'
 import type { VenuesPolicy } from '../../../portfolio/venues/policy.ts'
 import type { Alarm } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
+import { delta } from '../../../portfolio/venues/worth.ts'
 import { fraction } from '../../../units/estimate.ts'
 import type { Chosen, Rejected } from '../../emergency.ts'
 import { append, type Draft, merge } from '../assemble.ts'
 import type { Context } from '../context.ts'
+import { offset, weakestFirst } from '../hedge.ts'
 import { idOf } from '../write.ts'
 import { objection } from './guard.ts'
 
@@ -53,12 +55,12 @@ export function page({ draft }: Desk): Draft {
   return { state: draft.state, stages: [] }
 }
 
-/** Writes one remedy behind the draft, unless the book refuses it or it would bring another measure below its warning. */
+/** Writes one remedy into the draft, unless the book refuses it or it would bring another measure below its warning. */
 export function commit(desk: Desk, note: Chosen, written: Written): boolean {
   if (!written.ok) return reject(desk, note.source, `${written.refusal.code}: ${written.refusal.detail}`)
-  const said = objection(written.draft, desk.draft.state, desk.context)
-  if (said !== null) return reject(desk, note.source, said)
-  desk.draft = join(desk, written.draft)
+  const joined = join(desk, written.draft)
+  if (typeof joined === 'string') return reject(desk, note.source, joined)
+  desk.draft = joined
   desk.chosen.push(note)
   return true
 }
@@ -68,6 +70,25 @@ export function act(desk: Desk, note: Chosen, steps: readonly VenuesStep[]): boo
   return commit(desk, note, append({ state: desk.draft.state, stages: [[]] }, steps, desk.context.market))
 }
 
+/**
+ * The steps with the orders that give back what they take from delta, in the same stage (venues.md D17, D21): a sale of
+ * collateral loses coins to slippage, and on high leverage that is a lot of the book.
+ */
+export function hedged({ context, draft }: Desk, steps: readonly VenuesStep[]): readonly VenuesStep[] {
+  const { market, policy } = context
+  if (!policy.mode.isHedged) return steps
+  const { final } = foresee(VENUES, [steps], { state: draft.state, market })
+  const [before, after] = [delta(draft.state, market), delta(final, market)]
+  const coins = policy.mode.coin === 'BTC' ? after.BTC - before.BTC : after.ETH - before.ETH
+  if (coins > -ORDER_MIN) return steps
+  const open = weakestFirst(final, market).filter((place) => !market.down.includes(place))
+  const at = open.map((place) => ({ place, share: 1 }))
+  return [...steps, ...offset(coins, final, { policy, at })]
+}
+
+/** Coins below which no exchange takes an order. */
+const ORDER_MIN = 0.01
+
 /** Notes why a source is not used; a reason that stands already is not told twice. */
 export function reject(desk: Desk, source: string, why: string): false {
   if (!desk.rejected.some((one) => one.source === source && one.why === why)) desk.rejected.push({ source, why })
@@ -76,13 +97,21 @@ export function reject(desk: Desk, source: string, why: string): false {
 
 /**
  * Beside what is written, so that nothing waits that need not; behind it where a step would then come before what it needs.
+ * The whole plan is walked again, step by step: what is safe at its end must be safe on the way. Else what speaks against it.
  */
-function join({ context, draft }: Desk, fresh: Draft): Draft {
-  const beside = merge(draft.stages, fresh.stages)
-  if (draft.stages.length <= 1) return { state: fresh.state, stages: beside }
-  const { refusal, final } = foresee(VENUES, beside, context)
-  if (refusal === null) return { state: final, stages: beside }
-  return { state: fresh.state, stages: [...draft.stages, ...fresh.stages] }
+function join({ context, draft }: Desk, fresh: Draft): Draft | string {
+  const isAlone = draft.stages.length === 0 || fresh.stages.length === 0
+  const beside = walked(merge(draft.stages, fresh.stages), context)
+  if (typeof beside !== 'string' || isAlone) return beside
+  const behind = walked([...draft.stages, ...fresh.stages], context)
+  return typeof behind === 'string' ? beside : behind
+}
+
+/** The plan with the state that it ends in, or what speaks against it. */
+function walked(stages: Draft['stages'], context: Context): Draft | string {
+  const { refusal, steps, final } = foresee(VENUES, stages, context)
+  if (refusal !== null) return `${refusal.code}: ${refusal.detail}`
+  return objection(steps, context) ?? { state: final, stages }
 }
 
 /** In an emergency the buffer may go, a giving exchange keeps what a rescued one is brought to, and a loan stays in its band. */

@@ -11,7 +11,7 @@ import { quantity } from '../../../units/estimate.ts'
 import { node } from '../leg.ts'
 import * as Loop from '../loop.ts'
 import { bring } from './bring.ts'
-import { act, type Desk, reject } from './desk.ts'
+import { act, type Desk, hedged, reject } from './desk.ts'
 
 /**
  * A lending account back to its target health (venues.md D11, D16, D17): what repays or is supplied at once first, the atomic
@@ -107,7 +107,7 @@ function deleverage(account: string, desk: Desk): void {
       value,
       detail: `${step.sell.toFixed(4)} weETH sold, ${step.repay.toFixed(4)} WETH repaid`,
     }
-    act(desk, note, [step])
+    act(desk, note, hedged(desk, [step]))
   } catch (error) {
     if (!(error instanceof Capacity.UnreachableHealth)) throw error
     reject(desk, 'DELEVERAGE', `${error.code}: ${error.message}`)

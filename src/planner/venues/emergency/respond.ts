@@ -83,9 +83,13 @@ function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEve
 /** What is missing once all emergencies were answered: a later one may have taken from an earlier one, or helped it. */
 function settled(event: EmergencyEvent, trigger: Trigger | undefined, desk: Desk): EmergencyEvent {
   if (trigger === undefined) return event
-  const missing = Math.max(0, KINDS[trigger.alarm.kind].missing(trigger.alarm.place, desk))
+  const left = KINDS[trigger.alarm.kind].missing(trigger.alarm.place, desk)
+  const missing = left < CENTS ? 0 : left
   return { ...event, missing, raised: Math.max(0, event.needed - missing) }
 }
+
+/** USD that rounding leaves. */
+const CENTS = 0.01
 
 /** The plan; or nothing, where all that is needed is on its way; or why there is none. */
 function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[]): readonly VenuesProposal[] {
