@@ -7,7 +7,11 @@ import type { Shock } from './shock.ts'
 
 const market = marketAt(3000)
 const state = bookOf({
-  exchanges: [shortAt('BINANCE', 10, 12_000), shortAt('BYBIT', 4, 6000, 2900), shortAt('OKX', 0, 0)],
+  exchanges: [
+    shortAt('BINANCE', 10, { equity: 12_000 }),
+    shortAt('BYBIT', 4, { equity: 6000, entry: 2900 }),
+    shortAt('OKX', 0, { equity: 0 }),
+  ],
 })
 const scene = { state, market }
 
