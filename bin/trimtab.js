@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import v8 from 'node:v8'
 
 const NODE_MAJOR_MIN = 24
 
@@ -47,6 +48,8 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
     process.stderr.write('trimtab: there is neither src/cli/main.ts nor dist/cli/main.js: run `npm run build`.\n')
     process.exitCode = 2
   } else {
+    // Left alone, the heap of a two-year run grows to twice what it needs, to save a tenth of the time.
+    v8.setFlagsFromString('--optimize-for-size')
     const { main: run } = await import(main.href)
     process.exitCode = await run(process.argv.slice(2))
   }

@@ -22,6 +22,9 @@ export interface Choice {
   readonly seed: number | null
 }
 
+/** What to do where files have holes. */
+export type Gaps = Extract<Data, { kind: 'files' }>['gaps']
+
 /** What a market must have figures for. */
 export interface Used {
   readonly mode: Mode
@@ -90,7 +93,7 @@ export async function moment(
 }
 
 /** The gap policy of a run on files: the config's, or the one that notes every hole. */
-export function gapsOf(data: Data): Extract<Data, { kind: 'files' }>['gaps'] {
+export function gapsOf(data: Data): Gaps {
   return data.kind === 'files' ? data.gaps : NOTED
 }
 
@@ -139,7 +142,7 @@ function contractsOf({ coin }: Mode): readonly Contract[] {
 function files(
   folder: string,
   { mode, exchanges }: Used,
-  { from, to, gaps }: { from: Instant; to: Instant; gaps: Extract<Data, { kind: 'files' }>['gaps'] },
+  { from, to, gaps }: { from: Instant; to: Instant; gaps: Gaps },
 ): Promise<History> {
   return load(folder, {
     from,

@@ -1,4 +1,4 @@
-import { decide, rationale, type Weighed } from '../execution/cycle.ts'
+import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
 import type { Outcome, Verdict } from '../planner/judge.ts'
 import type { Considered, Unavailable } from '../planner/proposal.ts'
@@ -50,7 +50,8 @@ export interface Report {
   readonly decision: {
     readonly outcome: Outcome
     readonly rationale: string
-    /** Something is at risk and no plan may run. */
+    /** Something is past its warning and no plan may run; `stranded` where it is past critical. */
+    readonly blocked: boolean
     readonly stranded: boolean
   }
   readonly plan: Chosen | null
@@ -135,7 +136,8 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     decision: {
       outcome: decision.outcome,
       rationale: rationale(decision),
-      stranded: chosen === null && isAtLeast(assessment.level, 'WARNING'),
+      blocked: chosen === null && isAtLeast(assessment.level, 'WARNING'),
+      stranded: isStranded(decision),
     },
     plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
     notTaken: [...weighed.filter((each) => each !== chosen).map(heldBack), ...unavailable.map(missing)],

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import type * as z from 'zod'
 import { holdings } from '../portfolio/venues/asset.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import { EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import { netAssets } from '../portfolio/venues/worth.ts'
 import { TrimtabError } from '../units/error.ts'
 import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
+import { problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
-import { found, type Problem, show } from './config/problem.ts'
+import { type Problem, show } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
 import { type Draft, draft, keysAt } from './sheet.ts'
 
@@ -34,12 +35,12 @@ export function parseState(
   if (!checked.success)
     throw new StateError(
       file,
-      checked.error.issues.flatMap((issue) => problemsOf(issue, source)),
+      checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt })),
     )
   const written = checked.data
   const strange = strangers(written, config, source)
   if (strange.length > 0) throw new StateError(file, strange)
-  return {
+  const state: VenuesState = {
     wallet: holdings(tokens(written.wallet)),
     loans: config.loans.map((loan) => loanOf(loan, written, market)),
     exchanges: placesOf(config).map((place) => exchangeOf(place, written)),
@@ -47,6 +48,13 @@ export function parseState(
     sent: [],
     alarms: [],
   }
+  // Every measure is a share of net assets, and nothing has no share.
+  if (netAssets(state, market) !== 0) return state
+  const said = {
+    found: 'a book that holds nothing',
+    allowed: 'wallet, loans, exchanges or flights with tokens in them',
+  }
+  throw new StateError(file, [{ code: 'BOOK_EMPTY', kind: 'bad', ...source.at([]), path: '', meant: null, ...said }])
 }
 
 /** What the file names and the config does not know: the planner would pass over it, so it is refused. */
@@ -143,46 +151,6 @@ type Some = Partial<Record<'USDT' | 'ETH' | 'WETH' | 'weETH' | 'stETH' | 'BTC', 
 function tokens(some: { readonly [key in keyof Some]?: number | undefined } | undefined): Some {
   return Object.fromEntries(Object.entries(some ?? {}).filter(([, held]) => held !== undefined))
 }
-
-function problemsOf(issue: z.core.$ZodIssue, source: Source): readonly Problem[] {
-  const path = issue.path.filter((key) => typeof key !== 'symbol')
-  const value = path.reduce<unknown>(
-    (node, key) => (typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined),
-    source.data,
-  )
-  const bad = (code: string, allowed: string, more: Partial<Problem> = {}): Problem => ({
-    code,
-    kind: 'bad',
-    ...source.at(path),
-    path: path.join('.'),
-    found: found(value),
-    allowed,
-    meant: null,
-    ...more,
-  })
-  switch (issue.code) {
-    case 'custom':
-      return [bad(String(issue.params?.['code']), String(issue.params?.['allowed']))]
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => {
-        const names = keysAt(path)
-        const at = [...path, key]
-        const said = { ...source.at(at), path: at.join('.'), found: `the key '${key}'`, meant: nearest(key, names) }
-        return bad('KEY_UNKNOWN', names.join(', '), said)
-      })
-    case 'invalid_value': {
-      const names = issue.values.map(String)
-      if (value === undefined) return [bad('KEY_MISSING', names.join(', '))]
-      return [bad('VALUE_UNKNOWN', names.join(', '), { meant: nearest(String(value), names) })]
-    }
-    case 'invalid_type':
-      return [bad(value === undefined ? 'KEY_MISSING' : 'TYPE_WRONG', WORDS[issue.expected] ?? `a ${issue.expected}`)]
-    default:
-      return [bad('TYPE_WRONG', issue.message)]
-  }
-}
-
-const WORDS: Readonly<Record<string, string>> = { object: 'a mapping of keys', array: 'a list', string: 'text' }
 
 export class StateMissing extends TrimtabError {
   constructor(path: string, cause: unknown) {

@@ -46,7 +46,7 @@ function measures({ level, measures: all }: Report): void {
   line(table(['measure', 'place', 'value', 'target', 'warning', 'critical', 'level'], rows))
   const falling = all.filter(({ timeToCritical }) => timeToCritical !== null)
   for (const { name, place, timeToCritical } of falling)
-    line(dim(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`))
+    fold(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`, '  ', dim)
   line()
 }
 
@@ -64,16 +64,18 @@ function worth({ worth: { netAssets, places }, delta, income }: Report): void {
   line(table(['worth', 'USD', 'share'], [...rows, ['Net assets', money(netAssets, 'USD'), '']]))
   line(`Delta ${number(delta.ETH, 4)} ETH, ${number(delta.BTC, 4)} BTC; off target ${percent(delta.fraction)}`)
   const { supply, staking, borrow, funding, total } = income
-  line(`Income a year ${money(total, 'USD')}: supply ${number(supply)}, staking ${number(staking)},`)
-  line(`  borrow ${number(borrow)}, funding ${number(funding)}`)
+  fold(
+    `Income a year ${money(total, 'USD')}: supply ${number(supply)}, staking ${number(staking)}, borrow ${number(borrow)}, funding ${number(funding)}`,
+    '  ',
+  )
   line()
 }
 
-function decision({ decision: { outcome, rationale, stranded }, plan }: Report): void {
+function decision({ decision: { outcome, rationale, blocked }, plan }: Report): void {
   const kind = plan === null ? '' : ` · ${plan.class}`
   line(bold(`Decision: ${outcome}${kind}`))
   for (const text of rationale.split(' · ')) fold(text)
-  if (stranded) fold(coloured('CRITICAL', 'Something is at risk and no plan may run: this needs a person.'))
+  if (blocked) fold('Something is at risk and no plan may run: this needs a person.', '', critical)
   line()
 }
 
@@ -81,7 +83,7 @@ function chosen(plan: Chosen): void {
   line(bold(plan.purpose))
   fold(`${plan.description}. Moves ${money(plan.moved, 'USD')}.`)
   verdict(plan.verdict)
-  line(`Cost ${costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`)
+  fold(`Cost ${costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`, '  ')
   line(`Takes ${times(plan.times)}`)
   line()
   let stage = 0
@@ -91,52 +93,44 @@ function chosen(plan: Chosen): void {
     stage = step.stage
     printStep(step, at + 1)
   }
-  for (const { code, severity, detail, lift } of plan.findings) finding({ code, severity, detail, lift })
+  for (const one of plan.findings) finding(one)
   considered(plan.considered)
   line()
   for (const transfer of plan.transfers) instruction(transfer)
 }
 
-export function verdict(of: Verdict): void {
+function verdict(of: Verdict): void {
   const days = of.breakEvenDays === null ? 'never' : `after ${number(of.breakEvenDays, 1)} days`
-  line(
+  fold(
     `Yield ${money(of.yieldPerYear, 'USD')} a year, over ${number(of.horizonDays, 1)} days ${money(of.benefit, 'USD')}`,
+    '  ',
   )
-  line(`Cost ${money(of.cost, 'USD')} (${number(of.costBps, 1)} bps paid of what moves); pays back ${days}`)
+  fold(`Cost ${money(of.cost, 'USD')} (${number(of.costBps, 1)} bps paid of what moves); pays back ${days}`, '  ')
   line(`Net ${money(of.netBenefit, 'USD')}, hurdle ${money(of.hurdle, 'USD')} (rule: ${of.rule})`)
 }
 
 function printStep({ text, cost, times: takes, after }: StepReport, at: number): void {
   fold(`${String(at).padStart(2)}  ${text}`, '    ')
-  line(dim(`    cost ${costs(cost)}; ${times(takes)}`))
+  fold(`    cost ${costs(cost)}; ${times(takes)}`, '    ', dim)
   const health = after.worstHealth === null ? '–' : number(after.worstHealth, 3)
   const ratio = after.worstEquityRatio === null ? '–' : percent(after.worstEquityRatio, 1)
   const delta = `${number(after.delta, 3)} (${percent(after.deltaFraction, 1)})`
   fold(
-    dim(`    after: ${money(after.netAssets, 'USD')}, delta ${delta}, health ${health}, equity ratio ${ratio}`),
+    `    after: ${money(after.netAssets, 'USD')}, delta ${delta}, health ${health}, equity ratio ${ratio}`,
     '    ',
+    dim,
   )
 }
 
-function finding({
-  code,
-  severity,
-  detail,
-  lift,
-}: {
-  code: string
-  severity: string
-  detail: string
-  lift: string
-}): void {
-  fold(
-    `${severity === 'block' ? coloured('CRITICAL', 'Blocked') : coloured('WARNING', 'Warning')} ${code}: ${detail}`,
-    '  ',
-  )
-  fold(dim(`  ${lift}`), '  ')
+/** `at` is the index of a step in its plan. */
+export function finding({ code, severity, detail, lift, at }: Said): void {
+  const where = at === undefined ? '' : ` at step ${at + 1}`
+  line(`${severity === 'block' ? critical('Blocked') : coloured('WARNING', 'Warning')} ${code}${where}`)
+  fold(`  ${detail}`, '  ')
+  fold(`  ${lift}`, '  ', dim)
 }
 
-function considered(ways: Chosen['considered']): void {
+export function considered(ways: Chosen['considered']): void {
   if (ways.length === 0) return
   line('Also considered:')
   for (const { way, cost, seconds, why } of ways.slice(0, WAYS_MAX))
@@ -150,7 +144,7 @@ export function instruction({ source_venue, target_venue, amount_usd, transfer_p
   line(`  cost ${money(plan.total_cost, 'USD')}, ${number(plan.cost_bps, 1)} bps`)
   fold(`  ${plan.route_description}`, '  ')
   for (const step of plan.steps)
-    fold(dim(`  ${step.step}. ${step.action} ${step.amount_units} base units of ${step.token}`), '     ')
+    fold(`  ${step.step}. ${step.description} (${step.amount_units} base units)`, '     ', dim)
   line()
 }
 
@@ -166,7 +160,7 @@ function notTaken({ purpose, class: kind, verdict: judged, refusal, findings, co
   line()
 }
 
-function emergencies({ level, emergencies: all, components }: Report): void {
+function emergencies({ level, emergencies: all, components, plan }: Report): void {
   line(
     `Parts: ${Object.entries(components)
       .map(([name, on]) => `${name} ${on === true ? 'on' : on === false ? 'off' : on}`)
@@ -175,7 +169,11 @@ function emergencies({ level, emergencies: all, components }: Report): void {
   if (level === 'CRITICAL') {
     line(bold(coloured('CRITICAL', 'The state is CRITICAL.')))
     for (const { type, now, runs, how } of all)
-      if (now) fold(`  ${type}: ${runs ? 'its emergency runs' : 'NO emergency runs'}, ${how}`, '    ')
+      if (now)
+        fold(
+          `  ${type}: ${!runs ? 'NO emergency runs' : plan === null ? 'its emergency MAY NOT run' : 'its emergency runs'}, ${how}`,
+          '    ',
+        )
     if (!all.some(({ now }) => now))
       fold('  No emergency of this mode answers to what is critical: this needs a person.')
   } else {
@@ -185,7 +183,7 @@ function emergencies({ level, emergencies: all, components }: Report): void {
   line()
 }
 
-function costs({ gas, fee, slippage }: Cost): string {
+export function costs({ gas, fee, slippage }: Cost): string {
   return `${money(gas + fee + slippage, 'USD')} (gas ${number(gas, 2)}, fees ${number(fee, 2)}, slippage ${number(slippage, 2)})`
 }
 
@@ -193,10 +191,20 @@ export function times({ p50, p95 }: Times): string {
   return p95 === 0 ? 'at once' : `${span(p50)}, at p95 ${span(p95)}`
 }
 
-export function span(seconds: number): string {
+function span(seconds: number): string {
   if (seconds < 120) return `${number(seconds, seconds < 10 && seconds % 1 !== 0 ? 1 : 0)} s`
   if (seconds < 7200) return `${number(seconds / 60)} min`
   return seconds < 172_800 ? `${number(seconds / 3600, 1)} h` : `${number(seconds / 86_400, 1)} days`
+}
+
+const critical = (text: string): string => coloured('CRITICAL', text)
+
+interface Said {
+  readonly code: string
+  readonly severity: 'warn' | 'block'
+  readonly detail: string
+  readonly lift: string
+  readonly at?: number
 }
 
 const WAYS_MAX = 8

@@ -38,7 +38,7 @@ afterEach(async () => {
 describe('the command line', () => {
   it('helps when nothing is asked, and with every command', async () => {
     expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('Usage: trimtab') })
-    for (const command of ['init', 'check', 'explain']) {
+    for (const command of ['init', 'check', 'backtest', 'plan', 'route', 'explain']) {
       expect(await run(command, '--help')).toMatchObject({
         code: 0,
         out: expect.stringContaining('Example:\n  trimtab '),

@@ -5,11 +5,12 @@ import * as Check from './command/check.ts'
 import * as Explain from './command/explain.ts'
 import * as Init from './command/init.ts'
 import * as Plan from './command/plan.ts'
+import * as Route from './command/route.ts'
 import type { Run } from './command/run.ts'
 import { fail } from './fail.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
-const COMMANDS = [Init, Check, Backtest, Plan, Explain]
+const COMMANDS = [Init, Check, Backtest, Plan, Route, Explain]
 
 const BAD_INPUT = 2
 

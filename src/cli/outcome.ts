@@ -1,12 +1,12 @@
-import type { GapPolicy } from '../adapters/history/policy.ts'
+import type { Gaps } from '../app/market.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
 import type { Result } from '../backtest/result.ts'
-import { bold, coloured, dim, line, table } from './print.ts'
+import { bold, coloured, dim, fold, line, table } from './print.ts'
 
 interface About {
   readonly file: string
   readonly files: readonly string[]
-  readonly gaps: GapPolicy
+  readonly gaps: Gaps
 }
 
 /** Says what a backtest came to, in words and tables. */
@@ -23,14 +23,14 @@ export function print(result: Result, { file, files, gaps }: About): void {
   line(table(['profit by source', result.currency, 'a year'], attribution(result)))
   for (const text of balance(result)) line(dim(text))
   line()
-  line(`Costs      ${costs(result)}`)
-  line(`Decisions  ${decisions(result)}`)
-  line(`Plans      ${plans(result)}`)
-  line(`Levels     ${levels(result)}`)
+  fold(`Costs      ${costs(result)}`, HANG)
+  fold(`Decisions  ${decisions(result)}`, HANG)
+  fold(`Plans      ${plans(result)}`, HANG)
+  fold(`Levels     ${levels(result)}`, HANG)
   line()
   holes(result, gaps)
   if (files.length === 0) line(dim('--out DIR writes the page, report.json and trades.csv.'))
-  else line(`Wrote ${files.join(', ')}.`)
+  else fold(`Wrote ${files.join(', ')}.`, '  ')
 }
 
 function figures({ summary, currency, levels: limits, hours: length }: Result): readonly (readonly string[])[] {
@@ -114,12 +114,12 @@ function levels({ summary: { hoursAtLevel: at } }: Result): string {
 }
 
 /** Holes of one series with one remedy are one row: months of missing funding would fill the screen otherwise. */
-function holes({ notes, market }: Result, gaps: GapPolicy): void {
+function holes({ notes, market }: Result, gaps: Gaps): void {
   if (market.simulated) return
   const { hold } = gaps
   const policy = `funding ${gaps.funding}, last ${gaps.last}, hold gas ${hold.gasHours} h, daily ${hold.dailyDays} d, prices ${hold.pricesHours} h`
   if (notes.length === 0) {
-    line(`The data had no holes (policy: ${policy}).`)
+    fold(`The data had no holes (policy: ${policy}).`)
     line()
     return
   }
@@ -146,9 +146,11 @@ function holes({ notes, market }: Result, gaps: GapPolicy): void {
     one.done,
   ])
   line(table(['holes in the data', 'holes', 'rows', 'first to last', 'what was done'], rows))
-  line(dim(`Gap policy: ${policy}.`))
+  fold(`Gap policy: ${policy}.`, '  ', dim)
   line()
 }
 
+/** Under the text of the rows above, not under their names. */
+const HANG = ' '.repeat(11)
 const HOURS_PER_YEAR = 8760
 const TINY = 1e-8

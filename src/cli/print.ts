@@ -13,19 +13,17 @@ export function line(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** A line that breaks between words where it is too long; what follows the break is indented. */
-export function fold(text: string, indent = ''): void {
+/** Plain text as lines that break between words where they are too long, indented after the first, each in one style. */
+export function fold(text: string, indent = '', style: (line: string) => string = (plain) => plain): void {
   const room = width()
   let rest = text
-  while (stripVTControlCharacters(rest).length > room) {
-    // Styled text is one piece: its escapes would be cut.
-    if (stripVTControlCharacters(rest) !== rest) break
+  while (rest.length > room) {
     const at = rest.lastIndexOf(' ', room)
     if (at <= indent.length) break
-    line(rest.slice(0, at))
+    line(style(rest.slice(0, at)))
     rest = `${indent}${rest.slice(at + 1)}`
   }
-  line(rest)
+  line(style(rest))
 }
 
 /** Keys stand as they were put; what is not finite is null. */

@@ -1,5 +1,7 @@
+import { nearest } from '../app/config/near.ts'
 import type { Choice } from '../app/market.ts'
 import { InvalidOption } from '../app/option.ts'
+import { PLACES, type Place } from '../portfolio/venues/place.ts'
 import { type Instant, InvalidInstant, parse } from '../units/time.ts'
 
 /** Options of a command that choose its market, as they were written. */
@@ -43,3 +45,27 @@ function seedOf(text: string): number {
     meant: null,
   })
 }
+
+/** A place, however it is written. */
+export function placeOf(option: string, text: string): Place {
+  const place = PLACES.find((each) => each === text.toUpperCase())
+  if (place !== undefined) return place
+  throw new InvalidOption({ option, found: text, allowed: PLACES.join(', '), meant: nearest(text, PLACES) })
+}
+
+/** USD, with or without saying so. */
+export function amountOf(option: string, text: string): number {
+  const amount = /^\d[\d_]*(\.\d+)?( ?USD)?$/i.test(text) ? Number.parseFloat(text.replaceAll('_', '')) : Number.NaN
+  if (amount > 0 && amount <= AMOUNT_MAX) return amount
+  throw new InvalidOption({ option, found: text, allowed: 'a number of USD above zero, such as 10000', meant: null })
+}
+
+/** Options that say nothing without another. */
+export function needs(option: string, given: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, found] of Object.entries(given))
+    if (found !== undefined)
+      throw new InvalidOption({ option: name, found, allowed: `only with ${option}`, meant: null })
+}
+
+/** More than any venue holds: a slip of the keyboard. */
+const AMOUNT_MAX = 1e12

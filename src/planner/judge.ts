@@ -35,7 +35,7 @@ export function judge<State, Step>(
 ): Verdict {
   const figures = weigh(proposal, policy)
   const planClass = proposal.plan.class
-  if (!Number.isFinite(figures.cost) || !Number.isFinite(figures.yieldPerYear)) return unknown(figures, planClass)
+  if (!isKnown(figures)) return unknown(figures, planClass)
   if (planClass === 'SAFETY') return safety(figures, policy, isCritical)
   if (planClass === 'TARGET' && !hasOptimizer) return bands(figures, policy)
   return policy.rule === 'literal'
@@ -79,6 +79,11 @@ function weigh<State, Step>(
     netBenefit: usd(benefit - cost),
     breakEvenDays: BreakEven.breakEvenDays(cost, yieldPerYear),
   }
+}
+
+/** Whether there is something to judge by: a NaN would pass for NEUTRAL, since it is neither above nor below anything. */
+function isKnown({ cost, yieldPerYear, benefit, costBps }: Figures): boolean {
+  return [cost, yieldPerYear, benefit].every(Number.isFinite) && !Number.isNaN(costBps)
 }
 
 function safety(figures: Figures, { costMax }: DecisionPolicy, isCritical: boolean): Verdict {

@@ -71,8 +71,8 @@ export function examine<State, Step, Market, Policy>(
 /** The stage that holds the step of this index in the whole plan; the last one beyond. */
 function stageOf<Step>({ stages }: Plan<Step>, at: number): number {
   let before = 0
-  for (let stage = 0; stage < stages.length; stage++) {
-    before += stages[stage]?.length ?? 0
+  for (const [stage, steps] of stages.entries()) {
+    before += steps.length
     if (at < before) return stage
   }
   return Math.max(0, stages.length - 1)

@@ -13,6 +13,9 @@ export interface Source {
 /** Unpacked size beyond which a file is no hourly history, so that a crafted archive cannot take the memory. */
 const BYTES_MAX = 256 * 1024 * 1024
 
+/** Bytes unpacked at a time: large, so that a file is not held twice while its pieces are put together. */
+const CHUNK = 4 * 1024 * 1024
+
 const unpack = promisify(gunzip)
 
 /** `name` without `.gz`; the plain file wins where both lie there. `instead` is the reader's way out when neither does. */
@@ -57,7 +60,7 @@ function filled(file: string, found: Uint8Array): Uint8Array {
 
 async function unpacked(file: string, packed: Uint8Array): Promise<Uint8Array> {
   try {
-    return await unpack(packed, { maxOutputLength: BYTES_MAX })
+    return await unpack(packed, { maxOutputLength: BYTES_MAX, chunkSize: CHUNK })
   } catch (cause) {
     const why = reason(cause)
     const cut = why === 'Z_BUF_ERROR'

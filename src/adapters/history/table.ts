@@ -56,7 +56,7 @@ export function groups(source: Source, shape: Shape, window: Window): ReadonlyMa
 
 function header({ file, bytes }: Source, shape: Shape): readonly string[] {
   const line = Slice.header(bytes)
-  const names = (parse(file, line, 1)[0] ?? []).map((name) => name.trim())
+  const names = ([...parse(file, line, 1)][0] ?? []).map((name) => name.trim())
   const wanted = [TIME, ...Object.keys(shape.columns).filter((name) => shape.columns[name] !== 'ignored')]
   if (shape.split !== undefined) wanted.push(shape.split)
   const missing = wanted.filter((name) => !names.includes(name))
@@ -84,8 +84,9 @@ function rows(source: Source, names: readonly string[], { window, ordered }: Wan
   const cut = Slice.cut(source, ordered && at === 0 ? window : undefined)
   const found: Row[] = []
   let before: Row | undefined
-  for (const [i, cells] of parse(file, cut.text, cut.line).entries()) {
-    const line = cut.line + i
+  let line = cut.line - 1
+  for (const cells of parse(file, cut.text, cut.line)) {
+    line += 1
     if (cells.length !== names.length) throw ragged(file, line, { cells: cells.length, expected: names.length })
     const row = { line, time: Stamp.snapped(file, line, Stamp.parse(file, line, cells[at] ?? '')), cells }
     if (ordered) Stamp.ascending(file, row, before)
@@ -95,13 +96,25 @@ function rows(source: Source, names: readonly string[], { window, ordered }: Wan
   return found
 }
 
-function parse(file: string, text: string, line: number): readonly (readonly string[])[] {
-  if (text === '') return []
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ',', header: false })
-  const first = errors[0]
-  if (first !== undefined) throw ragged(file, line + (first.row ?? 0), { reason: first.code })
-  return data
+/** Rows of a text, parsed a block of whole lines at a time: what a block leaves behind can go before the next is read. */
+function* parse(file: string, text: string, line: number): Generator<readonly string[]> {
+  // A quote may hide a line break: then the text is one block.
+  const isQuoted = text.includes('"')
+  let row = line
+  for (let from = 0; from < text.length; ) {
+    const end = isQuoted ? -1 : text.indexOf('\n', from + BLOCK)
+    const to = end === -1 ? text.length : end
+    const { data, errors } = Papa.parse<string[]>(text.slice(from, to), { delimiter: ',', header: false })
+    const first = errors[0]
+    if (first !== undefined) throw ragged(file, row + (first.row ?? 0), { reason: first.code })
+    yield* data
+    row += data.length
+    from = to + 1
+  }
 }
+
+/** Characters: small enough to die young, large enough that starting a block costs nothing. */
+const BLOCK = 65_536
 
 function ragged(file: string, row: number, facts: Readonly<Record<string, string | number>>): Errors.TableError {
   return new Errors.TableError({

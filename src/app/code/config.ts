@@ -59,6 +59,12 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'A price of nothing, or a capital in the air of nothing, is a mistake of the reader.',
     lift: 'Write a figure above zero, or leave the entry out.',
   },
+  BOOK_EMPTY: {
+    kind: 'error',
+    title: 'The book holds nothing',
+    meaning: 'Every measure is a share of net assets, so a book of nothing cannot be judged.',
+    lift: 'Write what the wallet, the loans and the exchanges hold.',
+  },
   POSITION_ZERO: {
     kind: 'error',
     title: 'A position of nothing',

@@ -32,6 +32,12 @@ export const VENUE: Readonly<Record<string, Code>> = {
     meaning: 'Not every place sends every asset to every other; an unknown pair is refused, not taken for done.',
     lift: 'Choose an asset and a network that both ends have open, or go by way of the wallet.',
   },
+  FLIGHT_TWICE: {
+    kind: 'refusal',
+    title: 'The same movement twice',
+    meaning: 'A flight with this key is in the air already: a repeated call must not send again.',
+    lift: 'Await its credit, or give a new movement a key of its own.',
+  },
   WITHDRAWAL_TOO_SMALL: {
     kind: 'refusal',
     title: 'Too little for the exchange to send',

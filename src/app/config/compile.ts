@@ -22,6 +22,7 @@ export function compile(config: Config): Compiled {
       allocation: config.exchanges,
       bounds: config.bounds,
       deltaOver: config.deltaOver,
+      hedgeLean: config.hedgeLean,
       buffer: config.buffer,
       gasReserve: config.gasReserve,
       decision: config.decision,

@@ -18,6 +18,7 @@ export interface Config {
   readonly exchanges: Readonly<Partial<Record<Exchange, Fraction>>>
   readonly bounds: VenuesBounds
   readonly deltaOver: 'netAssets' | 'gross'
+  readonly hedgeLean: Fraction
   readonly buffer: Fraction
   readonly gasReserve: { readonly min: number; readonly target: number }
   readonly decision: DecisionPolicy

@@ -3,8 +3,8 @@ import { load } from '../terms/terms.ts'
 import type { Breach } from './breach.ts'
 import { breaches } from './check.ts'
 import type { Config } from './config.ts'
+import { problemsOf } from './issue.ts'
 import { type Choice, choose } from './name.ts'
-import { nearest } from './near.ts'
 import * as Override from './override.ts'
 import * as Preset from './preset.ts'
 import { ConfigError, found, type Problem } from './problem.ts'
@@ -17,7 +17,7 @@ export function parse(text: string, file: string): Config {
   const source = read(text)
   if (source.problems.length > 0) throw new ConfigError(file, source.problems)
   const checked = draft().safeParse(source.data)
-  const problems = checked.success ? [] : checked.error.issues.flatMap((issue) => problemsOf(issue, source))
+  const problems = checked.success ? [] : checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt }))
   const absent = missing(source)
   if (!checked.success || absent.length > 0) throw new ConfigError(file, [...problems, ...absent])
   const { mode: name, shareClass } = checked.data
@@ -100,55 +100,6 @@ function missing({ data, at }: Source): readonly Problem[] {
     }))
 }
 
-type Issue = NonNullable<ReturnType<ReturnType<typeof draft>['safeParse']>['error']>['issues'][number]
-
-function problemsOf(issue: Issue, source: Source): readonly Problem[] {
-  const path = issue.path.filter((key) => typeof key !== 'symbol')
-  const value = valueAt(source.data, path)
-  const bad = (code: string, allowed: string, meant: string | null = null): Problem => ({
-    code,
-    kind: 'bad',
-    ...source.at(path),
-    path: path.join('.'),
-    found: found(value),
-    allowed,
-    meant,
-  })
-  switch (issue.code) {
-    case 'custom':
-      return [bad(String(issue.params?.['code']), String(issue.params?.['allowed']))]
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, source))
-    case 'invalid_value': {
-      const names = issue.values.map(String)
-      return [{ ...bad('VALUE_UNKNOWN', names.join(', '), nearest(String(value), names)) }]
-    }
-    case 'invalid_type':
-      return [
-        value === undefined
-          ? { ...bad('KEY_MISSING', wording(issue.expected)) }
-          : { ...bad('TYPE_WRONG', wording(issue.expected)) },
-      ]
-    default:
-      return [{ ...bad('TYPE_WRONG', issue.message) }]
-  }
-}
-
-function unknownKey(key: string, path: Path, source: Source): Problem {
-  const names = keysAt(path)
-  const at = [...path, key]
-  const few = names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} …`
-  return {
-    code: 'KEY_UNKNOWN',
-    kind: 'bad',
-    ...source.at(at),
-    path: at.join('.'),
-    found: `the key '${key}'`,
-    allowed: few,
-    meant: nearest(key, names),
-  }
-}
-
 /** The keys that a section may have, by the schema that editors read. */
 function keysAt(path: Path): readonly string[] {
   let node = schema() as Record<string, unknown>
@@ -162,18 +113,4 @@ function keysAt(path: Path): readonly string[] {
 
 function placed({ code, path, found: was, allowed }: Breach, source: Source): Problem {
   return { code, kind: 'refused', ...source.at(path), path: path.join('.'), found: was, allowed, meant: null }
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (node, key) =>
-      typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[key] : undefined,
-    data,
-  )
-}
-
-function wording(expected: string): string {
-  if (expected === 'object') return 'a mapping of keys'
-  if (expected === 'array') return 'a list'
-  return expected === 'boolean' ? '`true` or `false`' : expected === 'string' ? 'text' : `a ${expected}`
 }

@@ -16,6 +16,7 @@ export function raw(mode: Mode): Raw {
       rule: 'horizon',
       horizon: '30 days',
       routineEvery: '8 h',
+      hedgeLean: '10 %',
       hurdle: { target: 0.5, opportunistic: 1 },
       costMax: { safety: '3 %', target: '50 bps' },
       dailyVolatility: mode.coin === 'USDT' ? '0 %' : mode.coin === 'BTC' ? '2.5 %' : '3.7 %',

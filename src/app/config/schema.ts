@@ -119,6 +119,7 @@ const decision = section('How a proposal is judged.', {
     safety: fraction('For moves out of a warning.'),
     target: fraction('For all other moves.'),
   }),
+  hedgeLean: fraction('How far the hedge may lean to the exchange that funds best, in points over its share.'),
   dailyVolatility: fraction("Standard deviation of a day's price move: shortens the horizon; 0 % leaves it alone."),
 })
 

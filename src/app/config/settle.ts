@@ -50,6 +50,7 @@ export function config({ file, mode, draft, terms, overrides, notes }: Given): C
     exchanges: shares,
     bounds: bounds(draft, loans, terms),
     deltaOver: levels?.delta?.over ?? 'netAssets',
+    hedgeLean: fraction(n(decision?.hedgeLean)),
     buffer: fraction(n(levels?.buffer?.target)),
     gasReserve: { min: n(draft.gasReserve?.min), target: n(draft.gasReserve?.target) },
     decision: {

@@ -67,7 +67,8 @@ describe('the schema', () => {
 })
 
 describe('the examples', () => {
-  const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
+  // state.yaml is a book, not a config.
+  const files = readdirSync(examples).filter((file) => file.endsWith('.yaml') && file !== 'state.yaml')
 
   it.each(files)('%s parses, compiles and fits the schema', (file) => {
     const text = readFileSync(examples + file, 'utf8')

@@ -36,5 +36,5 @@ async function plan(path: string, { state, at, json = false, ...market }: Option
   const report = await planOf(await open(path), asked)
   if (json) (await import('../print.ts')).json(report)
   else (await import('../intent.ts')).print(report)
-  return report.decision.stranded ? 1 : 0
+  return report.decision.blocked ? 1 : 0
 }

@@ -137,7 +137,7 @@ function stepOf({ move }: Leg, pen: Pen, { amount, order, flight }: Portion & { 
   }
 }
 
-/** Coins bought or sold against USDT change delta; the hedge follows at once. */
+/** Coins of the book's kind bought or sold against USDT change delta; the hedge follows at once. */
 function hedging(
   pen: Pen,
   swap: Extract<Leg['move'], { kind: 'swap' }>,
@@ -146,6 +146,7 @@ function hedging(
   if (order.hedge.length === 0 || (swap.sell === 'USDT') === (swap.buy === 'USDT')) return []
   const where = swap.place === 'WALLET' ? 'WALLET' : `${swap.place}:trading`
   const coin = swap.sell === 'USDT' ? swap.buy : swap.sell
+  if ((coin === 'BTC') !== (order.policy.mode.coin === 'BTC')) return []
   const traded = postings.find((line) => line.account === where && line.asset === coin)?.quantity ?? 0
   const coins = traded * (coin === 'weETH' ? order.market.weeth.rate : 1)
   return offset(coins, pen.state, { policy: order.policy, at: order.hedge })

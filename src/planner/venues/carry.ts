@@ -29,7 +29,8 @@ function migrate(context: Context): readonly VenuesProposal[] {
   const { best, worst, short } = pair
   const { equity, notional } = Coins.marginOf(state, best, context)
   const { mark } = market.perps[best][contract]
-  const coins = Math.min((equity / policy.bounds.equityRatio.low - notional) / mark, short)
+  const byMargin = (equity / policy.bounds.equityRatio.low - notional) / mark
+  const coins = Math.min(byMargin, leanOf(best, contract, context), short)
   const value = coins * mark * market.price.USDT
   if (!(value >= policy.limits.transferMin)) return []
   const yieldPerYear = (market.perps[best][contract].funding - market.perps[worst][contract].funding) * value
@@ -48,6 +49,13 @@ function migrate(context: Context): readonly VenuesProposal[] {
   return [
     written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []),
   ]
+}
+
+/** Coins that an exchange may still take of the hedge before it leans too far from its share. */
+function leanOf(place: Exchange, contract: Contract, { policy, state }: Context): number {
+  let hedge = 0
+  for (const account of state.exchanges) hedge += shortAt(state, account.place, contract)
+  return ((policy.allocation[place] ?? 0) + policy.hedgeLean) * hedge - shortAt(state, place, contract)
 }
 
 /** The exchange that funds a short best, and the one with a short that is funded worst. */
@@ -80,7 +88,10 @@ function isWorth(yieldPerYear: number, cost: number, { policy }: Context): boole
   )
 }
 
-/** While borrowing costs more than staking earns, leverage loses: sell down to the health of half the leverage. */
+/**
+ * While borrowing costs more than staking earns, leverage loses: sell until half the debt is left, whose health is 2·H − LT.
+ * Where an account stands below 1 that is no longer a matter of carry.
+ */
 function unlever(context: Context): readonly VenuesProposal[] {
   const { policy, market, state } = context
   const spread = market.weeth.growth + market.reserves.weETH.supplyRate - market.reserves.WETH.borrowRate
@@ -89,13 +100,14 @@ function unlever(context: Context): readonly VenuesProposal[] {
   for (const loan of context.assessment.figures.loans) {
     const part = loan.debt / 2
     const cost = part * executionCost(market.terms.depth['weETH/ETH'], part)
-    if (loan.debt === 0 || !isWorth(-spread * loan.debt, cost, context)) continue
+    if (loan.debt === 0 || loan.health < 1 || !isWorth(-spread * loan.debt, cost, context)) continue
     const heading = {
       purpose: 'Lower leverage',
       class: 'OPPORTUNISTIC' as const,
       description: `Borrowing costs ${(-spread * 100).toFixed(2)} % a year more than staking earns`,
     }
-    const step = Loop.deleverageTo(state, loan.health * 2, { account: loan.id, market, policy })
+    const half = 2 * loan.health - loan.weighted / loan.collateral
+    const step = Loop.deleverageTo(state, half, { account: loan.id, market, policy })
     if (step === null) continue
     const written = append({ state, stages: [[]] }, [step], market)
     proposals.push(

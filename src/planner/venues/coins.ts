@@ -12,7 +12,7 @@ import { HOUR_MS } from '../../units/time.ts'
 import type { Considered } from '../proposal.ts'
 import { append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
-import { contractOf, offset } from './hedge.ts'
+import { offset } from './hedge.ts'
 import { type Node, node } from './leg.ts'
 import { offers } from './source.ts'
 
@@ -54,11 +54,12 @@ export function pendingTo(state: VenuesState, place: Exchange, market: VenuesMar
   return sum
 }
 
-/** The most that one node of a source offers; an exchange asked about itself offers its coins. */
+/** The most that one node of a source offers: USDT of the wallet and of other exchanges, whose coins stay; of the exchange itself its coins. */
 export function capacityOf(source: Place, context: Context, self: Exchange): number {
   let most = 0
   for (const { node: at, value } of offers(source, context)) {
-    const counts = source === self ? at.asset !== 'USDT' : true
+    const isCash = at.asset === 'USDT' || source === 'AAVE' || source === 'ETHERFI'
+    const counts = source === self ? at.asset !== 'USDT' : isCash
     if (counts && at.bucket !== 'credit') most = Math.max(most, value)
   }
   return most
@@ -78,7 +79,7 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
 
 /** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (venues.md D22). */
 export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
-  return Math.min(policy.limits.transferMax, unsent(state, { market, policy }))
+  return Math.min(policy.limits.transferMax * CAP_MARGIN, unsent(state, { market, policy }))
 }
 
 /** USD that the caps per hour and per day leave. */
@@ -118,11 +119,6 @@ export function sellSpot(place: Exchange, value: number, { draft, context }: Tra
     ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market),
     considered: [],
   }
-}
-
-/** The exchange's quote of the policy's contract. */
-export function quoteOf(place: Exchange, { market, policy }: Pick<Context, 'market' | 'policy'>) {
-  return market.perps[place][contractOf(policy)]
 }
 
 interface Trade {

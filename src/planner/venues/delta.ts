@@ -1,4 +1,5 @@
 import { isAtLeast } from '../../portfolio/measure.ts'
+import type { Exchange } from '../../portfolio/venues/place.ts'
 import { deltaLevel } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
@@ -24,10 +25,10 @@ export function delta(context: Context): readonly VenuesProposal[] {
   }
   const order = weakestFirst(state, market)
   const contract = contractOf(policy)
-  const strongest = order.at(-1)
+  const strongest = roomiest(context)
   const at =
     coins > 0
-      ? strongest === undefined
+      ? strongest === null
         ? []
         : [{ place: strongest, share: 1 }]
       : order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
@@ -42,4 +43,17 @@ export function delta(context: Context): readonly VenuesProposal[] {
   const written = append({ state, stages: [[]] }, steps, market)
   const moved = Math.abs(assessment.figures.drift)
   return [written.ok ? offer(written.draft, heading, { context, moved }) : unavailable(heading, written.refusal, [])]
+}
+
+/** The exchange whose margin bears most more; an account without a position may be one without margin. */
+function roomiest({ assessment, policy }: Context): Exchange | null {
+  let found: Exchange | null = null
+  let most = Number.NEGATIVE_INFINITY
+  for (const { place, equity, notional } of assessment.figures.exchanges) {
+    const room = equity / policy.bounds.equityRatio.target - notional
+    if (room <= most) continue
+    found = place
+    most = room
+  }
+  return found
 }

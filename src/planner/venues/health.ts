@@ -25,7 +25,6 @@ export function health(context: Context): readonly VenuesProposal[] {
 }
 
 function reduce(account: string, urgent: boolean, context: Context): VenuesProposal {
-  const { policy } = context
   const heading = {
     purpose: 'LTV reduction',
     class: urgent ? ('SAFETY' as const) : ('TARGET' as const),
@@ -33,18 +32,15 @@ function reduce(account: string, urgent: boolean, context: Context): VenuesPropo
   }
   const written = sell(account, context)
   if (!written.ok) return unavailable(heading, written.refusal, [])
-  const before = context.assessment.figures.loans.find(({ id }) => id === account)?.debt ?? 0
-  return offer(written.draft, heading, {
-    context,
-    moved: before * (1 - policy.bounds.health.low / policy.bounds.health.target),
-  })
+  return offer(written.draft, heading, { context, moved: written.sold })
 }
 
-function sell(account: string, { state, market, policy }: Context): Assembled {
+function sell(account: string, { state, market, policy }: Context): Sold {
   try {
     const step = Loop.deleverageTo(state, policy.bounds.health.target, { account, market, policy })
     if (step === null) return { ok: false, refusal: NOTHING_TO_SELL }
-    return append({ state, stages: [[]] }, [step], market)
+    const written = append({ state, stages: [[]] }, [step], market)
+    return written.ok ? { ...written, sold: step.sell * market.price.weETH } : written
   } catch (error) {
     if (error instanceof Capacity.UnreachableHealth)
       return { ok: false, refusal: { code: error.code, detail: error.message, facts: error.facts, lift: error.remedy } }
@@ -66,6 +62,9 @@ function raise(account: string, context: Context): VenuesProposal {
     ? offer(written.draft, heading, { context, moved: borrow * market.price.WETH })
     : unavailable(heading, written.refusal, [])
 }
+
+/** What the cost of a reduction is measured against: the collateral that it sells, in USD. */
+type Sold = (Extract<Assembled, { ok: true }> & { readonly sold: number }) | Extract<Assembled, { ok: false }>
 
 const NOTHING_TO_SELL: Refusal = {
   code: 'NOTHING_TO_SELL',

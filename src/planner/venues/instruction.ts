@@ -74,22 +74,27 @@ interface End {
 }
 
 function linkOf(taken: Taken, market: VenuesMarket): Link | null {
-  const { step, postings } = taken
-  const flight = flightOf(step)
-  const moved: End[] = []
-  for (const line of postings) {
-    const asset = ASSETS.find((each) => each === line.asset)
-    if (asset === undefined || line.quantity === 0) continue
-    const place = placeIn(line.account, asset) ?? (line.account === 'FLIGHT' ? target(step, taken) : undefined)
-    if (place === undefined) continue
-    const account = line.account === 'FLIGHT' ? `FLIGHT ${flight}` : line.account
-    moved.push({ key: `${account} ${asset}`, place, asset, quantity: line.quantity })
-  }
-  // Gas is small change beside what moves, and a deleverage repays beside what it frees.
+  const moved = ends(taken)
   const value = ({ asset, quantity: size }: End): number => size * market.price[asset]
   const from = moved.filter((end) => end.quantity < 0).sort((a, b) => value(a) - value(b))[0]
-  const to = moved.filter((end) => end.quantity > 0 && !isDebt(step, end)).sort((a, b) => value(b) - value(a))[0]
+  const to = moved.filter((end) => end.quantity > 0 && !isDebt(taken.step, end)).sort((a, b) => value(b) - value(a))[0]
   return from === undefined || to === undefined ? null : { taken, from, to }
+}
+
+/** What a step's postings come to in each account that is the book's, fees within and gas apart. */
+function ends(taken: Taken): readonly End[] {
+  const { step, postings } = taken
+  const found = new Map<string, End>()
+  for (const line of postings) {
+    const asset = ASSETS.find((each) => each === line.asset)
+    // Gas leaves the wallet beside what moves.
+    const name = line.account === 'COST:gas' ? 'WALLET' : line.account
+    const place = asset && (name === 'FLIGHT' ? target(step, taken) : placeIn(name, asset))
+    if (asset === undefined || place === undefined) continue
+    const key = `${name === 'FLIGHT' ? `FLIGHT ${flightOf(step)}` : name} ${asset}`
+    found.set(key, { key, place, asset, quantity: (found.get(key)?.quantity ?? 0) + line.quantity })
+  }
+  return [...found.values()]
 }
 
 /** What a deleverage pays back is no end of its chain: the equity that it frees is. */
@@ -179,7 +184,7 @@ function brief({ taken: { step }, from, to }: Link): string {
     case 'venues.deposit':
       return `${to.asset} credited at ${to.place}`
     case 'venues.internalTransfer':
-      return step.from === 'funding' ? `${step.place} margin` : `${step.place} funding`
+      return `${step.place} ${step.from === 'trading' ? 'funding' : from.asset === 'USDT' ? 'margin' : 'trading'}`
     case 'venues.swap':
       return `Swap ${from.asset} for ${to.asset} at ${step.place}`
     case 'venues.wrap':

@@ -1,6 +1,6 @@
 import type { Times } from '../../portfolio/applied.ts'
 import { AT_ONCE, after } from '../../portfolio/cost.ts'
-import { transferTimes } from '../../portfolio/venues/apply/chain.ts'
+import { MAIN_CHAIN, transferTimes } from '../../portfolio/venues/apply/chain.ts'
 import { gasUnits } from '../../portfolio/venues/apply/done.ts'
 import type { Asset } from '../../portfolio/venues/asset.ts'
 import { gasCost, type VenuesMarket } from '../../portfolio/venues/market.ts'
@@ -237,6 +237,3 @@ function transfers(place: Exchange, terms: Terms): Leg[] {
   }
   return found
 }
-
-/** The chain that the wallet, the lending market and ether.fi are on. */
-const MAIN_CHAIN = 'ethereum'

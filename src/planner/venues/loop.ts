@@ -6,10 +6,12 @@ import * as Loan from '../../portfolio/venues/loan.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
-import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import type { VenuesStepOf } from '../../portfolio/venues/step.ts'
 import { executionCost } from '../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { type Fraction, fraction, type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
+
+export type Deleverage = VenuesStepOf<'venues.deleverage'>
 
 export interface LoopContext {
   readonly account: string
@@ -41,7 +43,7 @@ export function borrowFor(state: VenuesState, equity: number, { account, market,
  * The step that takes `value` USD of equity out of the loop and leaves its health as it is: the same fraction k of
  * collateral sold and of debt repaid, k = value ÷ (C·(1 − s) − D·(1 + f)).
  */
-export function unwind(state: VenuesState, value: number, { account, market }: LoopContext): VenuesStep {
+export function unwind(state: VenuesState, value: number, { account, market }: LoopContext): Deleverage {
   const loan = loanOf(state, account)
   const supplied = loan === undefined ? 0 : Loan.supplied(loan, 'weETH', market)
   const owed = loan === undefined ? 0 : Loan.owed(loan, 'WETH', market)
@@ -51,7 +53,7 @@ export function unwind(state: VenuesState, value: number, { account, market }: L
 }
 
 /** The step that sells collateral and repays debt until health is `health`, nothing taken out (venues.md §2.1). */
-export function deleverageTo(state: VenuesState, health: number, { account, market }: LoopContext): VenuesStep | null {
+export function deleverageTo(state: VenuesState, health: number, { account, market }: LoopContext): Deleverage | null {
   const loan = loanOf(state, account)
   if (loan === undefined) return null
   const data = Loan.of(loan, market)

@@ -70,12 +70,12 @@ function needFrom(source: Place, place: Exchange, { draft, context }: { draft: D
   const pending = Coins.pendingTo(draft.state, place, market)
   const short = (target * notional - equity) * market.price.USDT - pending
   const room = Coins.capacityOf(source, { ...context, state: draft.state }, place)
-  const need = isLong(source, context) ? short / (1 + target) : short
+  const need = isLong(source, place, context) ? short / (1 + target) : short
   return Math.max(0, Math.min(need, room, source === place ? need : Coins.sendable(draft.state, context)))
 }
 
 function send(source: Place, place: Exchange, { value, draft, context, key }: Sending) {
-  const hedge = isLong(source, context) ? [{ place, share: 1 }] : []
+  const hedge = [{ place, share: 1 }]
   const to: readonly Node[] = [node(place, 'trading', 'USDT')]
   if (source === place) return Coins.sellSpot(place, value, { draft, context })
   return transfer(
@@ -97,8 +97,9 @@ function sourcesFor(place: Exchange, context: Context): readonly Place[] {
   return ['WALLET', ...others, ...long[context.policy.mode.long]]
 }
 
-function isLong(source: Place, { policy }: Context): boolean {
-  return source === 'AAVE' || source === 'ETHERFI' || (policy.mode.long === 'spot' && source !== 'WALLET')
+/** Whether what comes from a source is the long leg, sold: the short goes down by as much and needs less margin. */
+function isLong(source: Place, place: Exchange, { policy }: Context): boolean {
+  return source === 'AAVE' || source === 'ETHERFI' || (policy.mode.long === 'spot' && source === place)
 }
 
 /** What is over its target margin, turned into more of the long leg and more short: S = (E − r·N) ÷ (1 + r) at each exchange. */

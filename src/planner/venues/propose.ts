@@ -39,7 +39,7 @@ export function propose(
   }
   const proposals = gather(ROOMS, context)
   const safety = pressing(proposals)
-  return safety.length > 0 ? safety : proposals
+  return safety.some(({ ok }) => ok) ? safety : proposals
 }
 
 /** Whether a cycle falls on the policy's routine clock, counted from midnight UTC. */

@@ -95,12 +95,12 @@ function walk(
 /** One transfer, two swaps, one exit, and no way through a lending market or a stake that the route does not end in. */
 function exceeds(path: readonly Leg[], leg: Leg): boolean {
   const { kind } = leg.move
-  const before = path.filter(({ move }) => move.kind === kind).length
-  if (kind === 'transfer') return before >= 1
-  if (kind === 'swap') return before >= SWAPS_MAX
   const last = path.at(-1)?.move.kind
   if (last === 'supply' || last === 'leverage') return true
   if (last === 'stake') return kind !== 'supply'
+  const before = path.filter(({ move }) => move.kind === kind).length
+  if (kind === 'transfer') return before >= 1
+  if (kind === 'swap') return before >= SWAPS_MAX
   return before >= (kind === 'internalTransfer' ? 2 : 1)
 }
 

@@ -48,7 +48,14 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
   )
   const found = candidates(request, given, context)
   const considered: Considered[] = []
-  if (found.all === 0) return { ok: false, considered, refusal: unsupported(source, target).refusal }
+  if (found.all === 0) {
+    const isShort = given.length === 0 && isConnected(request, context)
+    return {
+      ok: false,
+      considered,
+      refusal: isShort ? noneFits(request, { given, late: 0 }) : unsupported(source, target).refusal,
+    }
+  }
   let last: Refusal | null = null
   for (const chosen of found.inTime) {
     const offer = given.find(({ node }) => node.key === chosen.route.from.key)
@@ -74,7 +81,7 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
         draft: written.draft,
         chosen,
         arrived: written.arrived,
-        considered: [...considered, ...rest.map((way) => passed(way, 'dearer or slower'))],
+        considered: [...considered, ...rest.slice(0, CONSIDERED_MAX).map((way) => passed(way, 'dearer or slower'))],
       }
     }
     last = written.refusal
@@ -104,6 +111,15 @@ export function describe({ legs }: { readonly legs: readonly Leg[] }): string {
 
 export function accountOf({ state }: Pick<Context, 'state'>): string {
   return state.loans[0]?.id ?? ''
+}
+
+/** Ways shown beside the chosen one: the next best, not every detour there is. */
+const CONSIDERED_MAX = 5
+
+/** Whether there would be a way, were there anything at the source. */
+function isConnected({ source, target, to }: Request, context: Context): boolean {
+  const ends = to ?? targets(target, context)
+  return nodesOf(source).some((start) => ends.some((end) => routes(start, end, context.market.terms).length > 0))
 }
 
 function candidates({ source, target, value, deadline, to }: Request, given: readonly Offer[], context: Context) {

@@ -55,8 +55,9 @@ export function distance(account: ExchangeAccount, data: MarginData, market: Ven
   return nearest
 }
 
-export function equityRatio(data: MarginData): number {
-  return Margin.equityRatio(data.equity, data.notional)
+/** E / N; infinite without a position, and NaN where the size of one is unknown, which is not the same. */
+export function equityRatio({ equity, notional }: MarginData): number {
+  return Number.isNaN(notional) ? notional : Margin.equityRatio(equity, notional)
 }
 
 /** USDT that may leave the trading wing: what the initial margin of the open positions does not hold (venues.md §2.2). */

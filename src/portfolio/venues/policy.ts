@@ -10,6 +10,8 @@ export interface VenuesPolicy {
   /** Share of the hedge at each exchange; they sum to 1 over the exchanges used. */
   readonly allocation: Readonly<Partial<Record<Exchange, Fraction>>>
   readonly bounds: VenuesBounds
+  /** How far the hedge at one exchange may exceed its share for the sake of better funding, in share points. */
+  readonly hedgeLean: Fraction
   /** What delta is measured against: net assets, or the gross of long and short coins. */
   readonly deltaOver: 'netAssets' | 'gross'
   /** Share of net assets kept in the wallet in the share class's own asset. */

@@ -6,3 +6,10 @@ import type { Examined, Rule } from '../check.ts'
 
 export type VenuesExamined = Examined<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy>
 export type VenuesRule = Rule<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy>
+
+/** Whether a measure that is worse when lower has not fallen, but for rounding; also below zero, where a lost account stands. */
+export function isNoWorse(now: number, before: number): boolean {
+  return now >= before || before - now <= ROUNDING * Math.abs(now)
+}
+
+const ROUNDING = 1e-12

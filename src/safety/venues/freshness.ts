@@ -7,7 +7,7 @@ export function freshness({ step, cost, now, market, policy, class: planClass }:
   const say = planClass === 'SAFETY' ? warn : block
   const findings: Finding[] = []
   const off = Math.abs(market.price.USDT - 1)
-  if (off > policy.bounds.peg.warning)
+  if (!(off <= policy.bounds.peg.warning))
     findings.push(
       say('USDT_OFF_PEG', 'USDT is off its peg', {
         facts: { usdtUsd: market.price.USDT, tolerance: policy.bounds.peg.warning },

@@ -1,6 +1,6 @@
 import * as Loan from '../../portfolio/venues/loan.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './examined.ts'
+import { isNoWorse, type VenuesExamined } from './examined.ts'
 
 /** No step may leave a lending account below its warning level, unless it stood there before and the step does not make it worse. */
 export function health({ before, after, market, policy }: VenuesExamined): readonly Finding[] {
@@ -13,7 +13,7 @@ export function health({ before, after, market, policy }: VenuesExamined): reado
     if (now === undefined || now === then) continue
     const { health: left } = Loan.of(now, market)
     const had = then === undefined ? Number.POSITIVE_INFINITY : Loan.of(then, market).health
-    if (left >= warning || left >= had * (1 - 1e-12)) continue
+    if (left >= warning || isNoWorse(left, had)) continue
     findings.push(
       block('HEALTH_TOO_LOW', `Lending account ${now.id} would fall below its warning level`, {
         facts: { health: left, before: had, warning },

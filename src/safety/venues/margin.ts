@@ -1,6 +1,6 @@
 import * as Margin from '../../portfolio/venues/margin.ts'
 import { block, type Finding } from '../finding.ts'
-import type { VenuesExamined } from './examined.ts'
+import { isNoWorse, type VenuesExamined } from './examined.ts'
 
 /** No step may leave an exchange account below its warning ratio or too near liquidation, unless it does not make it worse. */
 export function margin({ before, after, market, policy }: VenuesExamined): readonly Finding[] {
@@ -15,7 +15,7 @@ export function margin({ before, after, market, policy }: VenuesExamined): reado
     const ratio = Margin.equityRatio(data)
     const had = then === undefined ? Number.POSITIVE_INFINITY : Margin.equityRatio(Margin.of(then, market))
     const room = Margin.distance(now, data, market)
-    if ((ratio >= equityRatio.warning && room >= distance.warning) || ratio >= had * (1 - 1e-12)) continue
+    if ((ratio >= equityRatio.warning && room >= distance.warning) || isNoWorse(ratio, had)) continue
     findings.push(
       block('MARGIN_TOO_LOW', `${now.place} would fall below its warning level`, {
         facts: {

@@ -9,7 +9,7 @@ export function size({ before, after, step, policy, class: planClass }: VenuesEx
   const { transferMin, transferMax, emergencyMin } = policy.limits
   const least = planClass === 'SAFETY' ? Math.min(emergencyMin, transferMin) : transferMin
   const value = sent.value
-  if (value >= least * ROUNDING && value * ROUNDING <= transferMax) return []
+  if (value >= least * ROUNDING && value <= transferMax * (1 + 1e-9)) return []
   const isSmall = value < least
   return [
     block(
@@ -25,5 +25,5 @@ export function size({ before, after, step, policy, class: planClass }: VenuesEx
   ]
 }
 
-/** A transfer planned at the limit may arrive short of it by a fee or a tick. */
+/** A transfer planned at the least may arrive short of it by a fee or a tick; the most is never exceeded but for rounding. */
 const ROUNDING = 1 - 1e-3

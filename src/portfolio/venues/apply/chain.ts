@@ -15,13 +15,15 @@ import { type Done, done, move, onChain, unknown } from './done.ts'
 const DAY_MS = 24 * HOUR_MS
 
 /** The chain that the wallet is on; exchanges send to each other on any that both have open. */
-const MAIN_CHAIN = 'ethereum'
+/** The chain that the wallet, the lending market and ether.fi are on. */
+export const MAIN_CHAIN = 'ethereum'
 
 /** From the wallet to an exchange, or out of an exchange's funding wing. The capital is in the air until its deposit. */
 export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer'>, market: VenuesMarket): Done {
   const isAtWallet = step.from === 'WALLET' || step.to === 'WALLET'
   if (step.from === step.to || (isAtWallet && step.network !== MAIN_CHAIN)) return noRoute(step)
   if (step.to !== 'WALLET' && exchangeOf(state, step.to) === undefined) return unknown('exchange account', step.to)
+  if (isFlying(state, step.flight)) return twice(step.flight)
   const times = transferTimes(step, market)
   if (step.from === 'WALLET') {
     if (networkOf(market, step.to, step)?.deposit !== true) return noRoute(step)
@@ -116,11 +118,13 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
       lift: `Take between ${least} and ${room.value} ETH, wait, or use another route.`,
     })
   }
+  const isSlow = step.route === 'queue' || step.route === 'priority'
+  if (isSlow && isFlying(state, step.flight)) return twice(step.flight)
   const quote = Exit.quoteExit(step.route, ether, market.terms.exit)
   const cost = { ...FREE, fee: usd(quote.fee * market.price.ETH) }
   const gone = withWallet(state, 'weETH', -size.quantity)
   const burnt = move('weETH', size.quantity, { from: 'WALLET', to: 'MARKET:etherfi' })
-  if (step.route === 'queue' || step.route === 'priority') {
+  if (isSlow) {
     const times = step.route === 'queue' ? market.terms.times.queueExit : quote.times
     const flying = launch(gone, {
       flight: step.flight,
@@ -187,12 +191,22 @@ function launch(state: VenuesState, { flight, asset, quantity: flying, from, to,
     p95: later(market.asOf, times.p95),
     stress: later(market.asOf, times.stress),
   }
+  const flights = [...state.flights, { key: flight, asset, quantity: flying, from, to, departed: market.asOf, eta }]
+  // An exit of one's own stake goes nowhere that a cap would guard.
+  if (from === 'ETHERFI') return { ...state, flights }
   const recent = state.sent.filter(({ at }) => at > market.asOf - DAY_MS)
-  return {
-    ...state,
-    flights: [...state.flights, { key: flight, asset, quantity: flying, from, to, departed: market.asOf, eta }],
-    sent: [...recent, { at: market.asOf, to, value: usd(flying * market.price[asset]) }],
-  }
+  return { ...state, flights, sent: [...recent, { at: market.asOf, to, value: usd(flying * market.price[asset]) }] }
+}
+
+function isFlying(state: VenuesState, key: string): boolean {
+  return state.flights.some((flight) => flight.key === key)
+}
+
+function twice(flight: string): Done {
+  return refuse('FLIGHT_TWICE', 'A flight of this key is in the air: the same movement would be sent twice', {
+    facts: { flight },
+    lift: 'Await its credit, or give a new movement a key of its own.',
+  })
 }
 
 function noRoute(step: VenuesStepOf<'venues.transfer'>): Done {

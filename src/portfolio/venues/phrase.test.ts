@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cook, KINDS, recipes, standing } from '../../../test/arbitraries/venues.ts'
+import { quantity } from '../../units/estimate.ts'
+import { find, MODES } from './mode.ts'
+import { phrase } from './phrase.ts'
+import { EXCHANGES, PLACES } from './place.ts'
+import { placeOf, type VenuesStep } from './step.ts'
+
+const q = quantity
+
+test.each<readonly [VenuesStep, string, string]>([
+  [
+    { kind: 'venues.supply', account: 'main', asset: 'weETH', size: q(12.5) },
+    'Supply 12.5000 weETH to AAVE (main)',
+    'WALLET',
+  ],
+  [
+    { kind: 'venues.withdraw', account: 'main', asset: 'USDT', size: 'all' },
+    'Withdraw all USDT from AAVE (main)',
+    'AAVE',
+  ],
+  [{ kind: 'venues.borrow', account: 'main', asset: 'WETH', size: q(1) }, 'Borrow 1.0000 WETH at AAVE (main)', 'AAVE'],
+  [{ kind: 'venues.repay', account: 'main', asset: 'WETH', size: q(1) }, 'Repay 1.0000 WETH at AAVE (main)', 'WALLET'],
+  [{ kind: 'venues.setEMode', account: 'main', category: 26 }, 'Set eMode 26 on AAVE (main)', 'AAVE'],
+  [
+    {
+      kind: 'venues.transfer',
+      from: 'OKX',
+      to: 'WALLET',
+      network: 'ethereum',
+      asset: 'USDT',
+      size: q(12_345.678),
+      flight: 'x',
+    },
+    'Transfer 12345.68 USDT from OKX to WALLET on ethereum',
+    'OKX',
+  ],
+  [
+    { kind: 'venues.deposit', flight: '2026-01-01T00:00:00Z/margin#0' },
+    'Await the credit of flight margin#0',
+    'WALLET',
+  ],
+  [
+    { kind: 'venues.internalTransfer', place: 'BYBIT', asset: 'USDT', from: 'funding', size: q(1000) },
+    'Move 1000.00 USDT out of the funding wing of BYBIT',
+    'BYBIT',
+  ],
+  [{ kind: 'venues.stake', asset: 'WETH', size: q(2) }, 'Stake 2.0000 WETH as weETH', 'WALLET'],
+  [{ kind: 'venues.unstake', route: 'queue', size: q(2), flight: 'x' }, 'Unstake 2.0000 weETH (queue)', 'ETHERFI'],
+  [{ kind: 'venues.wrap', from: 'ETH', size: q(2) }, 'Wrap 2.0000 ETH', 'WALLET'],
+  [{ kind: 'venues.wrap', from: 'WETH', size: q(2) }, 'Unwrap 2.0000 WETH', 'WALLET'],
+  [
+    { kind: 'venues.swap', place: 'OKX', sell: 'ETH', buy: 'USDT', size: q(2) },
+    'Swap 2.0000 ETH for USDT at OKX',
+    'OKX',
+  ],
+  [
+    { kind: 'venues.openPerp', place: 'OKX', contract: 'ETHUSDT', side: 'short', quantity: q(2) },
+    'Open a short of 2.0000 ETHUSDT at OKX',
+    'OKX',
+  ],
+  [
+    { kind: 'venues.closePerp', place: 'OKX', contract: 'ETHUSDT', quantity: q(2) },
+    'Close 2.0000 ETHUSDT at OKX',
+    'OKX',
+  ],
+  [
+    { kind: 'venues.leverage', account: 'main', equity: 'all', borrow: q(5) },
+    'Leverage at AAVE (main): stake all WETH and 5.0000 borrowed WETH in one transaction',
+    'AAVE',
+  ],
+  [
+    { kind: 'venues.deleverage', account: 'main', sell: q(5), repay: q(4) },
+    'Deleverage at AAVE (main): sell 5.0000 weETH, repay 4.0000 WETH in one transaction',
+    'AAVE',
+  ],
+])('%o', (step, line, place) => {
+  expect([phrase(step), placeOf(step)]).toEqual([line, place])
+})
+
+test('every step has a line of its own and a place that there is', () => {
+  fc.assert(
+    fc.property(standing, recipes(KINDS), ({ state, market }, recipe) => {
+      const step = cook(recipe, state, market)
+      expect(phrase(step)).toMatch(/^[A-Z][^\n]{5,}$/)
+      expect(PLACES).toContain(placeOf(step))
+    }),
+  )
+})
+
+test('modes are found by name and share class, and hedge exactly where the class is not the coin', () => {
+  for (const mode of MODES) {
+    expect(find(mode.name, mode.shareClass)).toBe(mode)
+    expect(mode.isHedged).toBe(mode.shareClass !== mode.coin)
+  }
+  expect(find('btc_basis', 'ETH')).toBeUndefined()
+  expect(EXCHANGES).toEqual(['BINANCE', 'BYBIT', 'OKX'])
+})
