@@ -1,4 +1,5 @@
 import type { Place } from '../../portfolio/venues/place.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { bufferShare } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
@@ -18,7 +19,7 @@ export function upkeep(context: Context): readonly VenuesProposal[] {
 /** ETH for gas, from WETH or USDT of the wallet, before there is too little to send anything. */
 function gas(context: Context): readonly VenuesProposal[] {
   const { state, market, policy } = context
-  const step = refill(context)
+  const step = refill(context, policy.gasReserve)
   if (step === null) return []
   const missing = policy.gasReserve.target - state.wallet.ETH
   const heading = { purpose: 'Gas reserve', class: 'SAFETY' as const, description: 'Refill the ETH that pays for gas' }
@@ -31,8 +32,10 @@ function gas(context: Context): readonly VenuesProposal[] {
 }
 
 /** The step that refills the gas reserve; null while there is enough. */
-export function refill({ state, market, policy }: Pick<Context, 'state' | 'market' | 'policy'>): VenuesStep | null {
-  const { min, target } = policy.gasReserve
+export function refill(
+  { state, market }: Pick<Context, 'state' | 'market'>,
+  { min, target }: VenuesPolicy['gasReserve'],
+): VenuesStep | null {
   const missing = target - state.wallet.ETH
   if (state.wallet.ETH >= min || missing <= 0) return null
   if (state.wallet.WETH >= missing) return { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }

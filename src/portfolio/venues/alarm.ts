@@ -33,7 +33,7 @@ export function nextAlarms(
       isWell: Math.abs(figures.driftFraction) <= policy.bounds.delta.high,
     })
   }
-  for (const account of figures.exchanges) {
+  for (const account of figures.netAssets === 0 ? [] : figures.exchanges) {
     const off = offShare(account, figures, policy)
     look('CROSS_VENUE', account.place, {
       isRaised: levelOf(off, policy.bounds.allocation) === 'CRITICAL',

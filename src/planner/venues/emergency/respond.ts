@@ -46,13 +46,17 @@ export function respond(
 
 const NOTHING: VenuesResponse = { proposals: null, events: [] }
 
-/** Gas first: without it nothing on chain can be done. */
+/** Gas first, as much as a plan may need and not the whole reserve: ether that is bought is exposure. */
 function prepare(desk: Desk): void {
-  const step = refill(desk.context)
+  const units = desk.context.market.gas * 1e-9
+  const step = refill(desk.context, { min: units * PLAN_UNITS, target: units * PLAN_UNITS * 2 })
   if (step !== null) act(desk, { source: 'GAS', value: 0, detail: 'the gas reserve refilled' }, [step])
   desk.chosen = []
   desk.rejected = []
 }
+
+/** Gas units of a plan with several atomic steps and transfers. */
+const PLAN_UNITS = 5e6
 
 /** One emergency: its remedies written behind the draft, and what there is to tell of it. */
 function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEvent {
