@@ -23,7 +23,11 @@ import { become, type Run, type Setup } from './run.ts'
 export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
   const { policy, terms, down = [] } = setup
   const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
-  const pages: readonly [Page, Page, Page] = [page(history, terms, down), page(history, terms, down), page(history, terms, down)]
+  const pages: readonly [Page, Page, Page] = [
+    page(history, terms, down),
+    page(history, terms, down),
+    page(history, terms, down),
+  ]
   const run: Run = {
     setup,
     recorder,

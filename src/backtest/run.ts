@@ -1,6 +1,6 @@
 import type { VenuesRooms } from '../execution/venues.ts'
-import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { Place } from '../portfolio/venues/place.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { Terms } from '../portfolio/venues/terms.ts'
 import type { History } from '../ports/history.ts'
