@@ -14,12 +14,13 @@ import { accountOf } from './transfer.ts'
 
 /**
  * Most that moving so much out of the long leg, or into it, could add to a year's income. What a loop holds beyond its target
- * health leaves it without a sale, and what is put in also lets it borrow what it has not borrowed yet.
+ * health leaves it without a sale; what is put in borrows up to the target, as far as that pays.
  */
 export function mostYield(value: number, place: Exchange, { isOut, context }: Direction): number {
-  const whole = carryOf(place, grossOf(context.assessment), context)
-  if (!isOut) return value * whole + releverage(context)
-  return -value * (hasSpare(context) ? Math.min(whole, carryOf(place, 1, context)) : whole)
+  const bare = value * carryOf(place, 1, context)
+  if (!isOut) return bare + leverage(value, context)
+  const whole = value * carryOf(place, grossOf(context.assessment), context)
+  return -(hasSpare(context) ? Math.min(whole, bare) : whole)
 }
 
 /** Income per year of one USD of the long leg with its hedge at an exchange: staking and supply on the gross, borrow on the rest. */
@@ -41,10 +42,14 @@ function carryOf(place: Exchange, gross: number, { market, policy }: Context): n
   }
 }
 
-/** Least that selling (`out`) or building one USD of the hedged long leg costs: execution and taker fee, gas left out. */
-export function leastCost(value: number, place: Exchange, { isOut, context }: Direction): number {
+/**
+ * Least that selling (`out`) or building one USD of the hedged long leg costs: execution and taker fee, gas left out. A plan
+ * may move less than all, and what is smaller trades better: so it is the cost of the smallest transfer there is.
+ */
+export function leastCost(most: number, place: Exchange, { isOut, context }: Direction): number {
   const { market, policy, assessment } = context
   const { depth, exchanges, exit } = market.terms
+  const value = Math.min(most, policy.limits.transferMin)
   const perp = exchanges[place].perpFee + executionCost(depth.perp, value)
   const cash = executionCost(depth[policy.mode.coin === 'BTC' ? 'BTC/USDT' : 'ETH/USDT'], value)
   if (!isOut || policy.mode.long === 'spot' || policy.mode.long === 'supply') return perp + cash
@@ -76,13 +81,14 @@ function hasSpare({ assessment, policy }: Context): boolean {
   return assessment.figures.loans.some(({ health }) => health > policy.bounds.health.target)
 }
 
-/** What a year of the debt that the loop may still take on would bring, where it brings anything. */
-function releverage(context: Context): number {
+/** What a year of the debt that new equity would take on brings, where it brings anything. */
+function leverage(value: number, context: Context): number {
   const { market, policy, state } = context
   if (policy.mode.long !== 'loop') return 0
   const spread = market.weeth.growth + market.reserves.weETH.supplyRate - market.reserves.WETH.borrowRate
+  const { WETH } = market.price
   return (
-    Math.max(0, spread) * Loop.borrowFor(state, 0, { account: accountOf(context), market, policy }) * market.price.WETH
+    Math.max(0, spread) * WETH * Loop.borrowFor(state, value / WETH, { account: accountOf(context), market, policy })
   )
 }
 
