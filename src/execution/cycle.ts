@@ -86,11 +86,16 @@ function weigh<State, Step, Market, Policy, Assessed extends { readonly level: L
   return { proposal, verdict, findings }
 }
 
-/** Whether a book at risk is left without a plan: what must never pass in silence. */
+/**
+ * Whether a book at risk is left without what it needs: no plan, or one after which something is still missing. What must
+ * never pass in silence. Help that is on its way leaves nothing missing.
+ */
 export function isStranded<State, Step, Assessed extends { readonly level: Level }>(
   decision: Decision<State, Step, Assessed>,
 ): boolean {
-  return decision.chosen === null && isAtLeast(decision.assessment.level, 'CRITICAL')
+  const emergencies = decision.events.filter(({ kind }) => kind !== 'RISK_ALERT')
+  if (decision.chosen !== null || emergencies.length > 0) return emergencies.some(({ missing }) => missing > 0)
+  return isAtLeast(decision.assessment.level, 'CRITICAL')
 }
 
 function best<State, Step>(weighed: readonly Weighed<State, Step>[]): Weighed<State, Step> | null {
