@@ -20,7 +20,9 @@ export async function runStress(config: Config, { choice, at, state: file }: Ask
   const { market, label, simulated, seed } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
   const trial = { policy, flights: flightTimes }
   const state =
-    file === null ? deployed(empty(start, exchanges, loans), { market }, trial) : await openState(file, config, market)
+    file === null
+      ? deployed(empty(start, exchanges, loans), { market }, trial)
+      : (await openState(file, config, market)).state
   const scene = { state, market }
   const found: Row[] = []
   watch.start(scenarios(policy).length)
