@@ -1,5 +1,6 @@
 import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
+import type { EmergencyEvent } from '../planner/emergency.ts'
 import type { Outcome, Verdict } from '../planner/judge.ts'
 import type { Considered, Unavailable } from '../planner/proposal.ts'
 import { type Instruction, instructions } from '../planner/venues/instruction.ts'
@@ -61,6 +62,8 @@ export interface Report {
   readonly plan: Chosen | null
   readonly notTaken: readonly NotTaken[]
   readonly emergencies: readonly Emergency[]
+  /** What the emergencies that stand came to: what was needed, raised and is missing, and from where. */
+  readonly events: readonly EmergencyEvent[]
 }
 
 export interface Chosen {
@@ -146,12 +149,13 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     decision: {
       outcome: decision.outcome,
       rationale: rationale(decision),
-      blocked: chosen === null && isAtLeast(assessment.level, 'WARNING'),
+      blocked: isStranded(decision) || (chosen === null && isAtLeast(assessment.level, 'WARNING')),
       stranded: isStranded(decision),
     },
     plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
     notTaken: [...weighed.filter((each) => each !== chosen).map(heldBack), ...unavailable.map(missing)],
     emergencies: emergencies(policy, assessment),
+    events: decision.events,
   }
 }
 

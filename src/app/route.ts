@@ -102,6 +102,7 @@ function filled({ price }: VenuesMarket, amount: number, account: string): Venue
     exchanges: EXCHANGES.map((place) => ({ place, funding: NOTHING, trading: margin, perps: [] })),
     flights: [],
     sent: [],
+    alarms: [],
   }
 }
 
@@ -132,6 +133,7 @@ function quiet(terms: Terms): VenuesMarket {
     reserves: { USDT: reserve, WETH: reserve, weETH: reserve },
     perps: { BINANCE: perps, BYBIT: perps, OKX: perps },
     gas: 5.31,
+    down: [],
   }
 }
 

@@ -53,6 +53,7 @@ export function parseState(
     exchanges: placesOf(config).map((place) => exchangeOf(place, written)),
     flights: (written.flights ?? []).map(flightOf),
     sent: [],
+    alarms: [],
   }
   // Every measure is a share of net assets, and nothing has no share.
   if (netAssets(state, market) !== 0) return { state, ratios: ratiosOf(written) }

@@ -12,7 +12,13 @@ import type { Event } from './result.ts'
 /** The line of a decision: the plan begun, or what was held back; null where there was nothing to decide. `unit` is USD per unit of the book's currency. */
 export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, unit: number): Event | null {
   const { chosen, assessment, outcome } = decision
-  const base = { at: format(asOf), rationale: rationale(decision), level: assessment.level, repeats: 0 }
+  const base = {
+    at: format(asOf),
+    rationale: rationale(decision),
+    level: assessment.level,
+    repeats: 0,
+    emergency: decision.events.length === 0 ? null : decision.events,
+  }
   if (chosen !== null) {
     const { plan, forecast, moved } = chosen.proposal
     const steps = plan.stages.flatMap((stage) => stage.map(phrase))
@@ -29,7 +35,7 @@ export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, uni
   }
   const first = decision.weighed[0]
   const missing = decision.unavailable[0]
-  if (first === undefined && missing === undefined) return null
+  if (first === undefined && missing === undefined) return decision.events.length === 0 ? null : alert(base, decision)
   const planClass = first?.proposal.plan.class ?? missing?.class ?? null
   const findings = [
     ...decision.weighed.flatMap((weighed) => weighed.findings),
@@ -45,6 +51,15 @@ export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, uni
     steps: [],
     findings: findings.map(short),
   }
+}
+
+/** A decision without a plan that has something to tell: a state of the world, or help that is on its way. */
+function alert(
+  base: Pick<Event, 'at' | 'rationale' | 'level' | 'repeats' | 'emergency'>,
+  { events }: VenuesDecision,
+): Event {
+  const said = events.map(({ kind, cause, place }) => `${kind === 'RISK_ALERT' ? cause : kind} ${place}`).join(', ')
+  return { ...base, kind: 'alert', class: null, purpose: `Alert: ${said}`, moved: 0, cost: 0, steps: [], findings: [] }
 }
 
 export function ofLiquidation(
@@ -63,6 +78,7 @@ export function ofLiquidation(
     steps: [],
     findings: [],
     repeats: 0,
+    emergency: null,
   }
 }
 
@@ -82,12 +98,14 @@ export function ofStop(
     steps: [],
     findings: findings.map(short),
     repeats: 0,
+    emergency: null,
   }
 }
 
 /** What a held-back decision is about, cheap to tell: the same purposes held back by the same codes are one line with a count. */
-export function keyOf({ weighed, unavailable, outcome }: VenuesDecision): string {
+export function keyOf({ weighed, unavailable, outcome, events }: VenuesDecision): string {
   let key: string = outcome
+  for (const { kind, cause, place } of events) key += ` ${kind} ${cause === 'STANDING' ? 'CRITICAL' : cause} ${place}`
   for (const { proposal, findings } of weighed) key += ` ${proposal.plan.purpose} ${findings[0]?.code ?? ''}`
   for (const { purpose, refusal } of unavailable) key += ` ${purpose} ${refusal.code}`
   return key
@@ -95,6 +113,7 @@ export function keyOf({ weighed, unavailable, outcome }: VenuesDecision): string
 
 /** Whether two decisions hold back the same purposes for the same codes: `keyOf` without the string. */
 export function isSame(a: VenuesDecision, b: VenuesDecision): boolean {
+  if (a.events.length > 0 || b.events.length > 0) return false
   if (a.weighed.length > 0 || b.weighed.length > 0 || a.unavailable.length !== b.unavailable.length) return false
   for (let i = 0; i < a.unavailable.length; i++) {
     const [one, other] = [a.unavailable[i], b.unavailable[i]]

@@ -1,6 +1,6 @@
 import type { State as ExitState } from '../models/staking/exit.ts'
 import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../portfolio/venues/market.ts'
-import { CONTRACTS, type Contract, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
+import { CONTRACTS, type Contract, EXCHANGES, type Exchange, type Place } from '../portfolio/venues/place.ts'
 import type { LendingAsset, Terms } from '../portfolio/venues/terms.ts'
 import type { History, PerpHistory, ReserveHistory } from '../ports/history.ts'
 import { perYear, quantity, quote } from '../units/estimate.ts'
@@ -17,6 +17,7 @@ interface OpenMarket {
   readonly reserves: Readonly<Record<LendingAsset, Open<ReserveMarket>>>
   readonly perps: Readonly<Record<Exchange, Readonly<Record<Contract, Open<PerpMarket>>>>>
   gas: number
+  readonly down: readonly Place[]
 }
 
 /** A market that a replay writes into, hour after hour: what reads it sees an ordinary market and must not keep it. */
@@ -29,8 +30,8 @@ export interface Page {
 }
 
 /** A page over a history. What the history lacks and the book cannot hold is worth 0, never NaN, so that nothing of nothing stays 0. */
-export function page(history: History, terms: Terms): Page {
-  const market = blank(terms, history.from)
+export function page(history: History, terms: Terms, down: readonly Place[] = []): Page {
+  const market = { ...blank(terms, history.from), down }
   const quotes = EXCHANGES.flatMap((place) =>
     CONTRACTS.flatMap((contract) => quoteOf(history, market, { place, contract })),
   )
@@ -115,6 +116,7 @@ function blank(terms: Terms, asOf: Instant): OpenMarket {
     reserves: { USDT: reserve(), WETH: reserve(), weETH: reserve() },
     perps: { BINANCE: both(), BYBIT: both(), OKX: both() },
     gas: 0,
+    down: [],
   }
 }
 

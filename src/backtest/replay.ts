@@ -2,14 +2,17 @@ import { decide } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
 import { paid } from '../portfolio/cost.ts'
 import { isAtLeast } from '../portfolio/measure.ts'
+import type { Plan } from '../portfolio/plan.ts'
+import { nextAlarms, withAlarms } from '../portfolio/venues/alarm.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
 import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Attribution from './attribution.ts'
 import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
 import { outlook } from './outlook.ts'
 import { fund, pass } from './passage.ts'
-import type { Recorder } from './recorder.ts'
+import type { Listener } from './recorder.ts'
 import { become, type Run, type Setup } from './run.ts'
 
 /**
@@ -17,10 +20,14 @@ import { become, type Run, type Setup } from './run.ts'
  * what they gained. At a row: funding of positions held into it, flights that landed, the running plan's next stage, then a
  * decision on the figures of that row alone. Yields each row when it is done.
  */
-export function* hours(setup: Setup, recorder: Recorder): Generator<number, VenuesState> {
-  const { policy, terms } = setup
-  const history = outlook(setup.history)
-  const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
+export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
+  const { policy, terms, down = [] } = setup
+  const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
+  const pages: readonly [Page, Page, Page] = [
+    page(history, terms, down),
+    page(history, terms, down),
+    page(history, terms, down),
+  ]
   const run: Run = {
     setup,
     recorder,
@@ -63,7 +70,7 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
   const snapshot = { asOf: market.asOf, state, market }
   if (run.running !== null) {
     const assessment = assess(snapshot, policy)
-    if (!isAtLeast(assessment.level, 'CRITICAL') || run.running.plan.class === 'SAFETY') return { assessment, state }
+    if (!isAtLeast(assessment.level, 'CRITICAL') || isEmergency(run.running.plan)) return { assessment, state }
     run.recorder.stopped(market, {
       plan: run.running.plan,
       findings: [],
@@ -71,11 +78,18 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
     })
     run.running = null
   }
-  const decision = decide(snapshot, policy, VENUES_ROOMS)
+  const decision = decide(snapshot, policy, run.setup.rooms ?? VENUES_ROOMS)
   run.recorder.decision(market, decision)
+  become(run, withAlarms(run.state, nextAlarms(decision.assessment, snapshot, policy)))
+  const decided = run.state
   run.running = Execution.begin(decision, run.state)
   goOn(run, landed)
-  return { assessment: decision.assessment, state }
+  return { assessment: decision.assessment, state: decided }
+}
+
+/** Whether a plan answers an emergency: nothing but the next decision after it takes its place. */
+function isEmergency({ purpose }: Plan<VenuesStep>): boolean {
+  return purpose.startsWith('EMERGENCY')
 }
 
 /** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */

@@ -1,3 +1,4 @@
+import type { EmergencyEvent } from '../planner/emergency.ts'
 import type { Level } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 
@@ -96,7 +97,7 @@ export interface Series {
 /** Something that happened, for the time axis and the table: a plan begun, a decision not to act, a liquidation, a stop. */
 export interface Event {
   readonly at: string
-  readonly kind: 'plan' | 'defer' | 'error' | 'liquidation' | 'stopped'
+  readonly kind: 'plan' | 'defer' | 'error' | 'liquidation' | 'stopped' | 'alert'
   readonly class: PlanClass | null
   readonly purpose: string
   readonly rationale: string
@@ -107,4 +108,6 @@ export interface Event {
   readonly findings: readonly { readonly code: string; readonly severity: 'warn' | 'block'; readonly detail: string }[]
   /** How often the same decision was taken again in the hours that follow; only the first is listed. */
   readonly repeats: number
+  /** The emergencies that the decision answered, and states that it was taken in; null for all other events. Money in USD. */
+  readonly emergency: readonly EmergencyEvent[] | null
 }

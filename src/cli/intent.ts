@@ -1,5 +1,6 @@
 import type { Chosen, NotTaken, Report, StepReport } from '../app/plan.ts'
 import { money, number, percent, when } from '../backtest/report/format.ts'
+import type { EmergencyEvent } from '../planner/emergency.ts'
 import type { Verdict } from '../planner/judge.ts'
 import type { Instruction } from '../planner/venues/instruction.ts'
 import type { Cost, Times } from '../portfolio/applied.ts'
@@ -76,7 +77,8 @@ function decision({ decision: { outcome, rationale, blocked }, plan }: Report): 
   const kind = plan === null ? '' : ` · ${plan.class}`
   line(bold(`Decision: ${outcome}${kind}`))
   for (const text of rationale.split(' · ')) fold(text)
-  if (blocked) fold('Something is at risk and no plan may run: this needs a person.', '', critical)
+  const why = plan === null ? 'no plan may run' : 'the plan does not mend all of it'
+  if (blocked) fold(`Something is at risk and ${why}: this needs a person.`, '', critical)
   line()
 }
 
@@ -161,7 +163,25 @@ function notTaken({ purpose, class: kind, verdict: judged, refusal, findings, co
   line()
 }
 
-function emergencies({ level, emergencies: all, components, plan }: Report): void {
+/** What an emergency came to: the sources that gave, what did not and why, and what is still missing. */
+function told({ kind, place, cause, needed, missing, chosen: taken, rejected, approvals, post }: EmergencyEvent): void {
+  if (kind === 'RISK_ALERT') {
+    fold(`  ${kind} ${cause}: ${place}`, '    ')
+    return
+  }
+  const end =
+    post === null ? '' : `; ${post.metric} ends at ${number(post.foreseen, 3)} of ${number(post.wanted, 3)} wanted`
+  fold(
+    `  ${kind} at ${place} (${cause}): needs ${money(needed, 'USD')}, missing ${money(missing, 'USD')}${end}`,
+    '    ',
+    missing > 0 ? critical : undefined,
+  )
+  for (const { source, detail } of taken) fold(`    + ${source}: ${detail}`, '      ')
+  for (const { code, detail } of approvals) fold(`    ? ${code}: ${detail}`, '      ')
+  for (const { source, why } of rejected.slice(0, WAYS_MAX)) fold(`    - ${source}: ${why}`, '      ', dim)
+}
+
+function emergencies({ level, emergencies: all, components, plan, events }: Report): void {
   line(
     `Parts: ${Object.entries(components)
       .map(([name, on]) => `${name} ${on === true ? 'on' : on === false ? 'off' : on}`)
@@ -181,6 +201,7 @@ function emergencies({ level, emergencies: all, components, plan }: Report): voi
     const ready = all.filter(({ runs }) => runs).map(({ type }) => type)
     fold(`Emergencies that would run: ${ready.length === 0 ? 'none in this mode' : ready.join(', ')}`, '  ')
   }
+  for (const event of events) told(event)
   line()
 }
 

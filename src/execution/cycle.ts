@@ -1,3 +1,4 @@
+import type { EmergencyEvent, Response } from '../planner/emergency.ts'
 import { judge, type Outcome, type Verdict } from '../planner/judge.ts'
 import type { Offered, Proposal } from '../planner/proposal.ts'
 import { isAtLeast, type Level } from '../portfolio/measure.ts'
@@ -14,6 +15,8 @@ export interface Rooms<State, Step, Market, Policy, Assessed extends { readonly 
     assessment: Assessed,
     policy: Policy,
   ) => readonly Proposal<State, Step>[]
+  /** What is done about emergencies: its proposals take the place of `propose`'s while one stands. */
+  readonly respond?: (snapshot: Snapshot<State, Market>, assessment: Assessed, policy: Policy) => Response<State, Step>
   readonly rules: readonly Rule<State, Step, Market, Policy>[]
   readonly judging: (policy: Policy) => { readonly decision: DecisionPolicy; readonly hasOptimizer: boolean }
 }
@@ -32,6 +35,8 @@ export interface Decision<State, Step, Assessed> {
   readonly chosen: Weighed<State, Step> | null
   readonly weighed: readonly Weighed<State, Step>[]
   readonly unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[]
+  /** What there is to tell of emergencies, whether or not there is a plan. */
+  readonly events: readonly EmergencyEvent[]
 }
 
 const RANK: Readonly<Record<PlanClass, number>> = { SAFETY: 0, TARGET: 1, OPPORTUNISTIC: 2 }
@@ -46,8 +51,9 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
   rooms: Rooms<State, Step, Market, Policy, Assessed>,
 ): Decision<State, Step, Assessed> {
   const assessment = rooms.assess(snapshot, policy)
-  const proposals = rooms.propose(snapshot, assessment, policy)
-  if (proposals.length === 0) return quiet(assessment)
+  const { proposals: answers, events } = rooms.respond?.(snapshot, assessment, policy) ?? CALM
+  const proposals = answers ?? rooms.propose(snapshot, assessment, policy)
+  if (proposals.length === 0) return quiet(assessment, events)
   const weighed: Weighed<State, Step>[] = []
   const unavailable: Extract<Proposal<State, Step>, { ok: false }>[] = []
   for (const proposal of proposals) {
@@ -55,8 +61,17 @@ export function decide<State, Step, Market, Policy, Assessed extends { readonly 
     else unavailable.push(proposal)
   }
   const chosen = best(weighed)
-  return { assessment, outcome: outcomeOf(chosen, weighed, unavailable.length > 0), chosen, weighed, unavailable }
+  return {
+    assessment,
+    outcome: outcomeOf(chosen, weighed, unavailable.length > 0),
+    chosen,
+    weighed,
+    unavailable,
+    events,
+  }
 }
+
+const CALM = { proposals: null, events: [] }
 
 function weigh<State, Step, Market, Policy, Assessed extends { readonly level: Level }>(
   proposal: Offered<State, Step>,
@@ -71,11 +86,16 @@ function weigh<State, Step, Market, Policy, Assessed extends { readonly level: L
   return { proposal, verdict, findings }
 }
 
-/** Whether a book at risk is left without a plan: what must never pass in silence. */
+/**
+ * Whether a book at risk is left without what it needs: no plan, or one after which something is still missing. What must
+ * never pass in silence. Help that is on its way leaves nothing missing.
+ */
 export function isStranded<State, Step, Assessed extends { readonly level: Level }>(
   decision: Decision<State, Step, Assessed>,
 ): boolean {
-  return decision.chosen === null && isAtLeast(decision.assessment.level, 'CRITICAL')
+  const emergencies = decision.events.filter(({ kind }) => kind !== 'RISK_ALERT')
+  if (decision.chosen !== null || emergencies.length > 0) return emergencies.some(({ missing }) => missing > 0)
+  return isAtLeast(decision.assessment.level, 'CRITICAL')
 }
 
 function best<State, Step>(weighed: readonly Weighed<State, Step>[]): Weighed<State, Step> | null {
@@ -129,9 +149,10 @@ function quietly(level: Level): string {
 /** The decision of an hour in which nothing was proposed. */
 function quiet<State, Step, Assessed extends { readonly level: Level }>(
   assessment: Assessed,
+  events: readonly EmergencyEvent[],
 ): Decision<State, Step, Assessed> {
   const outcome = isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL'
-  return { assessment, outcome, chosen: null, weighed: [], unavailable: [] }
+  return { assessment, outcome, chosen: null, weighed: [], unavailable: [], events }
 }
 
 interface Setting<State, Step, Market, Policy, Assessed extends { readonly level: Level }> {

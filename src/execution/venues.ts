@@ -1,3 +1,4 @@
+import { respond } from '../planner/venues/emergency/respond.ts'
 import { propose } from '../planner/venues/propose.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
@@ -14,6 +15,7 @@ export type VenuesDecision = Decision<VenuesState, VenuesStep, Assessment>
 export const VENUES_ROOMS: VenuesRooms = {
   assess,
   propose,
+  respond,
   rules: RULES,
   judging: ({ decision, mode }) => ({ decision, hasOptimizer: mode.components.optimizer }),
 }

@@ -55,6 +55,7 @@ export const MARKET: VenuesMarket = {
   },
   perps: { BINANCE: perps(2000, 40_000), BYBIT: perps(2000, 40_000), OKX: perps(2000, 40_000) },
   gas: 10,
+  down: [],
 }
 
 /**
@@ -88,6 +89,7 @@ export const BOOK: VenuesState = {
     },
   ],
   sent: [],
+  alarms: [],
 }
 
 export const NEUTRAL = mode('usdt_market_neutral', 'USDT')
@@ -126,6 +128,16 @@ export function policy(change: Partial<VenuesPolicy> = {}): VenuesPolicy {
     },
     deltaOver: 'netAssets',
     hedgeLean: fraction(0.1),
+    emergency: {
+      recoverRatio: fraction(0.3),
+      sourceOrder: {
+        margin: ['WALLET', 'EXCHANGE', 'AAVE', 'DELEVERAGE', 'ETHERFI', 'REDUCE'],
+        ltv: ['WALLET_WETH', 'FREE_WEETH', 'WALLET_USDT', 'DELEVERAGE', 'EXCHANGE'],
+      },
+      deltaBudget: fraction(0.025),
+      debtRound: { share: fraction(0.3), min: usd(1000) },
+      purposes: { 'main/WETH': 'LEVERAGED_STAKING' },
+    },
     buffer: fraction(0.05),
     gasReserve: { min: 1, target: 2 },
     decision: {
@@ -270,6 +282,7 @@ export const markets: fc.Arbitrary<VenuesMarket> = fc
       reserves: { USDT: r.usdtReserve, WETH: r.wethReserve, weETH: r.weethReserve },
       perps: { BINANCE: quotes(0), BYBIT: quotes(2), OKX: quotes(4) },
       gas: r.gas,
+      down: [],
     }
   })
 
@@ -312,6 +325,7 @@ export const books: fc.Arbitrary<VenuesState> = fc
       to: 'WALLET' as const,
       value: usd(value),
     })),
+    alarms: [],
   }))
 
 /** What a step is made of before it is known on which book: so that a size can be a part of what is there. */

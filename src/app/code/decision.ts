@@ -127,4 +127,17 @@ export const DECISION: Readonly<Record<string, Code>> = {
     meaning: 'A run on market files needs its first and its last hour.',
     lift: 'State `data.from` and `data.to`.',
   },
+  APPROVAL_NEEDED: {
+    kind: 'finding',
+    title: 'A person has to approve it',
+    meaning:
+      'An emergency needs more than a cap lets go, or the repayment of a debt whose purpose nobody stated. What the caps allow goes; nothing goes round them.',
+    lift: 'Have a person approve it, raise the limit knowingly, or state the purpose of the debt.',
+  },
+  EMERGENCY_STRANDED: {
+    kind: 'refusal',
+    title: 'An emergency that nothing can mend',
+    meaning: 'Every source was asked in its order and none had anything to give. The amount that is missing is stated.',
+    lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand.',
+  },
 }

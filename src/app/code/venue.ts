@@ -182,4 +182,10 @@ export const VENUE: Readonly<Record<string, Code>> = {
     meaning: 'A rate needs two observations at different instants.',
     lift: 'Take two observations, the earlier first.',
   },
+  VENUE_DOWN: {
+    kind: 'refusal',
+    title: 'A place that answers to nothing',
+    meaning: 'The step needs a place that is down. It is neither asked for help nor sent anything while it is.',
+    lift: 'Wait until it is back, or go without it.',
+  },
 }

@@ -1,5 +1,6 @@
 import { HOUR_MS, YEAR } from '../../units/time.ts'
 import type { Breach, Subject } from './breach.ts'
+import * as Emergency from './emergency.ts'
 import * as Loan from './loan.ts'
 import * as Order from './order.ts'
 import * as Preset from './preset.ts'
@@ -13,6 +14,7 @@ export function breaches(subject: Subject): readonly Breach[] {
     ...needs(subject),
     ...sums(subject),
     ...Order.breaches(subject),
+    ...Emergency.breaches(subject),
     ...floor(subject),
     ...Loan.breaches(subject),
     ...money(subject),

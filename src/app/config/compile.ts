@@ -27,6 +27,7 @@ export function compile(config: Config): Compiled {
       gasReserve: config.gasReserve,
       decision: config.decision,
       limits: config.limits,
+      emergency: config.emergency,
     },
     start: config.start,
     exchanges: EXCHANGES.filter((place) => config.exchanges[place] !== undefined),

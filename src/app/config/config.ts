@@ -3,7 +3,7 @@ import type { DecisionPolicy, LimitPolicy } from '../../portfolio/policy.ts'
 import type { Holdings } from '../../portfolio/venues/asset.ts'
 import type { Mode } from '../../portfolio/venues/mode.ts'
 import type { Exchange } from '../../portfolio/venues/place.ts'
-import type { VenuesBounds } from '../../portfolio/venues/policy.ts'
+import type { EmergencyPolicy, VenuesBounds } from '../../portfolio/venues/policy.ts'
 import type { Fraction } from '../../units/estimate.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Overrides } from '../terms/terms.ts'
@@ -23,6 +23,7 @@ export interface Config {
   readonly gasReserve: { readonly min: number; readonly target: number }
   readonly decision: DecisionPolicy
   readonly limits: LimitPolicy
+  readonly emergency: EmergencyPolicy
   readonly data: Data
   readonly flights: 'p50' | 'p95' | 'stress'
   readonly overrides: Overrides

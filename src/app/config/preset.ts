@@ -33,6 +33,15 @@ export function raw(mode: Mode): Raw {
       ageMax: '60 s',
       deadline: '4 h',
     },
+    emergency: {
+      recoverRatio: '30 %',
+      sourceOrder: {
+        margin: ['WALLET', 'EXCHANGE', 'AAVE', 'DELEVERAGE', 'ETHERFI', 'REDUCE'],
+        ltv: ['WALLET_WETH', 'FREE_WEETH', 'WALLET_USDT', 'DELEVERAGE', 'EXCHANGE'],
+      },
+      deltaBudget: '2.5 %',
+      debtRound: { share: '30 %', min: '1000 USD' },
+    },
     flights: 'p95',
   }
 }

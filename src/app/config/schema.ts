@@ -5,6 +5,10 @@ import * as Override from './override.ts'
 
 const PLACES = ['WALLET', 'AAVE', 'ETHERFI', 'BINANCE', 'BYBIT', 'OKX'] as const
 
+const PURPOSES = ['LEVERAGED_STAKING', 'BASIS_TRADE_LEVERAGE'] as const
+const MARGIN_SOURCES = ['WALLET', 'EXCHANGE', 'AAVE', 'DELEVERAGE', 'ETHERFI', 'REDUCE'] as const
+const LTV_SOURCES = ['WALLET_WETH', 'FREE_WEETH', 'WALLET_USDT', 'DELEVERAGE', 'EXCHANGE', 'ETHERFI'] as const
+
 const fraction = (about: string) => figure('fraction', { about })
 const ratio = (about: string) => figure('ratio', { about })
 const money = (about: string) => figure('money', { about })
@@ -30,6 +34,10 @@ const account = z.strictObject({
     .array(choice(['WETH', 'USDT'], { about: 'An asset this account may owe.' }))
     .optional()
     .meta({ description: 'What the account owes or will owe.' }),
+  purposes: section('What each debt is for; a debt of several that is not named here waits for approval.', {
+    WETH: choice(PURPOSES, { about: 'What owing WETH is for; for a loop it is known.' }),
+    USDT: choice(PURPOSES, { about: 'What owing USDT is for.' }),
+  }).optional(),
 })
 
 const exchanges = section('Share of the hedge at each exchange; the shares sum to 100 %.', {
@@ -131,6 +139,23 @@ const limits = section('What may be sent, where, and how much of it. Bounds are 
   deadline: duration('How long a routine move may take on a bad day (19 of 20 are faster).'),
 })
 
+const emergency = section('How emergencies are answered: what is critical, and goes on until it is well again.', {
+  recoverRatio: fraction('Equity ratio that margin support restores.'),
+  sourceOrder: section('Where help is looked for, in this order; each gives what it can before the next is asked.', {
+    margin: z
+      .array(choice(MARGIN_SOURCES, { about: 'Where margin may come from; REDUCE cuts the position.' }))
+      .meta({ description: 'For margin. The order of document 3 is AAVE, ETHERFI, REDUCE.' }),
+    ltv: z
+      .array(choice(LTV_SOURCES, { about: 'What may relieve a loan.' }))
+      .meta({ description: 'For loans. The order of document 3 is WALLET_USDT, EXCHANGE, ETHERFI.' }),
+  }),
+  deltaBudget: fraction('Drift that closing a short alone may leave, when nothing else is fast enough.'),
+  debtRound: section('Of several debts, what one round may repay.', {
+    share: fraction('Largest share of one debt.'),
+    min: money('Less than this is not worth a repayment.'),
+  }),
+})
+
 const data = section('Where the market of a backtest comes from: published files, or the simulated market.', {
   from: instant({ about: 'First hour.' }),
   to: instant({ about: 'The hour after the last; for files only.' }),
@@ -186,6 +211,7 @@ function build() {
     }),
     decision,
     limits,
+    emergency,
     data,
     flights: choice(['p50', 'p95', 'stress'], {
       about: 'How long transfers take in a simulation: the middle case, a slow one (19 of 20 are faster), a bad day.',

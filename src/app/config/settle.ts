@@ -8,6 +8,7 @@ import type * as Venues from '../../portfolio/venues/terms.ts'
 import { fraction, usd } from '../../units/estimate.ts'
 import { days, hours, instant, parse as parseInstant, seconds } from '../../units/time.ts'
 import type { Config, Data, Loan } from './config.ts'
+import { emergency } from './emergency.ts'
 import type { Draft } from './schema.ts'
 
 /** A draft whose every figure is there: what was written over what the mode says otherwise. */
@@ -61,6 +62,7 @@ export function config({ file, mode, draft, terms, overrides, notes }: Given): C
       dailyVolatility: fraction(n(decision?.dailyVolatility)),
     },
     limits: limits(draft, mode, Object.keys(shares)),
+    emergency: emergency(draft, mode),
     data: market(draft, file),
     flights: draft.flights ?? 'p95',
     overrides,

@@ -24,6 +24,8 @@ export function template(mode: Mode): string {
     data: { simulated: { seed: 7, hours: 17520 } },
   }
   for (const [key, value] of Object.entries(inOrder(whole))) {
+    // A mode that neither owes nor hedges has nothing that could become critical.
+    if (key === 'emergency' && !mode.isHedged && mode.long !== 'loop') continue
     write(lines, { key, value, about: about.properties?.[key], depth: 0 })
     if (typeof value === 'object') lines.push('')
   }
@@ -55,6 +57,7 @@ const ORDER = [
   'gasReserve',
   'decision',
   'limits',
+  'emergency',
   'flights',
   'data',
 ]

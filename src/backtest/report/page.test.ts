@@ -205,6 +205,7 @@ function eventOf(over: Partial<Event> = {}): Event {
     steps: ['withdraw', 'send'],
     findings: [{ code: 'GAS_HIGH', severity: 'warn', detail: '61 gwei' }],
     repeats: 0,
+    emergency: null,
     ...over,
   }
 }

@@ -24,21 +24,23 @@ export function allocation(context: Context): readonly VenuesProposal[] {
   if (!mode.components.transfers && mode.long !== 'spot') return []
   if (!context.assessment.figures.exchanges.some((account) => isOff(account, context))) return []
   if (!Prospect.isConceivable(FREE_MOVE, context)) return [unavailable(HEADING, Prospect.notWorth(FREE_MOVE), [])]
+  const move = imbalance(context)
+  if (move === null || move.value < context.policy.limits.transferMin) return []
+  return [send(move.source, move.target, { value: move.value, context })]
+}
+
+/** What should go from the exchange furthest over its share to the one furthest under, in USD; null inside the band. */
+export function imbalance(context: Context): Imbalance | null {
   const gaps = gapsOf(context)
   const band = Math.max(context.policy.bounds.allocation.high * context.assessment.figures.netAssets, NOISE)
   const over = gaps.reduce((most, gap) => (gap.over > most.over ? gap : most), NONE)
   const under = gaps.reduce((most, gap) => (gap.over < most.over ? gap : most), NONE)
-  if (over.place === null || under.place === null || (over.over <= band && -under.over <= band)) return []
+  if (over.place === null || under.place === null || (over.over <= band && -under.over <= band)) return null
   const giver = context.state.exchanges.find(({ place }) => place === over.place)
-  if (giver === undefined) return []
-  const value = Math.min(
-    over.over - band / 2,
-    -under.over,
-    surplus(giver, context),
-    Coins.sendable(context.state, context),
-  )
-  if (value < context.policy.limits.transferMin) return []
-  return [send(over.place, under.place, { value, context })]
+  if (giver === undefined) return null
+  const wanted = Math.min(over.over - band / 2, -under.over)
+  const value = Math.min(wanted, surplus(giver, context), Coins.sendable(context.state, context))
+  return { source: over.place, target: under.place, wanted, value }
 }
 
 function send(
@@ -93,6 +95,14 @@ function gapsOf({ assessment, policy, state, market }: Context): readonly Gap[] 
 function flying(place: Exchange, { state, market }: Pick<Context, 'state' | 'market'>): number {
   const funding = (state.exchanges.find((account) => account.place === place)?.funding.USDT ?? 0) * market.price.USDT
   return Coins.pendingTo(state, place, market) - funding
+}
+
+interface Imbalance {
+  readonly source: Exchange
+  readonly target: Exchange
+  /** What would bring it back, and what of it may go now. */
+  readonly wanted: number
+  readonly value: number
 }
 
 interface Gap {

@@ -126,7 +126,10 @@ describe.each(HEDGED)('when ether and bitcoin move, %s', (_, one) => {
     const at = { ...deployed(one), market: shifted(deployed(one).market, move) }
     expect(assessed(at).level).toBe(move > 0.3 ? 'CRITICAL' : 'WARNING')
     const { at: end, cycles } = settle(at)
-    expect(cycles[0]?.decision.chosen?.proposal.plan).toMatchObject({ class: 'SAFETY', purpose: 'Margin support' })
+    expect(cycles[0]?.decision.chosen?.proposal.plan).toMatchObject({
+      class: 'SAFETY',
+      purpose: move > 0.3 ? 'EMERGENCY: Margin support' : 'Margin support',
+    })
     for (const ratio of ratios(end)) expect(ratio).toBeGreaterThan(0.4)
     expect(['NORMAL', 'DRIFT']).toContain(assessed(end).level)
     expect(Math.abs(assessed(end).figures.driftFraction)).toBeLessThan(0.01)
@@ -255,7 +258,7 @@ describe('margin', () => {
   })
 
   it('of a basis book comes from the coins beside it, and goes back into them', () => {
-    const up = { ...deployed(BASIS), market: shifted(deployed(BASIS).market, 0.4) }
+    const up = { ...deployed(BASIS), market: shifted(deployed(BASIS).market, 0.25) }
     const plan = decided(up).chosen?.proposal.plan
     expect(plan?.stages.flat().every(({ kind }) => kind === 'venues.swap' || kind === 'venues.closePerp')).toBe(true)
     const down = { ...deployed(BASIS), market: shifted(deployed(BASIS).market, -0.4) }
@@ -281,7 +284,10 @@ describe('health', () => {
     const at = owing(deployed(LOOPED), factor)
     expect(assessed(at).level).toBe(level)
     const decision = decided(at)
-    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'LTV reduction', class: planClass })
+    expect(decision.chosen?.proposal.plan).toMatchObject({
+      purpose: level === 'CRITICAL' ? 'EMERGENCY: LTV reduction' : 'LTV reduction',
+      class: planClass,
+    })
     const after = assessed(carriedOut(at, decision)).figures
     expect(after.loans[0]?.health).toBeCloseTo(1.2, 4)
     expect(Math.abs(after.driftFraction)).toBeLessThan(0.005)
@@ -343,7 +349,10 @@ describe('delta', () => {
   ] as const)('with %d of its hedge is brought back as %s by %s', (factor, planClass, kind) => {
     const at = short(deployed(UNLEVERED), factor)
     const decision = decided(at)
-    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Delta hedge', class: planClass })
+    expect(decision.chosen?.proposal.plan).toMatchObject({
+      purpose: planClass === 'SAFETY' ? 'EMERGENCY: Delta hedge' : 'Delta hedge',
+      class: planClass,
+    })
     expect(decision.chosen?.proposal.plan.stages.flat().every((step) => step.kind === `venues.${kind}`)).toBe(true)
     expect(Math.abs(assessed(carriedOut(at, decision)).figures.driftFraction)).toBeLessThan(1e-3)
   })

@@ -20,6 +20,7 @@ export interface Offer {
 
 /** What a place can give (venues.md D15, D23): post-states stay at the policy's targets, promised and locked capital stays. */
 export function offers(place: Place, context: Context): readonly Offer[] {
+  if (context.market.down.includes(place)) return []
   switch (place) {
     case 'WALLET':
       return wallet(context)

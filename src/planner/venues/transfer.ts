@@ -13,7 +13,7 @@ import * as Loop from './loop.ts'
 import { type PricedRoute, ranked, routes } from './route.ts'
 import { type Offer, offers, targets } from './source.ts'
 
-/** What shall go where. `value` leaves the source, in USD; `to` narrows the target to some of its nodes. */
+/** What shall go where. `value` leaves the source, in USD; `from` and `to` narrow both ends to some of their nodes. */
 export interface Request {
   readonly source: Place
   readonly target: Place
@@ -21,7 +21,10 @@ export interface Request {
   readonly key: string
   readonly deadline: Duration
   readonly hedge: readonly Share[]
+  readonly from?: readonly Node[]
   readonly to?: readonly Node[]
+  /** The lending account that is meant; the book's first where nothing is said. */
+  readonly account?: string
 }
 
 export type Transferred =
@@ -40,7 +43,9 @@ export type Transferred =
  */
 export function transfer(request: Request, draft: Draft, context: Context): Transferred {
   const { source, target, value } = request
-  const given = offers(source, { ...context, state: draft.state })
+  const given = offers(source, { ...context, state: draft.state }).filter(
+    ({ node }) => request.from === undefined || request.from.some(({ key }) => key === node.key),
+  )
   const found = candidates(request, given, context)
   const considered: Considered[] = []
   if (found.all === 0) {
@@ -63,7 +68,7 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
     const written = along(chosen.route, draft, {
       value,
       key: request.key,
-      account: accountOf(context),
+      account: request.account ?? accountOf(context),
       hedge: request.hedge,
       isLater: false,
       policy: context.policy,

@@ -1,4 +1,5 @@
 import type { Place } from '../../portfolio/venues/place.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { bufferShare } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
@@ -18,27 +19,29 @@ export function upkeep(context: Context): readonly VenuesProposal[] {
 /** ETH for gas, from WETH or USDT of the wallet, before there is too little to send anything. */
 function gas(context: Context): readonly VenuesProposal[] {
   const { state, market, policy } = context
-  const { min, target } = policy.gasReserve
-  const missing = target - state.wallet.ETH
-  if (state.wallet.ETH >= min || missing <= 0) return []
+  const step = refill(context, policy.gasReserve)
+  if (step === null) return []
+  const missing = policy.gasReserve.target - state.wallet.ETH
   const heading = { purpose: 'Gas reserve', class: 'SAFETY' as const, description: 'Refill the ETH that pays for gas' }
-  const usdt = (missing * market.price.ETH * 1.01) / market.price.USDT
-  const step: VenuesStep =
-    state.wallet.WETH >= missing
-      ? { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
-      : {
-          kind: 'venues.swap',
-          place: 'WALLET',
-          sell: 'USDT',
-          buy: 'ETH',
-          size: quantity(Math.min(usdt, state.wallet.USDT)),
-        }
   const written = append({ state, stages: [[]] }, [step], market)
   return [
     written.ok
       ? offer(written.draft, heading, { context, moved: missing * market.price.ETH })
       : unavailable(heading, written.refusal, []),
   ]
+}
+
+/** The step that refills the gas reserve; null while there is enough. */
+export function refill(
+  { state, market }: Pick<Context, 'state' | 'market'>,
+  { min, target }: VenuesPolicy['gasReserve'],
+): VenuesStep | null {
+  const missing = target - state.wallet.ETH
+  if (state.wallet.ETH >= min || missing <= 0) return null
+  if (state.wallet.WETH >= missing) return { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
+  const usdt = (missing * market.price.ETH * 1.01) / market.price.USDT
+  const size = quantity(Math.min(usdt, state.wallet.USDT))
+  return { kind: 'venues.swap', place: 'WALLET', sell: 'USDT', buy: 'ETH', size }
 }
 
 /** USDT that an abandoned plan left in a funding wing is margin again for nothing. */

@@ -1,17 +1,23 @@
+import { refuse } from '../refuse.ts'
 import { deleverage, leverage } from './apply/atomic.ts'
 import { deposit, stake, transfer, unstake, wrap } from './apply/chain.ts'
 import type { Done } from './apply/done.ts'
 import { closePerp, internalTransfer, openPerp, swap } from './apply/exchange.ts'
 import { lend, setEMode } from './apply/lending.ts'
 import type { VenuesMarket } from './market.ts'
+import type { Place } from './place.ts'
 import type { VenuesState } from './state.ts'
-import type { VenuesStep } from './step.ts'
+import { placesOf, type VenuesStep } from './step.ts'
 
 /**
  * What one step does to the book, what it costs, how long it takes and what the ledger will say; or why it cannot be. Pure:
  * plans, safety, backtest, simulated venues and reconciliation all ask here.
  */
 export function apply(state: VenuesState, step: VenuesStep, market: VenuesMarket): Done {
+  if (market.down.length > 0) {
+    const place = downFor(state, step, market)
+    if (place !== undefined) return down(place)
+  }
   switch (step.kind) {
     case 'venues.supply':
     case 'venues.withdraw':
@@ -43,4 +49,18 @@ export function apply(state: VenuesState, step: VenuesStep, market: VenuesMarket
     case 'venues.deleverage':
       return deleverage(state, step, market)
   }
+}
+
+/** A place that a step needs and that answers to nothing. */
+function downFor(state: VenuesState, step: VenuesStep, market: VenuesMarket): Place | undefined {
+  const key = step.kind === 'venues.deposit' ? step.flight : ''
+  const lands = state.flights.find((flight) => flight.key === key)?.to ?? 'WALLET'
+  return placesOf(step, lands).find((place) => market.down.includes(place))
+}
+
+function down(place: Place): Done {
+  return refuse('VENUE_DOWN', `${place} answers to nothing at the moment`, {
+    facts: { place },
+    lift: `Wait until ${place} is back, or go without it.`,
+  })
 }

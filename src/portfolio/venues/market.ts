@@ -2,7 +2,7 @@ import type { State as ExitState } from '../../models/staking/exit.ts'
 import type { PerYear, Quote } from '../../units/estimate.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Asset } from './asset.ts'
-import type { Contract, Exchange } from './place.ts'
+import type { Contract, Exchange, Place } from './place.ts'
 import type { LendingAsset, Terms } from './terms.ts'
 
 /** What the world quotes at one instant, and on what terms. */
@@ -16,6 +16,8 @@ export interface VenuesMarket {
   readonly perps: Readonly<Record<Exchange, Readonly<Record<Contract, PerpMarket>>>>
   /** gwei */
   readonly gas: number
+  /** Places that answer to nothing at the moment: no step that needs one of them can be taken. */
+  readonly down: readonly Place[]
 }
 
 /** ETH per weETH: the protocol's rate, what a swap gives; and the rate's growth. */

@@ -1,4 +1,4 @@
-import type { Fraction } from '../../units/estimate.ts'
+import type { Fraction, Usd } from '../../units/estimate.ts'
 import type { Bounds } from '../measure.ts'
 import type { DecisionPolicy, LimitPolicy } from '../policy.ts'
 import type { Mode } from './mode.ts'
@@ -20,7 +20,26 @@ export interface VenuesPolicy {
   readonly gasReserve: { readonly min: number; readonly target: number }
   readonly decision: DecisionPolicy
   readonly limits: LimitPolicy
+  readonly emergency: EmergencyPolicy
 }
+
+/** How emergencies are answered (venues.md D10, D16, D19, D20, D26): data, as everything an operator wants. */
+export interface EmergencyPolicy {
+  /** Equity ratio that a margin emergency restores. */
+  readonly recoverRatio: Fraction
+  /** Where help is looked for, in this order, each filled before the next is asked. */
+  readonly sourceOrder: { readonly margin: readonly MarginSource[]; readonly ltv: readonly LtvSource[] }
+  /** Drift that closing a short alone may leave, as delta is measured. */
+  readonly deltaBudget: Fraction
+  /** Of several debts no more than this share of one is repaid in a round, and no less than `min`. */
+  readonly debtRound: { readonly share: Fraction; readonly min: Usd }
+  /** What each debt is for, by `account/asset`; a debt that is not named is repaid by nobody but a person. */
+  readonly purposes: Readonly<Record<string, DebtPurpose>>
+}
+
+export type MarginSource = 'WALLET' | 'EXCHANGE' | 'AAVE' | 'DELEVERAGE' | 'ETHERFI' | 'REDUCE'
+export type LtvSource = 'WALLET_WETH' | 'FREE_WEETH' | 'WALLET_USDT' | 'DELEVERAGE' | 'EXCHANGE' | 'ETHERFI'
+export type DebtPurpose = 'LEVERAGED_STAKING' | 'BASIS_TRADE_LEVERAGE'
 
 export interface VenuesBounds {
   readonly health: Bounds

@@ -9,7 +9,7 @@ import type { VenuesPolicy } from './policy.ts'
 import { assess } from './risk.ts'
 import type { ExchangeAccount, VenuesState } from './state.ts'
 
-const EMPTY: VenuesState = { wallet: holdings({}), loans: [], exchanges: [], flights: [], sent: [] }
+const EMPTY: VenuesState = { wallet: holdings({}), loans: [], exchanges: [], flights: [], sent: [], alarms: [] }
 
 /** A short of 20 ETH at the mark: 40 000 of notional. */
 const short = (usdt: number, size = -20): ExchangeAccount => ({

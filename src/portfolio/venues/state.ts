@@ -15,6 +15,18 @@ export interface VenuesState {
   readonly flights: readonly VenuesFlight[]
   /** What was sent within the last day, oldest first: what the caps count. */
   readonly sent: readonly Sent[]
+  /** Emergencies that stand: raised when something was critical, and kept until it is well again (`alarm.ts`). */
+  readonly alarms: readonly Alarm[]
+}
+
+export type AlarmKind = 'MARGIN' | 'LTV' | 'DELTA' | 'CROSS_VENUE'
+
+/** One emergency. `place` is an exchange, `AAVE:<account>`, or BOOK; `cause` says when a venue took a hedge away (ADL). */
+export interface Alarm {
+  readonly kind: AlarmKind
+  readonly place: string
+  readonly since: Instant
+  readonly cause: 'LEVEL' | 'ADL'
 }
 
 export interface Sent {
@@ -60,5 +72,6 @@ export function empty(
     exchanges: exchanges.map((place) => ({ place, funding: NOTHING, trading: NOTHING, perps: [] })),
     flights: [],
     sent: [],
+    alarms: [],
   }
 }

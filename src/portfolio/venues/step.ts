@@ -69,6 +69,35 @@ export type VenuesStep =
 
 export type VenuesStepOf<K extends VenuesStep['kind']> = Extract<VenuesStep, { kind: K }>
 
+/** Every place that must answer for a step to be taken; `lands` is where a deposit is credited. */
+export function placesOf(step: VenuesStep, lands: Place): readonly Place[] {
+  switch (step.kind) {
+    case 'venues.supply':
+    case 'venues.withdraw':
+    case 'venues.borrow':
+    case 'venues.repay':
+    case 'venues.setEMode':
+    case 'venues.deleverage':
+      return ['WALLET', 'AAVE']
+    case 'venues.leverage':
+      return ['WALLET', 'AAVE', 'ETHERFI']
+    case 'venues.transfer':
+      return [step.from, step.to]
+    case 'venues.deposit':
+      return [lands]
+    case 'venues.stake':
+    case 'venues.unstake':
+      return ['WALLET', 'ETHERFI']
+    case 'venues.wrap':
+      return ['WALLET']
+    case 'venues.internalTransfer':
+    case 'venues.swap':
+    case 'venues.openPerp':
+    case 'venues.closePerp':
+      return [step.place]
+  }
+}
+
 /** The place whose capital a step uses. */
 export function placeOf(step: VenuesStep): Place {
   switch (step.kind) {

@@ -1,3 +1,4 @@
+import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { since } from '../../units/time.ts'
 import { block, type Finding, warn } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
@@ -24,10 +25,21 @@ export function freshness({ step, cost, now, market, policy, class: planClass }:
   const age = since(market.asOf, now)
   if (age > policy.limits.ageMax && step.kind !== 'venues.deposit')
     findings.push(
-      say('DATA_STALE', 'Market data is older than the policy allows', {
+      (isReducing(step) ? warn : say)('DATA_STALE', 'Market data is older than the policy allows', {
         facts: { ageSeconds: age, most: policy.limits.ageMax },
         lift: 'Wait for fresh data; only what reduces risk goes on without it.',
       }),
     )
   return findings
+}
+
+/** Steps that owe less, hold less or back more: what goes on without fresh data. */
+function isReducing({ kind }: VenuesStep): boolean {
+  return (
+    kind === 'venues.supply' ||
+    kind === 'venues.repay' ||
+    kind === 'venues.deleverage' ||
+    kind === 'venues.closePerp' ||
+    kind === 'venues.internalTransfer'
+  )
 }

@@ -494,6 +494,19 @@ describe('freshness', () => {
     }
   })
 
+  test('what owes less or backs more goes on without fresh data', () => {
+    const late = { now: plus(NOON, seconds(61)), class: 'TARGET' } as const
+    const size = quantity(1)
+    const all: readonly VenuesStep[] = [
+      { kind: 'venues.supply', account: 'main', asset: 'WETH', size },
+      { kind: 'venues.repay', account: 'main', asset: 'WETH', size },
+      { kind: 'venues.deleverage', account: 'main', sell: quantity(1.01), repay: size },
+      { kind: 'venues.closePerp', place: 'BINANCE', contract: 'ETHUSDT', quantity: size },
+      { kind: 'venues.internalTransfer', place: 'BINANCE', asset: 'USDT', from: 'funding', size },
+    ]
+    for (const step of all) expect(codes(freshness(examined(step, late)))).toEqual(['warn DATA_STALE'])
+  })
+
   test('every level is inclusive', () => {
     // 1.005 − 1 is 0.00499…: a level that no price can meet exactly is met from within.
     const pegged = { ...MARKET, price: { ...MARKET.price, USDT: quote(1.005) } }
