@@ -19,12 +19,14 @@ import { empty, type VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
 import type { Located } from '../safety/check.ts'
-import { format, type Instant } from '../units/time.ts'
+import type { Finding } from '../safety/finding.ts'
+import { format, type Instant, seconds } from '../units/time.ts'
 import { compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
 import { hash } from './config/hash.ts'
 import { type Emergency, emergencies } from './emergency.ts'
 import { type Choice, moment } from './market.ts'
+import { disagreements } from './ratio.ts'
 import { openState } from './state.ts'
 
 /**
@@ -45,6 +47,8 @@ export interface Report {
   readonly book: string | null
   readonly level: Level
   readonly measures: readonly Measure[]
+  /** What the book as it was stated does not agree with. */
+  readonly findings: readonly Finding[]
   readonly worth: { readonly netAssets: number; readonly places: Readonly<Record<string, number>> }
   readonly delta: { readonly ETH: number; readonly BTC: number; readonly drift: number; readonly fraction: number }
   readonly income: Readonly<Record<'supply' | 'staking' | 'borrow' | 'funding' | 'total', number>>
@@ -109,12 +113,17 @@ export interface Asked {
   readonly state: string | null
 }
 
-/** One walk of the cycle up to its decision; nothing is sent, written or changed. */
+/**
+ * One walk of the cycle up to its decision; nothing is sent, written or changed. Who asks wants an answer now, so routine moves
+ * are looked at whatever the clock says.
+ */
 export async function planOf(config: Config, { choice, at, state: file }: Asked): Promise<Report> {
   const { policy, start, exchanges, loans, terms, data } = compile(config)
   const { market, label, simulated, seed } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
-  const state = file === null ? empty(start, exchanges, loans) : await openState(file, config, market)
-  const decision = decide({ asOf: market.asOf, state, market }, policy, VENUES_ROOMS)
+  const { state, ratios } =
+    file === null ? { state: empty(start, exchanges, loans), ratios: {} } : await openState(file, config, market)
+  const asking = { ...policy, decision: { ...policy.decision, routineEvery: seconds(0) } }
+  const decision = decide({ asOf: market.asOf, state, market }, asking, VENUES_ROOMS)
   const { assessment, chosen, weighed, unavailable } = decision
   return {
     schema: 1,
@@ -129,6 +138,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     book: file,
     level: assessment.level,
     measures: assessment.measures(),
+    findings: disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
     worth: worthOf(state, market),
     delta: {
       ...assessment.figures.delta,

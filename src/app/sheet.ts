@@ -37,6 +37,11 @@ function build() {
   const exchange = section('An account at an exchange.', {
     funding: wing('Where deposits land and withdrawals leave from.'),
     trading: wing('Where USDT is margin.'),
+    ratio: sized('The margin ratio as the exchange itself shows it, as a share: 0.05 for 5 %.', {
+      code: 'FIGURE_INVALID',
+      isSound: () => true,
+      allowed: 'a number, 0.05 for 5 %',
+    }),
     perps: z.array(
       z.strictObject({
         contract: choice(['ETHUSDT', 'BTCUSDT'], { about: 'The contract.' }),

@@ -15,7 +15,7 @@ describe('a book from a file', () => {
     const { policy, exchanges, terms, data } = compile(config)
     const choice = { folder: null, from: null, to: null, seed: null }
     const { market } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at: null })
-    const state = parseState(text('state.yaml'), { file: 'state.yaml', config, market })
+    const { state } = parseState(text('state.yaml'), { file: 'state.yaml', config, market })
     const { weETH, WETH } = market.reserves
     expect(WETH.borrowIndex).toBeGreaterThan(1.01)
     expect((state.loans[0]?.supplied.weETH ?? 0) * weETH.liquidityIndex).toBeCloseTo(950, 9)

@@ -11,10 +11,17 @@ import { problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
 import { type Problem, show } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
+import type { Shown } from './ratio.ts'
 import { type Draft, draft, keysAt } from './sheet.ts'
 
+/** A book from a file, and the margin ratios that stand beside it: those are looked at and are no part of the book. */
+export interface Opened {
+  readonly state: VenuesState
+  readonly ratios: Shown
+}
+
 /** Reads a book from a file. StateMissing where there is none, StateError with every problem there is. */
-export async function openState(file: string, config: Config, market: VenuesMarket): Promise<VenuesState> {
+export async function openState(file: string, config: Config, market: VenuesMarket): Promise<Opened> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -28,7 +35,7 @@ export async function openState(file: string, config: Config, market: VenuesMark
 export function parseState(
   text: string,
   { file, config, market }: { file: string; config: Config; market: VenuesMarket },
-): VenuesState {
+): Opened {
   const source = read(text)
   if (source.problems.length > 0) throw new StateError(file, source.problems)
   const checked = draft().safeParse(source.data)
@@ -49,7 +56,7 @@ export function parseState(
     alarms: [],
   }
   // Every measure is a share of net assets, and nothing has no share.
-  if (netAssets(state, market) !== 0) return state
+  if (netAssets(state, market) !== 0) return { state, ratios: ratiosOf(written) }
   const said = {
     found: 'a book that holds nothing',
     allowed: 'wallet, loans, exchanges or flights with tokens in them',
@@ -127,6 +134,15 @@ function exchangeOf(place: Exchange, { exchanges }: Draft): ExchangeAccount {
     trading: holdings(tokens(trading)),
     perps: (perps ?? []).map(({ contract, quantity: size, entry }) => ({ contract, quantity: quantity(size), entry })),
   }
+}
+
+function ratiosOf({ exchanges }: Draft): Shown {
+  const ratios: Shown = {}
+  for (const place of EXCHANGES) {
+    const ratio = exchanges?.[place]?.ratio
+    if (ratio !== undefined) ratios[place] = ratio
+  }
+  return ratios
 }
 
 function flightOf(

@@ -29,7 +29,7 @@ function head({ title, mode, shareClass, policy, file, market, asOf, book }: Rep
   line(book === null ? "The book: the config's capital, all in the wallet" : `The book: ${book}`)
 }
 
-function measures({ level, measures: all }: Report): void {
+function measures({ level, measures: all, findings }: Report): void {
   line(`Level: ${bold(coloured(level))}`)
   const rows = all.map((one) => {
     const show = (value: number): string => (Number.isFinite(value) ? shown(one, value) : '–')
@@ -48,6 +48,7 @@ function measures({ level, measures: all }: Report): void {
   const falling = all.filter(({ timeToCritical }) => timeToCritical !== null)
   for (const { name, place, timeToCritical } of falling)
     fold(`At today's rates ${name} at ${place} reaches critical in ${span(timeToCritical ?? 0)}.`, '  ', dim)
+  for (const one of findings) finding(one)
   line()
 }
 

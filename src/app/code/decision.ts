@@ -65,6 +65,13 @@ export const DECISION: Readonly<Record<string, Code>> = {
       'An exchange would hold more of net assets than `limits.exposureMax`, unrealised gains and capital on its way included.',
     lift: 'Send to another exchange, or take out what is over target there first.',
   },
+  RATIO_DISAGREES: {
+    kind: 'finding',
+    title: "An exchange's own margin ratio is another than the book's",
+    meaning:
+      'The ratio that an exchange shows, turned into maintenance over equity, is off what the stated book comes to by more than 20 % of it and half a point. Balances, quantities or entries may be stale or mistyped, the prices those of another hour, the ratio in percent instead of a share, or the tiers not those of the account. The plan goes by the book as stated.',
+    lift: 'Copy the account anew, write the ratio as a share (0.05 for 5 %), or state the tiers in `terms`.',
+  },
   NOT_CONSERVED: {
     kind: 'finding',
     title: 'Worth would appear or vanish',

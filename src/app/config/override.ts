@@ -62,6 +62,7 @@ function leaf(param: Param): z.ZodType<unknown> {
     case 'assets':
       return z.array(z.string()).meta({ description: about.about })
     case 'name':
-      return param.path.endsWith('.liquidation') ? Field.choice(['full', 'tiers'], about) : Field.text(about)
+      if (param.path.endsWith('.liquidation')) return Field.choice(['full', 'tiers'], about)
+      return param.path.endsWith('.ratio') ? Field.choice(['MM/E', 'E/MM'], about) : Field.text(about)
   }
 }

@@ -140,6 +140,7 @@ function exchange(read: Reader, place: Exchange): Venues.ExchangeTerms {
     clearanceFee: read.fraction(`${under}.clearanceFee`),
     liquidation: read.name(`${under}.liquidation`) === 'tiers' ? 'tiers' : 'full',
     tiersPerStep: read.number(`${under}.tiersPerStep`),
+    ratio: read.name(`${under}.ratio`) === 'E/MM' ? 'E/MM' : 'MM/E',
     networks: keysUnder(`${under}.networks`).flatMap((name) =>
       keysUnder(`${under}.networks.${name}`).map((asset) => network(read, { place, name, asset })),
     ),

@@ -118,7 +118,8 @@ function activity({ summary, costs, currency, hours: length }: Result): readonly
     },
     {
       name: 'Time without warning',
-      value: number(length === 0 ? 0 : (normal / length) * 100, 1),
+      // Rounded down, so that 100 % means every hour.
+      value: number(length === 0 ? 0 : Math.floor((normal * 1000) / length) / 10, 1),
       unit: '%',
       note: `${hours(summary.hoursAtLevel.WARNING)} at warning, ${hours(summary.hoursAtLevel.CRITICAL)} at critical`,
     },

@@ -93,6 +93,16 @@ describe('render', () => {
     expect(page.slice(0, page.indexOf('<script'))).not.toMatch(/\bNaN\b|Infinity|undefined/)
   })
 
+  it('never rounds an hour at warning away', () => {
+    const { summary } = resultOf()
+    const shown = (NORMAL: number, WARNING: number): string => {
+      const hoursAtLevel = { NORMAL, DRIFT: 0, WARNING, CRITICAL: 0 }
+      const page = render(resultOf({ hours: NORMAL + WARNING, summary: { ...summary, hoursAtLevel } }))
+      return /Time without warning<\/dt><dd><b>([\d.]+)/.exec(page)?.[1] ?? ''
+    }
+    expect([shown(24, 0), shown(17_519, 1), shown(999, 1), shown(0, 24)]).toEqual(['100.0', '99.9', '99.9', '0.0'])
+  })
+
   it('puts the deferred decisions of one kind together', () => {
     const defer = (at: string, repeats: number) => eventOf({ at, kind: 'defer', purpose: 'Move on', repeats })
     const page = render(resultOf({ events: [defer('2026-01-01T00:00:00Z', 3), defer('2026-01-05T00:00:00Z', 6)] }))

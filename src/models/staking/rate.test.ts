@@ -82,20 +82,6 @@ test('the forecast knows neither the unit of the rates nor that of the spacing',
   )
 })
 
-test('the cap believes the snapshot and a limited growth, and never lifts a rate', () => {
-  const cap = { snapshotRatio: 1.05, maxGrowthPerSecond: 0.08 / YEAR, elapsed: days(365) }
-  expect(Rate.capped(1.2, cap)).toBeCloseTo(1.13, 12)
-  expect(Rate.capped(1.08, cap)).toBe(1.08)
-  const rate = fc.double({ min: 0.5, max: 2, noNaN: true })
-  fc.assert(
-    fc.property(rate, fc.integer({ min: 0, max: 1e9 }), (r, s) => {
-      const now = Rate.capped(r, { ...cap, elapsed: seconds(s) })
-      expect(now).toBeLessThanOrEqual(r)
-      expect(Rate.capped(r, { ...cap, elapsed: seconds(s + 1) })).toBeGreaterThanOrEqual(now)
-    }),
-  )
-})
-
 function grown(count: number, factor: (i: number) => number): readonly number[] {
   const rates = [1.05]
   for (let i = 0; i < count; i += 1) rates.push((rates[i] ?? 1) * factor(i))

@@ -2,14 +2,6 @@ import { TrimtabError } from '../../units/error.ts'
 import { type PerYear, perYear, type Quantity, quantity } from '../../units/estimate.ts'
 import { type Duration, YEAR } from '../../units/time.ts'
 
-/** The price cap of a lending market on a staking rate (CAPO): a snapshot and the fastest growth believed since. */
-export interface Cap {
-  readonly snapshotRatio: number
-  readonly maxGrowthPerSecond: number
-  /** Since the snapshot. */
-  readonly elapsed: Duration
-}
-
 /** weeth · rate, rate in ETH for one weETH (1.0779 on 2025-09-29): the two are not one to one (venues.md §2.4). */
 export const toEth = (weeth: Quantity, rate: number): Quantity => quantity(weeth * rate)
 
@@ -40,10 +32,6 @@ export function forecast(rates: readonly number[] | Float64Array, between: Durat
   const lower = growths[(growths.length - 1) >> 1] ?? upper
   return perYear((lower + upper) / 2)
 }
-
-/** min(rate, snapshotRatio + maxGrowthPerSecond·Δt): the rate at which the lending market values (venues.md §2.1). */
-export const capped = (rate: number, { snapshotRatio, maxGrowthPerSecond, elapsed }: Cap): number =>
-  Math.min(rate, snapshotRatio + maxGrowthPerSecond * elapsed)
 
 export class NoElapsedTime extends TrimtabError {
   constructor(elapsed: Duration) {

@@ -158,7 +158,7 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
 function boundOf({ place, equity, notional }: ExchangeFigures, context: Context, isOut: boolean): Prospect.Bound {
   const target = context.policy.bounds.equityRatio.target
   const value = Math.abs(equity - target * notional) / (1 + target)
-  const yieldPerYear = value * Prospect.carryOf(place, context) * (isOut ? -1 : 1)
+  const yieldPerYear = Prospect.mostYield(value, place, { isOut, context })
   const cost =
     isOut && hasCash(context) ? NEXT_TO_NOTHING : value * Prospect.leastCost(value, place, { isOut, context })
   return { value, yieldPerYear, cost, lifetime: lifetime(context) }

@@ -4,19 +4,31 @@ import { executionCost } from '../../portfolio/venues/terms.ts'
 import { mayClear } from '../judge.ts'
 import type { Context } from './context.ts'
 import { contractOf } from './hedge.ts'
+import * as Loop from './loop.ts'
+import { accountOf } from './transfer.ts'
 
 /**
  * Bounds that say of a routine move, before any of it is written, that it cannot be worth making: the most it could earn and
  * the least it could cost. They never refuse a plan that judgement would have let through.
  */
 
+/**
+ * Most that moving so much out of the long leg, or into it, could add to a year's income. What a loop holds beyond its target
+ * health leaves it without a sale; what is put in borrows up to the target, as far as that pays.
+ */
+export function mostYield(value: number, place: Exchange, { isOut, context }: Direction): number {
+  const bare = value * carryOf(place, 1, context)
+  if (!isOut) return bare + leverage(value, context)
+  const whole = value * carryOf(place, grossOf(context.assessment), context)
+  return -(hasSpare(context) ? Math.min(whole, bare) : whole)
+}
+
 /** Income per year of one USD of the long leg with its hedge at an exchange: staking and supply on the gross, borrow on the rest. */
-export function carryOf(place: Exchange, { market, policy, assessment }: Context): number {
+function carryOf(place: Exchange, gross: number, { market, policy }: Context): number {
   const funding = market.perps[place][contractOf(policy)].funding
   const { growth } = market.weeth
   switch (policy.mode.long) {
     case 'loop': {
-      const gross = grossOf(assessment)
       return (
         gross * (growth + market.reserves.weETH.supplyRate) - (gross - 1) * market.reserves.WETH.borrowRate + funding
       )
@@ -30,14 +42,19 @@ export function carryOf(place: Exchange, { market, policy, assessment }: Context
   }
 }
 
-/** Least that selling (`out`) or building one USD of the hedged long leg costs: execution and taker fee, gas left out. */
-export function leastCost(value: number, place: Exchange, { isOut, context }: Direction): number {
+/**
+ * Least that selling (`out`) or building one USD of the hedged long leg costs: execution and taker fee, gas left out. A plan
+ * may move less than all, and what is smaller trades better: so it is the cost of the smallest transfer there is.
+ */
+export function leastCost(most: number, place: Exchange, { isOut, context }: Direction): number {
   const { market, policy, assessment } = context
   const { depth, exchanges, exit } = market.terms
+  const value = Math.min(most, policy.limits.transferMin)
   const perp = exchanges[place].perpFee + executionCost(depth.perp, value)
   const cash = executionCost(depth[policy.mode.coin === 'BTC' ? 'BTC/USDT' : 'ETH/USDT'], value)
   if (!isOut || policy.mode.long === 'spot' || policy.mode.long === 'supply') return perp + cash
-  if (policy.mode.long === 'stake') return perp + cash + Math.min(exit.instantStEth.fee, exit.instant.fee)
+  if (policy.mode.long === 'stake' || hasSpare(context))
+    return perp + cash + Math.min(exit.instantStEth.fee, exit.instant.fee)
   const gross = grossOf(assessment)
   return perp + cash + gross * executionCost(depth['weETH/ETH'], value * gross)
 }
@@ -57,6 +74,22 @@ export function notWorth({ value, yieldPerYear, cost }: Bound): Refusal {
     facts: { value, yieldPerYearMost: yieldPerYear, costLeast: cost },
     lift: 'Wait until it is urgent, pays, or gets cheaper; or lower decision.hurdle or raise decision.costMax.',
   }
+}
+
+/** Whether a lending account may let collateral go as it stands, without a sale to repay debt. */
+function hasSpare({ assessment, policy }: Context): boolean {
+  return assessment.figures.loans.some(({ health }) => health > policy.bounds.health.target)
+}
+
+/** What a year of the debt that new equity would take on brings, where it brings anything. */
+function leverage(value: number, context: Context): number {
+  const { market, policy, state } = context
+  if (policy.mode.long !== 'loop') return 0
+  const spread = market.weeth.growth + market.reserves.weETH.supplyRate - market.reserves.WETH.borrowRate
+  const { WETH } = market.price
+  return (
+    Math.max(0, spread) * WETH * Loop.borrowFor(state, value / WETH, { account: accountOf(context), market, policy })
+  )
 }
 
 /** Collateral per USD of equity in the loop as it stands. */

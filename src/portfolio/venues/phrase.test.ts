@@ -43,8 +43,13 @@ test.each<readonly [VenuesStep, string, string]>([
   ],
   [
     { kind: 'venues.internalTransfer', place: 'BYBIT', asset: 'USDT', from: 'funding', size: q(1000) },
-    'Move 1000.00 USDT out of the funding wing of BYBIT',
+    'Move 1000.00 USDT from funding to trading at BYBIT',
     'BYBIT',
+  ],
+  [
+    { kind: 'venues.internalTransfer', place: 'OKX', asset: 'USDT', from: 'trading', size: 'all' },
+    'Move all USDT from trading to funding at OKX',
+    'OKX',
   ],
   [{ kind: 'venues.stake', asset: 'WETH', size: q(2) }, 'Stake 2.0000 WETH as weETH', 'WALLET'],
   [{ kind: 'venues.unstake', route: 'queue', size: q(2), flight: 'x' }, 'Unstake 2.0000 weETH (queue)', 'ETHERFI'],
@@ -77,6 +82,18 @@ test.each<readonly [VenuesStep, string, string]>([
   ],
 ])('%o', (step, line, place) => {
   expect([phrase(step), placeOf(step)]).toEqual([line, place])
+})
+
+test.each([
+  [1, '1.0000'],
+  [0.999_999_9, '1.0000'],
+  [0.5, '0.5000'],
+  [0.012_346, '0.01235'],
+  [0.000_012_346, '0.00001235'],
+  [1e-9, '0.000000001000'],
+  [0, '0.0000'],
+])('%d is written %s: an amount never looks like nothing', (size, text) => {
+  expect(phrase({ kind: 'venues.stake', asset: 'ETH', size: q(size) })).toBe(`Stake ${text} ETH as weETH`)
 })
 
 test('every step has a line of its own and a place that there is', () => {

@@ -18,7 +18,7 @@ export function phrase(step: VenuesStep): string {
     case 'venues.deposit':
       return `Await the credit of flight ${step.flight.split('/').at(-1) ?? step.flight}`
     case 'venues.internalTransfer':
-      return `Move ${amount(step.size)} ${step.asset} out of the ${step.from} wing of ${step.place}`
+      return `Move ${amount(step.size)} ${step.asset} from ${step.from} to ${other(step.from)} at ${step.place}`
     case 'venues.stake':
       return `Stake ${amount(step.size)} ${step.asset} as weETH`
     case 'venues.unstake':
@@ -38,6 +38,12 @@ export function phrase(step: VenuesStep): string {
   }
 }
 
+const other = (wing: 'funding' | 'trading'): string => (wing === 'funding' ? 'trading' : 'funding')
+
+/** Cents from a thousand up, else four places; below one as many as show four digits, since no step moves 0.0000. */
 function amount(size: Size): string {
-  return size === 'all' ? 'all' : size.toFixed(size >= 1000 ? 2 : 4)
+  if (size === 'all') return 'all'
+  if (size >= 1000) return size.toFixed(2)
+  const magnitude = Number(size.toExponential(3).split('e')[1])
+  return size.toFixed(Math.min(100, Math.max(4, 3 - magnitude)))
 }

@@ -1,4 +1,5 @@
 import type { Category, Reserve } from '../../models/lending/emode.ts'
+import type { Convention } from '../../models/perp/margin.ts'
 import type { Tiers } from '../../models/perp/tiers.ts'
 import type * as Exit from '../../models/staking/exit.ts'
 import type { Fraction, PerYear } from '../../units/estimate.ts'
@@ -42,6 +43,8 @@ export interface ExchangeTerms {
   readonly clearanceFee: Fraction
   readonly liquidation: 'full' | 'tiers'
   readonly tiersPerStep: number
+  /** Which way round the exchange shows its margin ratio. */
+  readonly ratio: Convention
   /** Ways out by asset, each on one network: what is kept, the least amount, and whether it is open now. */
   readonly networks: readonly Network[]
   /** Time until a deposit on the main chain is credited. */
