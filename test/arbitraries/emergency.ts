@@ -100,11 +100,10 @@ export interface Moment {
   readonly policy: VenuesPolicy
 }
 
-export function decideOn({ state, market, policy }: Moment): VenuesDecision {
-  return decide({ asOf: market.asOf, state, market }, policy, VENUES_ROOMS)
+/** Decides at the market's own time, or later on the same market. */
+export function decideOn({ state, market, policy }: Moment, asOf = market.asOf): VenuesDecision {
+  return decide({ asOf, state, market }, policy, VENUES_ROOMS)
 }
-
-export { EXCHANGES }
 
 /** Even over the whole range, unlike `fc.double`, which loves what is next to nothing. */
 const share = (min: number, max: number): fc.Arbitrary<number> =>

@@ -1,5 +1,5 @@
+import * as Capacity from '../../../models/lending/capacity.ts'
 import * as Emode from '../../../models/lending/emode.ts'
-import { loanOf } from '../../../portfolio/venues/balance.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import type { VenuesMarket } from '../../../portfolio/venues/market.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
@@ -8,6 +8,7 @@ import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../../portfolio/venues/trade.ts'
 import { quantity } from '../../../units/estimate.ts'
 import { act, type Desk, hedged, reject } from './desk.ts'
+import { known } from './known.ts'
 import { targetOf } from './ltv.ts'
 
 /** One way to repay part of one debt, with where the money comes from. */
@@ -36,7 +37,7 @@ export function relieveComplex(account: string, desk: Desk): void {
   const share = new Map<string, number>()
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const found = targetOf(account, desk)
-    if (found === null || found.health >= found.target.health) return
+    if (found.health >= found.target.health) return
     const best = repayments(account, desk, share)[0]
     if (best === undefined) return
     const note = {
@@ -55,9 +56,7 @@ const ROUNDS_MAX = 6
 /** What could be repaid now, the least carry lost per unit of health first; unnamed debts are left to a person. */
 export function repayments(account: string, desk: Desk, used: ReadonlyMap<string, number>): readonly Repayment[] {
   const { market, policy, state: start } = desk.context
-  const loan = loanOf(desk.draft.state, account)
-  const first = loanOf(start, account)
-  if (loan === undefined || first === undefined) return []
+  const first = known(start.loans, ({ id }) => id === account, account)
   const found: Repayment[] = []
   for (const asset of ['WETH', 'USDT'] as const) {
     const owed = Loan.owed(first, asset, market) * market.price[asset]
@@ -93,8 +92,8 @@ function wallet({ account, asset, most, desk }: Asked): Repayment | null {
 /** Staked collateral sold in one transaction: its yield is lost, its threshold leaves with it. */
 function collateral({ account, asset, most, desk }: Asked): Repayment | null {
   const { market } = desk.context
-  const loan = loanOf(desk.draft.state, account)
-  if (asset !== 'WETH' || loan === undefined || loan.supplied.weETH === 0) return null
+  const { loan, target } = targetOf(account, desk)
+  if (asset !== 'WETH' || loan.supplied.weETH === 0 || most <= 0) return null
   const { bought } = quoteSwap(market, 'WALLET', {
     sell: 'weETH',
     buy: 'WETH',
@@ -102,9 +101,8 @@ function collateral({ account, asset, most, desk }: Asked): Repayment | null {
   })
   const kept = (bought * market.price.WETH) / most / (1 + market.terms.lending.flashFee)
   const counts = Emode.riskOf(market.terms.lending.reserves.weETH, Loan.categoryOf(loan, market)).liquidationLtv
-  const found = targetOf(account, desk)
-  const missing = found === null ? 0 : found.target.health * found.target.debt - found.target.weighted
-  const gain = (found?.target.health ?? 0) * kept - counts
+  const missing = target.health * target.debt - target.weighted
+  const gain = target.health * kept - counts
   const sold = Math.min(
     most / kept,
     gain > 0 ? missing / gain : 0,
@@ -130,17 +128,14 @@ function collateral({ account, asset, most, desk }: Asked): Repayment | null {
 /** (yield − cost) · repaid ÷ ΔHF (venues.md D26), ΔHF = (A − what leaves) ÷ (D − R) − A ÷ D. */
 function lost({ account, asset, value, desk }: Repaid, { yields, sold }: { yields: number; sold: number }): number {
   const { market } = desk.context
-  const found = targetOf(account, desk)
-  if (found === null) return Number.POSITIVE_INFINITY
-  const { weighted, debt } = found.target
+  const { weighted, debt } = targetOf(account, desk).target
   const gained = (weighted - sold) / Math.max(debt - value, Number.MIN_VALUE) - weighted / debt
   return gained > 0 ? ((yields - costOf(asset, market)) * value) / gained : Number.POSITIVE_INFINITY
 }
 
 /** Outside money that restores the target. */
 function toTarget(account: string, desk: Desk): number {
-  const found = targetOf(account, desk)
-  return found === null ? 0 : Math.max(0, found.target.debt - found.target.weighted / found.target.health)
+  return Capacity.repayToHealth(targetOf(account, desk).target)
 }
 
 function costOf(asset: LendingAsset, { reserves }: VenuesMarket): number {

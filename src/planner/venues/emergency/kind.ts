@@ -1,5 +1,5 @@
 import { isLoanWell, isMarginWell } from '../../../portfolio/venues/alarm.ts'
-import type { Figures } from '../../../portfolio/venues/figures.ts'
+import type { ExchangeFigures, Figures, LoanFigures } from '../../../portfolio/venues/figures.ts'
 import { EXCHANGES, type Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../../portfolio/venues/policy.ts'
 import { offShare } from '../../../portfolio/venues/risk.ts'
@@ -11,6 +11,7 @@ import * as Cross from './cross.ts'
 import type { Desk } from './desk.ts'
 import { reject } from './desk.ts'
 import * as Hedge from './hedge.ts'
+import { known } from './known.ts'
 import * as Ltv from './ltv.ts'
 import * as Margin from './margin.ts'
 
@@ -35,15 +36,8 @@ export const KINDS: Readonly<Record<AlarmKind, Kind>> = {
         : Margin.support(exchange(place), desk),
     missing: (place, desk) => Margin.shortOf(exchange(place), desk),
     before: (place, { assessment: { figures } }) => {
-      const account = figures.exchanges.find((one) => one.place === place)
-      return account === undefined
-        ? {}
-        : {
-            equityRatio: account.equityRatio,
-            equity: account.equity,
-            notional: account.notional,
-            distance: account.distance,
-          }
+      const { equityRatio, equity, notional, distance } = exchangeAt(place, figures)
+      return { equityRatio, equity, notional, distance }
     },
   },
   LTV: {
@@ -58,10 +52,8 @@ export const KINDS: Readonly<Record<AlarmKind, Kind>> = {
     },
     missing: (place, desk) => Ltv.shortOf(accountOf(place), desk),
     before: (place, { assessment: { figures } }) => {
-      const loan = figures.loans.find(({ id }) => id === accountOf(place))
-      return loan === undefined
-        ? {}
-        : { health: loan.health, ltv: loan.ltv, collateral: loan.collateral, debt: loan.debt }
+      const { health, ltv, collateral, debt } = loanAt(place, figures)
+      return { health, ltv, collateral, debt }
     },
   },
   DELTA: {
@@ -83,8 +75,8 @@ export const KINDS: Readonly<Record<AlarmKind, Kind>> = {
     },
     missing: (_, desk) => Cross.missing(desk),
     before: (place, { assessment: { figures }, policy }) => {
-      const account = figures.exchanges.find((one) => one.place === place)
-      return account === undefined ? {} : { worth: account.worth, offShare: offShare(account, figures, policy) }
+      const account = exchangeAt(place, figures)
+      return { worth: account.worth, offShare: offShare(account, figures, policy) }
     },
   },
 }
@@ -92,23 +84,21 @@ export const KINDS: Readonly<Record<AlarmKind, Kind>> = {
 /** What the emergency shall end in, and what the plan is foreseen to end in: reached within 10 % of the way, as the alarm ends there. */
 export function postOf({ kind, place }: EmergencyEvent, figures: Figures, policy: VenuesPolicy): PostCondition | null {
   const { bounds, emergency } = policy
-  const account = figures.exchanges.find((one) => one.place === place)
-  const loan = figures.loans.find(({ id }) => `AAVE:${id}` === place)
   switch (kind) {
-    case 'EMERGENCY_MARGIN_SUPPORT':
-      return account === undefined
-        ? null
-        : post('equityRatio', [emergency.recoverRatio, account.equityRatio], isMarginWell(account, policy))
-    case 'EMERGENCY_LTV_REDUCTION':
-      return loan === undefined
-        ? null
-        : post('health', [bounds.health.target, loan.health], isLoanWell(loan.health, policy))
+    case 'EMERGENCY_MARGIN_SUPPORT': {
+      const account = exchangeAt(place, figures)
+      return post('equityRatio', [emergency.recoverRatio, account.equityRatio], isMarginWell(account, policy))
+    }
+    case 'EMERGENCY_LTV_REDUCTION': {
+      const { health } = loanAt(place, figures)
+      return post('health', [bounds.health.target, health], isLoanWell(health, policy))
+    }
     case 'EMERGENCY_DELTA_HEDGE': {
       const off = Math.abs(figures.driftFraction)
       return post('delta', [bounds.delta.high, off], off <= bounds.delta.high)
     }
     case 'EMERGENCY_VENUE_ALLOCATION': {
-      const off = account === undefined ? 0 : offShare(account, figures, policy)
+      const off = offShare(exchangeAt(place, figures), figures, policy)
       return post('allocation', [bounds.allocation.high, off], off <= bounds.allocation.high)
     }
     case 'RISK_ALERT':
@@ -126,7 +116,15 @@ function without(what: string, desk: Desk) {
 }
 
 function exchange(place: string): Exchange {
-  return EXCHANGES.find((one) => one === place) ?? 'BINANCE'
+  return known(EXCHANGES, (one) => one === place, place)
+}
+
+function exchangeAt(place: string, { exchanges }: Figures): ExchangeFigures {
+  return known(exchanges, (one) => one.place === place, place)
+}
+
+function loanAt(place: string, { loans }: Figures): LoanFigures {
+  return known(loans, ({ id }) => id === accountOf(place), place)
 }
 
 function accountOf(place: string): string {

@@ -1,7 +1,6 @@
 import * as Capacity from '../../../models/lending/capacity.ts'
 import * as Emode from '../../../models/lending/emode.ts'
 import { isLoanWell } from '../../../portfolio/venues/alarm.ts'
-import { loanOf } from '../../../portfolio/venues/balance.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import type { LtvSource } from '../../../portfolio/venues/policy.ts'
 import type { LoanAccount } from '../../../portfolio/venues/state.ts'
@@ -12,6 +11,7 @@ import { node } from '../leg.ts'
 import * as Loop from '../loop.ts'
 import { bring } from './bring.ts'
 import { act, type Desk, hedged, reject } from './desk.ts'
+import { known } from './known.ts'
 
 /**
  * A lending account back to its target health (venues.md D11, D16, D17): what repays or is supplied at once first, the atomic
@@ -20,7 +20,7 @@ import { act, type Desk, hedged, reject } from './desk.ts'
 export function relieve(account: string, desk: Desk): void {
   for (const source of desk.context.policy.emergency.sourceOrder.ltv) {
     const target = targetOf(account, desk)
-    if (target === null || isDone(target.health, desk)) return
+    if (isDone(target.health, desk)) return
     const why = closedTo(source, desk)
     if (why === null) WAYS[source](account, desk)
     else reject(desk, source, why)
@@ -29,14 +29,12 @@ export function relieve(account: string, desk: Desk): void {
 
 /** USD of debt to repay that would restore the target health. */
 export function shortOf(account: string, desk: Desk): number {
-  const found = targetOf(account, desk)
-  return found === null ? 0 : Capacity.repayToHealth(found.target)
+  return Capacity.repayToHealth(targetOf(account, desk).target)
 }
 
 /** Health, and what it takes to bring it to its target. */
 export function targetOf(account: string, { context, draft }: Pick<Desk, 'context' | 'draft'>) {
-  const loan = loanOf(draft.state, account)
-  if (loan === undefined) return null
+  const loan = known(draft.state.loans, ({ id }) => id === account, account)
   const { weighted, debt, health } = Loan.of(loan, context.market)
   return { loan, health, target: { weighted, debt, health: context.policy.bounds.health.target } }
 }
@@ -64,7 +62,7 @@ const WAYS: Readonly<Record<LtvSource, (account: string, desk: Desk) => void>> =
 /** D − A ÷ H* of the wallet's own asset, where it is owed. */
 function repay(account: string, asset: 'WETH' | 'USDT', { desk, name }: Named): void {
   const found = targetOf(account, desk)
-  if (found === null || found.loan.borrowed[asset] === 0) return
+  if (found.loan.borrowed[asset] === 0) return
   const { market } = desk.context
   const held = desk.draft.state.wallet[asset]
   const owed = Loan.owed(found.loan, asset, market)
@@ -75,7 +73,7 @@ function repay(account: string, asset: 'WETH' | 'USDT', { desk, name }: Named): 
 /** (H*·D − A) ÷ LT of the asset supplied. */
 function supply(account: string, asset: 'weETH' | 'USDT', { desk, name }: Named): void {
   const found = targetOf(account, desk)
-  if (found === null || isDone(found.health, desk)) return
+  if (isDone(found.health, desk)) return
   const { market } = desk.context
   const counts = thresholdOf(found.loan, asset, desk)
   if (!(counts > 0)) return void reject(desk, name, `${asset} counts for nothing as collateral`)
@@ -128,7 +126,7 @@ function fromExchanges(account: string, desk: Desk): void {
         hedge: [],
         need: () => {
           const found = targetOf(account, desk)
-          if (found === null || isDone(found.health, desk)) return 0
+          if (isDone(found.health, desk)) return 0
           const counts = thresholdOf(found.loan, 'USDT', desk)
           return counts > 0 ? (found.target.health * found.target.debt - found.target.weighted) / counts : 0
         },

@@ -9,6 +9,7 @@ import { type Node, node } from '../leg.ts'
 import { offers } from '../source.ts'
 import { bring } from './bring.ts'
 import { act, type Desk, here, reject } from './desk.ts'
+import { known } from './known.ts'
 import { reduce } from './reduce.ts'
 
 /** USD below which nothing is short: cents of rounding. */
@@ -56,8 +57,8 @@ function sweep(place: Exchange, desk: Desk): void {
 /** Whether price may cover the distance to liquidation before the fastest help arrives (venues.md D9); without help it always may. */
 function imminent(place: Exchange, desk: Desk): boolean {
   const { assessment, market } = desk.context
-  const account = assessment.figures.exchanges.find((one) => one.place === place)
-  return (account?.distance ?? Number.POSITIVE_INFINITY) < stressMove(market.terms, fastest(place, desk))
+  const { distance } = known(assessment.figures.exchanges, (one) => one.place === place, place)
+  return distance < stressMove(market.terms, fastest(place, desk))
 }
 
 /** The ratio at which the distance to liquidation is what price may cover until help arrives: r = s·(1 + m) + m (venues.md §2.2). */

@@ -17,11 +17,13 @@ import type { EmergencyPolicy, LtvSource, MarginSource, VenuesPolicy } from '../
 import { assess } from '../../../portfolio/venues/risk.ts'
 import type { LoanAccount } from '../../../portfolio/venues/state.ts'
 import type { Terms } from '../../../portfolio/venues/terms.ts'
-import { fraction, quantity, quote, usd } from '../../../units/estimate.ts'
+import { fraction, perYear, quantity, quote, usd } from '../../../units/estimate.ts'
 import { hours, instant, plus } from '../../../units/time.ts'
 import type { EmergencyEvent } from '../../emergency.ts'
 import { type Desk, open } from './desk.ts'
+import { AccountGone, known } from './known.ts'
 import { coinsToCut } from './reduce.ts'
+import { timeToMove, triggers } from './trigger.ts'
 
 /** Trades cost nothing but fees, so that the closed forms of the specification show. */
 const FLAT: Terms = {
@@ -517,4 +519,103 @@ describe('states without a plan of their own', () => {
 test('Loan health of the specification is what the market says', () => {
   const [loan] = loanOf(107.44, 95.796)
   expect(loan && Loan.of(loan, marketAt()).health).toBeCloseTo(1.0655, 4)
+})
+
+describe('the order of triggers', () => {
+  const at = (stressed: Terms): Terms => ({ ...stressed, stressMove: TERMS.stressMove })
+  const alarm = (kind: 'MARGIN' | 'LTV' | 'DELTA', place: string) =>
+    ({ kind, place, since: instant(0), cause: 'LEVEL' }) as const
+  const standing = [alarm('DELTA', 'BOOK'), alarm('LTV', 'AAVE:main'), alarm('MARGIN', 'BYBIT')]
+  const timesOf = (moment: Moment) => {
+    const { state, market, policy } = moment
+    const snapshot = { asOf: market.asOf, state, market }
+    return triggers(standing, { ...snapshot, policy, assessment: assess(snapshot, policy) }).map(
+      ({ alarm: one, timeToLiquidation }) => [one.kind, timeToLiquidation],
+    )
+  }
+  const calm = { market: marketAt(3000, { terms: at(CALM) }) }
+
+  test('margin by the moves on record, a correlated loan by its rates, and delta last', () => {
+    const dear = { ...calm.market.reserves, WETH: { ...calm.market.reserves.WETH, borrowRate: perYear(0.2) } }
+    const moment = { ...thin(), market: { ...calm.market, reserves: dear } }
+    const [[first, hour], [second, time], [third, never]] = timesOf(moment) as [
+      [string, number],
+      [string, number],
+      [string, number],
+    ]
+    expect([first, hour, second, third, never]).toEqual(['MARGIN', 3600, 'LTV', 'DELTA', Infinity])
+    expect(time).toBeGreaterThan(86_400)
+    expect(timesOf({ ...thin(), ...calm })[1]).toEqual(['LTV', Infinity])
+  })
+
+  test('a loan of two coins by price, and one that is past 1 before all else', () => {
+    const mixed = { id: 'main', eMode: 0, supplied: holdings({ weETH: 40 }), borrowed: holdings({ USDT: 95_000 }) }
+    expect(timesOf({ ...thin({ loans: [mixed] }), ...calm })).toContainEqual(['LTV', 3600])
+    expect(timesOf({ ...thin({ loans: loanOf(40, 39) }), ...calm })[0]).toEqual(['LTV', 0])
+    expect(timeToMove(0, TERMS)).toBe(0)
+  })
+
+  test('an alarm of an account that is not there is a broken promise', () => {
+    expect(() => known([1], (one) => one === 2, 'BYBIT')).toThrow(AccountGone)
+  })
+})
+
+describe('what stands in the way', () => {
+  test('stale data is told of, and a plan of safety goes on', () => {
+    const { events, chosen } = decideOn(thin(), plus(marketAt().asOf, hours(1)))
+    expect(events.map(({ cause }) => cause)).toEqual(['CRITICAL', 'DATA_STALE'])
+    expect(chosen?.findings.every(({ severity }) => severity === 'warn')).toBe(true)
+  })
+
+  test('an exchange gets no more than its share of the book without a person', () => {
+    const limits = { ...NEUTRAL.limits, exposureMax: fraction(0.08) }
+    const event = eventOf(
+      { ...thin(), policy: { ...orders({ margin: ['WALLET'] }), limits } },
+      'EMERGENCY_MARGIN_SUPPORT',
+    )
+    expect(event.approvals[0]?.facts['limiter']).toBe('exposureMax')
+  })
+
+  test('a trade that loses too much is no remedy', () => {
+    const base = marketAt(3000, { terms: CALM })
+    const depeg = { ...base, weeth: { ...base.weeth, market: 1.05 * 0.97 } }
+    const moment = {
+      ...thin({ loans: loanOf(107.44, 100), exchanges: [shortAt('BYBIT', 9.44, { equity: 30_000 })] }),
+      market: depeg,
+    }
+    const event = eventOf({ ...moment, policy: orders({ ltv: ['DELEVERAGE'] }) }, 'EMERGENCY_LTV_REDUCTION')
+    expect(event.rejected[0]?.why).toMatch(/SLIPPAGE_TOO_HIGH|UNREACHABLE_HEALTH/)
+    expect(event.missing).toBeGreaterThan(0)
+  })
+
+  test('a loan without staked ETH has nothing to sell', () => {
+    const owing = { id: 'main', eMode: 0, supplied: holdings({ USDT: 40_000 }), borrowed: holdings({ WETH: 9.6 }) }
+    const moment = thin({
+      wallet: holdings({ ETH: 11.6 }),
+      loans: [owing],
+      exchanges: [shortAt('BYBIT', 2, { equity: 3000 })],
+    })
+    const event = eventOf(
+      { ...moment, policy: orders({ ltv: ['DELEVERAGE', 'FREE_WEETH'] }) },
+      'EMERGENCY_LTV_REDUCTION',
+    )
+    expect(event.rejected[0]).toEqual({ source: 'DELEVERAGE', why: 'there is no staked ETH against a WETH debt' })
+  })
+
+  test('modes for loans alone leave margin and allocation to others', () => {
+    const mode = {
+      ...policyOf('eth_leveraged', 'USDT').mode,
+      components: policyOf('eth_leveraged', 'ETH').mode.components,
+    }
+    const bounds = { ...NEUTRAL.bounds, allocation: { ...NEUTRAL.bounds.allocation, critical: 0.1 } }
+    const exchanges = [shortAt('BINANCE', 0, { equity: 60_000 }), shortAt('BYBIT', 10, { equity: 3300 })]
+    const { events } = decideOn({ ...thin({ exchanges }), policy: { ...NEUTRAL, mode, bounds } })
+    const why = events.flatMap(({ rejected }) => rejected.map(({ source }) => source))
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'EMERGENCY_MARGIN_SUPPORT',
+      'EMERGENCY_VENUE_ALLOCATION',
+      'EMERGENCY_VENUE_ALLOCATION',
+    ])
+    expect(why).toEqual(['MARGIN', 'EXCHANGE', 'EXCHANGE'])
+  })
 })

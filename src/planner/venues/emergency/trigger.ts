@@ -1,11 +1,11 @@
 import * as Emode from '../../../models/lending/emode.ts'
-import { loanOf } from '../../../portfolio/venues/balance.ts'
 import type { LoanFigures } from '../../../portfolio/venues/figures.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import type { Alarm, AlarmKind } from '../../../portfolio/venues/state.ts'
 import type { Terms } from '../../../portfolio/venues/terms.ts'
 import { YEAR } from '../../../units/time.ts'
 import type { Context } from '../context.ts'
+import { known } from './known.ts'
 
 /** An alarm, and the seconds until a venue would close the position; infinite where none is in sight. */
 export interface Trigger {
@@ -33,20 +33,21 @@ export function timeToMove(distance: number, { stressMove }: Pick<Terms, 'stress
 }
 
 function timeOf({ kind, place }: Alarm, context: Context): number {
-  const { figures } = context.assessment
-  if (kind === 'MARGIN') {
-    const account = figures.exchanges.find((one) => one.place === place)
-    return timeToMove(account?.distance ?? Number.POSITIVE_INFINITY, context.market.terms)
-  }
-  const loan = kind === 'LTV' ? figures.loans.find(({ id }) => `AAVE:${id}` === place) : undefined
-  return loan === undefined ? Number.POSITIVE_INFINITY : timeOfLoan(loan, context)
+  const { exchanges, loans } = context.assessment.figures
+  if (kind === 'MARGIN')
+    return timeToMove(known(exchanges, (one) => one.place === place, place).distance, context.market.terms)
+  if (kind === 'LTV')
+    return timeOfLoan(
+      known(loans, ({ id }) => `AAVE:${id}` === place, place),
+      context,
+    )
+  return Number.POSITIVE_INFINITY
 }
 
 /** A loan falls by its rates, (h − 1) ÷ h ÷ (b − y) to first order, or by price where what it holds and owes is not the same coin. */
 function timeOfLoan(data: LoanFigures, { state, market }: Context): number {
-  const loan = loanOf(state, data.id)
-  if (loan === undefined || data.debt === 0) return Number.POSITIVE_INFINITY
   if (data.health <= 1) return 0
+  const loan = known(state.loans, ({ id }) => id === data.id, data.id)
   const category = Loan.categoryOf(loan, market)
   let decay = 0
   let exposed = 0
@@ -57,12 +58,12 @@ function timeOfLoan(data: LoanFigures, { state, market }: Context): number {
     const held = Loan.supplied(loan, asset, market) * price
     const staking = asset === 'weETH' ? market.weeth.growth : 0
     decay += (owed / data.debt) * borrowRate
-    if (data.collateral > 0) decay -= (held / data.collateral) * (supplyRate + staking)
+    decay -= (held / data.collateral) * (supplyRate + staking)
     if (asset !== 'USDT')
       exposed += held * Emode.riskOf(market.terms.lending.reserves[asset], category).liquidationLtv - owed
   }
   const byRates = decay > 0 ? ((1 - 1 / data.health) / decay) * YEAR : Number.POSITIVE_INFINITY
-  // A + D move with price by `exposed`: liquidation where exposed·x = D − A, whichever way that is.
+  // A − D moves with price by `exposed`: liquidation where exposed·x = D − A, whichever way that is.
   const room = (data.weighted - data.debt) / Math.abs(exposed)
   const isMixed = loan.borrowed.USDT > 0 || loan.supplied.USDT > 0
   return Math.min(byRates, isMixed ? timeToMove(room, market.terms) : Number.POSITIVE_INFINITY)
