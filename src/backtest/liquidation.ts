@@ -7,7 +7,7 @@ import * as Margin from '../portfolio/venues/margin.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { ExchangeAccount, LoanAccount, PerpPosition, VenuesState } from '../portfolio/venues/state.ts'
 import type { LendingAsset } from '../portfolio/venues/terms.ts'
-import { quantity, quote, usd } from '../units/estimate.ts'
+import { quantity, quote, type Usd, usd } from '../units/estimate.ts'
 
 /** What a venue did to the book: the book after it and a line for the reader. */
 export interface Liquidated {
@@ -25,10 +25,9 @@ export function liquidate(state: VenuesState, account: ExchangeAccount, market: 
   let now = account
   const closed: string[] = []
   for (const perp of account.perps) {
-    const data = Margin.of(now, market)
     const outcome = PerpLiquidation.liquidate({
       ...(terms.liquidation === 'full' ? { rule: 'full' } : { rule: 'tiers', tiersPerStep: terms.tiersPerStep }),
-      equity: data.equity,
+      equity: equityFor(now, perp, market),
       quantity: perp.quantity,
       mark: quote(market.perps[account.place][perp.contract].mark),
       tiers: terms.tiers[perp.contract],
@@ -41,6 +40,13 @@ export function liquidate(state: VenuesState, account: ExchangeAccount, market: 
   if (closed.length === 0) return { state, place: account.place, detail: 'Nothing was due' }
   const detail = `Position liquidated: ${closed.join('; ')}`
   return { state: withExchange(state, insured(now)), place: account.place, detail }
+}
+
+/** The equity that stands behind one contract: what the others ask for is theirs. */
+function equityFor(account: ExchangeAccount, { contract }: PerpPosition, market: VenuesMarket): Usd {
+  const { clearanceFee } = market.terms.exchanges[account.place]
+  const rest = Margin.of({ ...account, perps: account.perps.filter((perp) => perp.contract !== contract) }, market)
+  return usd(Margin.of(account, market).equity - rest.maintenance - clearanceFee * rest.notional)
 }
 
 /** What is below nothing when the last position is closed is the insurance fund's. */

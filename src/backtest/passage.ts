@@ -2,7 +2,7 @@ import { payment } from '../models/perp/funding.ts'
 import * as Tiers from '../models/perp/tiers.ts'
 import { exchangeOf, withExchange, withWing } from '../portfolio/venues/balance.ts'
 import * as Margin from '../portfolio/venues/margin.ts'
-import type { Contract } from '../portfolio/venues/place.ts'
+import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount } from '../portfolio/venues/state.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
 import { quote, usd } from '../units/estimate.ts'
@@ -19,7 +19,7 @@ export function pass(run: Run, row: number, { before, spare }: { before: Page; s
   let from = before
   if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
   for (const account of run.state.exchanges)
-    if (account.perps.length > 0) marginAtWorst(run, account, { row: row - 1, from })
+    if (account.perps.length > 0) marginAtWorst(run, account.place, { row: row - 1, from })
   Attribution.revalue(linesOf(run), { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
   for (const loan of run.state.loans)
     if (Liquidation.isBelowOne(loan, run.now.market))
@@ -66,11 +66,22 @@ function loansAtWorst(run: Run, row: number, { from, spare }: { from: Page; spar
   return from
 }
 
-/** An exchange account at the hour's worst mark; where it is due, it is closed at the mark at which it became so. */
-function marginAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): void {
-  if (!isDueAtWorst(run, account, { row, from })) return
+/** An exchange account at the hour's worst mark: as often as it becomes due on the way there, it is closed where it does. */
+function marginAtWorst(run: Run, place: Exchange, { row, from }: { row: number; from: Page }): void {
+  for (;;) {
+    const account = exchangeOf(run.state, place)
+    if (account === undefined || !isDueAtWorst(run, account, { row, from })) return
+    const distance = Margin.distance(account, Margin.of(account, from.market), from.market)
+    closeAt(run, account, { row, from, distance })
+    // Contracts that do not move together may not be due by the distance of one price: then they are at their worst marks.
+    if (run.state.exchanges.includes(account)) closeAt(run, account, { row, from, distance: Number.POSITIVE_INFINITY })
+    if (run.state.exchanges.includes(account)) return
+  }
+}
+
+/** The account's marks so far from where they are, no further than the hour goes, and what the exchange closes there. */
+function closeAt(run: Run, account: ExchangeAccount, { row, from, distance }: Reach): void {
   const { place, perps } = account
-  const distance = Margin.distance(account, Margin.of(account, from.market), from.market)
   for (const { contract, quantity } of perps) {
     const open = from.market.perps[place][contract].mark
     const extreme = worst(run, account, { contract, row, isShort: quantity < 0 })
@@ -113,6 +124,12 @@ function book(run: Run, at: Page, { state, place, detail }: Liquidation.Liquidat
 
 /** A hair beyond the closed form, so that the account is due in spite of rounding. */
 const PAST = 1 + 1e-9
+
+interface Reach {
+  readonly row: number
+  readonly from: Page
+  readonly distance: number
+}
 
 interface Bar {
   readonly contract: Contract
