@@ -196,12 +196,13 @@ describe('flights', () => {
     // USDT off its peg from the first hour to the fifth: routine moves wait, and the plan under way is refused its next stage.
     put(past.usdtUsd, 0.99, [1, 6])
     const result = backtest(setupOf(desk(UNLEVERED), past), ABOUT)
-    expect(result.events.map(({ kind, purpose }) => `${kind} ${purpose}`).slice(0, 3)).toEqual([
+    const told = result.events.filter(({ kind }) => kind === 'plan' || kind === 'stopped')
+    expect(told.map(({ kind, purpose }) => `${kind} ${purpose}`).slice(0, 3)).toEqual([
       'plan Deploy capital',
       'stopped Deploy capital',
       'plan Sweep funding wings',
     ])
-    expect(result.events[1]?.findings[0]).toMatchObject({ code: 'USDT_OFF_PEG', severity: 'block' })
+    expect(told[1]?.findings[0]).toMatchObject({ code: 'USDT_OFF_PEG', severity: 'block' })
     expect(result.summary.stopped).toBe(1)
     expect(result.summary.maxResidual).toBeLessThan(1e-12)
     closeTo(result.summary.profit, result.attribution.transaction, 1e-6)
