@@ -196,9 +196,10 @@ describe('flights', () => {
     // USDT off its peg from the first hour to the fifth: routine moves wait, and the plan under way is refused its next stage.
     put(past.usdtUsd, 0.99, [1, 6])
     const result = backtest(setupOf(desk(UNLEVERED), past), ABOUT)
-    expect(result.events.map(({ kind, purpose }) => `${kind} ${purpose}`).slice(0, 3)).toEqual([
+    expect(result.events.map(({ kind, purpose }) => `${kind} ${purpose}`).slice(0, 4)).toEqual([
       'plan Deploy capital',
       'stopped Deploy capital',
+      'alert Alert: DEPEG USDT',
       'plan Sweep funding wings',
     ])
     expect(result.events[1]?.findings[0]).toMatchObject({ code: 'USDT_OFF_PEG', severity: 'block' })
