@@ -7,7 +7,8 @@ export const floors = [
   ['portfolio'],
   ['planner', 'safety', 'ports'],
   ['execution', 'adapters', 'store'],
-  ['backtest', 'stress'],
+  ['backtest'],
+  ['stress'],
   ['app'],
   ['api', 'cli'],
 ]

@@ -7,6 +7,7 @@ import { start, wholeRun } from './process.ts'
 import { markdown, print } from './report.ts'
 import { installSize } from './size.ts'
 import { steps } from './steps.ts'
+import { stress } from './stress.ts'
 
 const began = performance.now()
 const found = examples()
@@ -24,7 +25,15 @@ for (const example of [...found].reverse()) {
 }
 tell('assessment and decision')
 const simulated = await load(SIMULATED)
-const figures = [assessment(simulated), ...decisions(simulated), ...replays, ...whole, cli, installSize()]
+const figures = [
+  assessment(simulated),
+  ...decisions(simulated),
+  stress(simulated),
+  ...replays,
+  ...whole,
+  cli,
+  installSize(),
+]
 const data = await Promise.all(found.map(described))
 if (found.length === 1) data.push('no real history: its folder is neither in TRIMTAB_DATA nor beside the repository')
 print(figures, data)

@@ -38,7 +38,17 @@ export function liquidate(state: VenuesState, account: ExchangeAccount, market: 
     now = settle(now, perp, { closed: outcome.closed, loss: outcome.loss, market })
     closed.push(`${Math.abs(outcome.closed).toFixed(3)} ${perp.contract}, ${outcome.loss.toFixed(2)} USDT lost`)
   }
-  return { state: withExchange(state, now), place: account.place, detail: `Position liquidated: ${closed.join('; ')}` }
+  if (closed.length === 0) return { state, place: account.place, detail: 'Nothing was due' }
+  const detail = `Position liquidated: ${closed.join('; ')}`
+  return { state: withExchange(state, insured(now)), place: account.place, detail }
+}
+
+/** What is below nothing when the last position is closed is the insurance fund's. */
+function insured(account: ExchangeAccount): ExchangeAccount {
+  const { USDT } = account.trading
+  return account.perps.length > 0 || USDT >= 0
+    ? account
+    : withWing(account, 'trading', { asset: 'USDT', change: -USDT })
 }
 
 /** Whether a lending account can be liquidated at these prices. */

@@ -30,8 +30,8 @@ export interface Page {
 }
 
 /** A page over a history. What the history lacks and the book cannot hold is worth 0, never NaN, so that nothing of nothing stays 0. */
-export function page(history: History, terms: Terms): Page {
-  const market = blank(terms, history.from)
+export function page(history: History, terms: Terms, down: readonly Place[] = []): Page {
+  const market = { ...blank(terms, history.from), down }
   const quotes = EXCHANGES.flatMap((place) =>
     CONTRACTS.flatMap((contract) => quoteOf(history, market, { place, contract })),
   )

@@ -14,13 +14,17 @@ import * as Line from './event.ts'
 import type { Event } from './result.ts'
 import { type Tape, tape } from './tape.ts'
 
-/** Collects what a replay does: totals, extremes, events, and the tape of its series. */
-export interface Recorder {
+/** Is told what a replay does, as it does it. A market it is shown is a page that will be turned. */
+export interface Listener {
   hour(row: number, market: VenuesMarket, at: Hour): void
   decision(market: VenuesMarket, decision: VenuesDecision): void
   stopped(market: VenuesMarket, stop: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string }): void
   liquidation(market: VenuesMarket, loss: { place: string; detail: string; lost: number }): void
   cost(cost: Cost, unit: number): void
+}
+
+/** Collects what a replay does: totals, extremes, events, and the tape of its series. */
+export interface Recorder extends Listener {
   readonly totals: Totals
   readonly tape: Tape
   events(): readonly Event[]

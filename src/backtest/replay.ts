@@ -12,7 +12,7 @@ import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
 import { outlook } from './outlook.ts'
 import { fund, pass } from './passage.ts'
-import type { Recorder } from './recorder.ts'
+import type { Listener } from './recorder.ts'
 import { become, type Run, type Setup } from './run.ts'
 
 /**
@@ -20,10 +20,14 @@ import { become, type Run, type Setup } from './run.ts'
  * what they gained. At a row: funding of positions held into it, flights that landed, the running plan's next stage, then a
  * decision on the figures of that row alone. Yields each row when it is done.
  */
-export function* hours(setup: Setup, recorder: Recorder): Generator<number, VenuesState> {
-  const { policy, terms } = setup
-  const history = outlook(setup.history)
-  const pages: readonly [Page, Page, Page] = [page(history, terms), page(history, terms), page(history, terms)]
+export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
+  const { policy, terms, down = [] } = setup
+  const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
+  const pages: readonly [Page, Page, Page] = [
+    page(history, terms, down),
+    page(history, terms, down),
+    page(history, terms, down),
+  ]
   const run: Run = {
     setup,
     recorder,
@@ -74,7 +78,7 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
     })
     run.running = null
   }
-  const decision = decide(snapshot, policy, VENUES_ROOMS)
+  const decision = decide(snapshot, policy, run.setup.rooms ?? VENUES_ROOMS)
   run.recorder.decision(market, decision)
   become(run, withAlarms(run.state, nextAlarms(decision.assessment, snapshot, policy)))
   const decided = run.state

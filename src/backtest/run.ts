@@ -1,3 +1,5 @@
+import type { VenuesRooms } from '../execution/venues.ts'
+import type { Place } from '../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { Terms } from '../portfolio/venues/terms.ts'
@@ -5,7 +7,7 @@ import type { History } from '../ports/history.ts'
 import * as Attribution from './attribution.ts'
 import type { Running } from './execution.ts'
 import type { Page } from './market.ts'
-import type { Recorder } from './recorder.ts'
+import type { Listener } from './recorder.ts'
 
 /** What a replay runs: a history, a book at its start, the policy, and how long flights take. */
 export interface Setup {
@@ -14,12 +16,18 @@ export interface Setup {
   readonly policy: VenuesPolicy
   readonly start: VenuesState
   readonly flights: 'p50' | 'p95' | 'stress'
+  /** Venues that answer to nothing, all the time. */
+  readonly down?: readonly Place[]
+  /** Lending rates that decisions see: a week's median, as in all that runs for long, or each as it stands. */
+  readonly rates?: 'median' | 'standing'
+  /** Whose answers decide; without it the venues book's own. */
+  readonly rooms?: VenuesRooms
 }
 
 /** A replay under way: the page it stands on, the book and its lines, the plan that is running, and this hour's parts. */
 export interface Run {
   readonly setup: Setup
-  readonly recorder: Recorder
+  readonly recorder: Listener
   readonly currency: Attribution.Currency
   now: Page
   state: VenuesState

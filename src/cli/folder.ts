@@ -4,20 +4,26 @@ import { TrimtabError } from '../units/error.ts'
 
 /** A file of a report: its name, and how to tell that one of that name is of our making. */
 interface Own {
-  readonly name: 'index.html' | 'report.json' | 'trades.csv'
+  readonly name: Name
   readonly mark: string
 }
+
+type Name = 'index.html' | 'report.json' | 'trades.csv' | 'stress.html' | 'stress.json' | 'crash.html' | 'crash.json'
 
 const OWN: readonly Own[] = [
   { name: 'index.html', mark: '<script type="application/json" id="result">' },
   { name: 'report.json', mark: '{"schema":1,"title":' },
   { name: 'trades.csv', mark: 'at,kind,class,purpose,level,moved,cost,steps,rationale' },
+  { name: 'stress.html', mark: '<meta name="generator" content="Trimtab stress">' },
+  { name: 'stress.json', mark: '{"schema":1,"title":' },
+  { name: 'crash.html', mark: '<meta name="generator" content="Trimtab crash">' },
+  { name: 'crash.json', mark: '{"schema":1,"title":' },
 ]
 
 /** Makes the folder of a report ready. FileForeign where a file of ours would replace one that is not, FolderUnwritable. */
-export function prepare(folder: string): void {
+export function prepare(folder: string, names: readonly Name[]): void {
   attempt(folder, () => mkdirSync(folder, { recursive: true }))
-  for (const { name, mark } of OWN) {
+  for (const { name, mark } of OWN.filter((own) => names.includes(own.name))) {
     const text = content(join(folder, name))
     if (text !== undefined && !text.includes(mark)) throw new FileForeign(join(folder, name))
   }
@@ -27,19 +33,21 @@ export function prepare(folder: string): void {
  * Writes a report's files, each whole or not at all: under another name first, then renamed. Nothing else in the folder is
  * touched. Answers the paths.
  */
-export function write(folder: string, texts: Readonly<Record<Own['name'], string>>): readonly string[] {
-  return OWN.map(({ name }) => {
+export function write(folder: string, texts: Readonly<Partial<Record<Name, string>>>): readonly string[] {
+  return OWN.flatMap(({ name }) => {
+    const text = texts[name]
+    if (text === undefined) return []
     const path = join(folder, name)
     const unfinished = join(folder, `.${name}.${process.pid}`)
     try {
       attempt(folder, () => {
-        writeFileSync(unfinished, texts[name])
+        writeFileSync(unfinished, text)
         renameSync(unfinished, path)
       })
     } finally {
       rmSync(unfinished, { force: true })
     }
-    return path
+    return [path]
   })
 }
 

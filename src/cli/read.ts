@@ -33,6 +33,13 @@ export function instantOf(option: string, text: string | undefined): Instant | n
   }
 }
 
+/** InvalidOption where options were given that another one leaves without a meaning. */
+export function refuse(because: string, given: Readonly<Record<string, string | undefined>>): void {
+  for (const [option, found] of Object.entries(given))
+    if (found !== undefined)
+      throw new InvalidOption({ option, found, allowed: `nothing together with ${because}`, meant: null })
+}
+
 const SEED_MAX = 2_147_483_647
 
 function seedOf(text: string): number {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Result, Series } from '../result.ts'
+import { asset } from './asset.ts'
 import { charts } from './charts.ts'
 import { figures } from './figures.ts'
 import { day, hours } from './format.ts'
@@ -106,10 +107,6 @@ function joined(text: string): string {
     .replace(/^export /gm, '')
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
     .replace(/\n\s*\n/g, '\n')
-}
-
-function asset(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8')
 }
 
 function library(path: string): string {

@@ -35,7 +35,7 @@ async function backtest(path: string, { out, json = false, ...market }: Options)
   ])
   const choice = choiceOf(market)
   const config = await open(path)
-  if (out !== undefined) Folder.prepare(out)
+  if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json', 'trades.csv'])
   const result = await runBacktest(config, choice, await progress('Backtest'))
   const report = reportJson(result)
   let files: readonly string[] = []

@@ -1,0 +1,89 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly state?: string
+  readonly at?: string
+  readonly data?: string
+  readonly seed?: string
+  readonly crash?: readonly string[] | true
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('stress')
+    .description('try a book by a hundred bad hours, or by the crashes of the past, and say what would become of it')
+    .argument('<config>', 'the config file')
+    .option('--state <file>', 'the book, in YAML or JSON; without it what the config makes of its capital in calm')
+    .option('--at <time>', 'the hour whose market counts; without it the last one of the config')
+    .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
+    .option('--seed <n>', "seed of the simulated market, instead of the config's")
+    .option(
+      '--crash [dates...]',
+      'replay recorded crashes instead; without dates 2024-08-05, 2025-02-03 and 2025-04-07',
+    )
+    .option('--out <dir>', 'write stress.html and stress.json there, of crashes crash.html and crash.json')
+    .option('--json', 'print stress.json (or crash.json) and nothing else')
+    .addHelpText(
+      'after',
+      '\nExits with 0 when the book got safe in every scenario, 1 when it was liquidated or stayed past a warning in one (of crashes:\nwhen the policy was liquidated, or did worse than the literal rules), or when a rule refuses the config; 2 when something\ncannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab stress examples/simulated.yaml --out out\n  trimtab stress examples/market-neutral.yaml --crash 2024-08-05\n',
+    )
+    .action((path: string, options: Options) =>
+      run(() => (options.crash === undefined ? stress(path, options) : crash(path, options, options.crash))),
+    )
+}
+
+async function stress(path: string, { state, at, out, json = false, ...market }: Options): Promise<number> {
+  const [{ open }, { runStress }, { holds }, { choiceOf, instantOf }, { progress }, Folder] = await Promise.all([
+    import('../../app/config/file.ts'),
+    import('../../app/stress.ts'),
+    import('../../stress/matrix.ts'),
+    import('../read.ts'),
+    import('../progress.ts'),
+    import('../folder.ts'),
+  ])
+  const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
+  const config = await open(path)
+  if (out !== undefined) Folder.prepare(out, ['stress.html', 'stress.json'])
+  const found = await runStress(config, asked, await progress('Stress'))
+  const report = `${JSON.stringify(found)}\n`
+  let files: readonly string[] = []
+  if (out !== undefined) {
+    const { render } = await import('../../stress/report/page.ts')
+    files = Folder.write(out, { 'stress.html': render(found), 'stress.json': report })
+  }
+  if (json) process.stdout.write(report)
+  else (await import('../trial.ts')).print(found, { file: path, files })
+  return holds(found) ? 0 : 1
+}
+
+async function crash(
+  path: string,
+  { state, at, seed, data, out, json = false }: Options,
+  given: readonly string[] | true,
+): Promise<number> {
+  const [{ open }, { runCrash, datesOf }, { dominated }, { progress }, Folder] = await Promise.all([
+    import('../../app/config/file.ts'),
+    import('../../app/crash.ts'),
+    import('../../stress/crash.ts'),
+    import('../progress.ts'),
+    import('../folder.ts'),
+  ])
+  const { refuse, instantOf } = await import('../read.ts')
+  refuse('--crash', { '--state': state, '--at': at, '--seed': seed })
+  const dates = datesOf(given === true ? [] : given.map((date) => instantOf('--crash', date)))
+  const config = await open(path)
+  if (out !== undefined) Folder.prepare(out, ['crash.html', 'crash.json'])
+  const found = await runCrash(config, { folder: data ?? null, dates }, await progress('Crashes'))
+  const report = `${JSON.stringify(found)}\n`
+  let files: readonly string[] = []
+  if (out !== undefined) {
+    const { render } = await import('../../stress/report/crashes.ts')
+    files = Folder.write(out, { 'crash.html': render(found), 'crash.json': report })
+  }
+  if (json) process.stdout.write(report)
+  else (await import('../crashes.ts')).print(found, { file: path, files })
+  return dominated(found) ? 0 : 1
+}

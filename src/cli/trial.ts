@@ -1,0 +1,105 @@
+import { figure, money, number, when } from '../backtest/report/format.ts'
+import { ending, health, plans, ratio, safety, short } from '../stress/report/words.ts'
+import type { Matrix, Row } from '../stress/result.ts'
+import { bold, coloured, dim, fold, line, table } from './print.ts'
+
+/** Says what became of a book in every single scenario, and in the pairs that went worst. */
+export function print(found: Matrix, { file, files }: { file: string; files: readonly string[] }): void {
+  head(found, file)
+  line()
+  line(
+    table(
+      HEAD,
+      found.rows.filter(({ isPair }) => !isPair).map((row) => cells(row, found)),
+    ),
+  )
+  line()
+  pairs(found)
+  const failed = found.rows.filter((row) => ending(row) === 'failed')
+  for (const row of failed.filter(({ isPair }) => !isPair)) why(row)
+  verdict(found)
+  if (files.length === 0) line(dim('--out DIR writes the page and stress.json.'))
+  else line(`Wrote ${files.join(', ')}.`)
+}
+
+const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'lost', 'missing']
+
+/** Pairs shown at most; the page has them all. */
+const PAIRS_MAX = 12
+
+function head({ title, mode, policy, market, asOf, book, netAssets, currency, levels }: Matrix, file: string): void {
+  line(bold(title))
+  line(`${mode} · policy ${policy.slice(0, 12)} · ${file}`)
+  const seed = market.seed === null ? '' : `, seed ${market.seed}`
+  line(
+    `${when(asOf)} UTC on the ${market.simulated ? bold(coloured('DRIFT', `simulated market${seed}`)) : market.label}`,
+  )
+  const which = book === null ? "the config's capital, deployed in calm" : book
+  line(`The book: ${which}; net assets ${money(netAssets, currency)}`)
+  const { health: loan, equityRatio } = levels
+  const said = [
+    ...(loan === null ? [] : [`health ${number(loan.warning, 2)}`]),
+    ...(equityRatio === null ? [] : [`equity ratio ${ratio(equityRatio.warning)}`]),
+  ]
+  if (said.length > 0) line(`Warnings: ${said.join(', ')}`)
+}
+
+function cells(row: Row, { currency }: Matrix): readonly string[] {
+  const { level, worstHealth, worstEquityRatio, lost, missing, liquidations } = row
+  const reached = liquidations.length > 0 ? 'LIQUID.' : level
+  return [
+    row.plans.length === 0 ? row.title : `${row.title}: ${plans(row)}`,
+    coloured(level, reached),
+    safety(row),
+    health(worstHealth),
+    ratio(worstEquityRatio),
+    currency === 'USD' ? number(lost) : figure(lost, currency),
+    short(missing.peak),
+  ]
+}
+
+function pairs(found: Matrix): void {
+  const all = found.rows.filter(({ isPair }) => isPair)
+  if (all.length === 0) return
+  const bad = all.filter((row) => ending(row) === 'failed')
+  const shown = bad.slice(0, PAIRS_MAX)
+  if (shown.length > 0)
+    line(
+      table(
+        HEAD,
+        shown.map((row) => cells(row, found)),
+      ),
+    )
+  const rest = bad.length - shown.length
+  fold(
+    `Of ${number(all.length)} pairs ${number(bad.length)} ended in a liquidation or past a warning${rest > 0 ? `; ${number(rest)} more of them on the page` : ''}.`,
+  )
+  line()
+}
+
+function why(row: Row): void {
+  for (const { hour, place, detail } of row.liquidations)
+    fold(`${row.title}: by hour ${hour} ${place}: ${detail}.`, '  ')
+  for (const { hour, code, detail } of row.blocked) fold(`${row.title}: at hour ${hour} ${code}: ${detail}.`, '  ')
+}
+
+/** Codes of what stood in the way, over all that failed, with how often. */
+function hindered(rows: readonly Row[]): void {
+  const times = new Map<string, number>()
+  for (const { blocked } of rows) for (const { code } of blocked) times.set(code, (times.get(code) ?? 0) + 1)
+  const said = [...times].map(([code, count]) => (count > 1 ? `${code} ×${count}` : code))
+  if (said.length > 0) fold(`What stood in the way: ${said.join(', ')}.`)
+}
+
+function verdict({ summary, rows }: Matrix): void {
+  const { scenarios, liquidated, neverSafe, missing } = summary
+  hindered(rows.filter((row) => ending(row) === 'failed'))
+  if (liquidated === 0 && neverSafe === 0) fold(`The book got safe in all ${number(scenarios)} scenarios.`)
+  else
+    fold(
+      coloured(
+        'CRITICAL',
+        `Of ${number(scenarios)} scenarios ${number(liquidated)} ended in a liquidation and ${number(neverSafe)} past a warning; up to ${money(missing, 'USD')} more would have kept the book above its warnings.`,
+      ),
+    )
+}

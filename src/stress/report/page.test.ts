@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Matrix, Row } from '../result.ts'
+import { render } from './page.ts'
+import { ending, plans, safety } from './words.ts'
+
+const ROW: Row = {
+  id: 'price+30-4h',
+  title: 'ETH +30 % in 4 h',
+  within: 4,
+  held: 24,
+  isPair: false,
+  level: 'WARNING',
+  endLevel: 'NORMAL',
+  inDanger: 4,
+  safe: 5,
+  timeToSafety: 1,
+  worstHealth: 1.2,
+  worstEquityRatio: 0.139,
+  liquidations: [],
+  plans: [
+    { hour: 4, class: 'SAFETY', purpose: 'Margin support', level: 'WARNING', cost: 12, steps: ['Move <5>', 'Send'] },
+  ],
+  cost: 12,
+  lost: 20,
+  missing: { peak: 43_957, margin: 43_957, debt: 0, end: 0 },
+  blocked: [],
+}
+const ADL: Row = { ...ROW, id: 'adl', title: 'ADL of half the hedge', inDanger: 0, safe: 0, timeToSafety: 0 }
+const CALM: Row = {
+  ...ROW,
+  id: 'gas',
+  title: 'Gas',
+  level: 'NORMAL',
+  inDanger: null,
+  safe: null,
+  timeToSafety: 0,
+  plans: [],
+}
+const PAIR: Row = {
+  ...ROW,
+  id: 'price+30-4h+adl',
+  title: 'Both',
+  isPair: true,
+  safe: null,
+  timeToSafety: null,
+  liquidations: [{ hour: 3, place: 'OKX', detail: 'gone', lost: 5 }],
+  blocked: [{ hour: 3, code: 'NO_SOURCE', detail: 'nothing' }],
+}
+
+const MATRIX: Matrix = {
+  schema: 1,
+  title: 'A <book>',
+  mode: 'usdt_market_neutral',
+  currency: 'USD',
+  policy: 'abcdef0123456789',
+  market: { label: 'simulated', simulated: true, seed: 7 },
+  asOf: '2026-01-01T12:00:00Z',
+  book: null,
+  netAssets: 1e6,
+  levels: { health: { warning: 1.15, critical: 1.1 }, equityRatio: null },
+  summary: { scenarios: 4, liquidated: 1, neverSafe: 1, missing: 43_957 },
+  rows: [ROW, ADL, CALM, PAIR],
+}
+
+describe('the page of a matrix', () => {
+  const page = render(MATRIX)
+
+  it('needs no network and no script, and says so to the browser', () => {
+    expect(page).not.toMatch(/<script|https?:|src=|@import/)
+    expect(page).toContain("default-src 'none'")
+    expect(page).toContain('name="viewport"')
+    expect(page).toContain('light-dark(')
+  })
+
+  it('quotes what comes from outside', () => {
+    expect(page).toContain('A &#60;book&#62;')
+    expect(page).toContain('Move &#60;5&#62;')
+    expect(page).not.toContain('A <book>')
+  })
+
+  it('tells every scenario once, and every link leads to one', () => {
+    const ids = [...page.matchAll(/<details [^>]*id="([^"]+)"/g)].map(([, id]) => id)
+    expect(ids).toEqual(MATRIX.rows.map(({ id }) => id))
+    for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id)
+  })
+
+  it('puts a pair where its two meet, and names what stood in the way', () => {
+    expect(page).toContain('<a class="failed" href="#price+30-4h+adl">&nbsp;liquidated')
+    expect(page).toContain('<code>NO_SOURCE</code> nothing')
+    expect(page).toContain('By hour 3 at OKX: gone')
+  })
+})
+
+describe('the words', () => {
+  it('tell fine from mended from failed', () => {
+    expect([ROW, ADL, CALM, PAIR].map(ending)).toEqual(['mended', 'mended', 'fine', 'failed'])
+  })
+
+  it('say the time to safety', () => {
+    expect([ROW, ADL, CALM, PAIR].map(safety)).toEqual(['1\u00a0h', '< 1\u00a0h', '–', 'never'])
+  })
+
+  it('fold a run of one purpose', () => {
+    const plan = { hour: 1, class: 'SAFETY', purpose: 'Sell', level: 'WARNING', cost: 0, steps: [] } as const
+    const row = { ...ROW, plans: [plan, { ...plan, hour: 9 }, { ...plan, hour: 10, purpose: 'Buy' }] }
+    expect(plans(row)).toBe('1\u00a0h Sell ×2, 10\u00a0h Buy')
+    expect(plans(CALM)).toBe('–')
+  })
+})

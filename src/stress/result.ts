@@ -1,0 +1,135 @@
+import type { Level } from '../portfolio/measure.ts'
+import type { PlanClass } from '../portfolio/plan.ts'
+
+/**
+ * What became of the book in one scenario. Hours count from the start of the shock; money is in the book's currency but for
+ * `missing`, which is in USD; a figure that there was nothing to measure for is null.
+ */
+export interface Outcome {
+  /** The worst level on the way and the level at the end, the peg left out. */
+  readonly level: Level
+  readonly endLevel: Level
+  /** The first hour at which something was past its warning, and the one from which nothing was again. */
+  readonly inDanger: number | null
+  readonly safe: number | null
+  /** From one to the other; 0 also where nothing ever was, null where the book did not get safe. */
+  readonly timeToSafety: number | null
+  readonly worstHealth: number | null
+  readonly worstEquityRatio: number | null
+  readonly liquidations: readonly Liquidated[]
+  readonly plans: readonly Planned[]
+  readonly cost: number
+  /** Net assets before the shock less those at the end; negative where the book gained. */
+  readonly lost: number
+  /** USD that would have kept everything at its warning: the most at any hour and what of it (margin, repaid debt), and at the end. */
+  readonly missing: { readonly peak: number; readonly margin: number; readonly debt: number; readonly end: number }
+  /** Why a book past its warning went without a plan: each code once, with the first hour it was said. */
+  readonly blocked: readonly Blocked[]
+}
+
+export interface Planned {
+  readonly hour: number
+  readonly class: PlanClass
+  readonly purpose: string
+  readonly level: Level
+  readonly cost: number
+  readonly steps: readonly string[]
+}
+
+export interface Liquidated {
+  readonly hour: number
+  readonly place: string
+  readonly detail: string
+  readonly lost: number
+}
+
+export interface Blocked {
+  readonly hour: number
+  readonly code: string
+  readonly detail: string
+}
+
+/** One row of the matrix. */
+export interface Row extends Outcome {
+  readonly id: string
+  readonly title: string
+  /** Hours within which the shock comes, and hours that follow it. */
+  readonly within: number
+  readonly held: number
+  readonly isPair: boolean
+}
+
+/** The content of stress.json. Same config, book and market give the same bytes. */
+export interface Matrix {
+  readonly schema: 1
+  readonly title: string
+  readonly mode: string
+  readonly currency: 'USD' | 'ETH'
+  readonly policy: string
+  readonly market: { readonly label: string; readonly simulated: boolean; readonly seed: number | null }
+  readonly asOf: string
+  /** The file of the book, or null where the config's capital was deployed on a calm market first. */
+  readonly book: string | null
+  readonly netAssets: number
+  readonly levels: {
+    readonly health: { readonly warning: number; readonly critical: number } | null
+    readonly equityRatio: { readonly warning: number; readonly critical: number } | null
+  }
+  readonly summary: {
+    readonly scenarios: number
+    readonly liquidated: number
+    readonly neverSafe: number
+    readonly missing: number
+  }
+  readonly rows: readonly Row[]
+}
+
+/** One book through one stretch of the past. Money is in the book's currency; null where there was nothing to measure. */
+export interface Passage {
+  readonly liquidations: number
+  readonly worstHealth: number | null
+  readonly worstEquityRatio: number | null
+  readonly plans: number
+  readonly stopped: number
+  /** Gas, fees and slippage. */
+  readonly cost: number
+  /** Interest, staking and funding, paid and received. */
+  readonly income: number
+  /** Change of net assets as a fraction of what they were. */
+  readonly kept: number
+  readonly hoursCritical: number
+}
+
+export type Rival = 'policy' | 'literal' | 'none'
+export type Cushion = 'normal' | 'thin'
+
+/** One recorded crash: the same book left to three policies, at two widths of cushion. */
+export interface Crash {
+  readonly date: string
+  readonly from: string
+  readonly to: string
+  /** Largest fall and rise of ETH from the open of the window's first hour, of the hours' lows and highs. */
+  readonly ether: { readonly low: number; readonly high: number }
+  readonly runs: readonly (Passage & { readonly cushion: Cushion; readonly rival: Rival })[]
+  /** Whether the policy had no more liquidations and no lower health than the literal rules. */
+  readonly dominates: Readonly<Record<Cushion, boolean>>
+  readonly notes: readonly {
+    readonly series: string
+    readonly holes: number
+    readonly rows: number
+    readonly done: string
+  }[]
+}
+
+/** The content of crash.json. Same config and data give the same bytes. */
+export interface Crashes {
+  readonly schema: 1
+  readonly title: string
+  readonly mode: string
+  readonly currency: 'USD' | 'ETH'
+  readonly policy: string
+  readonly data: string
+  readonly gaps: string
+  readonly settings: Readonly<Record<Cushion | 'literal', string>>
+  readonly crashes: readonly Crash[]
+}

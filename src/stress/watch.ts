@@ -1,0 +1,138 @@
+import * as Attribution from '../backtest/attribution.ts'
+import type { Listener } from '../backtest/recorder.ts'
+import type { Weighed } from '../execution/cycle.ts'
+import type { VenuesDecision } from '../execution/venues.ts'
+import { paid } from '../portfolio/cost.ts'
+import { isAtLeast, type Level, levelOf, worst } from '../portfolio/measure.ts'
+import { phrase } from '../portfolio/venues/phrase.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { type Assessment, assess } from '../portfolio/venues/risk.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
+import { need } from './need.ts'
+import type { Blocked, Outcome, Planned } from './result.ts'
+import * as Tally from './tally.ts'
+
+/** Listens to one walk and says what became of the book. */
+export interface Watch extends Listener {
+  outcome(): Outcome
+  /** The book after the last row heard of. */
+  state(): VenuesState | null
+  /** Rows since a plan was begun or something was in the air. */
+  quiet(): number
+}
+
+/**
+ * Safe is a book none of whose measures is past its warning. The peg is left out of that: it is a fact of the market that no
+ * plan mends; what it does to the book is in every other measure.
+ */
+export function watch(policy: VenuesPolicy): Watch {
+  const currency: Attribution.Currency = policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD'
+  const tally = Tally.blank()
+  const blocked = new Map<string, Blocked>()
+  const plans: Planned[] = []
+  const block = ({ code, detail }: Said, hour: number): void => {
+    if (!blocked.has(code)) blocked.set(code, { hour, code, detail })
+  }
+  let last: VenuesState | null = null
+  let quiet = 0
+  let hour = 0
+  return {
+    hour(row, market, { state, assessment, isSettled }) {
+      const settled = isSettled ? assessment : assess({ asOf: market.asOf, state, market }, policy)
+      const before = bookLevel(assessment, market.price.USDT, policy)
+      const after = isSettled ? before : bookLevel(settled, market.price.USDT, policy)
+      Tally.levels(tally, row, { before, after })
+      Tally.extremes(tally, assessment)
+      if (!isSettled) Tally.extremes(tally, settled)
+      if (isAtLeast(before, 'WARNING')) Tally.shortage(tally, need(assessment, market, policy))
+      const left = isAtLeast(after, 'WARNING') ? need(settled, market, policy) : Tally.NOTHING
+      tally.left = left.margin + left.debt
+      const unit = Attribution.unit(market, currency)
+      if (row === 0) tally.start = assessment.figures.netAssets / unit
+      tally.end = settled.figures.netAssets / unit
+      last = state
+      quiet = state.flights.length > 0 ? 0 : quiet + 1
+      hour = row + 1
+    },
+    decision(market, decision) {
+      if (decision.chosen !== null) {
+        const { level } = decision.assessment
+        plans.push(planned(decision.chosen, { hour, level, unit: Attribution.unit(market, currency) }))
+        quiet = 0
+      } else if (isAtLeast(decision.assessment.level, 'WARNING')) for (const said of held(decision)) block(said, hour)
+    },
+    stopped(_, { findings }) {
+      for (const said of findings) if (said.severity === 'block') block(said, hour)
+    },
+    liquidation(_, { place, detail, lost }) {
+      tally.liquidations.push({ hour, place, detail, lost })
+    },
+    cost(cost, unit) {
+      tally.cost += paid(cost) / unit
+    },
+    state: () => last,
+    quiet: () => quiet,
+    outcome: () => outcome(tally, plans, [...blocked.values()]),
+  }
+}
+
+function outcome(tally: Tally.Tally, plans: readonly Planned[], blocked: readonly Blocked[]): Outcome {
+  const { level, endLevel, inDanger, safe, missing, left } = tally
+  return {
+    level,
+    endLevel,
+    inDanger,
+    safe,
+    timeToSafety: inDanger === null ? 0 : safe === null ? null : safe - inDanger,
+    worstHealth: finite(tally.worstHealth),
+    worstEquityRatio: finite(tally.worstEquityRatio),
+    liquidations: tally.liquidations,
+    plans,
+    cost: tally.cost,
+    lost: tally.start - tally.end,
+    missing: { peak: missing.margin + missing.debt, ...missing, end: left },
+    blocked,
+  }
+}
+
+/** The level of an assessment with the peg left out; the table is drawn up only where the peg is what sets it. */
+function bookLevel(assessment: Assessment, tether: number, { bounds }: VenuesPolicy): Level {
+  if (levelOf(Math.abs(tether - 1), bounds.peg) === 'NORMAL') return assessment.level
+  let level: Level = 'NORMAL'
+  for (const measure of assessment.measures()) if (measure.name !== 'peg') level = worst(level, measure.level)
+  return level
+}
+
+function planned(
+  { proposal: { plan, forecast } }: Weighed<VenuesState, VenuesStep>,
+  { hour, level, unit }: { hour: number; level: Level; unit: number },
+): Planned {
+  return {
+    hour,
+    class: plan.class,
+    purpose: plan.purpose,
+    level,
+    cost: paid(forecast.cost) / unit,
+    steps: plan.stages.flatMap((stage) => stage.map(phrase)),
+  }
+}
+
+/** Why each thing that was proposed is not done. */
+function held({ weighed, unavailable }: VenuesDecision): readonly Said[] {
+  const said: Said[] = unavailable.map(({ refusal }) => refusal)
+  for (const { verdict, findings } of weighed) {
+    if (verdict.outcome !== 'EXECUTE') said.push({ code: verdict.outcome, detail: verdict.rationale })
+    for (const finding of findings) if (finding.severity === 'block') said.push(finding)
+  }
+  return said
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+interface Said {
+  readonly code: string
+  readonly detail: string
+}
