@@ -87,12 +87,12 @@ function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEve
 function settled(event: EmergencyEvent, trigger: Trigger | undefined, desk: Desk): EmergencyEvent {
   if (trigger === undefined) return event
   const left = KINDS[trigger.alarm.kind].missing(trigger.alarm.place, desk)
-  const missing = left < CENTS ? 0 : left
+  const missing = left < FLOAT ? 0 : left
   return { ...event, missing, raised: Math.max(0, event.needed - missing) }
 }
 
-/** USD that rounding leaves. */
-const CENTS = 0.01
+/** USD that float64 leaves. */
+const FLOAT = 1e-6
 
 /** The plan; or nothing, where all that is needed is on its way; or why there is none. */
 function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[]): readonly VenuesProposal[] {
