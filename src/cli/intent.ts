@@ -174,7 +174,7 @@ function told({ kind, place, cause, needed, missing, chosen: taken, rejected, ap
   fold(
     `  ${kind} at ${place} (${cause}): needs ${money(needed, 'USD')}, missing ${money(missing, 'USD')}${end}`,
     '    ',
-    missing > 0 ? critical : undefined,
+    missing > 0 && post?.isReached !== true ? critical : undefined,
   )
   for (const { source, detail } of taken) fold(`    + ${source}: ${detail}`, '      ')
   for (const { code, detail } of approvals) fold(`    ? ${code}: ${detail}`, '      ')

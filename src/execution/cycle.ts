@@ -94,8 +94,13 @@ export function isStranded<State, Step, Assessed extends { readonly level: Level
   decision: Decision<State, Step, Assessed>,
 ): boolean {
   const emergencies = decision.events.filter(({ kind }) => kind !== 'RISK_ALERT')
-  if (decision.chosen !== null || emergencies.length > 0) return emergencies.some(({ missing }) => missing > 0)
+  if (decision.chosen !== null || emergencies.length > 0) return emergencies.some(isUnmet)
   return isAtLeast(decision.assessment.level, 'CRITICAL')
+}
+
+/** What is within a tenth of its target ends the emergency, even where the last of it is missing. */
+function isUnmet({ missing, post }: EmergencyEvent): boolean {
+  return missing > 0 && post?.isReached !== true
 }
 
 function best<State, Step>(weighed: readonly Weighed<State, Step>[]): Weighed<State, Step> | null {

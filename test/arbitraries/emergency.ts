@@ -152,3 +152,5 @@ export const troubled: fc.Arbitrary<Moment> = fc
     const limits = { ...NEUTRAL.limits, perHour: usd(drawn.caps), perDay: usd(drawn.caps * 2) }
     return { state, market, policy: { ...NEUTRAL, limits } }
   })
+
+export { EXCHANGES }

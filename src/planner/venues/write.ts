@@ -28,7 +28,7 @@ export function idOf(asOf: Instant, purpose: string): string {
 export function offer(
   draft: Draft,
   heading: Heading,
-  { context, moved, lifetime = Number.POSITIVE_INFINITY, considered = [] }: Offering,
+  { context, moved, id, lifetime = Number.POSITIVE_INFINITY, considered = [] }: Offering,
 ): VenuesProposal {
   const { state, market } = context
   const forecast = foresee(VENUES, draft.stages, { state, market })
@@ -36,7 +36,7 @@ export function offer(
   const cost = { ...forecast.cost, carry: idleCarry(forecast.steps, context) }
   return {
     ok: true,
-    plan: { id: idOf(context.asOf, heading.purpose), ...heading, stages: draft.stages },
+    plan: { id: id ?? idOf(context.asOf, heading.purpose), ...heading, stages: draft.stages },
     forecast: { ...forecast, cost },
     moved: usd(moved),
     before: income(state, market),
@@ -78,6 +78,8 @@ const MS_PER_YEAR = 31_536_000_000
 interface Offering {
   readonly context: Context
   readonly moved: number
+  /** Where the keys of the plan's flights were begun before its purpose was known. */
+  readonly id?: string
   readonly lifetime?: number
   readonly considered?: readonly Considered[]
 }

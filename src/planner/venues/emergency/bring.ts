@@ -1,4 +1,3 @@
-import { exchangeOf } from '../../../portfolio/venues/balance.ts'
 import type { Place } from '../../../portfolio/venues/place.ts'
 import * as Worth from '../../../portfolio/venues/worth.ts'
 import * as Coins from '../coins.ts'
@@ -8,6 +7,7 @@ import type { Offer } from '../source.ts'
 import { offers } from '../source.ts'
 import { transfer } from '../transfer.ts'
 import { commit, type Desk, here, page, reject } from './desk.ts'
+import { standingAt } from './guard.ts'
 
 /** Help that travels: from some nodes of a place to one node of another, until `need` (USD, asked again after each part) is met. */
 export interface Errand {
@@ -110,10 +110,7 @@ function allowedTo({ target }: Errand, { context, draft }: Desk): Allowed {
 function shareRoom(target: Place, { context, draft }: Pick<Desk, 'context' | 'draft'>): number {
   const { market, policy } = context
   if (target !== 'BINANCE' && target !== 'BYBIT' && target !== 'OKX') return Number.POSITIVE_INFINITY
-  const account = exchangeOf(draft.state, target)
-  let standing = account === undefined ? 0 : Worth.exchange(account, market)
-  for (const flight of draft.state.flights)
-    if (flight.to === target) standing += flight.quantity * market.price[flight.asset]
+  const standing = standingAt(target, draft.state, market)
   return Math.max(0, policy.limits.exposureMax * Worth.netAssets(draft.state, market) * INSIDE - standing)
 }
 

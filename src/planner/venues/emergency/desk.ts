@@ -33,10 +33,10 @@ export interface Emergency extends Context {
   readonly alarms: readonly Alarm[]
 }
 
-export function open(context: Emergency, purpose: string): Desk {
+export function open(context: Emergency): Desk {
   return {
     context,
-    id: idOf(context.asOf, purpose),
+    id: idOf(context.asOf, 'EMERGENCY'),
     draft: { state: context.state, stages: [] },
     chosen: [],
     rejected: [],

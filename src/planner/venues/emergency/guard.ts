@@ -1,9 +1,13 @@
 import type { Foreseen } from '../../../portfolio/foresee.ts'
+import { exchangeOf } from '../../../portfolio/venues/balance.ts'
 import { figuresOf } from '../../../portfolio/venues/figures.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import * as Margin from '../../../portfolio/venues/margin.ts'
+import type { VenuesMarket } from '../../../portfolio/venues/market.ts'
+import type { Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
+import * as Worth from '../../../portfolio/venues/worth.ts'
 import type { Context } from '../context.ts'
 
 /** Float64 of a measure that nothing was done to. */
@@ -20,10 +24,33 @@ type Taken = Foreseen<VenuesState, VenuesStep>
  */
 export function objection(steps: readonly Taken[], context: Context): string | null {
   for (const taken of steps) {
-    const said = margin(taken, context) ?? health(taken, context) ?? delta(taken, context) ?? loss(taken, context)
+    const said =
+      exposure(taken, context) ??
+      margin(taken, context) ??
+      health(taken, context) ??
+      delta(taken, context) ??
+      loss(taken, context)
     if (said !== null) return said
   }
   return null
+}
+
+/** An exchange that would hold more than its share of the book, what is on its way to it counted. */
+function exposure({ before, after, step }: Taken, { market, policy }: Context): string | null {
+  if (step.kind !== 'venues.transfer' || step.to === 'WALLET') return null
+  const share = standingAt(step.to, after, market) / Worth.netAssets(after, market)
+  const had = standingAt(step.to, before, market) / Worth.netAssets(before, market)
+  return share > policy.limits.exposureMax && share > had
+    ? `EXPOSURE_TOO_HIGH: ${step.to} at ${share.toFixed(4)}`
+    : null
+}
+
+/** USD at an exchange and on its way to it. */
+export function standingAt(place: Exchange, state: VenuesState, market: VenuesMarket): number {
+  const account = exchangeOf(state, place)
+  let standing = account === undefined ? 0 : Worth.exchange(account, market)
+  for (const flight of state.flights) if (flight.to === place) standing += flight.quantity * market.price[flight.asset]
+  return standing
 }
 
 function margin({ before, after }: Taken, { market, policy }: Context): string | null {

@@ -97,10 +97,14 @@ describe('margin support', () => {
     const exchanges = { ...FLAT.exchanges, BYBIT: { ...FLAT.exchanges.BYBIT, perpFee: fraction(0.00055) } }
     const market = marketAt(3000, { terms: { ...FLAT, exchanges } })
     const asOf = market.asOf
-    const desk: Desk = open(
-      { asOf, state, market, policy, assessment: assess({ asOf, state, market }, policy), alarms: [] },
-      'x',
-    )
+    const desk: Desk = open({
+      asOf,
+      state,
+      market,
+      policy,
+      assessment: assess({ asOf, state, market }, policy),
+      alarms: [],
+    })
     const coins = coinsToCut('BYBIT', 0.3, desk)
     expect(coins / 10).toBeCloseTo(0.634497, 6)
     expect(coins).toBeCloseTo(6.344966, 6)

@@ -33,11 +33,10 @@ export function respond(
   if (alarms.length === 0) return risk.length === 0 ? NOTHING : { proposals: null, events: risk }
   const context: Emergency = { asOf, state, market, assessment, policy, alarms }
   const ordered = triggers(alarms, context)
-  const heading = headingOf(ordered)
-  const desk = open(context, heading.purpose)
+  const desk = open(context)
   prepare(desk)
   const answers = ordered.map((trigger) => answer(trigger, desk)).map((event, i) => settled(event, ordered[i], desk))
-  const proposal = propose(desk, heading, answers)
+  const proposal = propose(desk, headingOf(ordered, answers), answers)
   const end = proposal.length > 0 && proposal[0]?.ok === true ? proposal[0].forecast.final : state
   const figures = figuresOf(end, market, policy)
   const events = answers.map((event) => ({ ...event, post: postOf(event, figures, policy) }))
@@ -88,12 +87,12 @@ function answer({ alarm, timeToLiquidation }: Trigger, desk: Desk): EmergencyEve
 function settled(event: EmergencyEvent, trigger: Trigger | undefined, desk: Desk): EmergencyEvent {
   if (trigger === undefined) return event
   const left = KINDS[trigger.alarm.kind].missing(trigger.alarm.place, desk)
-  const missing = left < CENTS ? 0 : left
+  const missing = left < FLOAT ? 0 : left
   return { ...event, missing, raised: Math.max(0, event.needed - missing) }
 }
 
-/** USD that rounding leaves. */
-const CENTS = 0.01
+/** USD that float64 leaves. */
+const FLOAT = 1e-6
 
 /** The plan; or nothing, where all that is needed is on its way; or why there is none. */
 function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[]): readonly VenuesProposal[] {
@@ -103,7 +102,7 @@ function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[
   )
   if (draft.stages.length > 0) {
     const moved = answers.reduce((sum, { chosen }) => chosen.reduce((part, { value }) => part + value, sum), 0)
-    return [offer(draft, heading, { context, moved: Math.max(moved, 1), considered })]
+    return [offer(draft, heading, { context, moved: Math.max(moved, 1), id: desk.id, considered })]
   }
   const short = answers.filter(({ missing }) => missing > 0)
   return short.length === 0 ? [] : [unavailable(heading, stranded(short), considered)]
@@ -121,10 +120,12 @@ function stranded(short: readonly EmergencyEvent[]): Refusal {
   }
 }
 
-function headingOf(ordered: readonly Trigger[]): Heading {
-  const first = ordered[0]?.alarm.kind ?? 'MARGIN'
+/** Named after the first emergency that the plan does something about. */
+function headingOf(ordered: readonly Trigger[], answers: readonly EmergencyEvent[]): Heading {
+  const acted = ordered.find((_, i) => (answers[i]?.chosen.length ?? 0) > 0)
+  const kind = (acted ?? ordered[0])?.alarm.kind ?? 'MARGIN'
   const places = ordered.map(({ alarm }) => `${alarm.kind} at ${alarm.place}`)
-  return { purpose: KINDS[first].purpose, class: 'SAFETY', description: `Answer ${places.join(', ')}` }
+  return { purpose: KINDS[kind].purpose, class: 'SAFETY', description: `Answer ${places.join(', ')}` }
 }
 
 function isNew(alarm: Alarm, { context }: Desk): boolean {
