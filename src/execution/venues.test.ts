@@ -60,6 +60,18 @@ describe.each(MODES.map((one) => [`${one.name} ${one.shareClass}`, one] as const
     )
   })
 
+  it('take no step for dust: what is traded is worth more than the gas of a quiet day', () => {
+    fc.assert(
+      fc.property(shaken(mode), (at) => {
+        const { plan } = decided(at).chosen?.proposal ?? {}
+        for (const step of plan?.stages.flat() ?? []) {
+          if (step.kind !== 'venues.swap' || step.size === 'all') continue
+          expect(step.size * at.market.price[step.sell]).toBeGreaterThan(0.1)
+        }
+      }),
+    )
+  })
+
   it('say the same twice and write into nothing', () => {
     fc.assert(
       fc.property(shaken(mode), (at) => {

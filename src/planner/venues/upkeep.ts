@@ -1,3 +1,5 @@
+import { gasUnits } from '../../portfolio/venues/apply/done.ts'
+import { gasCost } from '../../portfolio/venues/market.ts'
 import type { Place } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { bufferShare } from '../../portfolio/venues/risk.ts'
@@ -13,7 +15,15 @@ import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
 /** What keeps a book able to act: gas in the wallet, margin not left in a funding wing, the buffer full. */
 export function upkeep(context: Context): readonly VenuesProposal[] {
-  return [...gas(context), ...sweep(context), ...buffer(context)]
+  return [...needful(context), ...buffer(context)]
+}
+
+/** The part of upkeep that presses. Most hours nothing does, and they are told so without a list being made. */
+export function needful(context: Context): readonly VenuesProposal[] {
+  const { state, policy } = context
+  let isNeeded = state.wallet.ETH < policy.gasReserve.min
+  for (const { funding } of state.exchanges) if (funding.USDT > SWEEP_MIN) isNeeded = true
+  return isNeeded ? [...gas(context), ...sweep(context)] : NOTHING
 }
 
 /** ETH for gas, from WETH or USDT of the wallet, before there is too little to send anything. */
@@ -31,7 +41,7 @@ function gas(context: Context): readonly VenuesProposal[] {
   ]
 }
 
-/** The step that refills the gas reserve; null while there is enough. */
+/** The step that refills the gas reserve, of size 0 where all that is there would not pay for itself; null while there is enough. */
 export function refill(
   { state, market }: Pick<Context, 'state' | 'market'>,
   { min, target }: VenuesPolicy['gasReserve'],
@@ -40,7 +50,8 @@ export function refill(
   if (state.wallet.ETH >= min || missing <= 0) return null
   if (state.wallet.WETH >= missing) return { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
   const usdt = (missing * market.price.ETH * 1.01) / market.price.USDT
-  const size = quantity(Math.min(usdt, state.wallet.USDT))
+  const gas = gasCost(market, gasUnits(market, ['approve', 'swap'])) / market.price.USDT
+  const size = quantity(state.wallet.USDT > gas ? Math.min(usdt, state.wallet.USDT) : 0)
   return { kind: 'venues.swap', place: 'WALLET', sell: 'USDT', buy: 'ETH', size }
 }
 
@@ -105,6 +116,8 @@ function buffer(context: Context): readonly VenuesProposal[] {
       : unavailable(heading, sent.refusal, sent.considered),
   ]
 }
+
+const NOTHING: readonly VenuesProposal[] = []
 
 /** USDT below this is dust of fees. */
 const SWEEP_MIN = 1

@@ -81,7 +81,7 @@ function outOfLoop(account: string, context: Context): Sell {
 }
 
 function swapped(place: 'WALLET' | Exchange, sell: Asset, size: number): readonly VenuesStep[] {
-  return size > 0 ? [{ kind: 'venues.swap', place, sell, buy: 'USDT', size: quantity(size) }] : []
+  return size > DUST ? [{ kind: 'venues.swap', place, sell, buy: 'USDT', size: quantity(size) }] : []
 }
 
 /** What the steps do to delta, found by taking them. */
@@ -98,6 +98,9 @@ function tried(coins: number, state: VenuesState, { context, what, steps }: Tria
   const sold = context.policy.mode.coin === 'BTC' ? before.BTC - after.BTC : before.ETH - after.ETH
   return { ok: true, steps, coins: Math.min(sold, coins * MORE), what }
 }
+
+/** Coins below this are not worth an order, let alone its gas. */
+const DUST = 1e-3
 
 /** What a sale may sell beyond what it was asked for, by slippage and gas. */
 const MORE = 1.02
