@@ -12,7 +12,7 @@ import { delta } from './delta.ts'
 import { deploy } from './deploy.ts'
 import { health } from './health.ts'
 import { margin } from './margin.ts'
-import { upkeep } from './upkeep.ts'
+import { needful, upkeep } from './upkeep.ts'
 import type { VenuesProposal } from './write.ts'
 
 type Propose = (context: Context) => readonly VenuesProposal[]
@@ -21,7 +21,7 @@ type Propose = (context: Context) => readonly VenuesProposal[]
 const ROOMS: readonly Propose[] = [upkeep, margin, health, delta, deploy, allocation, carry]
 
 /** What is asked at every cycle, whatever the clock says. */
-const PRESSING: readonly Propose[] = [upkeep, margin, health, delta]
+const PRESSING: readonly Propose[] = [needful, margin, health, delta]
 
 /**
  * Plans for everything about the book that a policy would have otherwise. Where a SAFETY plan is proposed nothing else is:
@@ -35,7 +35,7 @@ export function propose(
 ): readonly VenuesProposal[] {
   const context: Context = { asOf, state, market, assessment, policy }
   if (!isRoutine(asOf, policy)) {
-    return isAtLeast(assessment.level, 'WARNING') ? pressing(gather(PRESSING, context)) : pressing(upkeep(context))
+    return isAtLeast(assessment.level, 'WARNING') ? pressing(gather(PRESSING, context)) : needful(context)
   }
   const proposals = gather(ROOMS, context)
   const safety = pressing(proposals)
