@@ -176,3 +176,122 @@ describe('the transfer instruction', () => {
     )
   })
 })
+
+describe('the words of a route', () => {
+  const account = 'main'
+  const one = quantity(1)
+  const across: readonly (readonly [VenuesStep, string, string, string])[] = [
+    [{ kind: 'venues.stake', asset: 'ETH', size: one }, 'WALLET ETH', 'WALLET weETH', 'Stake ETH'],
+    [
+      { kind: 'venues.unstake', route: 'instant', size: one, flight: 'x' },
+      'WALLET weETH',
+      'WALLET ETH',
+      'Unstake weETH (instant)',
+    ],
+    [
+      { kind: 'venues.supply', account, asset: 'USDT', size: one },
+      'WALLET USDT',
+      'AAVE:main USDT',
+      'Supply USDT at AAVE',
+    ],
+    [
+      { kind: 'venues.repay', account, asset: 'WETH', size: one },
+      'WALLET WETH',
+      'AAVE:main WETH',
+      'Repay WETH at AAVE',
+    ],
+    [
+      { kind: 'venues.borrow', account, asset: 'USDT', size: one },
+      'AAVE:main USDT',
+      'WALLET USDT',
+      'Borrow USDT from AAVE',
+    ],
+    [
+      { kind: 'venues.leverage', account, equity: one, borrow: one },
+      'WALLET WETH',
+      'AAVE:main weETH',
+      'Leverage at AAVE',
+    ],
+    [
+      { kind: 'venues.deleverage', account, sell: one, repay: one },
+      'AAVE:main weETH',
+      'WALLET WETH',
+      'Deleverage at AAVE',
+    ],
+  ]
+
+  it.each(across.map((row) => ({ row, words: row[3] })))('says $words, and which asset travels', ({ row, words }) => {
+    const [step, from, to] = row
+    const line = (text: string, size: number): Line => [text.split(' ')[0] ?? '', text.split(' ')[1] ?? '', size]
+    const [told] = instructions(plan, { steps: [taken(step, [line(from, -1), line(to, 1)])] }, market)
+    expect(told?.transfer_plan.route_description).toBe(words)
+    const isPut = ['venues.supply', 'venues.stake', 'venues.leverage'].includes(step.kind)
+    expect(told?.transfer_plan.asset).toBe((isPut ? from : to).split(' ')[1])
+  })
+
+  it('says what happens within a place on the way', () => {
+    const moved = (step: VenuesStep, from: Line, to: Line) => taken(step, [from, to])
+    const steps = [
+      moved(
+        { kind: 'venues.internalTransfer', place: 'BYBIT', asset: 'ETH', from: 'trading', size: one },
+        ['BYBIT:trading', 'ETH', -1],
+        ['BYBIT:funding', 'ETH', 1],
+      ),
+      moved(
+        {
+          kind: 'venues.transfer',
+          from: 'BYBIT',
+          to: 'WALLET',
+          network: 'ethereum',
+          asset: 'ETH',
+          size: one,
+          flight: 'y',
+        },
+        ['BYBIT:funding', 'ETH', -1],
+        ['FLIGHT', 'ETH', 1],
+      ),
+    ]
+    const [told] = instructions(plan, { steps }, market)
+    expect(told?.transfer_plan.route_description).toBe('BYBIT funding → Transfer ETH from BYBIT to WALLET')
+    expect(told).toMatchObject({ source_venue: 'BYBIT', target_venue: 'WALLET' })
+    const inward = [
+      moved({ kind: 'venues.wrap', from: 'WETH', size: one }, ['WALLET', 'WETH', -1], ['WALLET', 'ETH', 1]),
+      moved(
+        {
+          kind: 'venues.transfer',
+          from: 'WALLET',
+          to: 'BYBIT',
+          network: 'ethereum',
+          asset: 'ETH',
+          size: one,
+          flight: 'z',
+        },
+        ['WALLET', 'ETH', -1],
+        ['FLIGHT', 'ETH', 1],
+      ),
+      moved({ kind: 'venues.deposit', flight: 'z' }, ['FLIGHT', 'ETH', -1], ['BYBIT:funding', 'ETH', 1]),
+      moved(
+        { kind: 'venues.internalTransfer', place: 'BYBIT', asset: 'ETH', from: 'funding', size: one },
+        ['BYBIT:funding', 'ETH', -1],
+        ['BYBIT:trading', 'ETH', 1],
+      ),
+      moved(
+        { kind: 'venues.swap', place: 'BYBIT', sell: 'ETH', buy: 'USDT', size: one },
+        ['BYBIT:trading', 'ETH', -1],
+        ['BYBIT:trading', 'USDT', 3000],
+      ),
+    ]
+    expect(instructions(plan, { steps: inward }, market)[0]?.transfer_plan.route_description).toBe(
+      'Unwrap WETH → Transfer ETH from WALLET to BYBIT → ETH credited at BYBIT → BYBIT trading → Swap ETH for USDT at BYBIT',
+    )
+    const wrap = moved({ kind: 'venues.wrap', from: 'ETH', size: one }, ['WALLET', 'ETH', -1], ['WALLET', 'WETH', 1])
+    const supply = moved(
+      { kind: 'venues.supply', account, asset: 'WETH', size: one },
+      ['WALLET', 'WETH', -1],
+      ['AAVE:main', 'WETH', 1],
+    )
+    expect(instructions(plan, { steps: [wrap, supply] }, market)[0]?.transfer_plan.route_description).toBe(
+      'Wrap ETH → Supply WETH at AAVE',
+    )
+  })
+})
