@@ -21,6 +21,7 @@ import { hours } from '../../units/time.ts'
 import { along, append, merge } from './assemble.ts'
 import type { Context } from './context.ts'
 import { offset } from './hedge.ts'
+import { instructions } from './instruction.ts'
 import { node } from './leg.ts'
 import * as Loop from './loop.ts'
 import { routes } from './route.ts'
@@ -254,6 +255,20 @@ describe('transfers between all places', () => {
         },
       ),
     )
+  })
+
+  it('read as instructions from one place to the other, at what they cost', () => {
+    for (const [from, to] of pairs) {
+      const sent = transfer(request(from, to, 20_000), { state: rich.state, stages: [] }, contextOf(rich))
+      if (!sent.ok) throw new RangeError(`${from} to ${to}`)
+      const forecast = foresee(VENUES, sent.draft.stages, rich)
+      const [first, ...more] = instructions({ purpose: 'a test' }, forecast, rich.market)
+      expect(more).toEqual([])
+      expect(first).toMatchObject({ source_venue: from, target_venue: to, purpose: 'a test' })
+      expect(first?.amount_usd).toBeGreaterThan(19_000)
+      expect(first?.transfer_plan.route_description.split(' → ').length).toBe(first?.transfer_plan.steps.length)
+      expect(first?.transfer_plan.total_cost).toBeLessThan(1000)
+    }
   })
 
   it('name each flight and await it in the stage after', () => {

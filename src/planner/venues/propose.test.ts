@@ -9,7 +9,7 @@ import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { assess } from '../../portfolio/venues/risk.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import { netAssets } from '../../portfolio/venues/worth.ts'
-import { perYear, quantity, quote, usd } from '../../units/estimate.ts'
+import { fraction, perYear, quantity, quote, usd } from '../../units/estimate.ts'
 import { hours } from '../../units/time.ts'
 import { propose } from './propose.ts'
 import type { VenuesProposal } from './write.ts'
@@ -561,5 +561,122 @@ describe('a depeg and dear gas', () => {
     expect(decided(off).chosen).toBeNull()
     const dear = { ...cash, market: { ...cash.market, gas: 150 } }
     expect(rationale(decided(dear))).toContain('GAS_TOO_DEAR')
+  })
+})
+
+describe('what cannot be done', () => {
+  const slow = (at: Desk) => wanting(at, { limits: { ...at.policy.limits, deadline: hours(0) } })
+  const rich = (at: Desk, USDT: number, perps = at.state.exchanges[0]?.perps ?? []) =>
+    having(at, { exchanges: at.state.exchanges.map((one) => ({ ...one, trading: holdings({ USDT }), perps })) })
+
+  it('is told of the long leg where margin waits for nothing', () => {
+    expect(codes(proposed(slow(rich(desk(UNLEVERED), 1_000_000))))).toContain('UNSUPPORTED_ROUTE')
+    const ready = offered(proposed(rich(desk(UNLEVERED), 1_000_000)))[0]
+    expect(ready?.plan.stages.length).toBe(1)
+    expect(proposed(slow(desk(LOOPED)))).toEqual([])
+  })
+
+  it('is told of an account that is not there, or that takes no more', () => {
+    expect(codes(proposed(having(desk(LOOPED), { loans: [] })))).toEqual(['ACCOUNT_UNKNOWN'])
+    const at = deployed(NEUTRAL)
+    const { terms } = at.market
+    const reserves = { ...terms.lending.reserves, weETH: { ...terms.lending.reserves.weETH, frozen: true } }
+    const frozen = { ...at, market: { ...at.market, terms: { ...terms, lending: { ...terms.lending, reserves } } } }
+    const free = having(frozen, { wallet: holdings({ ...at.state.wallet, weETH: 5 }) })
+    expect(codes(proposed(free))).toContain('RESERVE_FROZEN')
+  })
+
+  it('of a basis book is told of the exchange that refuses, and margin that is there already is used at once', () => {
+    const long = [{ contract: 'BTCUSDT' as const, quantity: quantity(0.1), entry: 40_000 }]
+    expect(codes(proposed(rich(desk(BASIS), 200_000, long)))).toContain('PERP_OPPOSITE')
+    const ready = offered(proposed(having(rich(desk(BASIS), 200_000), { wallet: holdings({ USDT: 6000, ETH: 2 }) })))[0]
+    expect(ready?.plan.stages.length).toBe(1)
+    const little = having(deployed(BASIS), { wallet: holdings({ USDT: 6000, ETH: 2 }) })
+    expect(purposes(proposed({ ...little, market: later(little.market, 8) }))).not.toContain('Deploy capital')
+  })
+})
+
+describe('an exchange without a share', () => {
+  it('is given nothing and gives what it has', () => {
+    const at = margins(deployed(UNLEVERED), (place) => (place === 'BINANCE' ? 1.6 : 1))
+    const alone = wanting(at, { allocation: { BYBIT: fraction(1) } })
+    const plan = offered(proposed(alone)).find(({ plan: { purpose } }) => purpose === 'Venue allocation')?.plan
+    expect(plan?.stages[0]?.[1]).toMatchObject({ kind: 'venues.transfer', from: 'BINANCE', to: 'BYBIT' })
+    const drained = having(alone, { wallet: holdings({ ...at.state.wallet, USDT: 0 }) })
+    expect(purposes(proposed(drained))).toContain('Refill buffer')
+  })
+})
+
+describe('the buffer of every class', () => {
+  it('comes out of where its long leg stands, in its own asset', () => {
+    for (const [one, asset] of [
+      [mode('pure_lending', 'USDT'), 'USDT'],
+      [mode('pure_lending', 'ETH'), 'WETH'],
+      [LOOPED, 'WETH'],
+    ] as const) {
+      const at = deployed(one)
+      const bounds = { ...at.policy.bounds, buffer: { ...at.policy.bounds.buffer, low: 0.02 } }
+      const wants = wanting(at, { buffer: at.policy.decision.costMax.safety, bounds })
+      const plan = offered(proposed(wants)).find(({ plan: { purpose } }) => purpose === 'Refill buffer')
+      const worth = netAssets(at.state, at.market)
+      expect((plan?.forecast.final.wallet[asset] ?? 0) * at.market.price[asset]).toBeGreaterThan(0.02 * worth)
+    }
+  })
+})
+
+it('expects no opposite move of prices that do not move', () => {
+  const at = { ...deployed(NEUTRAL), market: shifted(deployed(NEUTRAL).market, -0.4) }
+  const calm = wanting(at, { decision: { ...at.policy.decision, dailyVolatility: fraction(0) } })
+  const plan = offered(proposed(rates(calm, { funding: 0.6 }))).find(
+    ({ plan: { purpose } }) => purpose === 'Redeploy margin',
+  )
+  expect(plan?.lifetime).toBe(Number.POSITIVE_INFINITY)
+})
+
+describe('what would pay and cannot be had', () => {
+  it('is told with the reason', () => {
+    const at = deployed(NEUTRAL)
+    const { market } = at
+    const paying = {
+      ...market.perps,
+      OKX: { ...market.perps.OKX, ETHUSDT: { ...market.perps.OKX.ETHUSDT, funding: perYear(0.9) } },
+    }
+    const long = having(
+      { ...at, market: { ...market, perps: paying } },
+      {
+        exchanges: at.state.exchanges.map((one) =>
+          one.place === 'OKX' ? { ...one, perps: [{ contract: 'ETHUSDT', quantity: quantity(1), entry: 2000 }] } : one,
+        ),
+      },
+    )
+    const always = wanting(long, {
+      bounds: { ...at.policy.bounds, delta: { ...at.policy.bounds.delta, high: 1, warning: 1, critical: 2 } },
+    })
+    const migrate = proposed(always).find((one) => purposes([one])[0] === 'Migrate hedge')
+    expect(migrate?.ok === false ? migrate.refusal.code : null).toBe('PERP_OPPOSITE')
+
+    const dear = rates(at, { borrow: 0.2 })
+    const { lending } = market.terms
+    const reserves = { ...lending.reserves, weETH: { ...lending.reserves.weETH, paused: true } }
+    const paused = {
+      ...dear,
+      market: { ...dear.market, terms: { ...market.terms, lending: { ...lending, reserves } } },
+    }
+    const lower = proposed(paused).find((one) => purposes([one])[0] === 'Lower leverage')
+    expect(lower?.ok === false ? lower.refusal.code : null).toBe('RESERVE_PAUSED')
+  })
+
+  it('is not spoken of where there is nothing to sell', () => {
+    const at = rates(deployed(NEUTRAL), { borrow: 0.2 })
+    const plain = { id: 'main', eMode: 1, supplied: holdings({ WETH: 300 }), borrowed: holdings({ WETH: 180 }) }
+    expect(purposes(proposed(having(at, { loans: [plain] })))).not.toContain('Lower leverage')
+  })
+
+  it('takes the buffer out of the long leg even where an exchange has no share of the hedge', () => {
+    const at = deployed(UNLEVERED)
+    const alone = wanting(at, { allocation: { BYBIT: fraction(1) } })
+    const drained = having(alone, { wallet: holdings({ ...at.state.wallet, USDT: 0 }) })
+    const plan = offered(proposed(drained)).find(({ plan: { purpose } }) => purpose === 'Refill buffer')
+    expect(plan?.plan.stages.flat().find(({ kind }) => kind === 'venues.closePerp')).toMatchObject({ place: 'BYBIT' })
   })
 })
