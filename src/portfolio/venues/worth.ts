@@ -58,6 +58,14 @@ export function exchangeWith(account: ExchangeAccount, equity: number, market: V
   return spot + (equity - account.trading.USDT) * market.price.USDT
 }
 
+/** USD that stands at an exchange, unrealised gains and what is on its way there included. */
+export function standing(place: Exchange, state: VenuesState, market: VenuesMarket): number {
+  let worth = 0
+  for (const account of state.exchanges) if (account.place === place) worth += exchange(account, market)
+  for (const flight of state.flights) if (flight.to === place) worth += flight.quantity * market.price[flight.asset]
+  return worth
+}
+
 /** USD that is with no venue: the wallet's holdings, and what is in the air. */
 export function loose(state: VenuesState, market: VenuesMarket): number {
   return holdings(state.wallet, market) + inFlight(state, market)

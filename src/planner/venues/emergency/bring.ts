@@ -7,7 +7,6 @@ import type { Offer } from '../source.ts'
 import { offers } from '../source.ts'
 import { transfer } from '../transfer.ts'
 import { commit, type Desk, here, page, reject } from './desk.ts'
-import { standingAt } from './guard.ts'
 
 /** Help that travels: from some nodes of a place to one node of another, until `need` (USD, asked again after each part) is met. */
 export interface Errand {
@@ -110,7 +109,7 @@ function allowedTo({ target }: Errand, { context, draft }: Desk): Allowed {
 function shareRoom(target: Place, { context, draft }: Pick<Desk, 'context' | 'draft'>): number {
   const { market, policy } = context
   if (target !== 'BINANCE' && target !== 'BYBIT' && target !== 'OKX') return Number.POSITIVE_INFINITY
-  const standing = standingAt(target, draft.state, market)
+  const standing = Worth.standing(target, draft.state, market)
   return Math.max(0, policy.limits.exposureMax * Worth.netAssets(draft.state, market) * INSIDE - standing)
 }
 

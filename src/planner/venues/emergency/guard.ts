@@ -1,12 +1,10 @@
 import type { Foreseen } from '../../../portfolio/foresee.ts'
-import { exchangeOf } from '../../../portfolio/venues/balance.ts'
 import { figuresOf } from '../../../portfolio/venues/figures.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import * as Margin from '../../../portfolio/venues/margin.ts'
-import type { VenuesMarket } from '../../../portfolio/venues/market.ts'
-import type { Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
+import { tradedBy } from '../../../portfolio/venues/traded.ts'
 import * as Worth from '../../../portfolio/venues/worth.ts'
 import type { Context } from '../context.ts'
 
@@ -38,19 +36,11 @@ export function objection(steps: readonly Taken[], context: Context): string | n
 /** An exchange that would hold more than its share of the book, what is on its way to it counted. */
 function exposure({ before, after, step }: Taken, { market, policy }: Context): string | null {
   if (step.kind !== 'venues.transfer' || step.to === 'WALLET') return null
-  const share = standingAt(step.to, after, market) / Worth.netAssets(after, market)
-  const had = standingAt(step.to, before, market) / Worth.netAssets(before, market)
+  const share = Worth.standing(step.to, after, market) / Worth.netAssets(after, market)
+  const had = Worth.standing(step.to, before, market) / Worth.netAssets(before, market)
   return share > policy.limits.exposureMax && share > had
     ? `EXPOSURE_TOO_HIGH: ${step.to} at ${share.toFixed(4)}`
     : null
-}
-
-/** USD at an exchange and on its way to it. */
-export function standingAt(place: Exchange, state: VenuesState, market: VenuesMarket): number {
-  const account = exchangeOf(state, place)
-  let standing = account === undefined ? 0 : Worth.exchange(account, market)
-  for (const flight of state.flights) if (flight.to === place) standing += flight.quantity * market.price[flight.asset]
-  return standing
 }
 
 function margin({ before, after }: Taken, { market, policy }: Context): string | null {
@@ -88,28 +78,10 @@ function delta({ after, endsStage }: Taken, { assessment, market, policy }: Cont
   return isFurther && Math.abs(driftFraction) > policy.bounds.delta.warning ? pushed('delta', driftFraction) : null
 }
 
-function loss({ step, before, cost }: Taken, context: Context): string | null {
-  const traded = tradedBy(step, before, context)
+function loss({ step, before, after, cost }: Taken, context: Context): string | null {
+  const traded = tradedBy(step, { before, after }, context.market)
   if (traded === 0 || cost.slippage <= context.policy.limits.slippageMax * traded) return null
   return `SLIPPAGE_TOO_HIGH: it would lose ${((cost.slippage / traded) * 100).toFixed(2)} % to execution`
-}
-
-/** USD that a step trades; what a step sells to the last unit is all that is there. */
-function tradedBy(step: VenuesStep, { wallet, exchanges }: VenuesState, { market }: Context): number {
-  switch (step.kind) {
-    case 'venues.swap': {
-      const held = step.place === 'WALLET' ? wallet : exchanges.find(({ place }) => place === step.place)?.trading
-      const size = step.size === 'all' ? (held?.[step.sell] ?? 0) : step.size
-      return size * market.price[step.sell]
-    }
-    case 'venues.openPerp':
-    case 'venues.closePerp':
-      return step.quantity * market.perps[step.place][step.contract].mark * market.price.USDT
-    case 'venues.deleverage':
-      return step.sell * market.price.weETH
-    default:
-      return 0
-  }
 }
 
 function pushed(what: string, to: number): string {
