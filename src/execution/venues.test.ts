@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decided, shaken } from '../../test/arbitraries/desk.ts'
-import { frozen, TERMS } from '../../test/arbitraries/venues.ts'
+import { frozen } from '../../test/arbitraries/venues.ts'
 import { paid } from '../portfolio/cost.ts'
 import { apply } from '../portfolio/venues/apply.ts'
 import { figuresOf } from '../portfolio/venues/figures.ts'
