@@ -76,9 +76,13 @@ export function notWorth({ value, yieldPerYear, cost }: Bound): Refusal {
   }
 }
 
-/** Whether a lending account may let collateral go as it stands, without a sale to repay debt. */
+/** Whether a lending account may let a transfer's worth of collateral go as it stands, without a sale to repay debt: (A − H·D) ÷ LT. */
 function hasSpare({ assessment, policy }: Context): boolean {
-  return assessment.figures.loans.some(({ health }) => health > policy.bounds.health.target)
+  const { target } = policy.bounds.health
+  return assessment.figures.loans.some(
+    ({ weighted, debt, collateral }) =>
+      weighted > 0 && ((weighted - target * debt) * collateral) / weighted >= policy.limits.transferMin,
+  )
 }
 
 /** What a year of the debt that new equity would take on brings, where it brings anything. */
