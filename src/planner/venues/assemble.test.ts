@@ -291,6 +291,20 @@ describe('transfers between all places', () => {
     expect(supply).toMatchObject({ size: 'all' })
   })
 
+  it('buy back as many coins as staked ether stands for', () => {
+    const [way] = routes(node('ETHERFI', 'free', 'weETH'), node('WALLET', 'free', 'USDT'), rich.market.terms)
+    if (way === undefined) throw new RangeError('no such way')
+    expect(way.legs.map(({ move }) => move.kind)).toContain('swap')
+    const straight = routes(way.from, way.to, rich.market.terms).find(({ legs }) => legs.length === 1)
+    if (straight === undefined) throw new RangeError('weETH is not sold for USDT')
+    const order = { key: 'k', account: 'main', hedge, isLater: false, policy: rich.policy, market: rich.market }
+    const written = along(straight, { state: rich.state, stages: [] }, { ...order, value: 21_000 })
+    const closed = (written.ok ? written.draft.stages.flat() : []).map((step) =>
+      step.kind === 'venues.closePerp' ? step.quantity : 0,
+    )
+    expect(closed.reduce<number>((sum, size) => sum + size, 0)).toBeCloseTo(10.5, 9)
+  })
+
   it('do not hedge a coin that is not the book’s', () => {
     const [way] = routes(node('BINANCE', 'trading', 'BTC'), node('BINANCE', 'trading', 'USDT'), rich.market.terms)
     if (way === undefined) throw new RangeError('no such way')
