@@ -1,6 +1,6 @@
 // Every figure that Trimtab promises, with its floor, in one run: prints them and writes RESULTS.md beside this file.
 import { writeFileSync } from 'node:fs'
-import { assessment, decisions } from './decisions.ts'
+import { assessment, decisions, emergency } from './decisions.ts'
 import type { Figure } from './figure.ts'
 import { type Example, examples, load, SIMULATED } from './market.ts'
 import { start, wholeRun } from './process.ts'
@@ -28,6 +28,7 @@ const simulated = await load(SIMULATED)
 const figures = [
   assessment(simulated),
   ...decisions(simulated),
+  emergency(simulated),
   stress(simulated),
   ...replays,
   ...whole,
