@@ -122,7 +122,7 @@ describe('laws of a walk without rebalancing', () => {
         // What was closed within the hour shows no ratio any more: it had none left.
         const worst = (move: number) => {
           const end = run(scene, scenario(within, { kind: 'price', move }), still)
-          return end.liquidations > 0 ? 0 : (end.worstEquityRatio ?? 0)
+          return end.liquidations.length > 0 ? 0 : (end.worstEquityRatio ?? 0)
         }
         if (less > 0) expect(worst(more)).toBeLessThanOrEqual(worst(less) + 1e-12)
         else expect(worst(more)).toBeGreaterThanOrEqual(worst(less) - 1e-12)
