@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import type { Share } from './hedge.ts'
 import { node } from './leg.ts'
 import { ranked, routes } from './route.ts'
-import { accountOf, transfer } from './transfer.ts'
+import { accountOf, type Transferred, transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
 /**
@@ -33,19 +33,7 @@ function hedged(context: Context): readonly VenuesProposal[] {
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }
   for (const { place, value } of plan.sends) {
-    const sent = transfer(
-      {
-        source: 'WALLET',
-        target: place,
-        value,
-        key: `${key}-${place}`,
-        deadline: policy.limits.deadline,
-        hedge: [{ place, share: 1 }],
-        to: [node(place, 'trading', 'USDT')],
-      },
-      draft,
-      context,
-    )
+    const sent = fund(place, value, { draft, context, key })
     if (!sent.ok) return [unavailable(heading, sent.refusal, sent.considered)]
     draft = sent.draft
   }
@@ -54,8 +42,20 @@ function hedged(context: Context): readonly VenuesProposal[] {
   return [offer(bought.draft, heading, { context, moved: plan.buy + plan.margin })]
 }
 
+/** Sends cash of the wallet to an exchange as margin; where ether is the cheaper carrier, what is sold there is hedged there. */
+function fund(place: Exchange, value: number, { draft, context, key }: Part): Transferred {
+  const { deadline } = context.policy.limits
+  const to = [node(place, 'trading', 'USDT')]
+  const hedge = [{ place, share: 1 }]
+  return transfer(
+    { source: 'WALLET', target: place, value, key: `${key}-${place}`, deadline, hedge, to },
+    draft,
+    context,
+  )
+}
+
 /** Buys the long leg in the stage after the margin has landed, hedged by the policy's allocation. */
-function buy(value: number, { draft, context, key }: { draft: Draft; context: Context; key: string }): Assembled {
+function buy(value: number, { draft, context, key }: Part): Assembled {
   const { policy, market } = context
   const way = ranked(routes(node('WALLET', 'free', 'USDT'), Coins.longNode(policy), market.terms), {
     value,
@@ -111,19 +111,7 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
     const value = Math.min(idle * share, Coins.sendable(draft.state, context))
     const held = Coins.marginOf(context.state, place, context)
     if (value >= policy.limits.transferMin) {
-      const sent = transfer(
-        {
-          source: 'WALLET',
-          target: place,
-          value,
-          key: `${key}-${place}`,
-          deadline: policy.limits.deadline,
-          hedge: [{ place, share: 1 }],
-          to: [node(place, 'trading', 'USDT')],
-        },
-        draft,
-        context,
-      )
+      const sent = fund(place, value, { draft, context, key })
       if (!sent.ok) return [unavailable(heading, sent.refusal, sent.considered)]
       draft = sent.draft
     } else if (held.notional > 0) continue
@@ -246,6 +234,13 @@ export function hedgeShares({ policy, state }: Pick<Context, 'policy' | 'state'>
 
 function sum(sends: readonly { readonly value: number }[]): number {
   return sends.reduce((total, { value }) => total + value, 0)
+}
+
+/** A plan being written, and the prefix of the keys of its flights. */
+interface Part {
+  readonly draft: Draft
+  readonly context: Context
+  readonly key: string
 }
 
 interface Split {
