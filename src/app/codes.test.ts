@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const SAID = [
   /\bcode\??:([^\n,;]*)/g,
   /\b(?:refuse|finding|block|warn)\(([^,)]*)/g,
-  /\btype \w*Code =((?:\s*\|?\s*'[A-Z0-9_]+')+)/g,
+  /\btype \w*Code =((?:\s*\|?\s*'[A-Z][A-Za-z0-9_]+')+)/g,
 ]
 
 function sources(): readonly { readonly file: string; readonly text: string }[] {
@@ -21,7 +21,7 @@ function sources(): readonly { readonly file: string; readonly text: string }[] 
 
 function said(text: string): readonly string[] {
   const places = SAID.flatMap((pattern) => [...text.matchAll(pattern)].map(([, place = '']) => place))
-  return places.flatMap((place) => [...place.matchAll(/'([A-Z][A-Z0-9_]+)'/g)].map(([, code = '']) => code))
+  return places.flatMap((place) => [...place.matchAll(/'([A-Z][A-Za-z0-9_]+)'/g)].map(([, code = '']) => code))
 }
 
 describe('the catalogue of codes', () => {

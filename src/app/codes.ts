@@ -3,7 +3,19 @@ import { CONFIG } from './code/config.ts'
 import { DATA } from './code/data.ts'
 import { DECISION } from './code/decision.ts'
 import { FIGURE } from './code/figure.ts'
+import { POOL } from './code/pool.ts'
+import { RESERVE } from './code/reserve.ts'
+import { VAULTS } from './code/vaults.ts'
 import { VENUE } from './code/venue.ts'
 
 /** Everything that can be said with a code, for `trimtab explain`. A code that is not in here fails a test. */
-export const CODES: Readonly<Record<string, Code>> = { ...CONFIG, ...VENUE, ...DECISION, ...DATA, ...FIGURE }
+export const CODES: Readonly<Record<string, Code>> = {
+  ...CONFIG,
+  ...VENUE,
+  ...POOL,
+  ...RESERVE,
+  ...VAULTS,
+  ...DECISION,
+  ...DATA,
+  ...FIGURE,
+}

@@ -1,4 +1,4 @@
-import type { Refusal } from '../portfolio/applied.ts'
+import type { Refusal } from '../units/refusal.ts'
 import type { Instant } from '../units/time.ts'
 import type { Proposal } from './proposal.ts'
 

@@ -1,8 +1,8 @@
 import type { Carry } from '../models/yield/carry.ts'
-import type { Refusal } from '../portfolio/applied.ts'
 import type { Forecast } from '../portfolio/foresee.ts'
 import type { Plan, PlanClass } from '../portfolio/plan.ts'
 import type { Usd } from '../units/estimate.ts'
+import type { Refusal } from '../units/refusal.ts'
 
 /** A plan with what it would do and what it would earn; or why the book cannot have it. */
 export type Proposal<State, Step> = Offered<State, Step> | Unavailable

@@ -1,4 +1,6 @@
+import type { Amount } from '../units/amount.ts'
 import type { Usd } from '../units/estimate.ts'
+import type { Refusal } from '../units/refusal.ts'
 import type { Duration } from '../units/time.ts'
 
 /** What a move costs. `carry` is income lost while capital is in the air; it is foregone, so it does not lower worth. */
@@ -16,19 +18,22 @@ export interface Times {
   readonly stress: Duration
 }
 
-/** One line of a double entry: what an account gained. Lines of one step sum to zero for every asset. */
-export interface Posting {
+/**
+ * One line of a double entry: what an account gained. Lines of one step sum to zero for every asset. A book that estimates
+ * posts a `quantity` in whole tokens, one that keeps exact accounts an `amount` in base units.
+ */
+export type Posting = EstimatedPosting | ExactPosting
+
+export interface EstimatedPosting {
   readonly account: string
   readonly asset: string
   readonly quantity: number
 }
 
-/** Why something may not be: a value, not an error. `lift` says what would have to change. */
-export interface Refusal {
-  readonly code: string
-  readonly detail: string
-  readonly facts: Readonly<Record<string, string | number>>
-  readonly lift: string
+export interface ExactPosting {
+  readonly account: string
+  readonly asset: string
+  readonly amount: Amount
 }
 
 /** What one step does, or why it cannot be. */
@@ -41,3 +46,7 @@ export type Applied<State> =
       readonly postings: readonly Posting[]
     }
   | { readonly ok: false; readonly refusal: Refusal }
+
+export function isEstimated(line: Posting): line is EstimatedPosting {
+  return 'quantity' in line
+}

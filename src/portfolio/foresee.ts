@@ -1,4 +1,5 @@
-import type { Cost, Posting, Refusal, Times } from './applied.ts'
+import type { Refusal } from '../units/refusal.ts'
+import type { Cost, Posting, Times } from './applied.ts'
 import type { Book } from './book.ts'
 import { AT_ONCE, add, after, beside, FREE } from './cost.ts'
 

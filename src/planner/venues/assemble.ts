@@ -1,10 +1,11 @@
-import type { Posting, Refusal } from '../../portfolio/applied.ts'
+import { isEstimated, type Posting } from '../../portfolio/applied.ts'
 import { apply } from '../../portfolio/venues/apply.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { Size, VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { offset, type Share } from './hedge.ts'
 import type { Leg, Node } from './leg.ts'
 import * as Loop from './loop.ts'
@@ -147,7 +148,8 @@ function hedging(
   const where = swap.place === 'WALLET' ? 'WALLET' : `${swap.place}:trading`
   const coin = swap.sell === 'USDT' ? swap.buy : swap.sell
   if ((coin === 'BTC') !== (order.policy.mode.coin === 'BTC')) return []
-  const traded = postings.find((line) => line.account === where && line.asset === coin)?.quantity ?? 0
+  const traded =
+    postings.filter(isEstimated).find((line) => line.account === where && line.asset === coin)?.quantity ?? 0
   const coins = traded * (coin === 'weETH' ? order.market.weeth.rate : 1)
   return offset(coins, pen.state, { policy: order.policy, at: order.hedge })
 }
@@ -156,7 +158,7 @@ function hedging(
 function brought(to: Node, postings: readonly Posting[], account: string): number {
   const name = accountOf(to, account)
   let sum = 0
-  for (const line of postings)
+  for (const line of postings.filter(isEstimated))
     if (line.account === name && line.asset === to.asset && line.quantity > 0) sum += line.quantity
   return sum
 }

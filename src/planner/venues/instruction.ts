@@ -1,3 +1,4 @@
+import { isEstimated } from '../../portfolio/applied.ts'
 import type { Forecast, Foreseen } from '../../portfolio/foresee.ts'
 import type { Plan } from '../../portfolio/plan.ts'
 import { ASSETS, type Asset } from '../../portfolio/venues/asset.ts'
@@ -85,7 +86,7 @@ function linkOf(taken: Taken, market: VenuesMarket): Link | null {
 function ends(taken: Taken): readonly End[] {
   const { step, postings } = taken
   const found = new Map<string, End>()
-  for (const line of postings) {
+  for (const line of postings.filter(isEstimated)) {
     const asset = ASSETS.find((each) => each === line.asset)
     // Gas leaves the wallet beside what moves.
     const name = line.account === 'COST:gas' ? 'WALLET' : line.account
@@ -129,7 +130,7 @@ function written(chain: readonly Link[], purpose: string, market: VenuesMarket):
 function leaving({ taken, from }: Link, market: VenuesMarket): number {
   if (taken.step.kind !== 'venues.deleverage') return -from.quantity * market.price[from.asset]
   let sum = 0
-  for (const { account, asset, quantity: size } of taken.postings) {
+  for (const { account, asset, quantity: size } of taken.postings.filter(isEstimated)) {
     const known = ASSETS.find((each) => each === asset)
     if (known !== undefined && placeIn(account, known) === from.place) sum -= size * market.price[known]
   }

@@ -1,6 +1,6 @@
-import type { Refusal } from '../../portfolio/applied.ts'
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import { executionCost } from '../../portfolio/venues/terms.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { mayClear } from '../judge.ts'
 import type { Context } from './context.ts'
 import { contractOf } from './hedge.ts'

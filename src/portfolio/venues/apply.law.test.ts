@@ -11,6 +11,7 @@ import {
   standing,
 } from '../../../test/arbitraries/venues.ts'
 import { quantity } from '../../units/estimate.ts'
+import { isEstimated } from '../applied.ts'
 import { paid } from '../cost.ts'
 import { apply } from './apply.ts'
 import { ASSETS } from './asset.ts'
@@ -104,7 +105,7 @@ test('postings sum to zero in every asset and say what changed in every account'
         const sums = new Map<string, number>()
         const posted = new Map<string, number>()
         let scale = 1
-        for (const { account, asset, quantity: amount } of postings) {
+        for (const { account, asset, quantity: amount } of postings.filter(isEstimated)) {
           sums.set(asset, (sums.get(asset) ?? 0) + amount)
           posted.set(`${account} ${asset}`, (posted.get(`${account} ${asset}`) ?? 0) + amount)
           scale = Math.max(scale, Math.abs(amount))
@@ -128,7 +129,9 @@ test('postings sum to zero in every asset and say what changed in every account'
 function moved(step: VenuesStep, { cost, postings }: Taken, market: VenuesMarket): { ETH: number; BTC: number } {
   const eth = market.price.ETH
   const posted = (account: string, asset: string) =>
-    postings.reduce((sum, line) => sum + (line.account === account && line.asset === asset ? line.quantity : 0), 0)
+    postings
+      .filter(isEstimated)
+      .reduce((sum, line) => sum + (line.account === account && line.asset === asset ? line.quantity : 0), 0)
   switch (step.kind) {
     case 'venues.transfer':
       return {

@@ -1,4 +1,4 @@
-import { refuse } from '../refuse.ts'
+import { refuse } from '../../units/refusal.ts'
 import { deleverage, leverage } from './apply/atomic.ts'
 import { deposit, stake, transfer, unstake, wrap } from './apply/chain.ts'
 import type { Done } from './apply/done.ts'

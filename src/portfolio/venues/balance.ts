@@ -1,5 +1,5 @@
 import { type Quantity, quantity } from '../../units/estimate.ts'
-import { type Refused, refuse } from '../refuse.ts'
+import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Asset, Holdings } from './asset.ts'
 import type { Exchange, Wing } from './place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'

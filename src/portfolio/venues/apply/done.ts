@@ -1,7 +1,7 @@
 import { usd } from '../../../units/estimate.ts'
+import { type Refused, refuse } from '../../../units/refusal.ts'
 import type { Applied, Cost, Posting, Times } from '../../applied.ts'
 import { FREE } from '../../cost.ts'
-import { type Refused, refuse } from '../../refuse.ts'
 import { withWallet } from '../balance.ts'
 import { gasCost, type VenuesMarket } from '../market.ts'
 import type { VenuesState } from '../state.ts'

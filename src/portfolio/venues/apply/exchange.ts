@@ -1,6 +1,6 @@
 import { quantity, usd } from '../../../units/estimate.ts'
+import { refuse } from '../../../units/refusal.ts'
 import { FREE } from '../../cost.ts'
-import { refuse } from '../../refuse.ts'
 import type { Asset } from '../asset.ts'
 import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
 import * as Margin from '../margin.ts'

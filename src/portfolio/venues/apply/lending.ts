@@ -1,6 +1,6 @@
 import * as Emode from '../../../models/lending/emode.ts'
 import { quantity } from '../../../units/estimate.ts'
-import { type Refused, refuse } from '../../refuse.ts'
+import { type Refused, refuse } from '../../../units/refusal.ts'
 import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
