@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from './data.client.js'
+import { element } from './dom.client.js'
 
 /** @type {Map<string, string>} */
 const known = new Map()

@@ -1,25 +1,69 @@
 // @ts-check
-/** @typedef {import('./specs.client.js').Spec} Spec */
 /** @typedef {import('uplot')} Plot */
 /** @typedef {{ x: number, index: number }} Column */
+/** @typedef {readonly (number | null)[]} Values */
+/** @typedef {{ label: string, colour: string, dash: number[], values: Values, stepped?: boolean, read?: (value: number) => string }} Line */
+/** @typedef {{ label: string, low: Values, high: Values, line: Line | null, colour: string, read: (value: number) => string }} Band */
+/** @typedef {{ label: string, value: number, colour: string }} Limit */
+/**
+ * The x axis: whether its figures are seconds, the room below the plot for marks and for labels, and what the labels say.
+ * @typedef {{ time: boolean, strip: number, under: number, space: number, labels: (ticks: readonly number[], step: number) => string[] }} Across
+ */
+/**
+ * What one chart draws. Values above `cap` are drawn on the upper edge; `around` is what the y axis must always show.
+ * @typedef {object} Spec
+ * @property {string} id
+ * @property {Across} x
+ * @property {Line[]} lines
+ * @property {Band[]} bands
+ * @property {boolean} [stacked]
+ * @property {boolean} [log]
+ * @property {boolean} [filled]
+ * @property {number} height
+ * @property {Limit[]} limits
+ * @property {number | null} cap
+ * @property {number[]} around
+ * @property {(value: number) => string} read
+ * @property {(value: number, step: number) => string} tick
+ */
+import uPlot from 'uplot'
 import { colour } from './colour.client.js'
-import { timeLabels } from './format.client.js'
-import { STRIP } from './marks.client.js'
 import { extent } from './stack.client.js'
 
-/** The lines as the library wants them: of a stacked one it knows the two edges, to find the range; their sum comes last. @param {Spec} spec */
-export function seriesOf({ lines, stacked, filled }) {
-  if (stacked !== true) {
-    return lines.map((line) => ({
+/**
+ * The columns as the library wants them, in the order in which `columns` makes them: bands lie below lines. Of a stacked line
+ * it knows the two edges, to find the range; their sum comes last.
+ * @param {Spec} spec @returns {import('uplot').Series[]}
+ */
+export function seriesOf({ lines, bands, stacked, filled }) {
+  const edge = { paths: () => null, points: { show: false } }
+  if (stacked === true)
+    return [...lines.flatMap(() => [edge, edge]), { stroke: () => colour('ink'), width: 1.5, points: { size: 5 } }]
+  return [
+    ...bands.flatMap(({ line }) => {
+      const side = { width: 0, points: { show: false }, ...paths(line?.stepped) }
+      return [side, side]
+    }),
+    ...lines.map((line) => ({
       stroke: () => colour(line.colour),
       width: 1.4,
       dash: line.dash,
+      ...paths(line.stepped),
       ...(filled === true ? { fill: () => colour(line.colour, 0.09) } : {}),
       points: { size: 5, fill: () => colour('ground') },
-    }))
-  }
-  const edge = { paths: () => null, points: { show: false } }
-  return [...lines.flatMap(() => [edge, edge]), { stroke: () => colour('ink'), width: 1.5, points: { size: 5 } }]
+    })),
+  ]
+}
+
+/** @param {boolean} [stepped] */
+function paths(stepped) {
+  const made = stepped === true ? uPlot.paths.stepped?.({ align: 1 }) : undefined
+  return made === undefined ? {} : { paths: made }
+}
+
+/** @param {Spec} spec @returns {import('uplot').Band[]} */
+export function bandsOf({ bands }) {
+  return bands.map(({ colour: name }, at) => ({ series: [2 * at + 2, 2 * at + 1], fill: () => colour(name, 0.16) }))
 }
 
 /**
@@ -67,7 +111,7 @@ function halo(u, shown) {
 
 /**
  * Parts it where the sign turns, for there the area moves to the other pile.
- * @param {readonly Column[]} shown @param {import('./specs.client.js').Values} values @returns {Column[][]}
+ * @param {readonly Column[]} shown @param {Values} values @returns {Column[][]}
  */
 function runs(shown, values) {
   /** @type {Column[][]} */
@@ -99,8 +143,12 @@ function visible(u) {
   return points
 }
 
+/** Steps between labels of an axis that counts. */
+const WHOLE = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((size) => [size, 2 * size, 5 * size])
+
 /** @param {Spec} spec @param {boolean} narrow @returns {import('uplot').Axis[]} */
 export function axesOf(spec, narrow) {
+  const { x } = spec
   const font = `${narrow ? 11 : 12}px system-ui, sans-serif`
   const common = { stroke: () => colour('quiet'), font, ticks: { show: false } }
   const grid = { stroke: () => colour('line'), width: 1 }
@@ -108,10 +156,11 @@ export function axesOf(spec, narrow) {
     {
       ...common,
       grid,
-      gap: STRIP,
-      size: STRIP + 36,
-      space: narrow ? 64 : 90,
-      values: (_, ticks, ...rest) => timeLabels(ticks, rest[2]),
+      gap: x.strip,
+      size: x.strip + x.under,
+      space: narrow ? Math.min(64, x.space) : x.space,
+      ...(x.time ? {} : { incrs: WHOLE }),
+      values: (_, ticks, ...rest) => x.labels(ticks, rest[2]),
     },
     {
       ...common,
@@ -126,8 +175,19 @@ export function axesOf(spec, narrow) {
 
 /** @param {Spec} spec @returns {Record<string, import('uplot').Scale>} */
 export function scalesOf(spec) {
-  const y = spec.log === true ? { distr: /** @type {const} */ (3) } : { range: ranged(spec) }
-  return { x: { time: true }, y }
+  return { x: { time: spec.x.time }, y: spec.log === true ? logarithmic(spec) : { range: ranged(spec) } }
+}
+
+/** @param {Spec} spec @returns {import('uplot').Scale} */
+function logarithmic({ around }) {
+  const also = around.filter((value) => value > 0)
+  return {
+    distr: 3,
+    range: (_, low, high) =>
+      low === null || high === null
+        ? [1, 10]
+        : uPlot.rangeLog(Math.min(low, ...also), Math.max(high, ...also), 10, false),
+  }
 }
 
 /** @param {Spec} spec @returns {(u: Plot, low: number | null, high: number | null) => [number, number]} */

@@ -1,6 +1,7 @@
 // @ts-check
 /** @typedef {import('./data.client.js').Mark} Mark */
-import { element, looks, make, marks, result, symbol } from './data.client.js'
+import { looks, marks, result, symbol } from './data.client.js'
+import { element, make } from './dom.client.js'
 import { money, number, when } from './format.client.js'
 
 /** Rows on one page of the table: thousands at once would freeze a phone. */

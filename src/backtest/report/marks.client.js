@@ -2,8 +2,10 @@
 /** @typedef {import('./data.client.js').Kind} Kind */
 /** @typedef {import('./data.client.js').Mark} Mark */
 import { colour } from './colour.client.js'
-import { element, KINDS, make, marks, symbol } from './data.client.js'
+import { KINDS, marks, symbol } from './data.client.js'
+import { element, make } from './dom.client.js'
 import { number } from './format.client.js'
+import { drawShape } from './shape.client.js'
 
 /** Height of the strip between plot and axis labels that belongs to the marks, in CSS pixels. */
 export const STRIP = 26
@@ -79,7 +81,7 @@ export function drawMarks(u) {
       if (x - last < NEAR * unit) continue
       last = x
       if (shape === 'cross') through(ctx, { x, top: bbox.top, bottom: y, unit })
-      draw(ctx, shape, { x, y, unit })
+      drawShape(ctx, shape, { x, y, unit })
     }
   }
   ctx.restore()
@@ -88,55 +90,4 @@ export function drawMarks(u) {
 /** @param {CanvasRenderingContext2D} ctx @param {{ x: number, top: number, bottom: number, unit: number }} at */
 function through(ctx, { x, top, bottom, unit }) {
   ctx.fillRect(Math.round(x - unit / 2), top, Math.max(1, unit * 1.5), bottom - top)
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx @param {(typeof KINDS)[number]['shape']} shape
- * @param {{ x: number, y: number, unit: number }} at
- */
-function draw(ctx, shape, { x, y, unit }) {
-  const r = 4.5 * unit
-  ctx.lineWidth = unit
-  ctx.beginPath()
-  if (shape === 'tick') ctx.rect(x - unit / 2, y - r * 0.7, unit, r * 1.4)
-  else if (shape === 'circle') ctx.arc(x, y, r * 0.9, 0, 7)
-  else if (shape === 'square') ctx.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6)
-  else polygon(ctx, shape, { x, y, r })
-  ctx.fill()
-  if (shape !== 'tick') ctx.stroke()
-}
-
-/** Corners in parts of the radius. @type {Record<string, readonly (readonly [number, number])[]>} */
-const CORNERS = {
-  triangle: [
-    [0, -1.15],
-    [1.1, 0.85],
-    [-1.1, 0.85],
-  ],
-  diamond: [
-    [0, -1.2],
-    [1.1, 0],
-    [0, 1.2],
-    [-1.1, 0],
-  ],
-  cross: [
-    [0, -0.5],
-    [0.8, -1.3],
-    [1.3, -0.8],
-    [0.5, 0],
-    [1.3, 0.8],
-    [0.8, 1.3],
-    [0, 0.5],
-    [-0.8, 1.3],
-    [-1.3, 0.8],
-    [-0.5, 0],
-    [-1.3, -0.8],
-    [-0.8, -1.3],
-  ],
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {string} shape @param {{ x: number, y: number, r: number }} at */
-function polygon(ctx, shape, { x, y, r }) {
-  for (const [dx, dy] of CORNERS[shape] ?? []) ctx.lineTo(x + dx * r, y + dy * r)
-  ctx.closePath()
 }

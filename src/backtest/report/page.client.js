@@ -1,10 +1,12 @@
 // @ts-check
-import { onTheme, startTheme, themeForPrint } from './colour.client.js'
-import { element, first, last, make, time } from './data.client.js'
+import { onTheme, startTheme } from './colour.client.js'
+import { first, last, time } from './data.client.js'
+import { element, make } from './dom.client.js'
 import { events } from './events.client.js'
 import { DAY } from './format.client.js'
 import { startMarks, turn } from './marks.client.js'
-import { plot, range, redraw, resize, zoom } from './plot.client.js'
+import { onPaper } from './paper.client.js'
+import { all, plot } from './plot.client.js'
 import { specs } from './specs.client.js'
 import { hideTip } from './tip.client.js'
 
@@ -15,15 +17,12 @@ const RANGES = /** @type {const} */ ([
   ['7d', 7, '7 days'],
 ])
 
-/** Width of a chart on paper, in CSS pixels. */
-const PAPER = 660
-
 startTheme()
 if (time.length > 0) startCharts()
 events(({ x, kind }) => {
   if (time.length === 0) return
   turn(kind, true)
-  zoom([Math.max(first, x - 7 * DAY), Math.min(last, x + 7 * DAY)])
+  all.zoom([Math.max(first, x - 7 * DAY), Math.min(last, x + 7 * DAY)])
   element('charts').scrollIntoView()
 })
 performance.mark('drawn')
@@ -31,23 +30,16 @@ performance.mark('drawn')
 function startCharts() {
   element('tools').hidden = false
   ranges()
-  startMarks(() => redraw())
+  startMarks(() => all.redraw())
   for (const spec of specs()) {
     const frame = document.querySelector(`[data-chart="${spec.id}"]`)
     if (frame instanceof HTMLElement) plot(spec, frame)
   }
-  zoom(null)
-  onTheme(() => redraw())
+  all.zoom(null)
+  onTheme(() => all.redraw())
   addEventListener('scroll', hideTip, { passive: true })
   addEventListener('keydown', ({ key }) => key === 'Escape' && hideTip())
-  addEventListener('beforeprint', () => {
-    themeForPrint(true)
-    resize(PAPER)
-  })
-  addEventListener('afterprint', () => {
-    themeForPrint(false)
-    resize(null)
-  })
+  onPaper(all.resize)
 }
 
 /** For fingers, which cannot drag across a chart without scrolling the page. */
@@ -60,19 +52,19 @@ function ranges() {
   }
   /** @param {1 | -1} way */
   const shift = (way) => {
-    const [from, to] = range()
+    const [from, to] = all.range()
     const step = Math.max(first - from, Math.min(last - to, (to - from) * 0.5 * way))
-    zoom([from + step, to + step])
+    all.zoom([from + step, to + step])
   }
   const spans = RANGES.filter(([, days]) => days * DAY < last - first).map(([text, days, said]) =>
     button(text, `Show ${said}`, () => {
-      const middle = Math.min(last, range()[1])
-      zoom([Math.max(first, middle - days * DAY), middle])
+      const middle = Math.min(last, all.range()[1])
+      all.zoom([Math.max(first, middle - days * DAY), middle])
     }),
   )
   const group = element('ranges')
   group.append(
-    button('All', 'Show the whole period', () => zoom(null)),
+    button('All', 'Show the whole period', () => all.zoom(null)),
     ...spans,
   )
   if (spans.length > 0)

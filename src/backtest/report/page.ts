@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Result, Series } from '../result.ts'
 import { asset } from './asset.ts'
+import { script, styles } from './bundle.ts'
 import { charts } from './charts.ts'
 import { figures } from './figures.ts'
 import { day, hours } from './format.ts'
-import { json, quoted } from './html.ts'
+import { quoted } from './html.ts'
 import { attribution, costs, deferred, levels, notes } from './tables.ts'
-
-/** In the order in which they need each other: the page has no modules, so they become one script. */
-const SCRIPTS = [
-  'format',
-  'data',
-  'colour',
-  'specs',
-  'stack',
-  'tip',
-  'marks',
-  'draw',
-  'plot',
-  'events',
-  'page',
-] as const
-const STYLES = ['colour', 'page', 'controls', 'charts', 'tables', 'screens'] as const
 
 /** One HTML file that needs no network: styles, scripts, the chart library and the result are all inside. */
 export function render(result: Result): string {
@@ -46,30 +29,11 @@ export function render(result: Result): string {
 }
 
 function style({ market }: Result): string {
-  const printed = market.simulated
-    ? '@page { @top-center { content: "Simulated market"; font: 600 11px system-ui, sans-serif; color: #5e4200 } }'
-    : ''
-  return `<style>${library('uplot/dist/uPlot.min.css')}${STYLES.map((name) => asset(`${name}.css`)).join('')}${printed}</style>`
+  return styles(market.simulated ? 'Simulated market' : null)
 }
 
 function scripts(result: Result): string {
-  const payload = json({ ...result, series: shortened(result.series) })
-  const client = SCRIPTS.map((name) => joined(asset(`${name}.client.js`))).join('\n')
-  return `<script type="application/json" id="result">${payload}</script>
-<script>
-/*
-uPlot, which draws the charts:
-
-${library('uplot/LICENSE').trim()}
-*/
-${library('uplot/dist/uPlot.iife.min.js')}
-</script>
-<script>
-(() => {
-'use strict'
-${client}
-})()
-</script>`
+  return script('result', { ...result, series: shortened(result.series) }, 'page')
 }
 
 function strip({ market }: Result): string {
@@ -98,17 +62,4 @@ function shortened(series: Series): unknown {
       ? Number(value.toPrecision(9))
       : value,
   )
-}
-
-/** The client's files are typed modules to editors and checkers; on the page they share one scope and need no types. */
-function joined(text: string): string {
-  return text
-    .replace(/^import\s[\s\S]*?from '[^']*'$/gm, '')
-    .replace(/^export /gm, '')
-    .replace(/\/\*\*[\s\S]*?\*\//g, '')
-    .replace(/\n\s*\n/g, '\n')
-}
-
-function library(path: string): string {
-  return readFileSync(createRequire(import.meta.url).resolve(path), 'utf8')
 }

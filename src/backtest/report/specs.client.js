@@ -1,30 +1,18 @@
 // @ts-check
 import { result } from './data.client.js'
-import { digitsOf, money, number, percent, short } from './format.client.js'
+import { digitsOf, money, number, percent, short, timeLabels } from './format.client.js'
+import { STRIP } from './marks.client.js'
 
-/** @typedef {readonly (number | null)[]} Values */
-/** @typedef {{ label: string, colour: string, dash: number[], values: Values }} Line */
-/** @typedef {{ label: string, value: number, colour: string }} Limit */
-/**
- * What one chart draws. Values above `cap` are drawn on the upper edge; `around` is what the y axis must always show.
- * @typedef {object} Spec
- * @property {string} id
- * @property {Line[]} lines
- * @property {boolean} [stacked]
- * @property {boolean} [log]
- * @property {boolean} [filled]
- * @property {number} height
- * @property {Limit[]} limits
- * @property {number | null} cap
- * @property {number[]} around
- * @property {(value: number) => string} read
- * @property {(value: number, step: number) => string} tick
- */
+/** @typedef {import('./draw.client.js').Limit} Limit */
+/** @typedef {import('./draw.client.js').Line} Line */
+/** @typedef {import('./draw.client.js').Spec} Spec */
+/** @typedef {import('./draw.client.js').Values} Values */
 
 const { series, levels, currency } = result
 const LINES = ['line-1', 'line-2', 'line-3', 'line-4', 'line-5', 'line-6']
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]]
-const plain = { limits: [], cap: null, around: [], height: 240 }
+const across = { time: true, strip: STRIP, under: 36, space: 90, labels: timeLabels }
+const plain = { x: across, bands: [], limits: [], cap: null, around: [], height: 240 }
 
 /** @type {readonly (readonly [Exclude<keyof typeof series.attribution, 'residual'>, string])[]} */
 const SOURCES = [

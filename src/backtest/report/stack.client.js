@@ -1,10 +1,10 @@
 // @ts-check
-/** @typedef {import('./specs.client.js').Spec} Spec */
-/** @typedef {import('./specs.client.js').Values} Values */
+/** @typedef {import('./draw.client.js').Spec} Spec */
+/** @typedef {import('./draw.client.js').Values} Values */
 /** @typedef {(number | null)[]} Edge */
 
 /**
- * The columns that the chart draws. A stacked line becomes the two edges of its area: what is positive piles up from zero,
+ * The columns that the chart draws: x, the two edges of every band, the lines. A stacked line becomes the two edges of its area: what is positive piles up from zero,
  * what is negative hangs from it, and a hidden line takes no room.
  * @param {Spec} spec @param {readonly number[]} time @param {readonly boolean[]} shown
  * @returns {[number[], ...Edge[]]}
@@ -15,6 +15,7 @@ export function columns(spec, time, shown) {
   const { cap } = spec
   return [
     x,
+    ...spec.bands.flatMap(({ low, high }) => [[...low], [...high]]),
     ...spec.lines.map(({ values }) =>
       values.map((value) => (value !== null && cap !== null && value > cap ? cap : value)),
     ),
