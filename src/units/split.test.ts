@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { divide } from './rounding.ts'
-import { NegativeWeight, NoWeights, split, ZeroWeights } from './split.ts'
+import { DivisionByZero, divide } from './rounding.ts'
+import { lr, NegativeWeight, NoWeights, split, ZeroWeights } from './split.ts'
 
 test.each([
   [10n, [1n, 1n, 1n], [4n, 3n, 3n]],
@@ -58,4 +58,47 @@ test('nobody, a debtor and a claim of nothing are refused', () => {
   expect(() => split(1n, [])).toThrow(NoWeights)
   expect(() => split(1n, [2n, -1n])).toThrow(NegativeWeight)
   expect(() => split(0n, [0n, 0n])).toThrow(ZeroWeights)
+})
+
+test.each([
+  [[], 3n, []],
+  [[1n, 1n, 1n], 2n, [1n, 1n, 0n]],
+  [[-1n, -1n, -1n], 2n, [0n, 0n, -1n]],
+  [[7n, -7n], 3n, [2n, -2n]],
+  [[3n, 1n, 6n], 3n, [1n, 0n, 2n]],
+  [[5n, 2n, -7n], 7n, [1n, 0n, -1n]],
+] as const)('the fractions %s of %s', (nums, den, parts) => {
+  expect(lr(nums, den)).toEqual(parts)
+})
+
+test('fractions sum to their sum rounded half up, stay within a unit, and leave whole numbers as they are', () => {
+  const nums = fc.array(fc.oneof(fc.bigInt({ min: -9n, max: 9n }), fc.bigInt({ min: -(1n << 128n), max: 1n << 128n })))
+  fc.assert(
+    fc.property(nums, fc.oneof(fc.bigInt({ min: 1n, max: 7n }), fc.bigInt({ min: 1n, max: 1n << 90n })), (ns, den) => {
+      const parts = lr(ns, den)
+      const sum = ns.reduce((a, b) => a + b, 0n)
+      expect(parts.reduce((a, b) => a + b, 0n)).toBe(divide(2n * sum + den, 2n * den, 'down'))
+      for (const [k, num] of ns.entries()) {
+        const part = parts[k] ?? 0n
+        expect(part >= divide(num, den, 'down') && part <= divide(num, den, 'up')).toBe(true)
+      }
+      const zeroSum = [...ns, -sum]
+      expect(lr(zeroSum, den).reduce((a, b) => a + b, 0n)).toBe(0n)
+    }),
+  )
+  expect(() => lr([1n], 0n)).toThrow(DivisionByZero)
+})
+
+test('no larger remainder waits while a smaller one is served, and a tie goes to the earlier', () => {
+  const few = fc.array(fc.bigInt({ min: -20n, max: 20n }), { maxLength: 6 })
+  fc.assert(
+    fc.property(few, fc.bigInt({ min: 1n, max: 9n }), (ns, den) => {
+      const parts = lr(ns, den)
+      const rest = ns.map((n) => n - den * divide(n, den, 'down'))
+      const won = ns.map((n, k) => parts[k] !== divide(n, den, 'down'))
+      for (const [i, a] of rest.entries()) {
+        for (const [j, b] of rest.entries()) if (a > b || (a === b && i < j)) expect(won[i] || !won[j]).toBe(true)
+      }
+    }),
+  )
 })

@@ -20,10 +20,37 @@ export function split(total: bigint, weights: readonly bigint[]): bigint[] {
     left -= part
   }
   // The sort is stable, so equal remainders stay in the order of their index.
-  remainders.sort((a, b) => (a.rest > b.rest ? -1 : a.rest < b.rest ? 1 : 0))
+  remainders.sort((a, b) => descending(a.rest, b.rest))
   const lucky = new Set(remainders.slice(0, Number(left)).map(({ index }) => index))
   return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
 }
+
+/**
+ * Largest remainder of exact fractions nums_i / den, signs mixed (`lr` of vaults.md §3): everyone gets the floor of the own fraction, and the
+ * units that are missing to the exact sum, rounded half up, go one each to the largest remainders, ties to the earlier index. The parts sum
+ * to ⌊(2·Σnums + den) / (2·den)⌋; each is within a unit of its fraction; a whole number is never raised. `den` > 0. DivisionByZero.
+ */
+export function lr(nums: readonly bigint[], den: bigint): bigint[] {
+  let sum = 0n
+  let floors = 0n
+  const parts: bigint[] = []
+  const rests: bigint[] = []
+  for (const num of nums) {
+    const part = divide(num, den, 'down')
+    parts.push(part)
+    rests.push(num - part * den)
+    sum += num
+    floors += part
+  }
+  const missing = Number(divide(2n * sum + den, 2n * den, 'down') - floors)
+  if (missing === 0) return parts
+  // The sort is stable, so equal remainders stay in the order of their index.
+  const order = rests.map((rest, index) => ({ rest, index })).sort((a, b) => descending(a.rest, b.rest))
+  const lucky = new Set(order.slice(0, missing).map(({ index }) => index))
+  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
+}
+
+const descending = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)
 
 function check(weights: readonly bigint[]): bigint {
   if (weights.length === 0) throw new NoWeights()

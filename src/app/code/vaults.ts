@@ -1,4 +1,77 @@
 import type { Code } from './code.ts'
 
+const refusal = (title: string, meaning: string, lift: string): Code => ({ kind: 'refusal', title, meaning, lift })
+
 /** What the vaults book refuses. */
-export const VAULTS: Readonly<Record<string, Code>> = {}
+export const VAULTS: Readonly<Record<string, Code>> = {
+  WORTHLESS_SHARES: refusal(
+    'Shares with nothing behind them',
+    'A vault has shares and no net assets: whoever deposits would give the deposit away.',
+    'Wait until the vault is worth something again, or close it.',
+  ),
+  VAULT_INSOLVENT: refusal(
+    'The vault owes more than it could pay',
+    'An internal hedge lost more than the pool units and the buffer of the vault: the rest is a claim of the other vaults, and deposits are off.',
+    'Settle the claim first.',
+  ),
+  VAULT_FULL: refusal(
+    'The vault is full',
+    'The deposit, counted with all that came in before it, would take net assets above the cap.',
+    'Deposit less, wait for withdrawals, or raise the cap.',
+  ),
+  BAD_FILL: refusal(
+    'A fill that cannot be',
+    'What is reported as filled has the wrong sign or is more than was ordered. Nothing is booked.',
+    'Stop, compare with the venue, and report what was filled of this order alone.',
+  ),
+  MARGIN_EXCEEDS_CAPITAL: refusal(
+    'Hedges need more than there is',
+    'The equity behind the hedges of a vault would be more than the vault deploys, and its part of the pool negative.',
+    'Lower the target equity ratios, or let the vault deploy more.',
+  ),
+  FIT_NOT_MONOTONE: refusal(
+    'The closed form does not hold',
+    'Deltas times equity ratios reach one, so the capital needed may fall as the pool position grows and the fit has no single answer.',
+    'Use the linear program, or lower the equity ratios.',
+  ),
+  CYCLE_TWICE: refusal(
+    'The same cycle twice',
+    'A cycle with this key has been closed: its trades, fees and shares are in the state.',
+    'Go on from the state as it is; a new cycle needs a key of its own.',
+  ),
+  CYCLE_TOO_SOON: refusal(
+    'Too soon for a cycle',
+    'Less time has passed since the last cycle than the config asks for.',
+    'Wait for the interval, or shorten it in the config.',
+  ),
+  PRICE_NOT_POSITIVE: refusal(
+    'A price that is none',
+    'A price is zero or negative. The cycle stops before anything is marked; the last price is not taken instead.',
+    'Read the price again, from another source if need be.',
+  ),
+  PRICE_CROSSED: refusal(
+    'Price and bounds contradict each other',
+    'The lowest price is above the highest, or the price lies outside of both. The cycle stops before anything is marked.',
+    'Read price and bounds again at one instant.',
+  ),
+  PRICE_STALE: refusal(
+    'An old price',
+    'A price is older than the config allows. The cycle stops before anything is marked.',
+    'Wait for a fresh price.',
+  ),
+  PRICE_JUMPED: refusal(
+    'A price that jumped',
+    'A price moved further since the last cycle than the config takes for granted. The cycle stops before anything is marked.',
+    'Confirm the price elsewhere, and widen the bound for this cycle if it is true.',
+  ),
+  FLOW_NEGATIVE: refusal(
+    'A flow below zero',
+    'Deposits and withdrawals are both reported as zero or more.',
+    'Report what comes in as a deposit and what leaves as a withdrawal.',
+  ),
+  SHARES_SHORT: refusal(
+    'More shares than there are',
+    'Withdrawals of a vault add up to more than its supply.',
+    'Withdraw no more than the supply.',
+  ),
+}

@@ -1,0 +1,42 @@
+import { lr } from '../../units/split.ts'
+import { abs, halfUp, sum, WAD } from './table.ts'
+
+/** Equity over the worth of the hedge, 1e18: where it should be, and the band that needs no transfer. */
+export interface EquityBand {
+  readonly target: bigint
+  readonly min: bigint
+  readonly max: bigint
+}
+
+export interface Topped {
+  /** Into the venue when positive. */
+  readonly transfer: bigint
+  readonly equity: readonly bigint[]
+}
+
+/**
+ * Equity behind one asset's hedge after the trades (vaults.md §4, step 8). Within [min, max] of |net| nothing moves; outside of it, or
+ * without a position, the venue is brought to target · |net|, halves upward. What is then there is attributed by lr(E · |X|, gross).
+ */
+export function top(equity: readonly bigint[], deltas: readonly bigint[], band: EquityBand): Topped {
+  const held = sum(equity)
+  const size = abs(sum(deltas))
+  const within = size > 0n && held * WAD >= band.min * size && held * WAD <= band.max * size
+  const after = within ? held : halfUp(band.target * size, WAD)
+  const sizes = deltas.map(abs)
+  const gross = sum(sizes)
+  const attributed =
+    gross === 0n
+      ? deltas.map(() => 0n)
+      : lr(
+          sizes.map((each) => after * each),
+          gross,
+        )
+  return { transfer: after - held, equity: attributed }
+}
+
+/** Between cycles the same band only ever adds: what is missing to the target once equity is below `min`, else 0. */
+export function missing(equity: bigint, net: bigint, band: EquityBand): bigint {
+  const size = abs(net)
+  return equity * WAD >= band.min * size ? 0n : halfUp(band.target * size, WAD) - equity
+}

@@ -1,0 +1,48 @@
+/** What the world says at one cycle. Lists are in the order of the config's assets or vaults. */
+export interface OpenInput {
+  /** Idempotency key, made from the epoch and the input and saved by the caller before the cycle. */
+  readonly key: string
+  /** Seconds since the last cycle. */
+  readonly elapsed: bigint
+  readonly prices: readonly Quote[]
+  readonly poolPrice: Quote
+  /** Delta of each asset in one US dollar of the pool, 1e18; after the planned mint where that is known. */
+  readonly weights: readonly bigint[]
+  /** Income of the pool position in US dollars, all vaults together. */
+  readonly income: bigint
+  /** Realised funding of each asset in US dollars, a cost when positive. */
+  readonly funding: readonly bigint[]
+  /** Equity that each asset's venue states; null where it was not asked. */
+  readonly venueEquity: readonly (bigint | null)[]
+  /** Tokens of each vault's own asset. */
+  readonly deposits: readonly bigint[]
+  /** Shares of each vault that leave. */
+  readonly withdrawals: readonly bigint[]
+}
+
+/** A price of 1e8 with the bounds that its source gives and its age in seconds. */
+export interface Quote {
+  readonly price: bigint
+  readonly low: bigint
+  readonly high: bigint
+  readonly age: bigint
+}
+
+/** What became of the orders of a cycle: the pool's first, then one an asset. */
+export interface Execution {
+  readonly pool: Fill
+  readonly hedges: readonly Fill[]
+}
+
+/** US dollars at the mark, signed as the order; slippage is part of the fee. */
+export interface Fill {
+  readonly filled: bigint
+  readonly fee: bigint
+}
+
+export interface CycleInput extends OpenInput {
+  readonly execution: Execution
+}
+
+/** A fresh price without bounds of its own. */
+export const exactly = (price: bigint): Quote => ({ price, low: price, high: price, age: 0n })

@@ -1,0 +1,58 @@
+import type { Table } from '../../models/vault/table.ts'
+
+/**
+ * The vaults of one shared position at the close of a cycle (vaults.md §3). Rows are vaults and columns assets, in the order of the config.
+ * US dollars are 1e6, prices 1e8, tokens, shares, pool units and ratios 1e18. External and internal deltas are long when positive.
+ */
+export interface VaultsState {
+  readonly epoch: number
+  /** The key of the last cycle: the same key again is the same cycle again, and is refused. */
+  readonly key: string | null
+  /** Prices of the last checkpoint; null before the first cycle, when there is nothing to mark. */
+  readonly marks: Marks | null
+  /** Uninvested float in each vault's own asset. */
+  readonly buffer: readonly bigint[]
+  /** Pool units that belong to each vault. */
+  readonly units: readonly bigint[]
+  /** Worth of hedges at the venues at the last marks. */
+  readonly external: Table
+  /** Equity behind those hedges. */
+  readonly equity: Table
+  /** Deltas between vaults at the last marks; they sum to zero for every asset. */
+  readonly internal: Table
+  /** `totalSupply` of each vault. */
+  readonly shares: readonly bigint[]
+  /** Highest share price yet, own asset for a share. */
+  readonly highWater: readonly bigint[]
+  /** What the last fit was asked to deploy (D of vaults.md §4, step 7). */
+  readonly deployed: readonly bigint[]
+  /** What a vault owes others from internal hedges and could not pay. Above zero it is insolvent: it takes no deposits. */
+  readonly shortfall: readonly bigint[]
+}
+
+export interface Marks {
+  readonly prices: readonly bigint[]
+  readonly poolPrice: bigint
+  /** US dollars of each asset's delta in one US dollar of the pool. */
+  readonly weights: readonly bigint[]
+}
+
+/** Vaults that hold nothing, with share prices of one. */
+export function empty(vaults: number, assets: number): VaultsState {
+  const none = (): bigint[] => new Array<bigint>(vaults).fill(0n)
+  const flat = (): bigint[][] => Array.from({ length: vaults }, () => new Array<bigint>(assets).fill(0n))
+  return {
+    epoch: 0,
+    key: null,
+    marks: null,
+    buffer: none(),
+    units: none(),
+    external: flat(),
+    equity: flat(),
+    internal: flat(),
+    shares: none(),
+    highWater: none().map(() => 1_000_000_000_000_000_000n),
+    deployed: none(),
+    shortfall: none(),
+  }
+}
