@@ -11,7 +11,7 @@ interface Own {
 type Name = 'index.html' | 'report.json' | 'trades.csv' | 'stress.html' | 'stress.json' | 'crash.html' | 'crash.json'
 
 const OWN: readonly Own[] = [
-  { name: 'index.html', mark: '<script type="application/json" id="result">' },
+  { name: 'index.html', mark: '<meta name="generator" content="Trimtab' },
   { name: 'report.json', mark: '{"schema":1,"title":' },
   { name: 'trades.csv', mark: 'at,kind,class,purpose,level,moved,cost,steps,rationale' },
   { name: 'stress.html', mark: '<meta name="generator" content="Trimtab stress">' },

@@ -37,6 +37,27 @@ export function count({ min, max }: { readonly min: number; readonly max: number
     })
 }
 
+const EXACT = /^-?\d[\d_]*(?:\.\d+)?$/
+const DIGITS_MAX = 15
+
+/**
+ * A decimal that must not lose a digit: plain text, digit by digit as written. A bare number is taken where every digit of it
+ * survives as a float; longer ones need quotes. `sign` allows negative ones.
+ */
+export function exact({ about, sign = false, ...rest }: About & { readonly sign?: boolean }) {
+  const allowed = `a plain decimal${sign ? '' : ', not negative'}, in quotes where it has more than ${DIGITS_MAX} digits`
+  return z
+    .unknown()
+    .meta({ type: ['number', 'string'], description: about, examples: ['1000000', '0.5'], ...rest })
+    .transform((raw, context): string => {
+      const written = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : ''
+      const isWhole = typeof raw === 'string' || written.replace(/\D/g, '').length <= DIGITS_MAX
+      if (EXACT.test(written) && isWhole && (sign || !written.startsWith('-'))) return written.replaceAll('_', '')
+      refuse(context, { code: written.startsWith('-') ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
+      return z.NEVER
+    })
+}
+
 /** A date or an instant. */
 export function instant({ about, ...rest }: About) {
   return z

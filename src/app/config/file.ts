@@ -1,17 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { TrimtabError } from '../../units/error.ts'
+import { bookOf, type Opened } from './book.ts'
 import type { Config } from './config.ts'
 import { parse } from './parse.ts'
 
-/** Reads and parses a config file. ConfigMissing where there is none to read, ConfigError for what is in it. */
+/** Reads and parses the config of a venues book. ConfigMissing where there is none to read, ConfigError for what is in it. */
 export async function open(path: string): Promise<Config> {
-  let text: string
+  return parse(await textOf(path), path)
+}
+
+/** Reads a config of any book, up to which book it is of. ConfigMissing, ConfigError. */
+export async function openBook(path: string): Promise<Opened> {
+  return bookOf(await textOf(path), path)
+}
+
+async function textOf(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (error) {
     throw new ConfigMissing(path, error)
   }
-  return parse(text, path)
 }
 
 export class ConfigMissing extends TrimtabError {

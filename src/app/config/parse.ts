@@ -10,6 +10,7 @@ import * as Preset from './preset.ts'
 import { ConfigError, found, type Problem } from './problem.ts'
 import { type Draft, draft, schema } from './schema.ts'
 import * as Settle from './settle.ts'
+import { keysOf } from './shape.ts'
 import { type Path, read, type Source } from './source.ts'
 
 /** Reads a config whole. ConfigError with every problem there is: what cannot be read first, what breaks a rule where all can be read. */
@@ -17,7 +18,9 @@ export function parse(text: string, file: string): Config {
   const source = read(text)
   if (source.problems.length > 0) throw new ConfigError(file, source.problems)
   const checked = draft().safeParse(source.data)
-  const problems = checked.success ? [] : checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt }))
+  const problems = checked.success
+    ? []
+    : checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt: keysOf(schema()) }))
   const absent = missing(source)
   if (!checked.success || absent.length > 0) throw new ConfigError(file, [...problems, ...absent])
   const { mode: name, shareClass } = checked.data
@@ -98,17 +101,6 @@ function missing({ data, at }: Source): readonly Problem[] {
       allowed,
       meant: null,
     }))
-}
-
-/** The keys that a section may have, by the schema that editors read. */
-function keysAt(path: Path): readonly string[] {
-  let node = schema() as Record<string, unknown>
-  for (const key of path) {
-    const below =
-      typeof key === 'number' ? node['items'] : (node['properties'] as Record<string, unknown> | undefined)?.[key]
-    node = (below ?? {}) as Record<string, unknown>
-  }
-  return Object.keys((node['properties'] as object | undefined) ?? {})
 }
 
 function placed({ code, path, found: was, allowed }: Breach, source: Source): Problem {

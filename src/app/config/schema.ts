@@ -199,6 +199,7 @@ export function schema(): object {
 function build() {
   return section('A Trimtab config: what an operator wants of a book.', {
     title: text({ about: 'A name for reports.' }),
+    book: choice(['venues'], { about: 'Which book the config is of; left out, this one.' }),
     mode: choice([...NAMES, ...ALIAS_NAMES], { about: 'What the book holds.' }),
     shareClass: choice(['USDT', 'ETH'], { about: 'The currency that worth is kept in.' }),
     capital,

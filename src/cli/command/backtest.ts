@@ -26,15 +26,24 @@ export function register(program: Command, run: Run): void {
 }
 
 async function backtest(path: string, { out, json = false, ...market }: Options): Promise<number> {
-  const [{ open }, { runBacktest, reportJson }, { choiceOf }, { progress }, Folder] = await Promise.all([
+  const [{ openBook }, { choiceOf }, { progress }] = await Promise.all([
     import('../../app/config/file.ts'),
-    import('../../app/backtest.ts'),
     import('../read.ts'),
     import('../progress.ts'),
-    import('../folder.ts'),
   ])
   const choice = choiceOf(market)
-  const config = await open(path)
+  const opened = await openBook(path)
+  if (opened.book !== 'venues') {
+    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+    const desk = await deskOf(opened.book)
+    return tell(await desk.backtest(opened, choice, await progress('Backtest')), { json, out })
+  }
+  const [{ parse }, { runBacktest, reportJson }, Folder] = await Promise.all([
+    import('../../app/config/parse.ts'),
+    import('../../app/backtest.ts'),
+    import('../folder.ts'),
+  ])
+  const config = parse(opened.text, opened.file)
   if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json', 'trades.csv'])
   const result = await runBacktest(config, choice, await progress('Backtest'))
   const report = reportJson(result)

@@ -21,14 +21,22 @@ interface Options {
 }
 
 async function check(path: string, { json = false, terms = false }: Options): Promise<number> {
-  const [{ open }, { summary }, { ConfigError }, { json: toJson }] = await Promise.all([
+  const [{ openBook }, { ConfigError }, { json: toJson }] = await Promise.all([
     import('../../app/config/file.ts'),
-    import('../../app/config/summary.ts'),
     import('../../app/config/problem.ts'),
     import('../print.ts'),
   ])
   try {
-    const found = summary(await open(path))
+    const opened = await openBook(path)
+    if (opened.book !== 'venues') {
+      const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+      return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
+    }
+    const [{ parse }, { summary }] = await Promise.all([
+      import('../../app/config/parse.ts'),
+      import('../../app/config/summary.ts'),
+    ])
+    const found = summary(parse(opened.text, opened.file))
     if (json) toJson(found)
     else (await import('../meaning.ts')).print(found, terms)
     return 0

@@ -28,8 +28,9 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
       )
     return 0
   }
-  const entry = Object.hasOwn(CODES, code.toUpperCase()) ? CODES[code.toUpperCase()] : undefined
-  if (entry === undefined) {
+  const name = names.find((each) => each.toUpperCase() === code.toUpperCase())
+  const entry = name === undefined ? undefined : CODES[name]
+  if (name === undefined || entry === undefined) {
     const [{ nearest }, { InvalidOption }] = await Promise.all([
       import('../../app/config/near.ts'),
       import('../../app/option.ts'),
@@ -42,10 +43,10 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
     })
   }
   if (asJson) {
-    json({ code: code.toUpperCase(), ...entry })
+    json({ code: name, ...entry })
     return 0
   }
-  line(`${bold(code.toUpperCase())}: ${entry.title} (${entry.kind})`)
+  line(`${bold(name)}: ${entry.title} (${entry.kind})`)
   line()
   line(entry.meaning)
   line(`What lifts it: ${entry.lift}`)

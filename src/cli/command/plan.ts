@@ -27,13 +27,18 @@ export function register(program: Command, run: Run): void {
 }
 
 async function plan(path: string, { state, at, json = false, ...market }: Options): Promise<number> {
-  const [{ open }, { planOf }, { choiceOf, instantOf }] = await Promise.all([
+  const [{ openBook }, { choiceOf, instantOf }] = await Promise.all([
     import('../../app/config/file.ts'),
-    import('../../app/plan.ts'),
     import('../read.ts'),
   ])
   const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
-  const report = await planOf(await open(path), asked)
+  const opened = await openBook(path)
+  if (opened.book !== 'venues') {
+    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+    return tell(await (await deskOf(opened.book)).plan(opened, asked), { json, out: undefined })
+  }
+  const [{ parse }, { planOf }] = await Promise.all([import('../../app/config/parse.ts'), import('../../app/plan.ts')])
+  const report = await planOf(parse(opened.text, opened.file), asked)
   if (json) (await import('../print.ts')).json(report)
   else (await import('../intent.ts')).print(report)
   return report.decision.blocked ? 1 : 0

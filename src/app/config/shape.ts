@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import type { Breach } from './breach.ts'
+import { problemsOf } from './issue.ts'
+import { ConfigError } from './problem.ts'
+import type { Path, Source } from './source.ts'
+
+/** What a file says in the words of its schema, and the way to refuse what breaks a rule at the line where it stands. */
+export interface Shaped<Content> {
+  readonly content: Content
+  /** ConfigError of kind `refused` where there is any breach. */
+  readonly refuse: (breaches: readonly Breach[]) => void
+}
+
+/** Reads a file by its schema. ConfigError with every problem there is, each with its line and the nearest name that exists. */
+export function shaped<S extends z.ZodType>(schema: S, source: Source, file: string): Shaped<z.output<S>> {
+  if (source.problems.length > 0) throw new ConfigError(file, source.problems)
+  const checked = schema.safeParse(source.data)
+  if (!checked.success) {
+    const keysAt = keysOf(jsonOf(schema))
+    throw new ConfigError(
+      file,
+      checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt })),
+    )
+  }
+  return {
+    content: checked.data,
+    refuse: (breaches) => {
+      if (breaches.length === 0) return
+      throw new ConfigError(
+        file,
+        breaches.map(({ code, path, found, allowed }) => ({
+          code,
+          kind: 'refused',
+          ...source.at(path),
+          path: path.join('.'),
+          found,
+          allowed,
+          meant: null,
+        })),
+      )
+    },
+  }
+}
+
+/** JSON Schema of what may be written, for editors and for naming the keys that exist. */
+export function jsonOf(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+}
+
+/** The keys that may stand at a path. A list's items and the entries of a map by name share one schema. */
+export function keysOf(json: object): (path: Path) => readonly string[] {
+  return (path) => {
+    let node = json as Node
+    for (const key of path) node = (typeof key === 'number' ? node.items : (node.properties?.[key] ?? open(node))) ?? {}
+    return Object.keys(node.properties ?? {})
+  }
+}
+
+const open = ({ additionalProperties }: Node): Node | undefined =>
+  typeof additionalProperties === 'object' ? additionalProperties : undefined
+
+interface Node {
+  readonly items?: Node
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly additionalProperties?: Node | boolean
+}

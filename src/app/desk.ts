@@ -1,0 +1,37 @@
+import type { Document } from '../backtest/report/document.ts'
+import type { Instant } from '../units/time.ts'
+import type { Watch } from './backtest.ts'
+import type { BookName, Opened } from './config/book.ts'
+import type { Choice } from './market.ts'
+
+/** What a command has to say of a book: one document for the page and the terminal, and the same facts for programs. */
+export interface Told {
+  readonly document: Document
+  /** The content of `--json`; its first field is `schema: 1`. */
+  readonly report: object
+  /** Something is at risk and no plan may run: the command exits with 1. */
+  readonly blocked: boolean
+}
+
+export interface Asked {
+  readonly choice: Choice
+  readonly at: Instant | null
+  readonly state: string | null
+}
+
+/** What the commands ask of a book other than the venues book, under the same names for each. */
+export interface Desk {
+  readonly check: (opened: Opened) => Told
+  readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
+  readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
+}
+
+export type DeskName = Exclude<BookName, 'venues'>
+
+/** Each desk is loaded when it is asked for. */
+const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {}
+
+export function deskOf(book: DeskName): Promise<Desk> {
+  const load: () => Promise<Desk> = DESKS[book]
+  return load()
+}
