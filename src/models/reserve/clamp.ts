@@ -1,0 +1,38 @@
+import { ONE, type Price, of as priceOf } from '../../units/price.ts'
+import { add, mulDown } from './fixed.ts'
+import type { Asset, Prices } from './tranche.ts'
+
+/**
+ * How much of an asset is in one unit of the tranche, as factors of 18 places that are applied one after the other, each floored:
+ * the rate of a provider and the underlying for each share, say. No factors: one for one.
+ */
+export interface Part {
+  readonly asset: Asset
+  readonly factors: readonly bigint[]
+}
+
+/** A stable asset at most at one: what the reserve counts for what it takes in (reserve.md §3). */
+export const lower = ({ peg, price }: Asset): Price => (peg !== null && price > ONE ? ONE : price)
+
+/** A stable asset at least at one: what the reserve counts for what it pays out. */
+export const upper = ({ peg, price }: Asset): Price => (peg !== null && price < ONE ? ONE : price)
+
+/**
+ * Prices of one unit of a tranche made of these parts: Σ price · factors, with the pegs held on the price of each asset before it is
+ * multiplied. Fault on overflow.
+ */
+export const pricesOf = (parts: readonly Part[]): Prices => ({
+  raw: sum(parts, ({ price }) => price),
+  lower: sum(parts, lower),
+  upper: sum(parts, upper),
+})
+
+function sum(parts: readonly Part[], priced: (asset: Asset) => Price): Price {
+  let total = 0n
+  for (const { asset, factors } of parts) {
+    let price: bigint = priced(asset)
+    for (const factor of factors) price = mulDown(price, factor)
+    total = add(total, price)
+  }
+  return priceOf(total)
+}

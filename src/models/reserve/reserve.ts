@@ -1,0 +1,22 @@
+import type { Block, Timestamp } from '../../units/chain.ts'
+import type { Shares } from '../../units/shares.ts'
+import type { Tranche } from './tranche.ts'
+
+/** The assets behind a coin, at one block. */
+export interface Reserve {
+  /** What counts in weights. Order matters by a few units of 1e−18: the last ones bear the rounding of the targets. */
+  readonly tranches: readonly Tranche[]
+  /** Commitments that are shown beside the weights and take part in nothing. */
+  readonly beside: readonly Tranche[]
+  /** Coins issued, 18 places. */
+  readonly supply: Shares
+  readonly redemption: Redemption
+  readonly block: Block
+  readonly time: Timestamp
+}
+
+/** Coins redeemed of late, which decays by block and sets the price of the next redemption (reserve.md §10.1). */
+export interface Redemption {
+  readonly level: Shares
+  readonly lastBlock: Block
+}
