@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { sharedData, whenShared } from '../../../test/shared.ts'
+import { parse as priceOf } from '../../units/price.ts'
+import { parse as timeOf } from '../../units/time.ts'
+import { type Column, read } from './stables.ts'
+import { inDollars, load, type Published } from './stablesSource.ts'
+
+const source = (text: string) => ({ file: 'x.csv', bytes: new TextEncoder().encode(text) })
+const WIDE: Column = { price: 'dai_usd', only: null, known: 60_000 }
+const LONG: Column = { price: 'price', only: { column: 'feed', is: 'DAI_USD' }, known: 0 }
+const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
+const T = 1_678_233_600_000
+
+describe('prices of stablecoins', () => {
+  it('keeps every digit, and knows the close of a bar when the bar is over', () => {
+    const { time, price } = read(source(`ts_ms,dai_usd\n${T},0.999824\n${T + 60_000},1\n`), WIDE, ALL)
+    expect(time).toEqual([T + 60_000, T + 120_000])
+    expect(price).toEqual([priceOf('0.999824'), priceOf('1')])
+  })
+
+  it('takes the rows of one asset out of a file of many', () => {
+    const text = `ts_ms,feed,price\n${T},DAI_USD,0.9\n${T},USDC_USD,0.8\n${T + 5},DAI_USD,1.00011546\n`
+    expect(read(source(text), LONG, ALL).price).toEqual([priceOf('0.9'), priceOf('1.00011546')])
+  })
+
+  it('leaves a blank out, and what became known outside the window', () => {
+    const text = `ts_ms,dai_usd\n${T},0.1\n${T + 60_000},\n${T + 120_000},0.3\n${T + 180_000},0.4\n`
+    const found = read(source(text), WIDE, { from: T + 100_000, to: T + 180_000 })
+    expect(found).toMatchObject({ time: [T + 180_000], price: [priceOf('0.3')] })
+  })
+
+  it.each([
+    ['HEADER_UNKNOWN', 'ts_ms,usdc_usd\n1678233600000,1\n'],
+    ['ROW_RAGGED', 'ts_ms,dai_usd\n1678233600000\n'],
+    ['NOT_A_NUMBER', 'ts_ms,dai_usd\n1678233600000,1e3\n'],
+    ['NOT_A_NUMBER', 'ts_ms,dai_usd\n1678233600000,-1\n'],
+    ['NOT_POSITIVE', 'ts_ms,dai_usd\n1678233600000,0.0\n'],
+    ['PRICE_IMPLAUSIBLE', 'ts_ms,dai_usd\n1678233600000,999824000\n'],
+    ['TIME_UNSORTED', 'ts_ms,dai_usd\n1678233600000,1\n1678233500000,1\n'],
+    ['TIME_UNIT', 'ts_ms,dai_usd\n1678233600,1\n'],
+    ['NO_ROWS', 'ts_ms,dai_usd\n'],
+  ])('refuses with %s', (code, text) => {
+    expect(() => read(source(text), WIDE, ALL)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('turns prices in USDT into dollars by what USDT was worth then, and at par before that is known', () => {
+    const of = (time: readonly number[], prices: readonly string[]): Published => ({
+      asset: 'A',
+      source: 'binance',
+      label: 'x',
+      file: 'x.csv',
+      time,
+      price: prices.map((text) => priceOf(text)),
+    })
+    const dollars = inDollars(of([1, 2, 5], ['2000', '2000', '3000']), of([2, 3, 4], ['0.5', '0.9', '0.99']))
+    expect(dollars.price).toEqual([priceOf('2000'), priceOf('1000'), priceOf('2970')])
+  })
+})
+
+whenShared('data', 'published prices of stablecoins', () => {
+  const dir = sharedData() ?? ''
+  const lowest = ({ price }: Published) => price.reduce((low, each) => (each < low ? each : low))
+  const march = { from: timeOf('2023-03-08'), to: timeOf('2023-03-16') }
+
+  it.each([
+    ['USDC', 'binanceus', 11_520, '0.874833'],
+    ['USDC', 'chainlink', 1712, '0.88088274'],
+    ['DAI', 'chainlink', 1457, '0.88579469'],
+    ['USDT', 'chainlink', 300, '0.99977'],
+  ] as const)('%s of %s in March 2023: %i prices, %s at the lowest', async (...[asset, from, rows, low]) => {
+    const quotes = await load(dir, { asset, source: from }, march)
+    expect(quotes.time).toHaveLength(rows)
+    expect(lowest(quotes)).toBe(priceOf(low))
+  })
+
+  it('has five coins a day over five years, and ether by the hour', async () => {
+    const window = { from: timeOf('2021-01-01'), to: timeOf('2025-09-30') }
+    for (const asset of ['USDC', 'USDT', 'DAI', 'USDP'])
+      expect((await load(dir, { asset, source: 'coinmarketcap' }, window)).time).toHaveLength(1734)
+    const ether = await load(dir, { asset: 'ETH', source: 'binance' }, window)
+    expect(ether.time.length).toBeGreaterThan(41_000)
+  })
+})

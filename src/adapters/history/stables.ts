@@ -1,0 +1,110 @@
+import { type Price, of as priceOf } from '../../units/price.ts'
+import type { Source } from './client.ts'
+import * as Errors from './error.ts'
+import * as Slice from './slice.ts'
+import * as Stamp from './stamp.ts'
+
+/** Prices of one asset, digit by digit as published, each with the time (ms) from which it was known. Ascending. */
+export interface Quotes {
+  readonly file: string
+  readonly time: readonly number[]
+  readonly price: readonly Price[]
+}
+
+/** Where the prices of one asset stand in a file. */
+export interface Column {
+  readonly price: string
+  /** The column that says whose row it is, and what stands there; null where every row has the asset. */
+  readonly only: { readonly column: string; readonly is: string } | null
+  /** From the stamp of a row until its figure was known: the length of a bar for its close. */
+  readonly known: number
+}
+
+const TIME = 'ts_ms'
+const DECIMALS = 18
+const PRICE = /^(\d{1,15})(?:\.(\d*))?$/
+/** No asset that a reserve holds was ever worth as much; a higher figure is another unit. */
+const PRICE_MAX = 10n ** 7n * 10n ** 18n
+
+/** The figures of one asset that became known inside the window. A blank cell is a hole. TableError, FileError. */
+export function read(source: Source, column: Column, window: Slice.Window): Quotes {
+  const { file, bytes } = source
+  const names = Slice.header(bytes).split(',')
+  const at = positions(file, names, column)
+  const time: number[] = []
+  const price: Price[] = []
+  const cut = { from: window.from - column.known, to: window.to - column.known }
+  const { text, line: first } = Slice.cut(source, column.only === null ? cut : undefined)
+  let before: { readonly line: number; readonly time: number } | undefined
+  for (const [index, row] of text.split(/\r?\n/).entries()) {
+    if (row === '') continue
+    const line = first + index
+    const cells = row.split(',')
+    if (cells.length !== names.length) throw ragged({ file, line }, cells.length, names.length)
+    if (column.only !== null && cells[at.only] !== column.only.is) continue
+    const stamp = { line, time: Stamp.parse(file, line, cells[at.time] ?? '') }
+    Stamp.ascending(file, stamp, before)
+    before = stamp
+    const cell = cells[at.price] ?? ''
+    if (cell === '' || stamp.time < cut.from || stamp.time > cut.to) continue
+    time.push(stamp.time + column.known)
+    price.push(figure({ file, line }, column.price, cell))
+  }
+  return { file, time, price }
+}
+
+function positions(file: string, names: readonly string[], { price, only }: Column) {
+  const wanted = [TIME, price, ...(only === null ? [] : [only.column])]
+  const missing = wanted.filter((name) => !names.includes(name))
+  if (missing.length === 0)
+    return { time: names.indexOf(TIME), price: names.indexOf(price), only: names.indexOf(only?.column ?? TIME) }
+  throw new Errors.TableError({
+    code: 'HEADER_UNKNOWN',
+    message: `${file} has not the columns of its kind.`,
+    facts: { file, row: 1, missing: missing.join(' ') },
+    remedy: `Name the columns ${wanted.join(', ')}, separated by commas.`,
+  })
+}
+
+interface Where {
+  readonly file: string
+  readonly line: number
+}
+
+/** Digits beyond the eighteenth are cut: no venue publishes any. */
+function figure({ file, line }: Where, column: string, text: string): Price {
+  const [, whole, part = ''] = PRICE.exec(text) ?? []
+  if (whole === undefined) throw refused('NOT_A_NUMBER', { file, line }, { column, text })
+  const price = BigInt(whole + part.slice(0, DECIMALS).padEnd(DECIMALS, '0'))
+  if (price === 0n) throw refused('NOT_POSITIVE', { file, line }, { column, text })
+  if (price > PRICE_MAX) throw refused('PRICE_IMPLAUSIBLE', { file, line }, { column, text })
+  return priceOf(price)
+}
+
+const SAID = {
+  NOT_A_NUMBER: 'is no plain decimal',
+  NOT_POSITIVE: 'must be above zero',
+  PRICE_IMPLAUSIBLE: 'is no price of one asset in dollars',
+} as const
+
+function refused(
+  code: keyof typeof SAID,
+  { file, line }: Where,
+  { column, text }: { readonly column: string; readonly text: string },
+): Errors.TableError {
+  return new Errors.TableError({
+    code,
+    message: `${file}:${line} ${column} ${SAID[code]}.`,
+    facts: { file, row: line, column, value: text.slice(0, 40) },
+    remedy: 'Check the unit and the digits of the row against its source, or remove the row.',
+  })
+}
+
+function ragged({ file, line }: Where, cells: number, expected: number): Errors.TableError {
+  return new Errors.TableError({
+    code: 'ROW_RAGGED',
+    message: `${file}:${line} has not as many cells as the header.`,
+    facts: { file, row: line, cells, expected },
+    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
+  })
+}

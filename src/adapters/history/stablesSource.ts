@@ -1,0 +1,91 @@
+import { ONE, type Price, of as priceOf } from '../../units/price.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import * as Client from './client.ts'
+import type { Window } from './slice.ts'
+import { type Column, type Quotes, read } from './stables.ts'
+
+/** Who published prices of assets that a reserve may hold. */
+export const STABLE_SOURCES = ['binanceus', 'chainlink', 'coingecko', 'coinmarketcap', 'binance'] as const
+
+export type StableSource = (typeof STABLE_SOURCES)[number]
+
+/** One asset's prices in US dollars, and in words where they are from. */
+export interface Published extends Quotes {
+  readonly asset: string
+  readonly source: StableSource
+  readonly label: string
+}
+
+interface Place {
+  readonly name: (asset: string) => string
+  readonly column: (asset: string) => Column
+  /** The prices are in USDT, which is not always a dollar. */
+  readonly inTether: boolean
+  readonly label: string
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+const PLACES: Readonly<Record<StableSource, Place>> = {
+  binanceus: {
+    name: () => 'stables/binanceus_usdc_depeg_1m_2023-03.csv',
+    column: (asset) => ({
+      price: asset === 'BTC' ? 'btcusd_close' : `${asset.toLowerCase()}_usd_implied`,
+      only: null,
+      known: MINUTE_MS,
+    }),
+    inTether: false,
+    label: 'Binance.US, by the minute: closes of BTC in dollars and in the coin, divided',
+  },
+  chainlink: {
+    name: () => 'stables/chainlink_arbitrum_stablecoin_feeds_events.csv',
+    column: (asset) => ({ price: 'price', only: { column: 'feed', is: `${asset}_USD` }, known: 0 }),
+    inTether: false,
+    label: 'Chainlink on Arbitrum One, every round',
+  },
+  coingecko: {
+    name: () => 'stables/coingecko_stablecoins_hourly_2021-2023.csv',
+    column: (asset) => ({ price: `${asset.toLowerCase()}_usd`, only: null, known: HOUR_MS }),
+    inTether: false,
+    label: 'CoinGecko, hourly',
+  },
+  coinmarketcap: {
+    name: () => 'stables/coinmarketcap_stablecoins_daily_2018-2025.csv',
+    column: (asset) => ({ price: 'close_usd', only: { column: 'asset', is: asset }, known: DAY_MS }),
+    inTether: false,
+    label: 'CoinMarketCap, daily closes',
+  },
+  binance: {
+    name: (asset) => `prices/binance_spot_${asset}USDT_1h.csv`,
+    column: () => ({ price: 'close_usdt', only: null, known: HOUR_MS }),
+    inTether: true,
+    label: 'Binance spot in USDT, hourly closes',
+  },
+}
+
+/** Whether a source gives prices in USDT, so that those of USDT are needed too. */
+export const isInTether = (source: StableSource): boolean => PLACES[source].inTether
+
+/** The prices of one asset that became known inside the window. FileError, TableError. */
+export async function load(
+  dir: string,
+  { asset, source }: { readonly asset: string; readonly source: StableSource },
+  window: Window,
+): Promise<Published> {
+  const { name, column, label } = PLACES[source]
+  const file = await Client.read(dir, name(asset), `Name a source other than ${source} for ${asset}.`)
+  return { asset, source, label, ...read(file, column(asset), window) }
+}
+
+/** Prices in USDT as prices in dollars: times what USDT was worth at that instant, and at par before that is known. */
+export function inDollars(quotes: Published, tether: Published): Published {
+  let at = -1
+  const worth = (time: number): Price => {
+    while ((tether.time[at + 1] ?? Number.POSITIVE_INFINITY) <= time) at += 1
+    return tether.price[at] ?? ONE
+  }
+  const price = quotes.price.map((each, i) => priceOf(mulDiv(each, worth(quotes.time[i] ?? 0), ONE, 'half')))
+  return { ...quotes, price, label: `${quotes.label}, times USDT by ${tether.label}` }
+}
