@@ -34,6 +34,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Deltas times equity ratios reach one, so the capital needed may fall as the pool position grows and the fit has no single answer.',
     'Use the linear program, or lower the equity ratios.',
   ),
+  NEGATIVE_BUFFER: refusal(
+    'A buffer below zero',
+    'After the trades a vault would owe its own buffer: more was withdrawn, or less of the pool burnt, than was planned.',
+    'Burn more pool units of the vault, top up its buffer, or let a withdrawal wait for the next cycle.',
+  ),
   CYCLE_TWICE: refusal(
     'The same cycle twice',
     'A cycle with this key has been closed: its trades, fees and shares are in the state.',

@@ -25,12 +25,14 @@ export interface Situation {
 
 /**
  * Hold, clamp or refit (vaults.md §4, step 7). raw = ⌊T(1 − target)⌋. Within `hold` of the old D the position stays and the buffer pays, as
- * long as the buffer keeps to its band: D = clamp(D, ⌈T(1 − max)⌉, ⌊T(1 − min)⌋). Otherwise D = raw. Without net assets D = 0.
+ * long as the buffer keeps to its band: D = clamp(D, ⌈T(1 − max)⌉, ⌊T(1 − min)⌋). Otherwise, and where nothing was
+ * deployed yet, D = raw. Without net assets D = 0.
  */
 export function choose({ netAssets, before, urgent }: Situation, policy: Policy): Choice {
   if (netAssets <= 0n) return { deployed: 0n, action: 'zero' }
   const raw = divide(netAssets * (WAD - policy.target), WAD, 'down')
-  if (urgent || abs(before - raw) * WAD > policy.hold * before) return { deployed: raw, action: 'refit' }
+  if (urgent || before <= 0n || abs(before - raw) * WAD > policy.hold * before)
+    return { deployed: raw, action: 'refit' }
   const low = divide(netAssets * (WAD - policy.max), WAD, 'up')
   const high = divide(netAssets * (WAD - policy.min), WAD, 'down')
   const deployed = min(max(before, low), high)

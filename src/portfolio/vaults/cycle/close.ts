@@ -1,0 +1,127 @@
+import { top } from '../../../models/vault/margin.ts'
+import * as Netting from '../../../models/vault/netting.ts'
+import { unitsFor } from '../../../models/vault/settle.ts'
+import { native } from '../../../models/vault/sharePrice.ts'
+import { add, at, column, fromColumns, sub, sum, type Table } from '../../../models/vault/table.ts'
+import { type Refused, refuse } from '../../../units/refusal.ts'
+import type { VaultsConfig } from '../config.ts'
+import type { Execution, Fill } from '../input.ts'
+import type { Closed, Opened, Order } from '../journal.ts'
+import type { VaultsState } from '../state.ts'
+import { ownPrice, residual, worths } from './holding.ts'
+
+export interface Ready {
+  readonly state: VaultsState
+  readonly opened: Opened
+  readonly execution: Execution
+  /** Of the cycle; the state keeps it. */
+  readonly key: string
+}
+
+export interface Done {
+  readonly ok: true
+  readonly state: VaultsState
+  readonly closed: Closed
+}
+
+/**
+ * What the trades did: fills and fees to vaults, equity topped up, the next state (vaults.md §4, steps 12 and 8). Refuses fills that cannot be
+ * and buffers below zero; then nothing is booked.
+ */
+export function close({ state, opened, execution, key }: Ready, config: VaultsConfig): Done | Refused {
+  const pool = assign(opened.pool, execution.pool, opened)
+  if (!pool.ok) return pool
+  const hedges: Netting.Assigned[] = []
+  for (const [a, order] of opened.hedges.entries()) {
+    const each = assign(order, execution.hedges[a] ?? NOTHING, opened)
+    if (!each.ok) return each
+    hedges.push(each)
+  }
+  const closed = settle({ pool, hedges }, opened, config)
+  const broke = closed.buffer.findIndex((float) => float < 0n)
+  if (broke !== -1) return overdrawn(config.vaults[broke] ?? String(broke), at(closed.buffer, broke))
+  return { ok: true, state: next({ state, opened, closed, key }, config), closed }
+}
+
+const NOTHING: Fill = { filled: 0n, fee: 0n }
+
+/** An order that was not sent cannot be filled; vaults cross among themselves all the same. */
+function assign(order: Order, fill: Fill, { netAssets }: Opened): Netting.Assigned | Refused {
+  if (order.order === 0n && fill.filled !== 0n)
+    return refuse('BAD_FILL', 'A fill is reported of an order that was not sent.', {
+      facts: { net: String(order.net), filled: String(fill.filled) },
+      lift: 'Stop, compare with the venue, and find where the fill comes from.',
+    })
+  return Netting.assign(order.wishes, fill, netAssets)
+}
+
+function settle(traded: Pick<Closed, 'pool' | 'hedges'>, opened: Opened, config: VaultsConfig): Closed {
+  const { pool, hedges } = traded
+  const { marking, netAssets } = opened
+  const count = netAssets.length
+  const fills = fromColumns(
+    hedges.map((each) => each.fills),
+    count,
+  )
+  const external = add(marking.external, fills)
+  const topped = config.equityRatio.map((band, a) => top(column(marking.equity, a), column(external, a), band))
+  const equity = fromColumns(
+    topped.map((each) => each.equity),
+    count,
+  )
+  const all = [pool, ...hedges]
+  const tradeFees = netAssets.map((_, v) => sum(all.map((each) => at(each.fees, v))))
+  const intoEquity = sub(equity, marking.equity).map(sum)
+  const buffer = opened.buffer.map((float, v) => float - at(pool.fills, v) - at(intoEquity, v) - at(tradeFees, v))
+  const after = netAssets.map((each, v) => each - at(tradeFees, v))
+  const poolWorth = worths(unitsAfter(opened, pool.fills), opened.marks.poolPrice)
+  const internal: Table = opened.fit.internal
+  const { weights } = opened.marks
+  return {
+    pool,
+    hedges,
+    tradeFees,
+    unassigned: sum(all.map((each) => each.unassigned)),
+    transfers: topped.map(({ transfer }) => transfer),
+    external,
+    equity,
+    poolWorth,
+    buffer,
+    netAssets: after,
+    residual: residual({ pool: poolWorth, buffer, netAssets: after, internal, external, weights }, config),
+  }
+}
+
+function unitsAfter({ marking, marks }: Opened, fills: readonly bigint[]): bigint[] {
+  const moved = unitsFor(fills, marks.poolPrice)
+  return marking.units.map((held, v) => held + at(moved, v))
+}
+
+interface Ended {
+  readonly state: VaultsState
+  readonly opened: Opened
+  readonly closed: Closed
+  readonly key: string
+}
+
+/** Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked. */
+const next = ({ state, opened, closed, key }: Ended, config: VaultsConfig): VaultsState => ({
+  epoch: state.epoch + 1,
+  key,
+  marks: opened.marks,
+  buffer: closed.buffer.map((float, v) => native(float, ownPrice(config, opened.marks.prices, v), 'up')),
+  units: unitsAfter(opened, closed.pool.fills),
+  external: closed.external,
+  equity: closed.equity,
+  internal: opened.fit.internal,
+  shares: opened.shares,
+  highWater: opened.highWater,
+  deployed: opened.wanted,
+  shortfall: opened.marking.shortfall,
+})
+
+const overdrawn = (vault: string, float: bigint): Refused =>
+  refuse('NEGATIVE_BUFFER', `The buffer of ${vault} would be below zero after the trades.`, {
+    facts: { vault, buffer: String(float) },
+    lift: 'Burn more pool units of this vault, top up its buffer, or let a withdrawal wait for the next cycle.',
+  })
