@@ -1,30 +1,16 @@
 import type { Result } from '../result.ts'
 import { count, day, money, number, percent } from './format.ts'
-import { quoted } from './html.ts'
-
-interface Chart {
-  readonly id: string
-  readonly title: string
-  readonly unit: string
-  readonly summary: string
-}
+import { type Caption, frame } from './frame.ts'
 
 /** The frames that the client fills: each with a heading and, in words, what the picture shows. */
 export function charts(result: Result): string {
   if (result.series.time.length === 0) return '<p class="empty">The period holds no points to draw.</p>'
-  return all(result).map(frame).join('\n')
+  return all(result)
+    .map((chart) => frame(chart))
+    .join('\n')
 }
 
-function frame({ id, title, unit, summary }: Chart): string {
-  return `<figure class="chart" data-chart="${id}" aria-labelledby="${id}-title">
-<header><h3 id="${id}-title">${quoted(title)} <small>${quoted(unit)}</small></h3><output class="at" aria-hidden="true"></output></header>
-<ul class="legend" aria-label="Lines of ${quoted(title)}: press to hide or show"></ul>
-<div class="plot" tabindex="0" role="group" aria-roledescription="chart" aria-label="${quoted(title)}. Arrow keys read values, with Shift they go from mark to mark, plus and minus zoom, Escape shows all." aria-describedby="${id}-summary"></div>
-<figcaption id="${id}-summary">${quoted(summary)}</figcaption>
-</figure>`
-}
-
-function all(result: Result): readonly Chart[] {
+function all(result: Result): readonly Caption[] {
   const { series, currency, levels } = result
   const worth = (value: number): string => money(value, currency)
   const share = (value: number): string => percent(value, 2)

@@ -29,9 +29,11 @@ export function short(value, step) {
   return value === 0 ? '0' : number(value / scale, digitsOf(step / scale)) + unit
 }
 
-/** @param {number} step */
+/** As many digits as tell multiples of a step apart and none of them wrong: 0.025 needs three. @param {number} step */
 export function digitsOf(step) {
-  return Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)))
+  const first = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)))
+  const isWhole = Math.abs(Number(step.toFixed(first)) - step) <= step * 1e-6
+  return isWhole ? first : Math.min(7, first + 1)
 }
 
 /** In UTC, as all times of the page. @param {number} seconds */

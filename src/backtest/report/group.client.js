@@ -12,7 +12,7 @@ export function group(x, { key, margin }) {
   const last = x.at(-1) ?? 0
   /** @type {{ u: Plot, height: number }[]} */
   const plots = []
-  /** @type {(() => void)[]} */
+  /** @type {((from: number, to: number) => void)[]} */
   const listeners = []
   return {
     key,
@@ -23,7 +23,7 @@ export function group(x, { key, margin }) {
     add(u) {
       plots.push({ u, height: u.height })
     },
-    /** @param {() => void} listener */
+    /** The charts themselves follow a moment later. @param {(from: number, to: number) => void} listener */
     onZoom(listener) {
       listeners.push(listener)
     },
@@ -32,7 +32,7 @@ export function group(x, { key, margin }) {
       const [from, to] = range ?? (first === last ? [first - margin, last + margin] : [first, last])
       hideTip()
       for (const { u } of plots) u.setScale('x', { min: from, max: to })
-      for (const listener of listeners) listener()
+      for (const listener of listeners) listener(from, to)
     },
     /** What the charts show. @returns {[number, number]} */
     range() {
