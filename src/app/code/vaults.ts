@@ -39,6 +39,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'After the trades a vault would owe its own buffer: more was withdrawn, or less of the pool burnt, than was planned.',
     'Burn more pool units of the vault, top up its buffer, or let a withdrawal wait for the next cycle.',
   ),
+  PROGRAM_NOT_SOLVED: refusal(
+    'A program without a best point',
+    'The solver found the linear program infeasible or unbounded, or gave up on it.',
+    'Look at the caps and rates that went in: an infeasible program contradicts itself, an unbounded one earns without limit.',
+  ),
   CYCLE_TWICE: refusal(
     'The same cycle twice',
     'A cycle with this key has been closed: its trades, fees and shares are in the state.',
