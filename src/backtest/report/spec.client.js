@@ -43,7 +43,7 @@ export function specOf({ id, unit, lines, bands, limits, marks, stacked, log, wi
   }))
   return {
     id,
-    x: { ...across(axis), strip: marks.length > 0 ? STRIP : 8 },
+    x: { ...across(axis), strip: marks.length > 0 || within !== null ? STRIP : 8 },
     lines: drawn,
     bands: bands.map(({ label, low, high, of: at }, nth) => {
       const line = at === null ? null : (drawn[at] ?? null)
