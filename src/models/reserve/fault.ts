@@ -1,4 +1,4 @@
-import { type Details, TrimtabError } from '../../units/error.ts'
+import { TrimtabError } from '../../units/error.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 
 /**
@@ -6,11 +6,7 @@ import { type Refused, refuse } from '../../units/refusal.ts'
  * operation (`attempt`), so that nothing half done is ever returned. The fact `gyroscope` is what a revert says there:
  * a decimal code of its list of errors (reserve.md §13), or the hexadecimal code of a Solidity panic.
  */
-export class Fault extends TrimtabError {
-  constructor(details: Details) {
-    super(details)
-  }
-}
+export class Fault extends TrimtabError {}
 
 /** Runs the operation; a Fault becomes its refusal, every other error stays one. */
 export function attempt<Answer>(run: () => Answer): Answer | Refused {

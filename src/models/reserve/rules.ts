@@ -34,6 +34,8 @@ export interface Quirks {
   readonly guardian: 'assign' | 'extend'
   /** Whether a flow that an order does not touch closes its direction anew. */
   readonly cooldownBy: 'any' | 'own'
+  /** Whether a flow of 2^128 or more wraps around when it is kept. */
+  readonly flowWord: 'wraps' | 'exact'
   /** Whether dust is measured in native units as if they had 18 places, or in value. */
   readonly dustIn: 'units' | 'value'
   /** What happens to a deposit into a tranche that is not registered, and to a tranche that is named twice in a mint. */

@@ -6,46 +6,61 @@ import { Fault } from './fault.ts'
 import { add, divDown, mulDown, scaleFrom } from './fixed.ts'
 import type { Reserve } from './reserve.ts'
 import { scheduledWeight } from './schedule.ts'
-import { drifted, targetWeights } from './target.ts'
+import { drifted, sharesOf } from './target.ts'
 import type { Prices, Tranche } from './tranche.ts'
 
-/** What the reserve is worth and how it stands, one entry for each tranche, in their order (reserve.md §6). */
+/** What the reserve is worth and how it stands (reserve.md §6). */
 export interface Valuation {
   /** In 18 places of the currency, at raw prices. */
   readonly total: Amount
-  readonly values: readonly Amount[]
-  /** Floored, so that their sum may fall short of one. In an empty reserve they are the scheduled weights. */
-  readonly weights: readonly Ratio[]
-  readonly scheduledWeights: readonly Ratio[]
-  readonly targetWeights: readonly Ratio[]
+  /** One entry for each tranche that counts, in their order. */
+  readonly tranches: readonly Valued[]
+}
+
+export interface Valued {
+  readonly tranche: Tranche
+  readonly prices: Prices
+  readonly value: Amount
+  /** Floored, so that their sum may fall short of one. In an empty reserve the scheduled weight. */
+  readonly weight: Ratio
+  readonly scheduledWeight: Ratio
+  /** They sum to one, or are all zero. */
+  readonly targetWeight: Ratio
 }
 
 /** Fault: arithmetic out of its range, a tranche without a price, or one whose price at calibration is zero. */
 export function value({ tranches, time }: Reserve): Valuation {
-  const values: Amount[] = []
-  const scheduled: Ratio[] = []
-  const due: Ratio[] = []
   let total = 0n
-  for (const tranche of tranches) {
-    const worth = worthOf(tranche, time)
-    values.push(worth)
+  let sum = 0n
+  const valued = tranches.map((tranche) => {
+    const prices = pricesOf(tranche)
+    const worth = worthOf(tranche, prices, time)
     total = add(total, worth)
+    const scheduled = scheduledWeight(tranche.calibration, time)
+    const due = drifted(scheduled, prices.raw, tranche.calibration.price)
+    sum = add(sum, due)
+    return { tranche, prices, worth, scheduled, due }
+  })
+  const share = sharesOf(sum)
+  return {
+    total: amountOf(total),
+    tranches: valued.map(({ tranche, prices, worth, scheduled, due }) => ({
+      tranche,
+      prices,
+      value: worth,
+      weight: total === 0n ? scheduled : ratioOf(divDown(worth, total)),
+      scheduledWeight: scheduled,
+      targetWeight: share(due),
+    })),
   }
-  for (const tranche of tranches) {
-    const { calibration } = tranche
-    const weight = scheduledWeight(calibration, time)
-    scheduled.push(weight)
-    due.push(drifted(weight, pricesOf(tranche).raw, calibration.price))
-  }
-  const weights = total === 0n ? scheduled : values.map((worth) => ratioOf(divDown(worth, total)))
-  return { total: amountOf(total), values, weights, scheduledWeights: scheduled, targetWeights: targetWeights(due) }
 }
 
 /** Worth of the commitments that stand beside the weights, in their order. Fault for one without a price. */
-export const besides = ({ beside, time }: Reserve): readonly Amount[] => beside.map((tranche) => worthOf(tranche, time))
+export const besides = ({ beside, time }: Reserve): readonly Amount[] =>
+  beside.map((tranche) => worthOf(tranche, pricesOf(tranche), time))
 
 /** What the tranche counts with if its balance were this: of a commitment, what its schedule lets count. Native units. */
-export const holding = ({ commitment }: Tranche, balance: Amount, now: Timestamp): Amount =>
+export const holding = ({ commitment }: Pick<Tranche, 'commitment'>, balance: Amount, now: Timestamp): Amount =>
   commitment === null ? balance : counted(balance, commitment, now)
 
 /** Fault where nobody has priced the tranche. */
@@ -54,8 +69,8 @@ export function pricesOf({ prices, id }: Tranche): Prices {
   return prices
 }
 
-const worthOf = (tranche: Tranche, now: Timestamp): Amount =>
-  amountOf(mulDown(pricesOf(tranche).raw, scaleFrom(holding(tranche, tranche.balance, now), tranche.decimals)))
+const worthOf = (tranche: Tranche, { raw }: Prices, now: Timestamp): Amount =>
+  amountOf(mulDown(raw, scaleFrom(holding(tranche, tranche.balance, now), tranche.decimals)))
 
 const unpriced = (tranche: string): Fault =>
   new Fault({

@@ -1,0 +1,143 @@
+import { type Amount, of as amountOf } from '../../units/amount.ts'
+import type { Timestamp } from '../../units/chain.ts'
+import type { Price } from '../../units/price.ts'
+import { type Ratio, of as ratioOf, ZERO } from '../../units/ratio.ts'
+import { type Refused, refuse } from '../../units/refusal.ts'
+import { edge, isCloser, isInside } from './band.ts'
+import { add, divDown, mulDown, scaleFrom, sub } from './fixed.ts'
+import type { Direction } from './order.ts'
+import { isBelowPeg, isOnPeg, isPriced } from './peg.ts'
+import type { Rules } from './rules.ts'
+import { holding } from './state.ts'
+import type { Tranche } from './tranche.ts'
+
+/** One tranche before the movement, and what moves. `amount` is what the order says, `moved` what the band is held by. */
+export interface Line {
+  readonly tranche: Pick<Tranche, 'id' | 'decimals' | 'balance' | 'assets' | 'commitment'>
+  readonly price: Price
+  readonly weight: Ratio
+  readonly targetWeight: Ratio
+  readonly amount: Amount
+  readonly moved: Amount
+}
+
+/** How one tranche stands before and after the movement. */
+export interface Standing {
+  readonly tranche: string
+  readonly weight: Ratio
+  readonly targetWeight: Ratio
+  readonly resultingWeight: Ratio
+  readonly isInside: boolean
+  /** Every stable asset of it is. */
+  readonly isOnPeg: boolean
+  /** Some stable asset of it is. */
+  readonly isBelowPeg: boolean
+  /** At least one asset of it has the least price. */
+  readonly isPriced: boolean
+}
+
+export interface Safe {
+  readonly ok: true
+  readonly standings: readonly Standing[]
+}
+
+export type Bounds = Pick<Rules, 'band' | 'closer' | 'priceMin'>
+
+/** What the movement is judged in: which way it goes, when, and by which bounds. */
+export interface Setting {
+  readonly direction: Direction
+  readonly time: Timestamp
+  readonly bounds: Bounds
+}
+
+/** How each tranche would stand (reserve.md §7.1–3). Fault where more leaves than is there, or figures leave their range. */
+export function standings(lines: readonly Line[], setting: Setting): readonly Standing[] {
+  const { band, priceMin } = setting.bounds
+  let total = 0n
+  const valued = lines.map((line) => {
+    const value = resultingValue(line, setting)
+    total = add(total, value)
+    return { line, value }
+  })
+  return valued.map(({ line: { tranche, weight, targetWeight }, value }) => {
+    const resultingWeight = total === 0n ? ZERO : ratioOf(divDown(value, total))
+    return {
+      tranche: tranche.id,
+      weight,
+      targetWeight,
+      resultingWeight,
+      isInside: isInside(resultingWeight, targetWeight, band),
+      isOnPeg: isOnPeg(tranche.assets),
+      isBelowPeg: isBelowPeg(tranche.assets),
+      isPriced: isPriced(tranche.assets, priceMin),
+    }
+  })
+}
+
+function resultingValue({ tranche, moved, price }: Line, { direction, time }: Setting): bigint {
+  const { balance, decimals } = tranche
+  const after = amountOf(direction === 'in' ? add(balance, moved) : sub(balance, moved))
+  return mulDown(scaleFrom(holding(tranche, after, time), decimals), price)
+}
+
+/**
+ * Whether the movement is safe: enough is there, prices are large enough, and every tranche, also one that is not touched, ends inside its
+ * band or nearer its target. A mint also needs the pegs. The first of these that fails is said (reserve.md §7). Faults as `standings`.
+ */
+export function judge(lines: readonly Line[], setting: Setting): Safe | Refused {
+  const { direction, bounds } = setting
+  if (direction === 'out') for (const line of lines) if (line.tranche.balance < line.amount) return short(line)
+  const stands = standings(lines, setting)
+  for (const standing of stands) if (!standing.isPriced) return tooSmall(standing, bounds)
+  for (const standing of stands) if (!isSettled(standing, bounds)) return drifting(standing, setting)
+  if (direction === 'out' || isPegged(stands)) return { ok: true, standings: stands }
+  return unpegged(stands)
+}
+
+const isSettled = ({ isInside: is, weight, resultingWeight, targetWeight }: Standing, { closer }: Bounds): boolean =>
+  is || isCloser({ from: weight, to: resultingWeight, target: targetWeight }, closer)
+
+// All on their pegs, or none below, or all that are off shrink (reserve.md §7.5).
+function isPegged(stands: readonly Standing[]): boolean {
+  if (stands.every(({ isOnPeg: is }) => is)) return true
+  if (!stands.some(({ isBelowPeg: is }) => is)) return true
+  return stands.every(({ isOnPeg: is, weight, resultingWeight }) => is || resultingWeight < weight)
+}
+
+const short = ({ tranche, amount }: Line): Refused =>
+  refuse('TRANCHE_SHORT', `${tranche.id} holds ${tranche.balance}, and ${amount} would leave`, {
+    facts: { tranche: tranche.id, balance: String(tranche.balance), amount: String(amount), gyroscope: '56' },
+    lift: `Take at most ${tranche.balance} from ${tranche.id}.`,
+  })
+
+const tooSmall = ({ tranche }: Standing, { priceMin }: Bounds): Refused =>
+  refuse('PRICE_TOO_SMALL', `no asset of ${tranche} is worth ${priceMin} or more`, {
+    facts: { tranche, priceMin: String(priceMin), gyroscope: '55' },
+    lift: `Wait for a price of an asset of ${tranche} to reach ${priceMin}, or take the tranche off the list.`,
+  })
+
+function drifting(standing: Standing, { direction, bounds }: Setting): Refused {
+  const { tranche, targetWeight } = standing
+  const facts = {
+    tranche,
+    why: 'drift',
+    weight: String(standing.weight),
+    resultingWeight: String(standing.resultingWeight),
+    targetWeight: String(targetWeight),
+    edge: String(edge(targetWeight, bounds.band)),
+  }
+  const detail = `${tranche} would go from ${facts.weight} to ${facts.resultingWeight}, outside ±${facts.edge} around ${facts.targetWeight} and no nearer`
+  const lift = `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
+  return direction === 'in'
+    ? refuse('MINT_UNSAFE', detail, { facts: { ...facts, gyroscope: '52' }, lift })
+    : refuse('REDEEM_UNSAFE', detail, { facts: { ...facts, gyroscope: '53' }, lift })
+}
+
+function unpegged(stands: readonly Standing[]): Refused {
+  const off = stands.filter(({ isOnPeg: is, weight, resultingWeight }) => !is && resultingWeight >= weight)
+  const tranches = off.map(({ tranche }) => tranche).join(' ')
+  return refuse('MINT_UNSAFE', `a stable asset is below its floor, and ${tranches} off the peg would not shrink`, {
+    facts: { tranches, why: 'peg', gyroscope: '52' },
+    lift: `Deposit elsewhere, so that the weight of ${tranches} falls, or wait for the peg to return.`,
+  })
+}
