@@ -4,6 +4,7 @@ import { DATA } from './code/data.ts'
 import { DECISION } from './code/decision.ts'
 import { FIGURE } from './code/figure.ts'
 import { POOL } from './code/pool.ts'
+import { POOL_BOOK } from './code/poolBook.ts'
 import { RESERVE } from './code/reserve.ts'
 import { VAULTS } from './code/vaults.ts'
 import { VENUE } from './code/venue.ts'
@@ -13,6 +14,7 @@ export const CODES: Readonly<Record<string, Code>> = {
   ...CONFIG,
   ...VENUE,
   ...POOL,
+  ...POOL_BOOK,
   ...RESERVE,
   ...VAULTS,
   ...DECISION,

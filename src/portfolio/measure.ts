@@ -13,6 +13,9 @@ export type MeasureName =
   | 'buffer'
   | 'gas'
   | 'peg'
+  | 'sharePrice'
+  | 'supply'
+  | 'liquidity'
 
 /**
  * The levels of one measure. `worse` says which way trouble lies; every comparison is strict, so a value on a level has not

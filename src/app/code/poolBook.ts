@@ -1,0 +1,62 @@
+import type { Code } from './code.ts'
+
+const refusal = (title: string, meaning: string, lift: string): Code => ({ kind: 'refusal', title, meaning, lift })
+
+/** What the pool book refuses beyond what the contracts do, and what its checks find. */
+export const POOL_BOOK: Readonly<Record<string, Code>> = {
+  CHAIN_UNKNOWN: refusal(
+    'No such chain',
+    'A step names a chain that the book does not have, or that the market says nothing of.',
+    'Name a chain of the book, or add it to the config.',
+  ),
+  TOKEN_UNKNOWN: refusal(
+    'No such token on this chain',
+    'A step names a token that has no price on its chain and never lay there.',
+    'Name a token of that chain, or give it a price there.',
+  ),
+  AMOUNT_NOT_POSITIVE: refusal(
+    'An amount of nothing or less',
+    'Amounts are exact base units above zero; only a gain may be negative, and is then a loss.',
+    'Name an amount of at least one base unit.',
+  ),
+  KEY_USED: refusal(
+    'The deposit was sent before',
+    'Deposits are numbered. A number below the next one has been used, and a movement is sent once.',
+    'Plan again from the book as it stands.',
+  ),
+  KEY_AHEAD: refusal(
+    'A deposit is missing before this one',
+    'Deposits are numbered without gaps, and this number comes after one that was never sent.',
+    'Send the deposits in their order.',
+  ),
+  DEPOSIT_UNKNOWN: refusal(
+    'No such deposit',
+    'A fill, an expiry or a refund names a deposit that was never sent.',
+    'Send the deposit first.',
+  ),
+  DEPOSIT_SETTLED: refusal(
+    'The deposit has ended',
+    'It was filled or refunded before. A deposit ends once, so the same fill twice changes nothing.',
+    'Leave it: nothing is left to do.',
+  ),
+  DEPOSIT_EXPIRED: refusal(
+    'The deposit has expired',
+    'Its deadline has passed or the escrow has it already, so no relayer can fill it any more.',
+    'Refund it at its source and send again.',
+  ),
+  DEPOSIT_NOT_EXPIRED: refusal(
+    'The deposit is still with the bridge',
+    'It may be filled until its deadline, and the escrow has nothing of it before.',
+    'Wait until its deadline has passed.',
+  ),
+  ROUTE_UNKNOWN: refusal(
+    'No bridge takes this token there',
+    'The market has no route for this token between these two chains.',
+    'Use a route of the config, or add one.',
+  ),
+  ROUTE_LIMIT: refusal(
+    'Outside the bounds of the bridge',
+    'The bridge takes no amount as small or as large as this.',
+    'Keep to the bounds of the route; split what is larger.',
+  ),
+}

@@ -1,0 +1,76 @@
+import type { Rules } from '../../models/pool/rules.ts'
+import type { Amount } from '../../units/amount.ts'
+import type { Quote, Usd } from '../../units/estimate.ts'
+import type { Price } from '../../units/price.ts'
+import type { Duration, Instant } from '../../units/time.ts'
+import type { Times } from '../applied.ts'
+
+/** What the world says at one instant, and the rules that the pool's contracts were given. */
+export interface PoolMarket {
+  readonly asOf: Instant
+  readonly rules: Rules
+  /** USD for one whole base token: only for what is shown and compared, never for what is booked. */
+  readonly baseUsd: Quote
+  readonly sites: Readonly<Record<string, Site>>
+  /** By the chain they start from. */
+  readonly routes: Routes
+}
+
+export type Routes = Readonly<Record<string, readonly Route[]>>
+
+/** What one chain offers, by the same name as in the state. */
+export interface Site {
+  /** The base token has a feed too, of price 1. A token without one has no price here. */
+  readonly feeds: Readonly<Record<string, Feed>>
+  readonly gas: Gas
+}
+
+export interface Feed {
+  readonly decimals: number
+  /** Whole base tokens for one whole token, 1e18. */
+  readonly price: Price
+}
+
+/** USD for one call. Paid by the operator's own account and not by the pool. */
+export interface Gas {
+  readonly deposit: Usd
+  readonly refund: Usd
+  readonly update: Usd
+}
+
+/** A way across for one token. */
+export interface Route {
+  readonly from: string
+  readonly to: string
+  readonly token: string
+  /** Of the input, rounded up. */
+  readonly feeBps: bigint
+  /** On top, in units of the source. */
+  readonly feeFixed: Amount
+  /** Bounds of the input, inclusive; null where there is no upper one. */
+  readonly min: Amount
+  readonly max: Amount | null
+  /** From the deposit to the fill. */
+  readonly times: Times
+  /** From the deposit to its expiry. */
+  readonly window: Duration
+}
+
+/** Routes by the chain they start from, in the order given. */
+export function routesBySource(routes: readonly Route[]): Routes {
+  const bySource: Record<string, Route[]> = {}
+  for (const route of routes) {
+    const others = bySource[route.from]
+    if (others === undefined) bySource[route.from] = [route]
+    else others.push(route)
+  }
+  return bySource
+}
+
+export function routeOf(
+  { routes }: PoolMarket,
+  { from, to, token }: Pick<Route, 'from' | 'to' | 'token'>,
+): Route | undefined {
+  for (const route of routes[from] ?? []) if (route.to === to && route.token === token) return route
+  return undefined
+}

@@ -1,0 +1,33 @@
+import * as Decimal from '../../units/decimal.ts'
+import type { PoolMarket } from './market.ts'
+import type { PoolState } from './state.ts'
+import type { PoolStep } from './step.ts'
+import { decimalsOf } from './worth.ts'
+
+/** A step as one line for a reader, amounts in whole tokens. */
+export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): string {
+  const tokens = (amount: bigint, token: string, chain: string): string =>
+    `${Decimal.format(amount, market.sites[chain]?.feeds[token]?.decimals ?? 0)} ${token}`
+  switch (step.kind) {
+    case 'pool.transfer':
+      return `Transfer ${tokens(step.input, step.token, step.from)} with its shares from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`
+    case 'pool.sync':
+      return `Sync ${tokens(step.input, step.token, step.from)} from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`
+    case 'pool.fill':
+      return `Await the fill of deposit ${step.key}${step.surplus > 0n ? ', which brings more than announced' : ''}`
+    case 'pool.expire':
+      return `Let deposit ${step.key} expire`
+    case 'pool.refund':
+      return `Refund deposit ${step.key}`
+    case 'pool.mint':
+      return `Mint on ${step.chain} with ${tokens(step.amount, step.token, step.chain)} from ${step.holder}`
+    case 'pool.burn':
+      return `Burn ${Decimal.format(step.shares, decimalsOf(state))} shares of ${step.holder} on ${step.chain} for ${step.token}`
+    case 'pool.update':
+      return `Renew the share price of ${step.chain}`
+    case 'pool.gain':
+      return step.amount < 0n
+        ? `Lose ${tokens(-step.amount, step.token, step.chain)} on ${step.chain}`
+        : `Gain ${tokens(step.amount, step.token, step.chain)} on ${step.chain}`
+  }
+}

@@ -1,0 +1,124 @@
+import type { Chain } from '../../models/pool/chain.ts'
+import { wallet } from '../../models/pool/chain.ts'
+import * as Versions from '../../models/pool/versions.ts'
+import * as Amount from '../../units/amount.ts'
+import { divide } from '../../units/rounding.ts'
+import * as SharePrice from '../../units/sharePrice.ts'
+import * as Shares from '../../units/shares.ts'
+import { type Level, levelOf, type Measure, of, worst } from '../measure.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { standAt } from './apply/done.ts'
+import type { PoolMarket } from './market.ts'
+import type { PoolPolicy, Ready } from './policy.ts'
+import type { PoolState } from './state.ts'
+
+/** How one chain of the pool stands, its share price as it would be renewed now. */
+export interface ChainFigures {
+  readonly name: string
+  /** Base units of the base token, claims of the accounting model included. */
+  readonly netAssets: Amount.Amount
+  readonly sharePrice: SharePrice.SharePrice
+  readonly totalSupply: Shares.Shares
+  readonly virtualSupply: Shares.Shares
+  readonly effectiveSupply: Shares.Shares
+  /** Whether shares stand on this chain, so that its price says something. */
+  readonly hasShares: boolean
+  /** False where the price cannot be known: an oracle refuses, or the supply is below its floor. */
+  readonly isPriced: boolean
+}
+
+export interface PoolFigures {
+  readonly chains: readonly ChainFigures[]
+  /** ⌊Σ net assets · unit ÷ Σ effective supplies⌋ over the chains that have shares. */
+  readonly sharePrice: SharePrice.SharePrice
+}
+
+export interface Assessment {
+  readonly level: Level
+  readonly figures: PoolFigures
+  readonly measures: () => readonly Measure[]
+}
+
+/** Share prices, supplies and liquidity on one scale of levels. What is on its way counts as liquidity and in no share price. */
+export function assess({ state, market }: Snapshot<PoolState, PoolMarket>, policy: PoolPolicy): Assessment {
+  const figures = figuresOf(state, market)
+  const measures = table({ state, figures }, policy)
+  let level: Level = 'NORMAL'
+  for (const measure of measures) level = worst(level, levelOf(measure.value, measure.bounds))
+  return { level, figures, measures: () => measures }
+}
+
+export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
+  const chains = Object.keys(state.chains).flatMap((name) => {
+    const chain = state.chains[name]
+    return chain === undefined ? [] : [figuresOfChain(state, { name, chain }, market)]
+  })
+  let assets = 0n
+  let supply = 0n
+  let unit = 1n
+  for (const { hasShares, netAssets, effectiveSupply, name } of chains) {
+    if (!hasShares) continue
+    assets += netAssets
+    supply += effectiveSupply
+    unit = state.chains[name]?.unit ?? unit
+  }
+  return { chains, sharePrice: SharePrice.of(supply > 0n ? divide(assets * unit, supply, 'down') : 0n) }
+}
+
+interface Named {
+  readonly name: string
+  readonly chain: Chain
+}
+
+function figuresOfChain(state: PoolState, { name, chain }: Named, market: PoolMarket): ChainFigures {
+  const { totalSupply, virtualSupply } = chain
+  const effectiveSupply = Shares.add(totalSupply, virtualSupply)
+  const hasShares = effectiveSupply > 0n && chain.sharePrice !== 0n
+  const supplies = { name, totalSupply, virtualSupply, effectiveSupply, hasShares }
+  const stand = standAt(state, name, market)
+  const priced = stand.ok ? Versions.update(chain, stand.setting) : stand
+  if (!priced.ok) return { ...supplies, netAssets: Amount.ZERO, sharePrice: SharePrice.ZERO, isPriced: false }
+  const netAssets = Amount.sub(priced.netAssets, priced.liabilities)
+  return { ...supplies, netAssets, sharePrice: priced.sharePrice, isPriced: true }
+}
+
+/** |share price ÷ the whole pool's − 1|; not a number where the price is not known. */
+export function driftOf({ isPriced, sharePrice }: ChainFigures, whole: SharePrice.SharePrice): number {
+  return isPriced && whole > 0n ? Math.abs(Number(sharePrice) / Number(whole) - 1) : Number.NaN
+}
+
+/** What lies ready of a token, and what is on its way there. */
+export function readyOf(
+  { chains, flights }: PoolState,
+  { chain: name, token }: Pick<Ready, 'chain' | 'token'>,
+): Amount.Amount {
+  const chain = chains[name]
+  let ready = chain === undefined ? Amount.ZERO : wallet(chain, token)
+  for (const flight of flights)
+    if (flight.to === name && flight.token === token && flight.at === 'bridge') ready = Amount.add(ready, flight.output)
+  return ready
+}
+
+interface Standing {
+  readonly state: PoolState
+  readonly figures: PoolFigures
+}
+
+function table({ state, figures }: Standing, { bounds, liquidity }: PoolPolicy): readonly Measure[] {
+  const measures: Measure[] = []
+  for (const chain of figures.chains) {
+    if (chain.hasShares || !chain.isPriced) {
+      const value = driftOf(chain, figures.sharePrice)
+      measures.push(of('sharePrice', chain.name, { value, bounds: bounds.sharePrice }))
+    }
+    if (chain.totalSupply > 0n) {
+      const value = Number(chain.effectiveSupply) / Number(chain.totalSupply)
+      measures.push(of('supply', chain.name, { value, bounds: bounds.supply }))
+    }
+  }
+  for (const ready of liquidity) {
+    const value = ready.level > 0n ? Number(readyOf(state, ready)) / Number(ready.level) : Number.POSITIVE_INFINITY
+    measures.push(of('liquidity', `${ready.chain} ${ready.token}`, { value, bounds: bounds.liquidity }))
+  }
+  return measures
+}
