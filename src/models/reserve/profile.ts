@@ -51,3 +51,8 @@ export const DEFAULT: Rules = {
     root: 'exact',
   },
 }
+
+export type Profile = 'default' | 'gyroscope'
+
+/** The preset of that name. */
+export const rulesOf = (profile: Profile): Rules => (profile === 'gyroscope' ? GYROSCOPE : DEFAULT)
