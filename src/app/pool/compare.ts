@@ -1,0 +1,17 @@
+import { comparison } from '../../backtest/pool/comparison.ts'
+import type { Told } from '../desk.ts'
+import { plain } from './plain.ts'
+import type { Scenario } from './scenario.ts'
+import { MODELS } from './schema.ts'
+import { inWords, replayed } from './simulate.ts'
+
+/** A scenario under all three accounting models, side by side. */
+export function compared(scenario: Scenario): Told {
+  const results = MODELS.map((model) => replayed({ ...scenario, rules: { ...scenario.rules, profile: 'new' } }, model))
+  const { title, file, rules } = scenario
+  return {
+    document: comparison(results, { ...scenario, rules: inWords(rules) }),
+    report: { schema: 1, kind: 'pool-comparison', title, file, models: results.map((result) => plain(result)) },
+    blocked: false,
+  }
+}

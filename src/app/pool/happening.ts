@@ -1,0 +1,176 @@
+import type { PoolEvent, Send } from '../../backtest/pool/event.ts'
+import * as Amount from '../../units/amount.ts'
+import { DECIMALS, type Price } from '../../units/price.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import * as Shares from '../../units/shares.ts'
+import { seconds } from '../../units/time.ts'
+import type { Path } from '../config/source.ts'
+import { HOLDERS } from './chain.ts'
+import type { Draft, DraftEvent } from './draft.ts'
+import { inBase } from './market.ts'
+import type { Reader } from './reader.ts'
+
+/** What is known while the list is read from top to bottom. */
+interface Reading {
+  readonly written: Draft
+  readonly read: Reader
+  /** Prices as they stand by then, chain by chain, in the currency of the file. */
+  readonly prices: Record<string, Record<string, bigint>>
+}
+
+type Kind = Exclude<keyof DraftEvent, 'on'>
+
+const KINDS = [
+  'price',
+  'transfer',
+  'sync',
+  'fill',
+  'expire',
+  'refund',
+  'mint',
+  'burn',
+  'gain',
+  'loss',
+  'update',
+  'wait',
+] as const satisfies readonly Kind[]
+
+/** The events of a file. Names of chains and tokens are left to the simulator, which refuses what it does not know. */
+export function eventsOf(written: Draft, prices: Readonly<Record<string, bigint>>, read: Reader): readonly PoolEvent[] {
+  const reading: Reading = {
+    written,
+    read,
+    prices: Object.fromEntries(Object.keys(written.chains).map((name) => [name, { ...prices }])),
+  }
+  return written.events.flatMap((draft, at) => eventOf(draft, reading, ['events', at]))
+}
+
+function eventOf(draft: DraftEvent, reading: Reading, path: Path): readonly PoolEvent[] {
+  const kinds = KINDS.filter((kind) => draft[kind] !== undefined)
+  const [kind] = kinds
+  const isStray = draft.on !== undefined && kind !== 'price'
+  if (kind === undefined || kinds.length > 1 || isStray) {
+    reading.read.breaches.push({
+      code: 'POOL_EVENT',
+      path,
+      found: isStray ? '`on` without `price`' : kinds.length === 0 ? 'an event without a kind' : kinds.join(' and '),
+      allowed: `one of ${KINDS.join(', ')}; \`on\` beside \`price\` alone`,
+    })
+    return []
+  }
+  if (kind === 'price') return priceOf(draft, reading, [...path, 'price'])
+  const event = otherOf(draft, reading, [...path, kind])
+  return event === null ? [] : [event]
+}
+
+function priceOf({ price = {}, on }: DraftEvent, reading: Reading, path: Path): readonly PoolEvent[] {
+  const { written, read, prices } = reading
+  const names = Object.keys(prices)
+  if (on !== undefined && !read.knows(on, names, [...path.slice(0, -1), 'on'])) return []
+  const told: Record<string, bigint> = {}
+  for (const [token, text] of Object.entries(price)) {
+    const at = [...path, token]
+    if (!read.knows(token, Object.keys(written.tokens), at)) continue
+    told[token] = read.units(text, DECIMALS, at)
+    if (told[token] <= 0n)
+      read.breaches.push({ code: 'POOL_PRICE', path: at, found: `'${text}'`, allowed: 'a price above zero' })
+  }
+  if (read.breaches.length > 0) return []
+  for (const name of on === undefined ? names : [on]) Object.assign(prices[name] ?? {}, told)
+  return on === undefined && isUniform(prices)
+    ? [{ kind: 'price', on: null, prices: changed(prices[names[0] ?? ''] ?? {}, told, written.base) }]
+    : (on === undefined ? names : [on]).map((name) => ({
+        kind: 'price',
+        on: name,
+        prices: changed(prices[name] ?? {}, told, written.base),
+      }))
+}
+
+const isUniform = (prices: Reading['prices']): boolean =>
+  new Set(Object.values(prices).map((each) => Object.values(each).join())).size <= 1
+
+/** Prices in base tokens: of the tokens named, or of all where the base token itself moved. */
+function changed(
+  prices: Readonly<Record<string, bigint>>,
+  told: Readonly<Record<string, bigint>>,
+  base: string,
+): Readonly<Record<string, Price>> {
+  const unit = prices[base] ?? 1n
+  const moved = Object.entries(prices).filter(([token]) => token in told || base in told)
+  return Object.fromEntries(moved.map(([token, price]) => [token, inBase(price, unit)]))
+}
+
+function otherOf(draft: DraftEvent, reading: Reading, path: Path): PoolEvent | null {
+  const { transfer, sync, fill, expire, refund, wait } = draft
+  if (transfer !== undefined)
+    return {
+      kind: 'send',
+      name: transfer.key,
+      step: { kind: 'pool.transfer', ...sendOf(transfer, reading, path) },
+    }
+  if (sync !== undefined) {
+    const toleranceBps = BigInt(Math.round((sync.tolerance ?? 1) * 10_000))
+    return {
+      kind: 'send',
+      name: sync.key,
+      step: { kind: 'pool.sync', toleranceBps, ...sendOf(sync, reading, path) },
+    }
+  }
+  if (fill !== undefined) return fillOf(fill, reading, path)
+  if (expire !== undefined) return { kind: 'land', name: expire.key, step: { kind: 'pool.expire' } }
+  if (refund !== undefined) return { kind: 'land', name: refund.key, step: { kind: 'pool.refund' } }
+  if (wait !== undefined) return { kind: 'wait', duration: seconds(wait) }
+  return localOf(draft, reading, path)
+}
+
+type Sending = NonNullable<DraftEvent['transfer']>
+
+function sendOf(
+  { from, to, token, amount, arrives }: Sending,
+  { written, read }: Reading,
+  path: Path,
+): Omit<Send, 'kind' | 'toleranceBps'> {
+  const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
+  const feeBps = BigInt(Math.round((written.bridgeFee ?? 0) * 10_000))
+  const output =
+    arrives === undefined
+      ? Amount.of(mulDiv(input, 10_000n - feeBps, 10_000n, 'up'))
+      : Amount.of(read.amount(arrives, token, [...path, 'arrives']))
+  return { from, to, token, input, output }
+}
+
+/** What a surplus is in, the sending event says. */
+function fillOf({ key, surplus }: NonNullable<DraftEvent['fill']>, { written, read }: Reading, path: Path): PoolEvent {
+  const sent = written.events.find(({ transfer, sync }) => (transfer ?? sync)?.key === key)
+  const token = (sent?.transfer ?? sent?.sync)?.token ?? written.base
+  const added = surplus === undefined ? 0n : read.amount(surplus, token, [...path, 'surplus'])
+  return { kind: 'land', name: key, step: { kind: 'pool.fill', surplus: Amount.of(added) } }
+}
+
+function localOf(
+  { mint, burn, gain, loss, update }: DraftEvent,
+  { written, read }: Reading,
+  path: Path,
+): PoolEvent | null {
+  const amount = (text: string, token: string): bigint => read.amount(text, token, [...path, 'amount'])
+  if (mint !== undefined) {
+    const { chain, holder = HOLDERS, token = written.base } = mint
+    return {
+      kind: 'step',
+      step: { kind: 'pool.mint', chain, holder, token, amount: Amount.of(amount(mint.amount, token)) },
+    }
+  }
+  if (burn !== undefined) {
+    const { chain, holder = HOLDERS, token = written.base } = burn
+    const shares = Shares.of(read.amount(burn.shares, written.base, [...path, 'shares']))
+    return { kind: 'step', step: { kind: 'pool.burn', chain, holder, token, shares } }
+  }
+  const traded = gain ?? loss
+  if (traded !== undefined) {
+    const { chain, token } = traded
+    const found = amount(traded.amount, token)
+    const signed = gain === undefined ? -found : found
+    return { kind: 'step', step: { kind: 'pool.gain', chain, token, amount: Amount.of(signed) } }
+  }
+  return update === undefined ? null : { kind: 'step', step: { kind: 'pool.update', chain: update.chain } }
+}

@@ -1,0 +1,65 @@
+import type { Chain } from '../../models/pool/chain.ts'
+import type { Rules } from '../../models/pool/rules.ts'
+import { type Feed, type PoolMarket, type Route, routesBySource, type Site } from '../../portfolio/pool/market.ts'
+import * as Amount from '../../units/amount.ts'
+import { quote, usd } from '../../units/estimate.ts'
+import * as Price from '../../units/price.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import { hours, type Instant, parse, seconds } from '../../units/time.ts'
+
+/** Where the clock of a scenario begins. */
+export const DAWN: Instant = parse('2026-01-01')
+
+/** A price in base tokens, of prices in any currency: 18 places, the last to the nearest. */
+export const inBase = (price: bigint, base: bigint): Price.Price => Price.of(mulDiv(price, Price.ONE, base, 'half'))
+
+export interface World {
+  readonly asOf: Instant
+  readonly base: string
+  readonly rules: Rules
+  readonly chains: Readonly<Record<string, Chain>>
+  readonly decimals: Readonly<Record<string, number>>
+  /** In the currency of the file, 1e18. */
+  readonly prices: Readonly<Record<string, bigint>>
+}
+
+/** The same prices on every chain. */
+export function feedsOf({ base, decimals, prices }: Pick<World, 'base' | 'decimals' | 'prices'>): Record<string, Feed> {
+  const unit = prices[base] ?? Price.ONE
+  return Object.fromEntries(
+    Object.entries(prices).map(([token, price]) => [
+      token,
+      { decimals: decimals[token] ?? 18, price: inBase(price, unit) },
+    ]),
+  )
+}
+
+/** A world in which every token crosses between any two chains, for the fee that each event names, and nothing else costs. */
+export function openMarket(world: World): PoolMarket {
+  const names = Object.keys(world.chains)
+  const feeds = feedsOf(world)
+  const free = { deposit: usd(0), refund: usd(0), update: usd(0) }
+  const site: Site = { feeds, gas: free }
+  const routes = names.flatMap((from) =>
+    names.flatMap((to) => (from === to ? [] : Object.keys(world.decimals).map((token) => way(from, to, token)))),
+  )
+  return {
+    asOf: world.asOf,
+    rules: world.rules,
+    baseUsd: quote(Number(world.prices[world.base] ?? Price.ONE) / 1e18),
+    sites: Object.fromEntries(names.map((name) => [name, { ...site, feeds: { ...feeds } }])),
+    routes: routesBySource(routes),
+  }
+}
+
+const way = (from: string, to: string, token: string): Route => ({
+  from,
+  to,
+  token,
+  feeBps: 0n,
+  feeFixed: Amount.ZERO,
+  min: Amount.ZERO,
+  max: null,
+  times: { p50: seconds(60), p95: seconds(300), stress: hours(1) },
+  window: seconds(600),
+})

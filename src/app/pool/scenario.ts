@@ -1,0 +1,89 @@
+import type { PoolEvent } from '../../backtest/pool/event.ts'
+import type { Scene } from '../../backtest/pool/simulate.ts'
+import type { Chain } from '../../models/pool/chain.ts'
+import type { Model, Rules } from '../../models/pool/rules.ts'
+import { view } from '../../models/pool/versions.ts'
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import { settingOf } from '../../portfolio/pool/price.ts'
+import { start } from '../../portfolio/pool/state.ts'
+import { openBook } from '../config/file.ts'
+import { shaped } from '../config/shape.ts'
+import { read, type Source } from '../config/source.ts'
+import { chainsOf, pricesOf } from './chain.ts'
+import { type Draft, scenario as schema } from './draft.ts'
+import { eventsOf } from './happening.ts'
+import { DAWN, openMarket } from './market.ts'
+import { reader } from './reader.ts'
+import { rulesOf } from './rule.ts'
+
+/** A scenario as the simulator runs it. */
+export interface Scenario {
+  readonly file: string
+  readonly title: string
+  readonly about: string | null
+  readonly rules: Rules
+  readonly base: string
+  /** Of every token. */
+  readonly decimals: Readonly<Record<string, number>>
+  readonly chains: Readonly<Record<string, Chain>>
+  readonly prices: Readonly<Record<string, bigint>>
+  readonly events: readonly PoolEvent[]
+  readonly gas: { readonly perWrite: number; readonly fixed: number }
+}
+
+const GAS = { perWrite: 2_900, fixed: 6_000 }
+
+/** Reads a scenario from a file. ConfigMissing, ConfigError with every problem there is. */
+export async function openScenario(path: string): Promise<Scenario> {
+  return scenarioOf((await openBook(path)).source, path)
+}
+
+/** ConfigError with every problem there is, each with its line. */
+export const parseScenario = (text: string, file: string): Scenario => scenarioOf(read(text), file)
+
+function scenarioOf(source: Source, file: string): Scenario {
+  const { content, refuse } = shaped(schema, source, file)
+  const decimals = decimalsOf(content)
+  const figures = reader(decimals)
+  const chains = chainsOf(content, figures)
+  const prices = pricesOf(content, figures)
+  const { rules, breaches } = rulesOf(content.rules, content.model)
+  refuse([...figures.breaches, ...breaches])
+  const events = eventsOf(content, prices, figures)
+  refuse(figures.breaches)
+  return {
+    file,
+    title: content.title ?? file,
+    about: content.about?.trim() ?? null,
+    rules,
+    base: content.base,
+    decimals,
+    chains,
+    prices,
+    events,
+    gas: { perWrite: content.gas?.perWrite ?? GAS.perWrite, fixed: content.gas?.fixed ?? GAS.fixed },
+  }
+}
+
+function decimalsOf({ tokens }: Draft): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(tokens).map(([token, { decimals }]) => [token, decimals]))
+}
+
+/** Where a scenario begins under one accounting model: each chain at the share price that its file says, or that it comes to. */
+export function sceneOf(scenario: Scenario, model: Model): Scene {
+  const market = openMarket({ ...scenario, asOf: DAWN, rules: { ...scenario.rules, model } })
+  return { state: start(scenario.base, opened(scenario.chains, market)), market }
+}
+
+/** Chains with a stored share price: where none was written, the one that assets and supply come to. */
+export function opened(chains: Readonly<Record<string, Chain>>, market: PoolMarket): Readonly<Record<string, Chain>> {
+  return Object.fromEntries(
+    Object.entries(chains).map(([name, chain]) => {
+      const site = market.sites[name]
+      if (chain.sharePrice !== 0n || site === undefined || chain.totalSupply + chain.virtualSupply === 0n)
+        return [name, chain]
+      const seen = view(chain, settingOf(market, site, chain))
+      return [name, seen.ok ? { ...chain, sharePrice: seen.sharePrice } : chain]
+    }),
+  )
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { choice, count, exact, figure, section, text } from '../config/field.ts'
+
+export const MODELS = ['vs-only', 'vb-vs', 'token-vb'] as const
+
+/** The floors by name, and the older contracts, which are for comparison only. */
+export const PRESETS = ['documents', 'rigoblock', 'head', 'vs10', 'vbvs'] as const
+
+const amount = (about: string) => exact({ about })
+const signed = (about: string) => exact({ about, sign: true })
+const fee = (about: string) => figure('fraction', { about })
+
+export const title = text({ about: 'What this is called on the page.' })
+
+export const model = choice(MODELS, { about: 'How a Transfer is booked at both ends.', default: 'vs-only' })
+
+export const base = text({ about: 'The token that the pool counts in, on every chain.' })
+
+export const tokens = z
+  .record(
+    z.string(),
+    z.strictObject({
+      decimals: count({ min: 0, max: 36 }, { about: 'Base units of one token are 10 to this power.' }),
+      price: amount('Worth of one token, in any currency that is the same for all of them.'),
+    }),
+  )
+  .meta({ description: 'Every token there is, by name.' })
+
+const holders = z.record(z.string(), amount('Shares of this holder.')).meta({ description: 'Who holds the shares.' })
+
+const balances = z.record(z.string(), amount('Whole tokens.')).meta({ description: 'What lies in the pool, by token.' })
+
+export const chain = z.strictObject({
+  balances: balances.optional(),
+  supply: amount('Shares issued here; one holder, `holders`, has them where nobody is named.').optional(),
+  holders: holders.optional(),
+  virtualSupply: signed('Shares owed to other chains, or gone to them when negative.').optional(),
+  sharePrice: amount('As stored; left out, it is what assets and supply come to.').optional(),
+  claims: z
+    .record(z.string(), signed('Claim in this token: models with virtual balances only.'))
+    .optional()
+    .meta({ description: 'Virtual balances that stand already.' }),
+  id: count(
+    { min: 1, max: 2_147_483_647 },
+    { about: 'Number of the network; left out, it follows from the name, or is the next that is free.' },
+  ).optional(),
+  native: text({ about: "The chain's own coin.", default: 'ETH' }).optional(),
+  wrapped: text({ about: 'The same wrapped, as which it crosses.', default: 'WETH' }).optional(),
+})
+
+export const chains = z
+  .record(z.string(), chain)
+  .meta({ description: 'The pool on each chain, by a name of your own.' })
+
+export const rules = section('What the contracts allow.', {
+  preset: choice(PRESETS, {
+    about: 'The rules to start from; keys beside it change single ones.',
+    default: 'documents',
+  }),
+  supplyFloor: text({ about: 'Least share of the issued supply that stays effective: `1/10` or `10 %`.' }),
+  maxBridgeFee: fee('Most that may be lost on the way, of what leaves.'),
+  spread: fee('Taken from every mint and burn.'),
+  transactionFee: fee('Shares of every mint and burn that the collector keeps.'),
+  collector: text({ about: 'Who has the transaction fee.' }),
+  minimumPeriod: figure('duration', { about: 'Between a mint and the first burn.' }),
+  integrityTolerance: count(
+    { min: 0, max: 1_000_000 },
+    { about: 'Base units by which an arrival may miss the worth expected.' },
+  ),
+})

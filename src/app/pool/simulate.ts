@@ -1,0 +1,49 @@
+import { page } from '../../backtest/pool/page.ts'
+import type { Simulation } from '../../backtest/pool/result.ts'
+import { listed, simulate } from '../../backtest/pool/simulate.ts'
+import { labelOf } from '../../backtest/pool/word.ts'
+import type { Model, Rules } from '../../models/pool/rules.ts'
+import { nearest } from '../config/near.ts'
+import type { Told } from '../desk.ts'
+import { InvalidOption } from '../option.ts'
+import { plain } from './plain.ts'
+import { type Scenario, sceneOf } from './scenario.ts'
+import { MODELS } from './schema.ts'
+
+/** So many samples and outcomes are kept; beyond, every second, fourth … sample. */
+const KEPT = { samples: 1_000, outcomes: 1_000 }
+
+/** The model of an option. InvalidOption. */
+export function modelOf(text: string): Model {
+  const model = MODELS.find((each) => each === text)
+  if (model !== undefined) return model
+  throw new InvalidOption({
+    option: '--model',
+    found: text,
+    allowed: MODELS.join(', '),
+    meant: nearest(text, [...MODELS]),
+  })
+}
+
+/** One replay of a scenario under one model. */
+export function replayed(scenario: Scenario, model: Model): Simulation {
+  const wanted = { ...KEPT, gas: scenario.gas, label: labelOf(scenario) }
+  return simulate(sceneOf(scenario, model), listed(scenario.events), wanted)
+}
+
+/** A replay as a page and for programs. */
+export function simulated(scenario: Scenario, model: Model | null): Told {
+  const result = replayed(scenario, model ?? scenario.rules.model)
+  const { title, about, file, rules } = scenario
+  return {
+    document: page(result, { ...scenario, title, about, file, rules: inWords(rules) }),
+    report: { schema: 1, kind: 'pool-simulation', title, file, ...plain(result) },
+    blocked: false,
+  }
+}
+
+/** The rules in a line. */
+export function inWords({ profile, supplyFloor, maxBridgeFeeBps, spreadBps }: Rules): string {
+  const version = profile === 'new' ? '' : ` · contract ${profile}, with its bugs`
+  return `supply floor ${supplyFloor.numerator}/${supplyFloor.denominator} · bridge fee at most ${maxBridgeFeeBps} bps · spread ${spreadBps} bps${version}`
+}

@@ -1,0 +1,160 @@
+import type { Cell } from '../report/blocks.ts'
+import type { Block, Document, Section } from '../report/document.ts'
+import type { Chart } from '../report/lines.ts'
+import { gains, writes } from './accounts.ts'
+import { type About, labelled, toNumber } from './page.ts'
+import type { ChainFigures, Simulation } from './result.ts'
+import { shown, signed } from './word.ts'
+
+/** The accounting models on one scenario, side by side. */
+export function comparison(results: readonly Simulation[], about: About): Document {
+  const [first] = results
+  const base = about.base
+  return {
+    kind: 'pool comparison',
+    title: about.title,
+    simulated: null,
+    facts: [
+      ['Models', results.map(({ model }) => model).join(', ')],
+      ['Rules', about.rules],
+      ['Scenario', about.file],
+    ],
+    sections: [
+      {
+        id: 'outcome',
+        title: 'What came of it',
+        lead: about.about,
+        blocks: first === undefined ? [] : [finals(results, base)],
+      },
+      { id: 'prices', title: 'Share prices', lead: null, blocks: names(results).map((name) => chart(results, name)) },
+      books(results),
+      ...gains(results),
+      refusals(results),
+      writes(results),
+    ],
+    footer: ['Exact figures to the last base unit are in report.json; this page shows six places.'],
+  }
+}
+
+const names = ([first]: readonly Simulation[]): readonly string[] =>
+  first === undefined ? [] : first.final.chains.map(({ name }) => name)
+
+function figures({ final }: Simulation, name: string): ChainFigures | undefined {
+  return final.chains.find((each) => each.name === name)
+}
+
+function finals(results: readonly Simulation[], base: string): Block {
+  return {
+    kind: 'table',
+    caption: `Share price at the end, in ${base}, and its change`,
+    columns: [
+      { title: 'Chain' },
+      { title: 'At the start', figure: true },
+      ...results.map(({ model }) => ({ title: model, figure: true })),
+    ],
+    rows: names(results).map((name) => [
+      name,
+      startOf(results[0], name),
+      ...results.map((result): Cell => {
+        const before = result.samples[0]?.chains.find((each) => each.name === name)?.sharePrice ?? 0n
+        const after = figures(result, name)?.sharePrice ?? 0n
+        return `${shown(after, result.decimals)} (${signed(after - before, result.decimals)})`
+      }),
+    ]),
+  }
+}
+
+function startOf(result: Simulation | undefined, name: string): Cell {
+  const before = result?.samples[0]?.chains.find((each) => each.name === name)?.sharePrice
+  return result === undefined || before === undefined ? null : shown(before, result.decimals)
+}
+
+/** One chain, a line for each model. */
+function chart(results: readonly Simulation[], name: string): Chart {
+  const [first] = results
+  const lines = results.map((result) => ({
+    label: result.model,
+    values: result.samples.map(({ chains }) =>
+      toNumber(chains.find((each) => each.name === name)?.sharePrice ?? 0n, result.decimals),
+    ),
+    digits: 6,
+    stepped: true,
+  }))
+  const ends = results.map(
+    (result) => `${result.model} ${shown(figures(result, name)?.sharePrice ?? 0n, result.decimals)}`,
+  )
+  return {
+    kind: 'chart',
+    id: `price-${name}`,
+    title: `Share price of ${name}`,
+    unit: first?.base ?? '',
+    summary: `At the end: ${ends.join(', ')}.`,
+    x: { kind: 'step', labels: first?.samples.map(labelled) ?? [] },
+    lines,
+    bands: [],
+    limits: [],
+    marks: [],
+    stacked: false,
+    log: false,
+  }
+}
+
+/** Supplies and claims at the end. */
+function books(results: readonly Simulation[]): Section {
+  const rows = names(results).flatMap((name) =>
+    results.map((result): readonly Cell[] => {
+      const at = figures(result, name)
+      const say = (n: bigint | undefined): string => shown(n ?? 0n, result.decimals)
+      return [name, result.model, say(at?.netAssets), say(at?.totalSupply), say(at?.virtualSupply), claimed(at, result)]
+    }),
+  )
+  return {
+    id: 'books',
+    title: 'What the books say',
+    lead: 'Net assets with the claims of the model, shares issued and virtual, and the claims themselves.',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Chains at the end, by model',
+        columns: ['Chain', 'Model', 'Net assets', 'Issued', 'Virtual', 'Claims'].map((title, at) => ({
+          title,
+          figure: at > 1,
+        })),
+        rows,
+      },
+    ],
+  }
+}
+
+function claimed(at: ChainFigures | undefined, { decimals, base, tokens }: Simulation): string {
+  const said = (at?.claims ?? []).map(({ token, amount, booked }) => {
+    const claim = `${signed(amount, tokens[token] ?? decimals)} ${token}`
+    return booked === 0n ? claim : `${claim}, ${signed(booked, decimals)} ${base} booked`
+  })
+  return said.length === 0 ? 'none' : said.join('; ')
+}
+
+/** What one model lets through and another does not. */
+function refusals(results: readonly Simulation[]): Section {
+  const rows = results.flatMap(({ model, outcomes }) =>
+    outcomes.flatMap(({ number, event, refusal }): readonly (readonly Cell[])[] =>
+      refusal === null ? [] : [[model, String(number), event, refusal.code, refusal.lift]],
+    ),
+  )
+  return {
+    id: 'refused',
+    title: 'Refused',
+    lead: rows.length === 0 ? 'Every event was possible under every model.' : 'What is refused changes nothing.',
+    blocks:
+      rows.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'Refused events, by model',
+              columns: ['Model', '#', 'Event', 'Code', 'What would lift it'].map((title) => ({ title })),
+              rows,
+            },
+          ],
+  }
+}

@@ -1,0 +1,197 @@
+import type { Cell } from '../report/blocks.ts'
+import type { Block, Document, Section } from '../report/document.ts'
+import type { Chart } from '../report/lines.ts'
+import { accounts, gains, writes } from './accounts.ts'
+import type { Outcome, Sample, Simulation } from './result.ts'
+import { shown, signed, type Words } from './word.ts'
+
+/** What a page says of itself beside the figures. */
+export interface About extends Words {
+  readonly title: string
+  readonly about: string | null
+  readonly file: string
+  /** The rules in words. */
+  readonly rules: string
+}
+
+const MODEL_NAMES = {
+  'vs-only': 'shares only',
+  'vb-vs': 'claims in the base token',
+  'token-vb': 'claims in the token',
+} as const
+
+/** A replay as a page. */
+export function page(result: Simulation, about: About): Document {
+  const { decimals } = result
+  const digits = (n: bigint): string => shown(n, decimals)
+  return {
+    kind: 'pool simulation',
+    title: about.title,
+    simulated: null,
+    facts: [
+      ['Model', `${result.model} (${MODEL_NAMES[result.model]})`],
+      ['Rules', about.rules],
+      ['Scenario', about.file],
+    ],
+    sections: [
+      { id: 'outcome', title: 'What came of it', lead: about.about, blocks: [outcomeOf(result)] },
+      {
+        id: 'prices',
+        title: 'Share prices',
+        lead: null,
+        blocks: [prices(result), chainsTable(result.final, { base: result.base, digits })],
+      },
+      events(result),
+      ...refusals(result),
+      accounts(result),
+      ...gains([result]),
+      writes([result]),
+    ],
+    footer: [`Exact figures to the last base unit are in report.json; this page shows six places.`],
+  }
+}
+
+function outcomeOf({ base, decimals, events, refused, attribution, final }: Simulation): Block {
+  const { earned, end, residual, unexplained } = attribution
+  const off = residual !== 0n || unexplained !== 0n
+  return {
+    kind: 'figures',
+    rows: [
+      { name: 'Events', value: String(events), note: refused === 0 ? 'all done' : `${refused} refused`, tone: null },
+      { name: 'Assets', value: `${shown(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
+      {
+        name: 'Earned',
+        value: `${signed(earned, decimals)} ${base}`,
+        note: 'without what was paid in or out',
+        tone: null,
+      },
+      {
+        name: 'In flight',
+        value: `${shown(final.inFlight, decimals)} ${base}`,
+        note: 'sent and not landed',
+        tone: null,
+      },
+      {
+        name: 'Residual',
+        value: off ? `${residual} and ${unexplained}` : '0',
+        note: off ? 'the accounts do not close: report this' : 'base units; the accounts close',
+        tone: off ? 'critical' : 'good',
+      },
+    ],
+  }
+}
+
+/** One line a chain, over the events. */
+export function prices({ samples, decimals, base }: Simulation): Chart {
+  const names = samples[0]?.chains.map(({ name }) => name) ?? []
+  const lines = names.map((name, at) => ({
+    label: name,
+    values: samples.map(({ chains }) => toNumber(chains[at]?.sharePrice ?? 0n, decimals)),
+    digits: 6,
+    stepped: true,
+  }))
+  const ends = names.map((name, at) => {
+    const [first, last] = [samples[0]?.chains[at]?.sharePrice ?? 0n, samples.at(-1)?.chains[at]?.sharePrice ?? 0n]
+    return `${name} from ${shown(first, decimals)} to ${shown(last, decimals)}`
+  })
+  return {
+    kind: 'chart',
+    id: 'share-prices',
+    title: 'Share price of each chain',
+    unit: base,
+    summary: `Share prices after each event: ${ends.join(', ')}.`,
+    x: { kind: 'step', labels: samples.map(labelled) },
+    lines,
+    bands: [],
+    limits: [],
+    marks: [],
+    stacked: false,
+    log: false,
+  }
+}
+
+export const labelled = ({ at, label }: Sample): string => (at === 0 ? 'Start' : `${at}. ${label}`)
+
+export const toNumber = (n: bigint, decimals: number): number => Number(n) / 10 ** decimals
+
+interface Said {
+  readonly base: string
+  readonly digits: (n: bigint) => string
+}
+
+/** All chains at one moment. */
+export function chainsTable({ chains }: Sample, { base, digits }: Said): Block {
+  return {
+    kind: 'table',
+    caption: `Chains at the end, in ${base} and shares`,
+    columns: ['Chain', 'Net assets', 'Issued', 'Virtual', 'Effective', 'Share price'].map((title, at) => ({
+      title,
+      figure: at > 0,
+    })),
+    rows: chains.map((each) => [
+      each.name,
+      digits(each.netAssets),
+      digits(each.totalSupply),
+      digits(each.virtualSupply),
+      digits(each.effectiveSupply),
+      digits(each.sharePrice),
+    ]),
+  }
+}
+
+function events({ outcomes, events: many, decimals }: Simulation): Section {
+  return {
+    id: 'events',
+    title: 'Events',
+    lead: outcomes.length < many ? `The first ${outcomes.length} of ${many}.` : null,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'What happened, and the share prices it left',
+        columns: [
+          { title: '#', figure: true },
+          { title: 'Event' },
+          { title: 'Share price after' },
+          { title: 'Outcome' },
+        ],
+        rows: outcomes.map((one) => [
+          String(one.number),
+          one.event,
+          one.chains.map((name, at) => `${name} ${shown(one.sharePrices[at] ?? 0n, decimals)}`).join(', '),
+          outcome(one),
+        ]),
+      },
+    ],
+  }
+}
+
+const outcome = ({ refusal }: Outcome): Cell => (refusal === null ? 'done' : { value: refusal.code, tone: 'warning' })
+
+/** Why events were refused; no section where none was. */
+function refusals({ outcomes }: Simulation): readonly Section[] {
+  const refused = outcomes.flatMap(({ number, refusal }) => (refusal === null ? [] : [{ number, refusal }]))
+  if (refused.length === 0) return []
+  const rows = refused.map(({ number, refusal: { code, detail, facts, lift } }): readonly Cell[] => [
+    String(number),
+    code,
+    `${detail} (${Object.entries(facts)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')})`,
+    lift,
+  ])
+  return [
+    {
+      id: 'refused',
+      title: 'Refused',
+      lead: 'What is refused changes nothing. Figures are base units.',
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Refused events',
+          columns: [{ title: '#', figure: true }, { title: 'Code' }, { title: 'Why' }, { title: 'What would lift it' }],
+          rows,
+        },
+      ],
+    },
+  ]
+}

@@ -1,0 +1,94 @@
+import * as Decimal from '../../units/decimal.ts'
+import { divide } from '../../units/rounding.ts'
+import type { PoolEvent } from './event.ts'
+
+/** What is needed to say amounts: the decimals of every token, and the token that prices and shares count in. */
+export interface Words {
+  readonly base: string
+  readonly decimals: Readonly<Record<string, number>>
+}
+
+const DEFAULT_DECIMALS = 18
+
+/** Places of a page: what is beyond them is in the JSON. */
+const PLACES = 6
+
+/** An exact figure for a reader: six places at the most, the last to the nearest, thousands apart. */
+export function shown(n: bigint, decimals: number): string {
+  const cut = Math.max(0, decimals - PLACES)
+  const text = Decimal.format(divide(n, 10n ** BigInt(cut), 'half'), decimals - cut)
+  const [whole = '', part] = text.replace('-', '−').split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return part === undefined ? grouped : `${grouped}.${part}`
+}
+
+/** The same with its sign. */
+export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${shown(n, decimals)}` : shown(n, decimals))
+
+/** An event as one line. */
+export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string {
+  const baseDecimals = decimals[base] ?? DEFAULT_DECIMALS
+  const tokens = (n: bigint, token: string): string => `${shown(n, decimals[token] ?? DEFAULT_DECIMALS)} ${token}`
+  return (event) => {
+    switch (event.kind) {
+      case 'price': {
+        const where = event.on === null ? '' : ` on ${event.on}`
+        const prices = Object.entries(event.prices).map(
+          ([token, price]) => `${token} at ${Decimal.format(price, 18)} ${base}`,
+        )
+        return `Price${where}: ${prices.join(', ')}`
+      }
+      case 'wait':
+        return `Wait ${waited(event.duration)}`
+      case 'send': {
+        const { kind, from, to, token, input, output } = event.step
+        const what = kind === 'pool.sync' ? 'Sync' : 'Transfer'
+        return `${what} ${event.name}: ${tokens(input, token)} ${from} → ${to}, ${tokens(output, token)} to arrive`
+      }
+      case 'land':
+        return landed(event)
+      case 'step':
+        return stepped(event.step, { tokens, shares: (n) => shown(n, baseDecimals) })
+    }
+  }
+}
+
+function landed({ name, step }: Extract<PoolEvent, { kind: 'land' }>): string {
+  if (step.kind === 'pool.expire') return `Expiry of ${name}`
+  if (step.kind === 'pool.refund') return `Refund of ${name}`
+  return `Fill of ${name}${step.surplus > 0n ? ', with a surplus' : ''}`
+}
+
+interface Said {
+  readonly tokens: (n: bigint, token: string) => string
+  readonly shares: (n: bigint) => string
+}
+
+function stepped(step: Extract<PoolEvent, { kind: 'step' }>['step'], { tokens, shares }: Said): string {
+  switch (step.kind) {
+    case 'pool.mint':
+      return `Mint for ${tokens(step.amount, step.token)} on ${step.chain}`
+    case 'pool.burn':
+      return `Burn ${shares(step.shares)} shares on ${step.chain}`
+    case 'pool.gain':
+      return step.amount < 0n
+        ? `Loss of ${tokens(-step.amount, step.token)} on ${step.chain}`
+        : `Gain of ${tokens(step.amount, step.token)} on ${step.chain}`
+    case 'pool.update':
+      return `Renewal on ${step.chain}`
+    case 'pool.transfer':
+    case 'pool.sync':
+      return `${step.kind === 'pool.sync' ? 'Sync' : 'Transfer'} ${step.key}: ${tokens(step.input, step.token)} ${step.from} → ${step.to}`
+    case 'pool.fill':
+      return `Fill of ${step.key}`
+    case 'pool.expire':
+      return `Expiry of ${step.key}`
+    case 'pool.refund':
+      return `Refund of ${step.key}`
+  }
+}
+
+function waited(duration: number): string {
+  if (duration >= 172_800) return `${Number((duration / 86_400).toFixed(1))} days`
+  return duration >= 3600 ? `${Number((duration / 3600).toFixed(1))} h` : `${duration} s`
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly model?: string
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  const pool = program
+    .command('pool')
+    .description('replay events of a cross-chain pool, or compare the accounting models on them')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  trimtab pool compare examples/pool-appreciation.yaml --out out\n')
+  pool
+    .command('simulate')
+    .description('replay prices, mints, burns, transfers, fills and expiries, and show every chain after each')
+    .argument('<scenario>', 'the scenario file')
+    .option('--model <name>', "vs-only, vb-vs or token-vb, instead of the scenario's")
+    .option('--out <dir>', 'write index.html and report.json there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 2 when the scenario cannot be read.\n\nExample:\n  trimtab pool simulate examples/pool-liquidity.yaml\n',
+    )
+    .action((path: string, options: Options) => run(() => simulate(path, options)))
+  pool
+    .command('compare')
+    .description('run vs-only, vb-vs and token-vb side by side: prices, supplies, who gains, writes and gas')
+    .argument('<scenario>', 'the scenario file')
+    .option('--out <dir>', 'write index.html and report.json there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\nExits with 0 when it ran, with 2 when the scenario cannot be read.\n\nExample:\n  trimtab pool compare examples/pool-yield.yaml --out out\n',
+    )
+    .action((path: string, options: Options) => run(() => compare(path, options)))
+}
+
+async function simulate(path: string, { model, out, json = false }: Options): Promise<number> {
+  const [{ openScenario }, { simulated, modelOf }, { tell }] = await Promise.all([
+    import('../../app/pool/scenario.ts'),
+    import('../../app/pool/simulate.ts'),
+    import('../document.ts'),
+  ])
+  const chosen = model === undefined ? null : modelOf(model)
+  return tell(simulated(await openScenario(path), chosen), { json, out })
+}
+
+async function compare(path: string, { out, json = false }: Options): Promise<number> {
+  const [{ openScenario }, { compared }, { tell }] = await Promise.all([
+    import('../../app/pool/scenario.ts'),
+    import('../../app/pool/compare.ts'),
+    import('../document.ts'),
+  ])
+  return tell(compared(await openScenario(path)), { json, out })
+}
