@@ -5,7 +5,7 @@ import { type Refused, refuse } from '../../units/refusal.ts'
 // The package types its ES module as CommonJS: what is the loader at run time, the compiler takes for the module around it.
 const createHighs = loader as unknown as (typeof loader)['default']
 
-/** HiGHS compiled to WebAssembly: loading it is the only wait, about 10 ms once. Every call starts a solver of its own, so none remembers. */
+/** HiGHS compiled to WebAssembly: loading it is the only wait, some 80 ms once. Every call starts a solver of its own, so none remembers. */
 export async function load(): Promise<Solver> {
   const highs = await createHighs()
   return {

@@ -44,6 +44,26 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The solver found the linear program infeasible or unbounded, or gave up on it.',
     'Look at the caps and rates that went in: an infeasible program contradicts itself, an unbounded one earns without limit.',
   ),
+  OWN_COUNTERPARTY: refusal(
+    'Nobody else on the other side',
+    'The pool that would take the other side of a hedge belongs to these vaults alone: the hedge would be worth nothing.',
+    'Hedge on another venue.',
+  ),
+  WEIGHTS_UNSETTLED: refusal(
+    'Weights that do not settle',
+    'The own mint moves the weights of the pool, which moves the fit, which moves the mint, without coming to rest.',
+    'Hold a smaller part of the pool, or mint in smaller steps.',
+  ),
+  POOL_LOCKED: refusal(
+    'The pool is locked',
+    'Units of a pool may not be burnt until some time after the last mint.',
+    'Cross among the vaults, burn before minting, or wait.',
+  ),
+  POOL_CAPACITY: refusal(
+    'More than the pool takes or gives',
+    'A mint is above what the pool still takes, or a burn above what is unlocked.',
+    'Do it in parts, or wait for capacity.',
+  ),
   CYCLE_TWICE: refusal(
     'The same cycle twice',
     'A cycle with this key has been closed: its trades, fees and shares are in the state.',

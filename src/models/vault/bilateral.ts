@@ -1,6 +1,6 @@
 import { divide } from '../../units/rounding.ts'
 import { legs, type Move } from './mark.ts'
-import { abs, at, column, min, sum, type Table, WAD } from './table.ts'
+import { abs, at, cell, column, min, row, sub, sum, type Table, WAD } from './table.ts'
 
 /** Vault v owns asset v. `netted` has what each vault keeps of each asset against the others, `short` what it sells outside. */
 export interface Bilateral {
@@ -16,8 +16,8 @@ export interface Bilateral {
  */
 export function bilateral(pool: readonly bigint[], weights: readonly bigint[]): Bilateral {
   const exposure = pool.map((g) => weights.map((weight) => divide(weight * g, WAD, 'down')))
-  const netted = exposure.map((row, v) => row.map((each, b) => min(each, at(exposure[b] ?? [], v))))
-  const short = exposure.map((row, v) => row.map((each, b) => each - at(netted[v] ?? [], b)))
+  const netted = exposure.map((held, v) => held.map((each, b) => min(each, cell(exposure, b, v))))
+  const short = sub(exposure, netted)
   return { netted, short, gross: sum(short.map(sum)) }
 }
 
@@ -48,7 +48,7 @@ export function judge({ pool, weights, short, aggregate, dollar }: Constraint): 
   const total = sum(pool)
   if (total < dollar) return { netted: true, ratio: pool.map(() => WAD) }
   const ratio = pool.map((g, v) => {
-    const exposure = divide(total * at(weights, v), WAD, 'down') - at(aggregate, v) + sum(short[v] ?? [])
+    const exposure = divide(total * at(weights, v), WAD, 'down') - at(aggregate, v) + sum(row(short, v))
     if (g !== 0n) return divide(exposure * WAD, g, 'zero')
     return WAD + divide(abs(exposure) * WAD, total, 'down')
   })
@@ -57,7 +57,7 @@ export function judge({ pool, weights, short, aggregate, dollar }: Constraint): 
 
 /** The signed book of a netted matrix: each vault is long its own asset by what the others keep of it, and short what it keeps of theirs. */
 export const book = (netted: Table): bigint[][] =>
-  netted.map((row, v) => row.map((each, b) => (b === v ? sum(column(netted, v)) - each : -each)))
+  netted.map((held, v) => held.map((each, b) => (b === v ? sum(column(netted, v)) - each : -each)))
 
 /** Profit of a netted matrix, one a vault (vaults.md §1, 3); sums to zero. */
 export const pnl = (netted: Table, move: Move): bigint[] => legs(book(netted), move).map(sum)

@@ -2,7 +2,7 @@ import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { lr } from '../../units/split.ts'
 import { type Caps, type Exact, ownedBy, root, scale, type Terms } from './root.ts'
-import { abs, at, column, fromColumns, halfUp, sum, type Table, WAD } from './table.ts'
+import { abs, at, cell, column, fromColumns, halfUp, row, sum, type Table, WAD } from './table.ts'
 
 export interface FitInput {
   /** D: what each vault is to deploy, US dollars of 0 or more. */
@@ -69,7 +69,7 @@ export function fit(input: FitInput): Fit | Refused {
     deployed.length,
   )
   const dust = byWeight(slack, deployed)
-  const pool = deployed.map((d, v) => d - sum(equity[v] ?? []) - at(dust, v))
+  const pool = deployed.map((d, v) => d - sum(row(equity, v)) - at(dust, v))
   if (pool.some((g) => g < 0n)) return starved(pool)
   const exposure = fromColumns(
     weights.map((weight) =>
@@ -80,8 +80,8 @@ export function fit(input: FitInput): Fit | Refused {
     ),
     deployed.length,
   )
-  const internal = external.map((row, v) =>
-    row.map((x, a) => (own[v] === a ? at(deployed, v) : 0n) - at(exposure[v] ?? [], a) - x),
+  const internal = external.map((hedges, v) =>
+    hedges.map((x, a) => (own[v] === a ? at(deployed, v) : 0n) - cell(exposure, v, a) - x),
   )
   const equityNet = net.map((_, a) => sum(column(equity, a)))
   return {
@@ -102,7 +102,7 @@ export function fit(input: FitInput): Fit | Refused {
 
 /** Deltas of a fixed mix of pools, Σ theta_k · delta_ka, rounded half up: K pools fit as one (vaults.md §10). Thetas sum to 1e18. */
 export const mix = (thetas: readonly bigint[], deltas: Table): bigint[] =>
-  (deltas[0] ?? []).map((_, a) => halfUp(sum(thetas.map((theta, k) => theta * at(deltas[k] ?? [], a))), WAD))
+  row(deltas, 0).map((_, a) => halfUp(sum(thetas.map((theta, k) => theta * cell(deltas, k, a))), WAD))
 
 /** Income of a fit, US dollars: y · G − Σ phi · |X|, rates at 1e18 over one horizon, rounded down. Not above zero: do not deploy (§5.3). */
 export function carry(fit: Pick<Fit, 'poolTotal' | 'net'>, rates: CarryRates): bigint {

@@ -94,7 +94,7 @@ const exposures = (input: ProgramInput, vaults: Vaults): Row[] =>
   vaults.flatMap((v) =>
     input.assets.map((_, a) => {
       const hedge: Sum = [
-        ...input.pools.map((pool, k) => [pool.deltas[a] ?? 0, g(v, k)] as const),
+        ...input.pools.map((pool, k) => [number(pool.deltas, a), g(v, k)] as const),
         [1, internal(v, a)],
         [1, long(v, a)],
         [-1, short(v, a)],
@@ -115,7 +115,7 @@ function limits(input: ProgramInput, vaults: Vaults): Row[] {
     name: `budget_${v}`,
     sum: deployed(input, v),
     relation: '<=',
-    bound: input.deployed[v] ?? 0,
+    bound: number(input.deployed, v),
   }))
   const cap = (name: string, sum: Sum, bound: number | null): void => {
     if (bound !== null) rows.push({ name, sum, relation: '<=', bound })
@@ -147,7 +147,7 @@ function turns({ pools, assets }: ProgramInput, vaults: Vaults): Row[] {
     rows.push({ name: `${name}_down`, sum: [...negated(sum), [-1, name]], relation: '<=', bound: -held })
   }
   for (const [k, { turnover }] of pools.entries())
-    if (turnover !== null) for (const v of vaults) absolute(poolTurn(v, k), [[1, g(v, k)]], turnover.held[v] ?? 0)
+    if (turnover !== null) for (const v of vaults) absolute(poolTurn(v, k), [[1, g(v, k)]], number(turnover.held, v))
   for (const [a, { turnover }] of assets.entries())
     if (turnover !== null) absolute(hedgeTurn(a), net(vaults, a), turnover.held)
   return rows
@@ -157,6 +157,8 @@ const net = (vaults: Vaults, a: number): Sum =>
   vaults.flatMap((v) => [[1, long(v, a)] as const, [-1, short(v, a)] as const])
 
 const negated = (sum: Sum): Sum => sum.map(([c, name]) => [-c, name])
+
+const number = (list: readonly number[], at: number): number => list[at] ?? 0
 
 /** A variable once in a row: some readers add up what is written twice, others keep the last. */
 function merge(sum: Sum): Sum {
@@ -211,7 +213,7 @@ export function read(input: ProgramInput, values: Readonly<Record<string, number
   return {
     deployed: vaults.map((v) => value(deployed(input, v))),
     pool,
-    total: input.pools.map((_, k) => pool.reduce((all, row) => all + (row[k] ?? 0), 0)),
+    total: input.pools.map((_, k) => pool.reduce((all, row) => all + number(row, k), 0)),
     net: input.assets.map((_, a) => value(net(vaults, a))),
     limiters,
     error,

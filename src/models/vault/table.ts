@@ -12,6 +12,12 @@ export const SCALE = 100_000_000_000_000_000_000n
 /** What lies at `index`; 0 beyond the end. */
 export const at = (list: readonly bigint[], index: number): bigint => list[index] ?? 0n
 
+/** Row `v`; empty beyond the end. */
+export const row = (table: Table, v: number): readonly bigint[] => table[v] ?? []
+
+/** What stands in row `v` and column `a`; 0 outside of the table. */
+export const cell = (table: Table, v: number, a: number): bigint => at(row(table, v), a)
+
 export const abs = (n: bigint): bigint => (n < 0n ? -n : n)
 export const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
@@ -25,7 +31,7 @@ export function sum(list: readonly bigint[]): bigint {
 /** Nearest whole number, halves upward: ⌊(2n + d) / 2d⌋ (vaults.md §3). */
 export const halfUp = (n: bigint, d: bigint): bigint => divide(2n * n + d, 2n * d, 'down')
 
-export const column = (table: Table, a: number): bigint[] => table.map((row) => at(row, a))
+export const column = (table: Table, a: number): bigint[] => table.map((each) => at(each, a))
 
 /** Puts columns side by side: row v holds the v-th entry of each. */
 export const fromColumns = (columns: Table, rows: number): bigint[][] =>
@@ -33,7 +39,7 @@ export const fromColumns = (columns: Table, rows: number): bigint[][] =>
 
 /** Entry by entry; the second table has the shape of the first. */
 export const combine = (a: Table, b: Table, f: (x: bigint, y: bigint) => bigint): bigint[][] =>
-  a.map((row, v) => row.map((x, k) => f(x, at(b[v] ?? [], k))))
+  a.map((each, v) => each.map((x, k) => f(x, cell(b, v, k))))
 
 export const add = (a: Table, b: Table): bigint[][] => combine(a, b, (x, y) => x + y)
 export const sub = (a: Table, b: Table): bigint[][] => combine(a, b, (x, y) => x - y)

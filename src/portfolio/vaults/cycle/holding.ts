@@ -1,4 +1,4 @@
-import { at, halfUp, sum, type Table, WAD, worth } from '../../../models/vault/table.ts'
+import { at, cell, halfUp, row, sum, type Table, WAD, worth } from '../../../models/vault/table.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { Marks, VaultsState } from '../state.ts'
 
@@ -29,7 +29,7 @@ export const worths = (units: readonly bigint[], poolPrice: bigint): bigint[] =>
 export function holding(state: VaultsState, marks: Marks, config: Pick<VaultsConfig, 'own'>): Holding {
   const pool = worths(state.units, marks.poolPrice)
   const buffer = state.buffer.map((tokens, v) => worth(tokens, ownPrice(config, marks.prices, v)))
-  const netAssets = buffer.map((held, v) => held + at(pool, v) + sum(state.equity[v] ?? []))
+  const netAssets = buffer.map((held, v) => held + at(pool, v) + sum(row(state.equity, v)))
   const { internal, external } = state
   return { pool, buffer, netAssets, internal, external, weights: marks.weights }
 }
@@ -38,7 +38,7 @@ export function holding(state: VaultsState, marks: Marks, config: Pick<VaultsCon
 export const residual = (held: Holding, { own }: Pick<VaultsConfig, 'own'>): bigint[][] =>
   held.pool.map((g, v) =>
     held.weights.map((weight, a) => {
-      const hedged = at(held.internal[v] ?? [], a) + at(held.external[v] ?? [], a)
+      const hedged = cell(held.internal, v, a) + cell(held.external, v, a)
       const float = own[v] === a ? at(held.buffer, v) - at(held.netAssets, v) : 0n
       return halfUp(weight * g, WAD) + hedged + float
     }),

@@ -1,7 +1,7 @@
 import * as Funding from '../../../models/vault/funding.ts'
 import { equity, legs, type Move, reconcile, roll } from '../../../models/vault/mark.ts'
 import { haircut, moves, settle, unitsFor } from '../../../models/vault/settle.ts'
-import { at, column, fromColumns, sub, sum, worth } from '../../../models/vault/table.ts'
+import { at, column, fromColumns, row, sub, sum, worth } from '../../../models/vault/table.ts'
 import { lr } from '../../../units/split.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { OpenInput } from '../input.ts'
@@ -40,7 +40,7 @@ export function mark(state: VaultsState, input: OpenInput, config: VaultsConfig)
 
   const pool = worths(units, poolPrice)
   const buffer = float.map((held, v) => held + at(settlement.buffer, v))
-  const netAssets = buffer.map((held, v) => held + at(pool, v) + sum(reconciled.equity[v] ?? []))
+  const netAssets = buffer.map((held, v) => held + at(pool, v) + sum(row(reconciled.equity, v)))
   const marking = {
     income,
     incomeUnassigned: input.income - sum(income),

@@ -1,4 +1,4 @@
-import { at, halfUp, sum, WAD } from '../../../models/vault/table.ts'
+import { at, halfUp, row, sum, WAD } from '../../../models/vault/table.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { Marking, Neutrality } from '../journal.ts'
 import type { Marks, VaultsState } from '../state.ts'
@@ -28,8 +28,8 @@ export function neutrality(state: VaultsState, moved: Moved): Neutrality[] {
     const own = config.own[v] ?? null
     const ownReturn = own === null ? 0n : returned(netAssets, then, { now, asset: own })
     const poolReturn = ofPool(at(before.pool, v), before, { then, now })
-    const funding = -sum(marking.cost[v] ?? [])
-    const left = sum((open[v] ?? []).map((delta, asset) => returned(delta, then, { now, asset })))
+    const funding = -sum(row(marking.cost, v))
+    const left = sum(row(open, v).map((delta, asset) => returned(delta, then, { now, asset })))
     const income = at(marking.income, v)
     const settlement = at(moved.unpaid, v)
     const reconciled = at(moved.stated, v)

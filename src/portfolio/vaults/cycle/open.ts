@@ -1,6 +1,6 @@
 import { top } from '../../../models/vault/margin.ts'
 import { net } from '../../../models/vault/netting.ts'
-import { abs, at, column, fromColumns, max, min, sub, sum, type Table } from '../../../models/vault/table.ts'
+import { abs, at, cell, column, fromColumns, max, min, row, sub, sum, type Table } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
 import { guard } from '../guard.ts'
@@ -25,7 +25,7 @@ export function open(state: VaultsState, input: OpenInput, config: VaultsConfig)
   const { fit } = aim
   const hedges = config.assets.map((_, a) =>
     order(
-      column(fit.external, a).map((x, v) => x - at(marking.external[v] ?? [], a)),
+      column(fit.external, a).map((x, v) => x - cell(marking.external, v, a)),
       config,
     ),
   )
@@ -70,7 +70,7 @@ function raise({ marking, flowed, pool, external }: Planned, config: VaultsConfi
     pool.length,
   )
   return pool.map((g, v) => {
-    const into = g - at(marking.pool, v) + sum(equity[v] ?? []) - sum(marking.equity[v] ?? [])
+    const into = g - at(marking.pool, v) + sum(row(equity, v)) - sum(row(marking.equity, v))
     const after = at(flowed.buffer, v) - into
     return min(g, max(0n, -after))
   })
