@@ -10,8 +10,10 @@ export type Rounding = 'down' | 'up' | 'zero' | 'half'
 export function divide(n: bigint, d: bigint, rounding: Rounding): bigint {
   if (d === 0n) throw new DivisionByZero(n)
   const quotient = n / d
+  // The remainder costs as much as the quotient, and here nobody asks for it.
+  if (rounding === 'zero') return quotient
   const remainder = n % d
-  if (remainder === 0n || rounding === 'zero') return quotient
+  if (remainder === 0n) return quotient
   const isNegative = n < 0n !== d < 0n
   switch (rounding) {
     case 'down':

@@ -88,7 +88,7 @@ const tooFew = (coins: Shares, { least }: MintOrder): Refused =>
   })
 
 const capped = (coins: Shares, { supply }: Reserve, { supplyMax }: Rules): Refused =>
-  refuse('SUPPLY_CAP', `${coins} more coins than ${supply} would exceed ${supplyMax}`, {
+  refuse('COIN_CAP', `${coins} more coins than ${supply} would exceed ${supplyMax}`, {
     facts: { minted: String(coins), supply: String(supply), supplyMax: String(supplyMax), gyroscope: '64' },
     lift: 'Deposit less, or have governance raise the cap.',
   })
