@@ -26,16 +26,23 @@ export function toSource(amount: Amount.Amount, { token, source, destination }: 
   return scaled > Word.UINT_MAX ? Word.panic('0x11') : Amount.of(scaled)
 }
 
-/** The way back, and rounded down where units get coarser. */
+/** The way back; rounded down where the destination's units are coarser. */
 export function toDestination(amount: Amount.Amount, { token, source, destination }: Route): Amount.Amount {
   if (!WIDE.includes(token)) return amount
   if (destination === BSC) return Amount.of(amount * WIDER)
   return source === BSC ? Amount.of(divide(amount, WIDER, 'down')) : amount
 }
 
-/** What arrives, in the source's units, of an amount less a bridge's fee: rounded up, so that a fee at the limit is within it. */
-export const lessFee = (amount: Amount.Amount, feeBps: bigint): Amount.Amount =>
-  Amount.of(mulDiv(amount, BPS - feeBps, BPS, 'up'))
+/**
+ * What to ask of a bridge that keeps so many bps of an input, in the destination's units: rounded up wherever no more than the input comes
+ * of it, so that a fee at the limit is within it.
+ */
+export function quote(input: Amount.Amount, feeBps: bigint, route: Route): Amount.Amount {
+  const output = Amount.of(mulDiv(input, BPS - feeBps, BPS, 'up'))
+  if (route.source !== BSC || !WIDE.includes(route.token)) return toDestination(output, route)
+  const coarse = divide(output, WIDER, 'up')
+  return Amount.of(coarse * WIDER > input ? coarse - 1n : coarse)
+}
 
 /**
  * The output in the source's units may not exceed the input, nor fall short of it by more than the greatest fee; equality passes both

@@ -7,16 +7,7 @@ import { account, type Chain, type Setting, wallet } from './chain.ts'
 import * as Source from './source.ts'
 
 /** What stops an amount from being larger. */
-export type Limiter =
-  | 'balance'
-  | 'holding'
-  | 'supplyFloor'
-  | 'period'
-  | 'bridgeFee'
-  | 'token'
-  | 'price'
-  | 'impact'
-  | 'figure'
+export type Limiter = 'balance' | 'holding' | 'supplyFloor' | 'period' | 'bridgeFee' | 'token' | 'price' | 'figure'
 
 /** The largest amount that passes, and what refuses one unit more; 0 where nothing passes. */
 export interface Capacity<Value> {
@@ -33,14 +24,13 @@ export interface Way {
 
 /** A Transfer of so much, with the output that the bridge's fee leaves, in the units of the destination. */
 export function order(chain: Chain, { token, destination, feeBps }: Way, inputAmount: Amount.Amount): Source.Deposit {
-  const output = Bridge.lessFee(inputAmount, feeBps)
   return {
     opType: 'transfer',
     token,
     outputToken: token,
     destination,
     inputAmount,
-    outputAmount: Bridge.toDestination(output, { token, source: chain.id, destination }),
+    outputAmount: Bridge.quote(inputAmount, feeBps, { token, source: chain.id, destination }),
     toleranceBps: 0n,
     isNative: false,
   }
@@ -83,8 +73,8 @@ const LIMITERS: Readonly<Record<string, Limiter>> = {
   UnsupportedCrossChainToken: 'token',
   WrongDestinationToken: 'token',
   SameChainTransfer: 'token',
-  NavImpactTooHigh: 'impact',
   Panic: 'figure',
+  SafeCastOverflowedUintToInt: 'figure',
 }
 
 interface Found {
