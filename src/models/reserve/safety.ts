@@ -4,7 +4,7 @@ import type { Price } from '../../units/price.ts'
 import { type Ratio, of as ratioOf, ZERO } from '../../units/ratio.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { edge, isCloser, isInside } from './band.ts'
-import { add, divDown, mulDown, scaleFrom, sub } from './fixed.ts'
+import { absSub, add, divDown, mulDown, scaleFrom, sub } from './fixed.ts'
 import type { Direction } from './order.ts'
 import { isBelowPeg, isOnPeg, isPriced } from './peg.ts'
 import type { Rules } from './rules.ts'
@@ -89,7 +89,7 @@ export function judge(lines: readonly Line[], setting: Setting): Safe | Refused 
   if (direction === 'out') for (const line of lines) if (line.tranche.balance < line.amount) return short(line)
   const stands = standings(lines, setting)
   for (const standing of stands) if (!standing.isPriced) return tooSmall(standing, bounds)
-  for (const standing of stands) if (!isSettled(standing, bounds)) return drifting(standing, setting)
+  if (!stands.every((standing) => isSettled(standing, bounds))) return drifting(stands, setting)
   if (direction === 'out' || isPegged(stands)) return { ok: true, standings: stands }
   return unpegged(stands)
 }
@@ -116,7 +116,12 @@ const tooSmall = ({ tranche }: Standing, { priceMin }: Bounds): Refused =>
     lift: `Wait for a price of an asset of ${tranche} to reach ${priceMin}, or take the tranche off the list.`,
   })
 
-function drifting(standing: Standing, { direction, bounds }: Setting): Refused {
+// Says the tranche that would end farthest from its target: the others mostly follow from it.
+function drifting(stands: readonly Standing[], { direction, bounds }: Setting): Refused {
+  const drift = ({ resultingWeight, targetWeight }: Standing): bigint => absSub(resultingWeight, targetWeight)
+  const standing = stands
+    .filter((each) => !isSettled(each, bounds))
+    .reduce((worst, each) => (drift(each) > drift(worst) ? each : worst))
   const { tranche, targetWeight } = standing
   const facts = {
     tranche,
