@@ -6,13 +6,14 @@ import * as Explain from './command/explain.ts'
 import * as Init from './command/init.ts'
 import * as Plan from './command/plan.ts'
 import * as Pool from './command/pool.ts'
+import * as Reserve from './command/reserve.ts'
 import * as Route from './command/route.ts'
 import type { Run } from './command/run.ts'
 import * as Stress from './command/stress.ts'
 import { fail } from './fail.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
-const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Explain]
+const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Explain]
 
 const BAD_INPUT = 2
 

@@ -207,4 +207,40 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'A tranche may leave the list only when less than dust is left in it.',
     lift: 'Keep it with a weight of zero until it is empty.',
   },
+  PLACES_TOO_MANY: {
+    kind: 'refusal',
+    title: 'More places than the unit has',
+    meaning: 'Amounts are exact, so what lies beyond the last place of a token would have to be rounded away.',
+    lift: 'Write at most as many places after the point as the tranche has decimals.',
+  },
+  AMOUNT_TOO_LARGE: {
+    kind: 'refusal',
+    title: 'An amount beyond 256 bits',
+    meaning: 'In base units the amount would not fit where a chain keeps it.',
+    lift: 'Look at the decimals of the tranche, or write a smaller amount.',
+  },
+  PRICE_ABSURD: {
+    kind: 'refusal',
+    title: 'A price that no asset has',
+    meaning: 'A price of zero or of more than a million million dollars is a slip or another unit.',
+    lift: 'Write the price of one whole unit in US dollars.',
+  },
+  PEG_EMPTY: {
+    kind: 'refusal',
+    title: 'A peg that nothing can keep',
+    meaning: 'The floor is not below the ceiling, so no price is on the peg.',
+    lift: 'Write a floor below the ceiling, such as 0.95 and 1.05.',
+  },
+  FLOW_TWICE: {
+    kind: 'refusal',
+    title: 'Two limits of one flow',
+    meaning: 'A flow is held to an amount or to a share of the tranche, not to both.',
+    lift: 'Leave out `amount` or `share`.',
+  },
+  EVENT_UNCLEAR: {
+    kind: 'error',
+    title: 'An event that is not one thing',
+    meaning: 'Each event of a scenario is exactly one act: an order, prices, time, a calibration or what a guardian does.',
+    lift: 'Write two events where two things happen, and name the act where none is named.',
+  },
 }

@@ -1,0 +1,136 @@
+import { DEFAULT, GYROSCOPE } from '../../models/reserve/profile.ts'
+import { calibrate } from '../../models/reserve/registry.ts'
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import type { Rules } from '../../models/reserve/rules.ts'
+import { value } from '../../models/reserve/state.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import { block as blockOf } from '../../units/chain.ts'
+import { of as priceOf } from '../../units/price.ts'
+import { format as formatRatio, ONE, of as ratioOf } from '../../units/ratio.ts'
+import { ZERO as NO_SHARES, of as sharesOf } from '../../units/shares.ts'
+import { type Instant, parse as parseTime } from '../../units/time.ts'
+import type { Breach } from '../config/breach.ts'
+import type { Path } from '../config/source.ts'
+import type { Base } from './schema.ts'
+import { E18, secondsOf, trancheOf, units } from './tranches.ts'
+
+/** A reserve at its start, and the rules it is held to. */
+export interface Compiled {
+  readonly title: string
+  readonly profile: 'default' | 'gyroscope'
+  readonly reserve: Reserve
+  readonly rules: Rules
+  readonly blockSeconds: bigint
+  readonly start: Instant
+}
+
+/** The first instant of a run whose file names none. */
+const START = parseTime('2024-01-01')
+const BLOCK_SECONDS = 12
+/** Block 0 counts as closed by a flow that nobody closed. */
+const FIRST = blockOf(1n)
+
+/** What a file means, and everything in it that breaks a rule; `profile` comes before the file's own. */
+export function compile(base: Base, profile: Compiled['profile'] | null, breaches: Breach[]): Compiled {
+  const name = profile ?? base.profile ?? 'default'
+  const start = base.start ?? START
+  const rules = ruled(base, name === 'gyroscope' ? GYROSCOPE : DEFAULT, breaches)
+  const all = Object.entries(base.tranches).map(([id, draft]) => ({
+    draft,
+    tranche: trancheOf(id, draft, { breaches, path: ['tranches', id], start }),
+  }))
+  const tranches = all.filter(({ draft }) => draft.commitment?.beside !== true).map(({ tranche }) => tranche)
+  const beside = all.filter(({ draft }) => draft.commitment?.beside === true).map(({ tranche }) => tranche)
+  unpriced(all, breaches)
+  weighed(
+    tranches.map(({ calibration }) => calibration.weight),
+    breaches,
+    ['tranches'],
+  )
+  const bare: Reserve = {
+    tranches,
+    beside,
+    supply: NO_SHARES,
+    redemption: { level: NO_SHARES, lastBlock: FIRST },
+    block: FIRST,
+    time: secondsOf(start),
+  }
+  if (breaches.length === 0) sound(bare, rules, breaches)
+  return {
+    title: base.title ?? 'Reserve',
+    profile: name,
+    reserve: { ...bare, supply: supplyOf(base, bare, breaches) },
+    rules,
+    blockSeconds: BigInt(Math.max(1, Math.round(base.blockTime ?? BLOCK_SECONDS))),
+    start,
+  }
+}
+
+/** A breach unless the weights sum to exactly one. */
+export function weighed(weights: readonly bigint[], breaches: Breach[], path: Path): void {
+  const sum = weights.reduce((all, weight) => all + weight, 0n)
+  if (sum === ONE) return
+  breaches.push({
+    code: 'WEIGHTS_NOT_ONE',
+    path,
+    found: `weights that sum to ${formatRatio(ratioOf(sum))}`,
+    allowed: 'weights that sum to exactly 1',
+  })
+}
+
+// What has no price is an error and not zero, also where it is a promise.
+function unpriced(all: readonly { readonly tranche: Tranche }[], breaches: Breach[]): void {
+  for (const { tranche } of all) {
+    if (tranche.prices !== null) continue
+    const allowed = 'a price; what nobody has priced cannot count as zero'
+    breaches.push({ code: 'PRICE_MISSING', path: ['tranches', tranche.id], found: 'no price', allowed })
+  }
+}
+
+// The model's own rules of a calibration, asked of the list as if it were new.
+function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void {
+  const answer = calibrate({ ...reserve, tranches: [] }, reserve.tranches, rules)
+  if (answer.ok) return
+  const { code, detail, facts, lift } = answer.refusal
+  const tranche = facts['tranche']
+  breaches.push({
+    code,
+    path: tranche === undefined ? ['tranches'] : ['tranches', tranche],
+    found: detail,
+    allowed: lift,
+  })
+}
+
+// Every coin is backed by a dollar of the reserve at the start, where nothing else is said.
+function supplyOf({ supply }: Base, reserve: Reserve, breaches: Breach[]): Reserve['supply'] {
+  if (supply !== undefined) return sharesOf(units(supply, E18, { breaches, path: ['supply'] }))
+  return breaches.length > 0 ? NO_SHARES : sharesOf(value(reserve).total)
+}
+
+function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
+  const exactly = (key: 'priceMin' | 'supplyMax' | 'bootstrapped' | 'dust', otherwise: bigint): bigint => {
+    const text = rules[key]
+    return text === undefined ? otherwise : units(text, E18, { breaches, path: ['rules', key] })
+  }
+  const { slopeMin, parMax, priceFloor, memory, discount } = rules.redemption ?? {}
+  const { redemption } = preset
+  return {
+    ...preset,
+    band: ratioOf(rules.band ?? preset.band),
+    closer: rules.closer ?? preset.closer,
+    priceMin: priceOf(exactly('priceMin', preset.priceMin)),
+    cooldown: rules.cooldown === undefined ? preset.cooldown : BigInt(rules.cooldown),
+    guardianMax: rules.guardianMax === undefined ? preset.guardianMax : BigInt(rules.guardianMax),
+    supplyMax: sharesOf(exactly('supplyMax', preset.supplyMax)),
+    bootstrapped: sharesOf(exactly('bootstrapped', preset.bootstrapped)),
+    dust: amountOf(exactly('dust', preset.dust)),
+    redemption: {
+      slopeMin: ratioOf(slopeMin ?? redemption.slopeMin),
+      parMax: ratioOf(parMax ?? redemption.parMax),
+      priceFloor: ratioOf(priceFloor ?? redemption.priceFloor),
+      memory: ratioOf(memory ?? redemption.memory),
+      discount: ratioOf(discount ?? redemption.discount),
+    },
+  }
+}

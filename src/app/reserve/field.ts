@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import * as Decimal from '../../units/decimal.ts'
+import type { About } from '../config/field.ts'
+import * as Unit from '../config/unit.ts'
+
+const SHARE = /^(\d[\d_]*(?:\.\d+)?)\s*(%|bps|bp)?$/
+const PLACES = { '%': 2, bps: 4, bp: 4, '': 0 } as const
+const DECIMALS = 18
+const DIGITS_MAX = 15
+
+/**
+ * An exact share of one, to eighteen places: `40 %`, `5 bps` or `0.4`. The output is in units of 1e-18. No digit is ever rounded
+ * away: more places than there are is refused.
+ */
+export function share({ about, ...rest }: About) {
+  const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one`
+  return z
+    .unknown()
+    .meta({ type: ['number', 'string'], description: about, examples: ['40 %', '0.4'], ...rest })
+    .transform((raw, context): bigint => {
+      const read = sharing(raw)
+      if (read !== null) return read
+      return refuse(context, allowed)
+    })
+}
+
+function sharing(raw: unknown): bigint | null {
+  if (typeof raw !== 'number' && typeof raw !== 'string') return null
+  const text = String(raw).trim()
+  if (typeof raw === 'number' && text.replace(/\D/g, '').length > DIGITS_MAX) return null
+  const [match, digits = '', unit = ''] = SHARE.exec(text) ?? []
+  if (match === undefined || !isUnit(unit)) return null
+  try {
+    return Decimal.parse(digits.replaceAll('_', ''), DECIMALS - PLACES[unit])
+  } catch (error) {
+    if (error instanceof Decimal.InvalidDecimal) return null
+    throw error
+  }
+}
+
+const isUnit = (unit: string): unit is keyof typeof PLACES => Object.hasOwn(PLACES, unit)
+
+/** A stretch of blocks, or of time. */
+export type Span =
+  | { readonly kind: 'blocks'; readonly blocks: bigint }
+  | { readonly kind: 'time'; readonly seconds: number }
+
+const BLOCKS = /^(\d[\d_]{0,15}) blocks?$/
+
+/** `300 blocks`, or a duration such as `7 days`. */
+export function span({ about, ...rest }: About) {
+  return z
+    .unknown()
+    .meta({ type: 'string', description: about, examples: ['300 blocks', '7 days'], ...rest })
+    .transform((raw, context): Span => {
+      const blocks = typeof raw === 'string' ? BLOCKS.exec(raw.trim())?.[1] : undefined
+      if (blocks !== undefined) return { kind: 'blocks', blocks: BigInt(blocks.replaceAll('_', '')) }
+      const reading = Unit.read('duration', raw)
+      if (reading.ok) return { kind: 'time', seconds: reading.value }
+      return refuse(context, '`300 blocks`, or a duration such as `60 s`, `4 h` or `7 days`')
+    })
+}
+
+function refuse(context: z.RefinementCtx, allowed: string): never {
+  context.addIssue({ code: 'custom', params: { code: 'FIGURE_INVALID', allowed }, message: allowed })
+  return z.NEVER
+}

@@ -1,0 +1,178 @@
+import type { Happening } from '../../backtest/reserve/replay.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import type { Trade } from '../../portfolio/reserve/market.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import { of as priceOf } from '../../units/price.ts'
+import { of as ratioOf } from '../../units/ratio.ts'
+import { divide } from '../../units/rounding.ts'
+import { of as sharesOf } from '../../units/shares.ts'
+import { format as formatTime, type Instant } from '../../units/time.ts'
+import type { Breach } from '../config/breach.ts'
+import { shaped } from '../config/shape.ts'
+import { type Path, read } from '../config/source.ts'
+import { type Compiled, compile, weighed } from './compile.ts'
+import { type EventDraft, scenario } from './scenarioSchema.ts'
+import { E18, pricing, type Sheet, secondsOf, trancheOf, units } from './tranches.ts'
+
+/** A reserve at its start and what happens to it. */
+export interface Scenario extends Compiled {
+  readonly trade: Trade
+  readonly events: readonly Event[]
+}
+
+export interface Event {
+  /** What happens, as the file says it. */
+  readonly label: string
+  readonly note: string | null
+  readonly line: number
+  readonly happening: Happening
+}
+
+/** Reads a scenario; `profile` comes before the file's own. ConfigError with every problem, each with its line. */
+export function parse(text: string, file: string, profile: Compiled['profile'] | null): Scenario {
+  const source = read(text)
+  const { content, refuse } = shaped(scenario, source, file)
+  const breaches: Breach[] = []
+  const compiled = compile(content, profile, breaches)
+  const { reserve, start, blockSeconds } = compiled
+  const decimals = new Map([...reserve.tranches, ...reserve.beside].map((each) => [each.id, each.decimals]))
+  const events = content.events.map((draft, at): Event => {
+    const path: Path = ['events', at]
+    const desk = { breaches, decimals, blockSeconds, start }
+    const said = say(draft, { ...desk, path })
+    return { ...said, note: draft.note ?? null, line: source.at(path).line }
+  })
+  refuse(breaches)
+  const { fee = 0n, slippage = 0n } = content.trade ?? {}
+  return { ...compiled, trade: { fee: ratioOf(fee), slippage: ratioOf(slippage) }, events }
+}
+
+interface Desk extends Sheet {
+  /** Places of every tranche that is known by now. */
+  readonly decimals: Map<string, number>
+  readonly blockSeconds: bigint
+  readonly start: Instant
+}
+
+type Said = Pick<Event, 'label' | 'happening'>
+
+// The schema has seen to it that there is exactly one verb.
+function say(draft: EventDraft, desk: Desk): Said {
+  if (draft.mint !== undefined) return mint(draft.mint, draft.least, desk)
+  if (draft.redeem !== undefined) return redeem(draft.redeem, draft.from ?? {}, desk)
+  if (draft.swap !== undefined) return swap(draft.swap, desk)
+  if (draft.prices !== undefined) return prices(draft.prices, desk)
+  if (draft.wait !== undefined) return wait(draft.wait, desk)
+  if (draft.calibrate !== undefined) return calibrate(draft.calibrate, desk)
+  if (draft.guardian !== undefined) return guardian(draft.guardian, desk)
+  const until = draft.until ?? desk.start
+  return { label: `until ${formatTime(until)}`, happening: { kind: 'until', time: secondsOf(until) } }
+}
+
+const under = ({ breaches, path }: Desk, ...keys: readonly string[]): Sheet => ({ breaches, path: [...path, ...keys] })
+
+/** How many places a tranche has; a breach for one that nobody has named so far. */
+function placesOf(id: string, { decimals, breaches }: Desk, path: Path): number {
+  const places = decimals.get(id)
+  if (places !== undefined) return places
+  breaches.push({
+    code: 'TRANCHE_UNKNOWN',
+    path,
+    found: `the tranche '${id}'`,
+    allowed: [...decimals.keys()].join(', '),
+  })
+  return E18
+}
+
+function mint(deposits: Readonly<Record<string, string>>, least: string | undefined, desk: Desk): Said {
+  const all = Object.entries(deposits).map(([tranche, text]) => {
+    const sheet = under(desk, 'mint', tranche)
+    return { tranche, amount: amountOf(units(text, placesOf(tranche, desk, sheet.path), sheet)) }
+  })
+  const coins = sharesOf(least === undefined ? 0n : units(least, E18, under(desk, 'least')))
+  const label = `mint with ${listed(Object.entries(deposits).map(([id, text]) => `${grouped(text)} ${id}`))}`
+  return { label, happening: step({ kind: 'reserve.mint', by: 'user', deposits: all, least: coins }) }
+}
+
+function redeem(coins: string, from: Readonly<Record<string, bigint>>, desk: Desk): Said {
+  const withdrawals = Object.entries(from).map(([tranche, ratio]) => {
+    placesOf(tranche, desk, [...desk.path, 'from', tranche])
+    return { tranche, ratio: ratioOf(ratio), least: amountOf(0n) }
+  })
+  const label = `redeem ${grouped(coins)} coins for ${listed(Object.keys(from))}`
+  const exact = sharesOf(units(coins, E18, under(desk, 'redeem')))
+  return { label, happening: step({ kind: 'reserve.redeem', by: 'user', coins: exact, withdrawals }) }
+}
+
+function swap({ from, to, amount, least = '0' }: NonNullable<EventDraft['swap']>, desk: Desk): Said {
+  const sells = placesOf(from, desk, [...desk.path, 'swap', 'from'])
+  const buys = placesOf(to, desk, [...desk.path, 'swap', 'to'])
+  const leg = {
+    from,
+    to,
+    amount: amountOf(units(amount, sells, under(desk, 'swap', 'amount'))),
+    least: amountOf(units(least, buys, under(desk, 'swap', 'least'))),
+  }
+  return { label: `swap ${grouped(amount)} ${from} for ${to}`, happening: step({ kind: 'reserve.swap', legs: [leg] }) }
+}
+
+function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
+  const all = Object.entries(drafts).map(([id, text]) => {
+    const sheet = under(desk, 'prices', id)
+    placesOf(id, desk, sheet.path)
+    return [id, priceOf(pricing(text, sheet))] as const
+  })
+  const label = listed(Object.entries(drafts).map(([id, text]) => `${id} at ${text}`))
+  return { label, happening: { kind: 'prices', prices: Object.fromEntries(all) } }
+}
+
+function wait(span: NonNullable<EventDraft['wait']>, { blockSeconds }: Desk): Said {
+  if (span.kind === 'blocks') {
+    const { blocks } = span
+    return {
+      label: `wait ${grouped(String(blocks))} blocks`,
+      happening: step({ kind: 'reserve.wait', blocks, seconds: blocks * blockSeconds }),
+    }
+  }
+  const seconds = BigInt(Math.round(span.seconds))
+  const blocks = divide(seconds, blockSeconds, 'down')
+  return { label: `wait ${lasting(span.seconds)}`, happening: step({ kind: 'reserve.wait', blocks, seconds }) }
+}
+
+function calibrate({ weights, over = 0, add = {} }: NonNullable<EventDraft['calibrate']>, desk: Desk): Said {
+  const added = Object.entries(add).map(([id, draft]): Tranche => {
+    const made = trancheOf(id, draft, { ...under(desk, 'calibrate', 'add', id), start: desk.start })
+    desk.decimals.set(id, made.decimals)
+    return made
+  })
+  const path = [...desk.path, 'calibrate', 'weights']
+  for (const id of Object.keys(weights)) placesOf(id, desk, [...path, id])
+  weighed(Object.values(weights), desk.breaches, path)
+  const goals = Object.fromEntries(Object.entries(weights).map(([id, weight]) => [id, ratioOf(weight)]))
+  const duration = BigInt(Math.round(over))
+  const label = `calibrate ${listed(Object.keys(weights))}${over === 0 ? '' : ` over ${lasting(over)}`}`
+  return { label, happening: { kind: 'calibrate', weights: goals, duration, added } }
+}
+
+function guardian({ tranche, close, blocks }: NonNullable<EventDraft['guardian']>, desk: Desk): Said {
+  if (tranche !== undefined) placesOf(tranche, desk, [...desk.path, 'guardian', 'tranche'])
+  const way = close === 'both' ? 'both ways' : close === 'in' ? 'to mints' : 'to redemptions'
+  return {
+    label: `guardian closes ${tranche ?? 'everything'} ${way} for ${grouped(String(blocks))} blocks`,
+    happening: step({ kind: 'reserve.pause', tranche: tranche ?? null, direction: close, blocks: BigInt(blocks) }),
+  }
+}
+
+const step = (one: Extract<Happening, { kind: 'step' }>['step']): Happening => ({ kind: 'step', step: one })
+
+/** Digits before the point in threes. */
+const grouped = (text: string): string => text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')
+
+const listed = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '))
+
+const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`
+
+function lasting(seconds: number): string {
+  if (seconds >= 86_400) return count(Number((seconds / 86_400).toPrecision(4)), 'day')
+  return seconds >= 3600 ? `${Number((seconds / 3600).toPrecision(4))} h` : `${seconds} s`
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { share } from './field.ts'
+
+export const DECIMALS_MAX = 77
+
+const blocks = (about: string) => count({ min: 0, max: 1_000_000_000 }, { about })
+const duration = (about: string) => figure('duration', { about })
+
+const stable = z
+  .strictObject({
+    floor: exact({ about: 'Below this price the asset is off its peg.' }),
+    ceiling: exact({ about: 'Above this price the asset is off its peg.' }),
+  })
+  .meta({
+    description: 'The asset is meant to be worth 1; between floor and ceiling, both inclusive, it is on its peg.',
+  })
+
+const flow = z
+  .strictObject({
+    amount: exact({ about: 'Most that may flow one way, in whole units of the tranche.' }).optional(),
+    share: share({
+      about: 'Most that may flow one way, as a share of what the tranche holds (document 5).',
+    }).optional(),
+    memory: share({ about: 'What is left of a flow after one block.', default: '0.999561094198769664' }).optional(),
+  })
+  .meta({ description: 'The flow limit, in each direction: `amount` or `share`. Without it 20 % of the tranche.' })
+
+const commitment = z
+  .strictObject({
+    kind: choice(['labour', 'subscription', 'staking'], { about: 'What was promised.' }),
+    start: instant({ about: 'From when the promise counts; without it from the start.' }).optional(),
+    cliff: duration('Time from the start before which nothing counts.').optional(),
+    vesting: duration('Time from the start over which it comes to count in full, in a straight line.').optional(),
+    decay: z
+      .strictObject({
+        left: share({ about: 'What is left after each whole period.' }),
+        every: duration('Length of a period.'),
+      })
+      .optional()
+      .meta({ description: 'How the promise fades.' }),
+    revoked: instant({ about: 'From when nothing counts any more.' }).optional(),
+    beside: z.boolean().optional().meta({ description: 'Shown beside the weights instead of counted in them.' }),
+  })
+  .meta({ description: 'A promise instead of an asset: it counts by its schedule and is never paid out.' })
+
+/** One tranche as it is written. */
+export const tranche = z.strictObject({
+  decimals: count({ min: 0, max: DECIMALS_MAX }, { about: 'Decimal places of its unit.', default: 18 }).optional(),
+  balance: exact({ about: 'What the reserve holds, in whole units; of a commitment, what was promised.' }),
+  price: exact({ about: 'Price of one whole unit in US dollars at the start.' }).optional(),
+  weight: share({ about: 'Weight by the calendar; those of all tranches sum to exactly one.' }).optional(),
+  from: share({
+    about: 'Weight from which the schedule leads to `weight`; without it the schedule has ended.',
+  }).optional(),
+  over: duration('How long the schedule takes from the start.').optional(),
+  calibrated: exact({ about: 'Price at calibration; without it the price at the start.' }).optional(),
+  stable: stable.optional(),
+  fees: z
+    .strictObject({
+      mint: share({ about: 'Share of a deposit that stays in the reserve without coins for it.' }).optional(),
+      redeem: share({ about: 'Share of a withdrawal that stays in the reserve.' }).optional(),
+    })
+    .optional()
+    .meta({ description: 'Fees; none when left out.' }),
+  flow: flow.optional(),
+  commitment: commitment.optional(),
+})
+
+const redemption = section('The shape of the price of redemption (reserve.md §10).', {
+  slopeMin: share({ about: 'Least slope at which the price falls.' }),
+  parMax: share({ about: 'Most that is redeemed at par, as a share of the supply before it.' }),
+  priceFloor: share({ about: 'Price below which redemption is pro rata.' }),
+  memory: share({ about: 'What is left of the redemption level after one block.' }),
+  discount: share({ about: 'Share of the supply that the reserve must hold beyond it for the full reserve to count.' }),
+})
+
+const rules = section('What holds for every order; what is left out is the profile.', {
+  band: share({ about: 'Widest drift that needs no move, relative to the target weight.' }),
+  closer: choice(['strict', 'document'], {
+    about: 'Outside the band an order must lead nearer the target (`strict`), or not farther (`document`).',
+  }),
+  priceMin: exact({ about: 'Least price of a tranche.' }),
+  cooldown: blocks('Blocks for which a direction closes once its flow passed four fifths of its limit.'),
+  guardianMax: blocks('Most blocks for which a guardian may close a direction.'),
+  supplyMax: exact({ about: 'Coins that may exist.' }),
+  bootstrapped: exact({ about: 'Coins issued without a deposit, which can never be redeemed.' }),
+  dust: exact({ about: 'Value in US dollars below which a tranche may be taken off the list.' }),
+  redemption,
+})
+
+/** What configs and scenarios of a reserve have in common. */
+export const BASE = {
+  $schema: text({ about: 'For editors.' }).optional(),
+  book: choice(['reserve'], { about: 'The book this file is of.' }).optional(),
+  title: text({ about: 'A title of your own.' }).optional(),
+  profile: choice(['default', 'gyroscope'], {
+    about: 'Rules with the known faults mended, or exactly those of the contracts.',
+  }).optional(),
+  rules: rules.optional(),
+  start: instant({ about: 'The instant at which the run begins.' }).optional(),
+  blockTime: duration('Time from one block to the next.').optional(),
+  supply: exact({ about: 'Coins issued; without it as many as the tranches are worth.' }).optional(),
+  tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
+}
+
+export const base = z.strictObject(BASE)
+
+export type Base = z.output<typeof base>
+export type TrancheDraft = z.output<typeof tranche>

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises'
+import type { Scene } from '../../backtest/reserve/replay.ts'
+import { type Simulation, simulate } from '../../backtest/reserve/simulation.ts'
+import { simulationPage } from '../../backtest/reserve/simulationPage.ts'
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import type { Rules } from '../../models/reserve/rules.ts'
+import type { ReserveMarket, Trade } from '../../portfolio/reserve/market.ts'
+import { usd } from '../../units/estimate.ts'
+import { ZERO } from '../../units/shares.ts'
+import { instant } from '../../units/time.ts'
+import { ConfigMissing } from '../config/file.ts'
+import { nearest } from '../config/near.ts'
+import type { Told } from '../desk.ts'
+import { InvalidOption } from '../option.ts'
+import type { Compiled } from './compile.ts'
+import { parse, type Scenario } from './scenario.ts'
+
+const PROFILES = ['default', 'gyroscope'] as const
+
+/** InvalidOption unless it is the name of a profile. */
+export function profileOf(name: string): Compiled['profile'] {
+  const found = PROFILES.find((each) => each === name)
+  if (found !== undefined) return found
+  const allowed = PROFILES.join(', ')
+  throw new InvalidOption({ option: '--profile', found: name, allowed, meant: nearest(name, [...PROFILES]) })
+}
+
+/** Replays a scenario file. ConfigMissing, ConfigError; what the scenario's own orders get wrong is in the answer. */
+export async function simulateFile(path: string, profile: Compiled['profile'] | null): Promise<Told> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw new ConfigMissing(path, error)
+  }
+  return told(parse(text, path, profile), path)
+}
+
+/** A scenario, replayed and told. */
+export function told(scenario: Scenario, file: string): Told {
+  const start = sceneOf(scenario)
+  const simulation = simulate(start, scenario.events)
+  const { title, profile } = scenario
+  const document = simulationPage(simulation, { title, file, profile, start })
+  return { document, report: reportOf(simulation, { scenario, file }), blocked: false }
+}
+
+/** The reserve of a scenario at its start, priced by itself. Nobody is the operator, and gas is free. */
+export function sceneOf({ reserve, rules, blockSeconds, trade }: Opening): Scene {
+  const all = [...reserve.tranches, ...reserve.beside]
+  const quotes = Object.fromEntries(
+    all.flatMap(({ id, prices, assets, commitment }) =>
+      prices === null ? [] : [[id, { prices, assets, trade: commitment === null ? trade : null }] as const],
+    ),
+  )
+  const none = usd(0)
+  const market: ReserveMarket = {
+    asOf: instant(Number(reserve.time) * 1000),
+    quotes,
+    rules,
+    blockSeconds,
+    gas: { mint: none, redeem: none, swap: none, pause: none },
+  }
+  return { state: { reserve, operator: { coins: ZERO, holdings: {} } }, market }
+}
+
+interface Opening {
+  readonly reserve: Reserve
+  readonly rules: Rules
+  readonly blockSeconds: bigint
+  readonly trade: Trade
+}
+
+/** The content of `--json`: exact figures as decimal strings in base units, estimates as numbers. */
+function reportOf(
+  { verdicts, frames, gains, end }: Simulation,
+  { scenario, file }: { scenario: Scenario; file: string },
+) {
+  return {
+    schema: 1,
+    title: scenario.title,
+    kind: 'reserve simulation',
+    file,
+    profile: scenario.profile,
+    events: verdicts.map(({ label, note, line, block, time, refusal, figures }, at) => ({
+      number: at + 1,
+      label,
+      note,
+      line,
+      block: String(block),
+      time: String(time),
+      ok: refusal === null,
+      code: refusal?.code ?? null,
+      detail: refusal?.detail ?? null,
+      lift: refusal?.lift ?? null,
+      figures: Object.fromEntries(figures),
+    })),
+    end: reserveJson(end.state.reserve),
+    attribution: Object.fromEntries(Object.entries(gains).map(([name, gain]) => [name, String(gain)])),
+    frames,
+  }
+}
+
+/** A reserve for programs: balances, flows and coins in base units, as decimal strings. */
+export function reserveJson({ tranches, beside, supply, redemption, block, time }: Reserve) {
+  const one = ({ id, decimals, balance, prices, inflow, outflow }: Reserve['tranches'][number]) => ({
+    id,
+    decimals,
+    balance: String(balance),
+    price: prices === null ? null : String(prices.raw),
+    inflow: { amount: String(inflow.amount), blockedUntil: String(inflow.blockedUntil), seen: String(inflow.seen) },
+    outflow: { amount: String(outflow.amount), blockedUntil: String(outflow.blockedUntil), seen: String(outflow.seen) },
+  })
+  return {
+    block: String(block),
+    time: String(time),
+    supply: String(supply),
+    redemption: { level: String(redemption.level), lastBlock: String(redemption.lastBlock) },
+    tranches: tranches.map(one),
+    beside: beside.map(one),
+  }
+}

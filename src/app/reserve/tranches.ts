@@ -1,0 +1,130 @@
+import { pricesOf } from '../../models/reserve/clamp.ts'
+import type { Commitment } from '../../models/reserve/commitment.ts'
+import type { Asset, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import { block as blockOf, type Timestamp, timestamp } from '../../units/chain.ts'
+import { InvalidDecimal, parse } from '../../units/decimal.ts'
+import { of as priceOf } from '../../units/price.ts'
+import { of as ratioOf } from '../../units/ratio.ts'
+import type { Instant } from '../../units/time.ts'
+import type { Breach } from '../config/breach.ts'
+import type { Path } from '../config/source.ts'
+import type { TrancheDraft } from './schema.ts'
+
+export const E18 = 18
+export const WORD = 1n << 256n
+/** No asset was ever worth as much; a higher figure is another unit. */
+export const PRICE_MAX = 10n ** 12n * 10n ** 18n
+/** Half of a flow is left after 1579 blocks, some five hours. */
+const MEMORY = 999_561_094_198_769_664n
+const FLOW_SHARE = 200_000_000_000_000_000n
+
+/** Where a figure stands, and where what is wrong with it is collected. */
+export interface Sheet {
+  readonly breaches: Breach[]
+  readonly path: Path
+}
+
+/** Exact units of a decimal as it was written; a breach where it has more places than there are, or leaves 256 bits. */
+export function units(text: string, decimals: number, { breaches, path }: Sheet): bigint {
+  try {
+    const n = parse(text, decimals)
+    if (n < WORD) return n
+    breaches.push({
+      code: 'AMOUNT_TOO_LARGE',
+      path,
+      found: text,
+      allowed: `less than 2^256 units of ${decimals} places`,
+    })
+  } catch (error) {
+    if (!(error instanceof InvalidDecimal)) throw error
+    breaches.push({ code: 'PLACES_TOO_MANY', path, found: text, allowed: `at most ${decimals} places after the point` })
+  }
+  return 0n
+}
+
+/** A price above zero that some asset could have. */
+export function pricing(text: string, sheet: Sheet): bigint {
+  const price = units(text, E18, sheet)
+  if (sheet.breaches.some(({ path }) => path === sheet.path) || (price > 0n && price <= PRICE_MAX)) return price
+  const allowed = 'above 0 and at most 1000000000000 US dollars for one whole unit'
+  sheet.breaches.push({ code: 'PRICE_ABSURD', path: sheet.path, found: text, allowed })
+  return price
+}
+
+export const secondsOf = (at: Instant): Timestamp => timestamp(BigInt(Math.floor(at / 1000)))
+
+/** One tranche as the model has it. `start` is when the run begins. */
+export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: Sheet & { start: Instant }): Tranche {
+  const at = (...keys: readonly string[]): Sheet => ({ breaches: sheet.breaches, path: [...sheet.path, ...keys] })
+  const decimals = draft.decimals ?? E18
+  const assets = draft.price === undefined ? [] : [assetOf(id, draft, at)]
+  const prices = draft.price === undefined ? null : pricesOf(assets.map((asset) => ({ asset, factors: [] })))
+  const raw = assets[0]?.price ?? priceOf(0n)
+  const weight = ratioOf(draft.weight ?? 0n)
+  return {
+    id,
+    decimals,
+    balance: amountOf(units(draft.balance, decimals, at('balance'))),
+    prices,
+    assets,
+    calibration: {
+      price: draft.calibrated === undefined ? raw : priceOf(pricing(draft.calibrated, at('calibrated'))),
+      weight,
+      previousWeight: ratioOf(draft.from ?? weight),
+      time: secondsOf(start),
+      duration: BigInt(Math.round(draft.over ?? 0)),
+    },
+    flowRule: flowOf(draft, decimals, at),
+    inflow: { amount: amountOf(0n), blockedUntil: blockOf(0n), seen: blockOf(0n) },
+    outflow: { amount: amountOf(0n), blockedUntil: blockOf(0n), seen: blockOf(0n) },
+    fees: { mint: ratioOf(draft.fees?.mint ?? 0n), redeem: ratioOf(draft.fees?.redeem ?? 0n) },
+    commitment: draft.commitment === undefined ? null : commitmentOf(draft.commitment, start),
+  }
+}
+
+type At = (...keys: readonly string[]) => Sheet
+
+function assetOf(id: string, { price = '0', stable }: TrancheDraft, at: At): Asset {
+  const peg =
+    stable === undefined
+      ? null
+      : {
+          floor: priceOf(units(stable.floor, E18, at('stable', 'floor'))),
+          ceiling: priceOf(units(stable.ceiling, E18, at('stable', 'ceiling'))),
+        }
+  if (peg !== null && peg.floor >= peg.ceiling)
+    at().breaches.push({
+      code: 'PEG_EMPTY',
+      path: at('stable').path,
+      found: `${stable?.floor} to ${stable?.ceiling}`,
+      allowed: 'a floor below its ceiling, such as 0.95 and 1.05',
+    })
+  return { id, price: priceOf(pricing(price, at('price'))), peg }
+}
+
+function flowOf({ flow }: TrancheDraft, decimals: number, at: At): FlowRule {
+  const memory = ratioOf(flow?.memory ?? MEMORY)
+  if (flow?.amount !== undefined && flow.share !== undefined)
+    at().breaches.push({
+      code: 'FLOW_TWICE',
+      path: at('flow').path,
+      found: 'an amount and a share',
+      allowed: 'one of the two',
+    })
+  if (flow?.amount !== undefined)
+    return { memory, limit: { kind: 'amount', amount: amountOf(units(flow.amount, decimals, at('flow', 'amount'))) } }
+  return { memory, limit: { kind: 'fraction', of: ratioOf(flow?.share ?? FLOW_SHARE) } }
+}
+
+function commitmentOf(draft: NonNullable<TrancheDraft['commitment']>, start: Instant): Commitment {
+  const { kind, start: own = start, cliff = 0, vesting = 0, decay, revoked } = draft
+  return {
+    kind,
+    start: secondsOf(own),
+    cliff: BigInt(Math.round(cliff)),
+    vesting: BigInt(Math.round(vesting)),
+    decay: decay === undefined ? null : { perPeriod: ratioOf(decay.left), period: BigInt(Math.round(decay.every)) },
+    revoked: revoked === undefined ? null : secondsOf(revoked),
+  }
+}

@@ -1,0 +1,102 @@
+import { edge } from '../../models/reserve/band.ts'
+import { attempt } from '../../models/reserve/fault.ts'
+import { decayed, flowOf, limitOf } from '../../models/reserve/flow.ts'
+import type { Direction } from '../../models/reserve/order.ts'
+import { shapeOf } from '../../models/reserve/pamm/params.ts'
+import { payout } from '../../models/reserve/pamm/redemption.ts'
+import { levelAt } from '../../models/reserve/redeem.ts'
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import { besides, type Valued, value } from '../../models/reserve/state.ts'
+import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
+import { quoted } from '../../portfolio/reserve/quote.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
+import { toUsd, type Worth, worth } from '../../portfolio/reserve/worth.ts'
+
+/** How a reserve stands at one moment, as a reader is shown it: estimates of exact figures, so that they can be drawn. */
+export interface Frame {
+  /** Epoch seconds. */
+  readonly time: number
+  readonly block: number
+  /** USD at raw prices of all that counts in weights. */
+  readonly netAssets: number
+  readonly supply: number
+  /** Redeemable value for each coin that may be redeemed; null where there is none. */
+  readonly collateral: number | null
+  /** USD paid for the next coin, before fees; null where nothing can be redeemed. */
+  readonly redemption: number | null
+  readonly tranches: readonly TrancheFrame[]
+  /** USD of the commitments that stand beside the weights. */
+  readonly beside: readonly number[]
+}
+
+export interface TrancheFrame {
+  readonly id: string
+  readonly value: number
+  readonly price: number
+  readonly weight: number
+  readonly target: number
+  readonly low: number
+  readonly high: number
+  readonly inflow: FlowFrame
+  readonly outflow: FlowFrame
+}
+
+/** `used` is the share of the limit that has flowed of late; it may pass one where the limit sank. */
+export interface FlowFrame {
+  readonly used: number
+  readonly isClosed: boolean
+}
+
+/** Fault for a tranche without a price. */
+export function frame(state: ReserveState, market: ReserveMarket): Frame {
+  const reserve = quoted(state.reserve, market)
+  const { total, tranches } = value(reserve)
+  const held = worth(reserve, market.rules)
+  return {
+    time: Number(reserve.time),
+    block: Number(reserve.block),
+    netAssets: toUsd(total),
+    supply: toUsd(reserve.supply),
+    collateral: held.collateral === null ? null : toUsd(held.collateral),
+    redemption: redemptionPrice(reserve, held, market),
+    tranches: tranches.map((valued) => standing(reserve, valued, market)),
+    beside: besides(reserve).map((amount) => toUsd(amount)),
+  }
+}
+
+function standing(reserve: Reserve, valued: Valued, { rules }: ReserveMarket): TrancheFrame {
+  const { tranche, prices, targetWeight } = valued
+  const slack = edge(targetWeight, rules.band)
+  return {
+    id: tranche.id,
+    value: toUsd(valued.value),
+    price: toUsd(prices.raw),
+    weight: toUsd(valued.weight),
+    target: toUsd(targetWeight),
+    low: toUsd(slack > targetWeight ? 0n : targetWeight - slack),
+    high: toUsd(targetWeight + slack),
+    inflow: flow(reserve, valued, 'in'),
+    outflow: flow(reserve, valued, 'out'),
+  }
+}
+
+function flow({ block }: Reserve, { tranche }: Valued, direction: Direction): FlowFrame {
+  const one = flowOf(tranche, direction)
+  const limit = limitOf(tranche.flowRule.limit, tranche.balance)
+  const amount = decayed(one, tranche.flowRule.memory, block)
+  const used = amount === 0n ? 0 : limit === 0n ? Number.POSITIVE_INFINITY : Number(amount) / Number(limit)
+  return { used, isClosed: block <= one.blockedUntil }
+}
+
+/** One whole coin. */
+const COIN = 10n ** 18n
+
+/** What the next coin would be paid, out of the value that can be paid out; null without coins, or beyond the curve's range. */
+function redemptionPrice(reserve: Reserve, { redeemable }: Worth, { rules }: ReserveMarket): number | null {
+  const supply = reserve.supply - rules.bootstrapped
+  if (supply < COIN) return null
+  const paid = attempt(() =>
+    payout(COIN, { redeemed: levelAt(reserve, rules), value: redeemable, supply }, shapeOf(rules)),
+  )
+  return typeof paid === 'bigint' ? toUsd(paid) : null
+}

@@ -1,0 +1,107 @@
+import { pricesOf } from '../../models/reserve/clamp.ts'
+import { unknown } from '../../models/reserve/named.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { apply } from '../../portfolio/reserve/apply.ts'
+import type { ReserveMarket, TrancheQuote } from '../../portfolio/reserve/market.ts'
+import { quoted } from '../../portfolio/reserve/quote.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
+import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import type { Timestamp } from '../../units/chain.ts'
+import type { Price } from '../../units/price.ts'
+import type { Ratio } from '../../units/ratio.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { divide } from '../../units/rounding.ts'
+import { instant } from '../../units/time.ts'
+import { type Gains, gainsOf, NOTHING, repriced } from './gain.ts'
+
+/** A reserve and the market it stands in. */
+export interface Scene {
+  readonly state: ReserveState
+  readonly market: ReserveMarket
+}
+
+/** What may happen to it: a step of the book, prices that move, or time up to an instant. */
+export type Happening =
+  | { readonly kind: 'step'; readonly step: ReserveStep }
+  | { readonly kind: 'prices'; readonly prices: Readonly<Record<string, Price>> }
+  | { readonly kind: 'until'; readonly time: Timestamp }
+  | {
+      readonly kind: 'calibrate'
+      /** The whole new list. What is neither in the reserve nor added is not known and is refused. */
+      readonly weights: Readonly<Record<string, Ratio>>
+      /** Seconds. */
+      readonly duration: bigint
+      readonly added: readonly Tranche[]
+    }
+
+/** What came of it. A refusal leaves the scene as it was. */
+export interface Outcome {
+  readonly scene: Scene
+  readonly refusal: Refusal | null
+  readonly gains: Gains
+}
+
+/** One event after another is a replay; it is pure, so the same events lead to the same scene. */
+export function happen(scene: Scene, happening: Happening): Outcome {
+  switch (happening.kind) {
+    case 'step':
+      return stepped(scene, happening.step)
+    case 'prices':
+      return priced(scene, happening.prices)
+    case 'until':
+      return stepped(scene, waitUntil(scene, happening.time))
+    case 'calibrate':
+      return calibrated(scene, happening)
+  }
+}
+
+function stepped(scene: Scene, step: ReserveStep): Outcome {
+  const { state, market } = scene
+  const applied = apply(state, step, market)
+  if (!applied.ok) return { scene, refusal: applied.refusal, gains: NOTHING }
+  const before = quoted(state.reserve, market)
+  const after = quoted(applied.state.reserve, market)
+  const asOf = instant(Number(applied.state.reserve.time) * 1000)
+  const next = { state: applied.state, market: asOf === market.asOf ? market : { ...market, asOf } }
+  return { scene: next, refusal: null, gains: gainsOf(step, before, after) }
+}
+
+/** So many whole blocks as fit into the time, and all of the time; backwards is refused where it is applied. */
+function waitUntil({ state, market }: Scene, time: Timestamp): ReserveStep {
+  const seconds = time - state.reserve.time
+  return { kind: 'reserve.wait', blocks: divide(seconds, market.blockSeconds, 'down'), seconds }
+}
+
+function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome {
+  const { state, market } = scene
+  const before = quoted(state.reserve, market)
+  const quotes: Record<string, TrancheQuote> = { ...market.quotes }
+  for (const [id, price] of Object.entries(prices)) {
+    const tranche = [...before.tranches, ...before.beside].find((each) => each.id === id)
+    if (tranche === undefined) continue
+    const assets =
+      tranche.assets.length === 0 ? [{ id, price, peg: null }] : tranche.assets.map((asset) => ({ ...asset, price }))
+    quotes[id] = {
+      trade: market.quotes[id]?.trade ?? null,
+      assets,
+      prices: pricesOf(assets.map((asset) => ({ asset, factors: [] }))),
+    }
+  }
+  const next = { state, market: { ...market, quotes } }
+  return { scene: next, refusal: null, gains: repriced(before, quoted(state.reserve, next.market)) }
+}
+
+/** The list that governance sets: the prices of now become those of calibration. */
+function calibrated(scene: Scene, { weights, duration, added }: Calibrating): Outcome {
+  const { tranches, time } = quoted(scene.state.reserve, scene.market)
+  const list: Tranche[] = []
+  for (const [id, weight] of Object.entries(weights)) {
+    const tranche = tranches.find((each) => each.id === id) ?? added.find((each) => each.id === id)
+    if (tranche === undefined) return { scene, refusal: unknown(id).refusal, gains: NOTHING }
+    const price = tranche.prices?.raw ?? tranche.calibration.price
+    list.push({ ...tranche, calibration: { price, weight, previousWeight: weight, time, duration } })
+  }
+  return stepped(scene, { kind: 'reserve.calibrate', list })
+}
+
+type Calibrating = Extract<Happening, { kind: 'calibrate' }>

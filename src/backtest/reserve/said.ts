@@ -1,0 +1,26 @@
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import { format } from '../../units/decimal.ts'
+import type { Refusal } from '../../units/refusal.ts'
+
+/** Facts that are in 18 places whichever tranche they are about; those of blocks are no amounts at all. */
+const EIGHTEEN = /coins|minted|supply|weight|sum|value|dust|price|ratio/i
+const BLOCKS = /until|opens|block|seen|now|gyroscope|max$/i
+const UNIT_DECIMALS = 18
+
+/** A refusal in whole units: what stood against the event, and what would lift it. The facts of a refusal are in base units. */
+export function said({ detail, lift, facts }: Refusal, reserve: Reserve): string {
+  const tranche = [...reserve.tranches, ...reserve.beside].find(({ id }) => id === facts['tranche'])
+  const known = new Map<string, string>()
+  for (const [name, fact] of Object.entries(facts)) {
+    const text = String(fact)
+    if (BLOCKS.test(name) || !/^\d{7,}$/.test(text)) continue
+    const decimals = tranche === undefined || EIGHTEEN.test(name) ? UNIT_DECIMALS : tranche.decimals
+    known.set(text, format(BigInt(text), decimals))
+  }
+  const whole = (text: string): string => text.replace(/\d{7,}/g, (digits) => known.get(digits) ?? digits)
+  return `${capital(whole(detail))}. ${whole(lift)}`
+}
+
+/** The name of a tranche stays as it is written. */
+const capital = (text: string): string =>
+  /^(an?|the|no|more)\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text

@@ -1,0 +1,97 @@
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import { format } from '../../units/decimal.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { type Frame, frame } from './frame.ts'
+import { added, type Gains, NOTHING } from './gain.ts'
+import { type Happening, happen, type Scene } from './replay.ts'
+import { said } from './said.ts'
+
+/** One event of a scenario, in the words of its file. */
+export interface Told {
+  readonly label: string
+  readonly note: string | null
+  readonly line: number
+  readonly happening: Happening
+}
+
+/** One event as it went. `figures` are what it moved, or what stood against it. */
+export interface Verdict {
+  readonly label: string
+  readonly note: string | null
+  readonly line: number
+  readonly block: bigint
+  readonly time: bigint
+  readonly refusal: Refusal | null
+  readonly figures: readonly (readonly [name: string, value: string])[]
+  /** A refusal in words and whole units. */
+  readonly why: string | null
+}
+
+export interface Peg {
+  readonly id: string
+  readonly floor: number
+  readonly ceiling: number
+}
+
+/** What a scenario led to: a verdict and a frame for each event, the frame before the first one in front. */
+export interface Simulation {
+  readonly verdicts: readonly Verdict[]
+  readonly frames: readonly Frame[]
+  readonly end: Scene
+  readonly gains: Gains
+}
+
+/** Lets the events happen one after another. What is refused changes nothing, and the run goes on. */
+export function simulate(start: Scene, events: readonly Told[]): Simulation {
+  const verdicts: Verdict[] = []
+  const frames: Frame[] = [frame(start.state, start.market)]
+  let scene = start
+  let gains = NOTHING
+  for (const { label, note, line, happening } of events) {
+    const before = scene.state.reserve
+    const outcome = happen(scene, happening)
+    const { refusal } = outcome
+    scene = outcome.scene
+    gains = added(gains, outcome.gains)
+    const { block, time } = scene.state.reserve
+    const figures = refusal === null ? changes(before, scene.state.reserve) : Object.entries(refusal.facts).map(shown)
+    verdicts.push({
+      label,
+      note,
+      line,
+      block,
+      time,
+      refusal,
+      figures,
+      why: refusal === null ? null : said(refusal, before),
+    })
+    frames.push(frame(scene.state, scene.market))
+  }
+  return { verdicts, frames, end: scene, gains }
+}
+
+const shown = ([name, value]: readonly [string, string | number]): readonly [string, string] => [name, String(value)]
+
+/** What an event moved, in whole units: balances and coins. */
+function changes(before: Reserve, after: Reserve): readonly (readonly [string, string])[] {
+  const moved: (readonly [string, string])[] = []
+  for (const { id, balance, decimals } of after.tranches) {
+    const was = before.tranches.find((tranche) => tranche.id === id)?.balance ?? 0n
+    if (was !== balance) moved.push([id, signed(balance - was, decimals)])
+  }
+  if (after.supply !== before.supply) moved.push(['coins', signed(after.supply - before.supply, COIN_DECIMALS)])
+  return moved
+}
+
+const COIN_DECIMALS = 18
+
+const signed = (change: bigint, decimals: number): string => `${change > 0n ? '+' : ''}${format(change, decimals)}`
+
+/** Assets of the reserve that are meant to be worth one. */
+export const pegsOf = ({ tranches }: Reserve): readonly Peg[] =>
+  tranches.flatMap(({ id, assets }) => {
+    const peg = assets[0]?.peg
+    return peg === undefined || peg === null
+      ? []
+      : [{ id, floor: Number(peg.floor) / 1e18, ceiling: Number(peg.ceiling) / 1e18 }]
+  })

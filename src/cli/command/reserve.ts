@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly profile?: string
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  const reserve = program
+    .command('reserve')
+    .description('replay orders, prices, time and guardian acts on a reserve of tranches')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --out out\n')
+  reserve
+    .command('simulate')
+    .description('replay a scenario and show the verdict on each event, and weights, flows, pegs and redemption price')
+    .argument('<scenario>', 'the scenario file')
+    .option('--profile <name>', "default or gyroscope, instead of the scenario's")
+    .option('--out <dir>', 'write index.html and report.json there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\nAn event that is refused changes nothing, is shown with its code and what would lift it, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read.\n\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --profile gyroscope\n',
+    )
+    .action((path: string, options: Options) => run(() => simulate(path, options)))
+}
+
+async function simulate(path: string, { profile, out, json = false }: Options): Promise<number> {
+  const [{ profileOf, simulateFile }, { tell }] = await Promise.all([
+    import('../../app/reserve/simulate.ts'),
+    import('../document.ts'),
+  ])
+  const chosen = profile === undefined ? null : profileOf(profile)
+  return tell(await simulateFile(path, chosen), { json, out })
+}
