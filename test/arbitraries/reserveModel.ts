@@ -30,6 +30,11 @@ export const stable = (price: number, floor = 0.95, ceiling = 1.05): Asset => ({
 
 export const free = (price: number): Asset => ({ id: 'free', price: priceOf(units(price)), peg: null })
 
+export const ratioFees = (mint: number, redeem: number) => ({
+  mint: ratioOf(units(mint)),
+  redeem: ratioOf(units(redeem)),
+})
+
 /** A thousand units of a stable asset at one, with half the weight, no fees, and a flow limit out of reach. */
 export const tranche = (id: string, change: Partial<Tranche> = {}): Tranche => ({
   id,

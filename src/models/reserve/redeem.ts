@@ -46,7 +46,8 @@ function redeemed(reserve: Reserve, order: RedeemOrder, rules: Rules): Redeemed 
   const valuation = value(reserve)
   const level = levelAt(reserve, rules)
   const paid = payout(coins, { redeemed: level, value: backing(valuation), supply }, shapeOf(rules))
-  if (paid > mulDown(coins, GUARD)) return abovePar(coins, paid)
+  const above = abovePar(coins, paid)
+  if (above !== undefined) return above
   const split = splitOf(valuation, order, paid)
   if (!split.ok) return split
   const fees = netOf(reserve, split.amounts)
@@ -137,11 +138,14 @@ const moreThanSupply = (coins: Shares, supply: Shares): Refused =>
     lift: `Redeem at most ${supply} coins.`,
   })
 
-const abovePar = (coins: Shares, paid: bigint): Refused =>
-  refuse('REDEEM_ABOVE_PAR', `${coins} coins would be paid with ${paid}`, {
+/** Whether a price came out above one, by more than rounding. The curve cannot say one; an error in it could (reserve.md §9). */
+export function abovePar(coins: Shares, paid: bigint): Refused | undefined {
+  if (paid <= mulDown(coins, GUARD)) return undefined
+  return refuse('REDEEM_ABOVE_PAR', `${coins} coins would be paid with ${paid}`, {
     facts: { coins: String(coins), value: String(paid), gyroscope: '100' },
     lift: 'Look at the parameters of redemption: no coin is worth more than one.',
   })
+}
 
 const unbalanced = (sum: bigint): Refused =>
   refuse('RATIOS_NOT_ONE', `the ratios of registered tranches sum to ${sum}, not to ${ONE}`, {
