@@ -64,6 +64,7 @@ const DUST: readonly string[] = ['ZeroConvertedValue', 'OutputAmountTooLow', 'Po
 
 const LIMITERS: Readonly<Record<string, Limiter>> = {
   TokenTransferFailed: 'balance',
+  ZeroConvertedValue: 'balance',
   PoolBurnNotEnough: 'holding',
   EffectiveSupplyTooLow: 'supplyFloor',
   EffectiveSupplyTooLowAfterBurn: 'supplyFloor',

@@ -1,5 +1,6 @@
 import * as Amount from '../../../units/amount.ts'
 import type { Refused } from '../../../units/refusal.ts'
+import { mulDiv } from '../../../units/rounding.ts'
 import type { SharePrice } from '../../../units/sharePrice.ts'
 import * as Shares from '../../../units/shares.ts'
 import { type Chain, type Changed, holding, withHolding } from '../chain.ts'
@@ -36,8 +37,8 @@ export function giveUp(chain: Chain, value: Amount.Amount, sharePrice: SharePric
   if (typeof worth !== 'bigint') return worth
   if (value >= worth)
     return { ok: true, chain: { ...claimed(chain, Amount.sub(value, worth)), virtualSupply: Shares.ZERO } }
-  const shares = sharesOf(value, sharePrice, unit)
-  if (typeof shares !== 'bigint') return shares
+  // Less than what all of them are worth, so that the product fits where theirs did.
+  const shares = Shares.of(mulDiv(value, unit, sharePrice, 'down'))
   return { ok: true, chain: { ...chain, virtualSupply: Shares.sub(virtualSupply, shares) } }
 }
 
