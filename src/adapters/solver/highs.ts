@@ -28,8 +28,9 @@ export function parse(answer: Answer): Solved | Refused {
       facts: { status: answer.Status },
       lift: 'Look at the caps and rates that went in: an infeasible program contradicts itself, an unbounded one earns without limit.',
     })
+  // Adding 0 makes −0 the same as 0.
   const values: Record<string, number> = {}
   for (const [name, column] of Object.entries(answer.Columns))
-    if ('Primal' in column && typeof column.Primal === 'number') values[name] = column.Primal
+    if ('Primal' in column && typeof column.Primal === 'number') values[name] = column.Primal + 0
   return { ok: true, objective: answer.ObjectiveValue, values }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type EquityBand, missing, top } from './margin.ts'
+import { fraction, perYear } from '../../units/estimate.ts'
+import { type EquityBand, least, missing, top } from './margin.ts'
 import { sum, WAD } from './table.ts'
 
 const band: EquityBand = { target: WAD / 10n, min: (8n * WAD) / 100n, max: (14n * WAD) / 100n }
@@ -42,4 +43,10 @@ test('what is attributed is what is there', () => {
       expect(sum(after.equity)).toBe(sum(equity) + after.transfer)
     }),
   )
+})
+
+test('a target covers maintenance, the fee and the move that may come before the next cycle', () => {
+  const calm = { maintenance: fraction(0.01), fee: fraction(0.001), sigma: perYear(0.8), deviations: 3, years: 0 }
+  expect(least(calm)).toBeCloseTo(0.011, 12)
+  expect(least({ ...calm, years: 1 / 1095 })).toBeCloseTo(0.011 + 2.4 / Math.sqrt(1095), 12)
 })

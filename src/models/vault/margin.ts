@@ -1,3 +1,4 @@
+import { type Fraction, fraction, type PerYear } from '../../units/estimate.ts'
 import { lr } from '../../units/split.ts'
 import { abs, halfUp, sum, WAD } from './table.ts'
 
@@ -40,3 +41,18 @@ export function missing(equity: bigint, net: bigint, band: EquityBand): bigint {
   const size = abs(net)
   return equity * WAD >= band.min * size ? 0n : halfUp(band.target * size, WAD) - equity
 }
+
+export interface Weather {
+  readonly maintenance: Fraction
+  /** Of closing the hedge. */
+  readonly fee: Fraction
+  /** Volatility of a year, and how many of its deviations are to be lived through. */
+  readonly sigma: PerYear
+  readonly deviations: number
+  /** Time between cycles in years. */
+  readonly years: number
+}
+
+/** Least target for an equity ratio: mmr + fee + z · sigma · √interval, what an adverse move between cycles may cost (vaults.md §4, step 8). */
+export const least = ({ maintenance, fee, sigma, deviations, years }: Weather): Fraction =>
+  fraction(maintenance + fee + deviations * sigma * Math.sqrt(years))

@@ -1,4 +1,4 @@
-import type { Table } from '../../models/vault/table.ts'
+import { type Table, WAD, zeros } from '../../models/vault/table.ts'
 
 /**
  * The vaults of one shared position at the close of a cycle (vaults.md §3). Rows are vaults and columns assets, in the order of the config.
@@ -40,18 +40,17 @@ export interface Marks {
 /** Vaults that hold nothing, with share prices of one. */
 export function empty(vaults: number, assets: number): VaultsState {
   const none = (): bigint[] => new Array<bigint>(vaults).fill(0n)
-  const flat = (): bigint[][] => Array.from({ length: vaults }, () => new Array<bigint>(assets).fill(0n))
   return {
     epoch: 0,
     key: null,
     marks: null,
     buffer: none(),
     units: none(),
-    external: flat(),
-    equity: flat(),
-    internal: flat(),
+    external: zeros(vaults, assets),
+    equity: zeros(vaults, assets),
+    internal: zeros(vaults, assets),
     shares: none(),
-    highWater: none().map(() => 1_000_000_000_000_000_000n),
+    highWater: none().map(() => WAD),
     deployed: none(),
     shortfall: none(),
   }
