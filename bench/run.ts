@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { assessment, decisions, emergency } from './decisions.ts'
 import type { Figure } from './figure.ts'
 import { type Example, examples, load, SIMULATED } from './market.ts'
+import { poolEvents } from './pool-events.ts'
 import { start, wholeRun } from './process.ts'
 import { markdown, print } from './report.ts'
 import { installSize } from './size.ts'
@@ -30,6 +31,7 @@ const figures = [
   ...decisions(simulated),
   emergency(simulated),
   stress(simulated),
+  ...poolEvents(),
   ...replays,
   ...whole,
   cli,

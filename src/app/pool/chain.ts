@@ -128,7 +128,7 @@ function accountsOf(draft: Draft, decimals: number, { read, path }: At): readonl
 
 /** Exact prices: units of the currency for one whole token, at 1e18. */
 export function pricesOf(written: Written, read: Reader): Readonly<Record<string, bigint>> {
-  return Object.fromEntries(
+  const prices: Record<string, bigint> = Object.fromEntries(
     Object.entries(written.tokens).map(([token, { price }]) => {
       const path = ['tokens', token, 'price']
       const found = read.units(price, DECIMALS, path)
@@ -136,4 +136,11 @@ export function pricesOf(written: Written, read: Reader): Readonly<Record<string
       return [token, found]
     }),
   )
+  return withWrapped(prices)
+}
+
+/** Ether crosses wrapped, at its own price, whether or not the file lists WETH. */
+export function withWrapped(prices: Readonly<Record<string, bigint>>): Record<string, bigint> {
+  const ether = prices['ETH']
+  return ether === undefined || 'WETH' in prices ? { ...prices } : { ...prices, WETH: ether }
 }

@@ -5,7 +5,7 @@ import { mulDiv } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { Path } from '../config/source.ts'
-import { HOLDERS } from './chain.ts'
+import { HOLDERS, withWrapped } from './chain.ts'
 import type { Draft, DraftEvent } from './draft.ts'
 import { inBase } from './market.ts'
 import type { Reader } from './reader.ts'
@@ -76,6 +76,7 @@ function priceOf({ price = {}, on }: DraftEvent, reading: Reading, path: Path): 
       read.breaches.push({ code: 'POOL_PRICE', path: at, found: `'${text}'`, allowed: 'a price above zero' })
   }
   if (read.breaches.length > 0) return []
+  if ('ETH' in told && !('WETH' in written.tokens)) Object.assign(told, withWrapped(told))
   for (const name of on === undefined ? names : [on]) Object.assign(prices[name] ?? {}, told)
   return on === undefined && isUniform(prices)
     ? [{ kind: 'price', on: null, prices: changed(prices[names[0] ?? ''] ?? {}, told, written.base) }]

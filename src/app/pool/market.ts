@@ -41,7 +41,7 @@ export function openMarket(world: World): PoolMarket {
   const free = { deposit: usd(0), refund: usd(0), update: usd(0) }
   const site: Site = { feeds, gas: free }
   const routes = names.flatMap((from) =>
-    names.flatMap((to) => (from === to ? [] : Object.keys(world.decimals).map((token) => way(from, to, token)))),
+    names.flatMap((to) => (from === to ? [] : Object.keys(world.prices).map((token) => way(from, to, token)))),
   )
   return {
     asOf: world.asOf,

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseScenario, type Scenario, sceneOf } from '../../app/pool/scenario.ts'
+import { replayed } from '../../app/pool/simulate.ts'
+import type { Model } from '../../models/pool/rules.ts'
+import { value } from '../../portfolio/pool/worth.ts'
+import { LINES } from './attribution.ts'
+import { generated } from './generate.ts'
+import type { Simulation } from './result.ts'
+import { type Scene, simulate } from './simulate.ts'
+import { labelOf } from './word.ts'
+
+const HEAD = `base: ETH
+tokens:
+  ETH: { decimals: 18, price: 2000 }
+  USDC: { decimals: 6, price: 1 }
+chains:
+  A: { supply: 1.5, balances: { ETH: 1, USDC: 1000 } }
+  B: { supply: 2, balances: { ETH: 2, USDC: 300 } }
+  C: { supply: 3, balances: { ETH: 2.7, USDC: 900 } }
+`
+
+const scenario = (events: string): Scenario => parseScenario(`${HEAD}events:\n${events}`, 'test.yaml')
+
+const run = (events: string, model: Model = 'vs-only'): Simulation => replayed(scenario(events), model)
+
+const codes = ({ outcomes }: Simulation): readonly (string | null)[] =>
+  outcomes.map(({ refusal }) => refusal?.code ?? null)
+
+describe('what cannot be', () => {
+  it.each([
+    ['a chain that is not there', '- update: { chain: Z }', ['CHAIN_UNKNOWN']],
+    ['a token that is not there', '- mint: { chain: A, token: XYZ, amount: 1 }', ['TOKEN_UNKNOWN']],
+    ['nothing', '- transfer: { key: t, from: A, to: B, token: USDC, amount: 0 }', ['AMOUNT_NOT_POSITIVE']],
+    ['less than nothing', '- mint: { chain: A, amount: -1 }', ['AMOUNT_NOT_POSITIVE']],
+    [
+      'a surplus below nothing',
+      '- transfer: { key: t, from: A, to: B, token: USDC, amount: 9 }\n- fill: { key: t, surplus: -1 }',
+      [null, 'AMOUNT_NOT_POSITIVE'],
+    ],
+    ['the same chain', '- transfer: { key: t, from: A, to: A, token: USDC, amount: 9 }', ['SameChainTransfer']],
+    ['a fill without its deposit', '- fill: { key: t }', ['DEPOSIT_UNKNOWN']],
+    [
+      'the same fill twice',
+      '- transfer: { key: t, from: A, to: B, token: USDC, amount: 9 }\n- fill: { key: t }\n- fill: { key: t }',
+      [null, null, 'DEPOSIT_SETTLED'],
+    ],
+    [
+      'a fill of what has expired, before and after it came back',
+      '- sync: { key: t, from: A, to: B, token: USDC, amount: 9 }\n- expire: { key: t }\n- wait: 1 h\n- fill: { key: t }\n- expire: { key: t }\n- fill: { key: t }\n- refund: { key: t }\n- fill: { key: t }',
+      [null, 'DEPOSIT_NOT_EXPIRED', null, 'DEPOSIT_EXPIRED', null, 'DEPOSIT_EXPIRED', null, 'DEPOSIT_SETTLED'],
+    ],
+    [
+      'more than the floor lets go',
+      '- transfer: { key: t, from: C, to: B, token: USDC, amount: 900 }\n- transfer: { key: u, from: A, to: B, token: USDC, amount: 1001 }',
+      [null, 'TokenTransferFailed'],
+    ],
+    ['more shares than there are', '- burn: { chain: A, shares: 1.6 }', ['PoolBurnNotEnough']],
+    ['a loss of more than there is', '- loss: { chain: B, token: USDC, amount: 301 }', ['TokenTransferFailed']],
+    [
+      'too high a fee',
+      '- transfer: { key: t, from: A, to: B, token: USDC, amount: 9, arrives: 8 }',
+      ['OutputAmountTooLow'],
+    ],
+    [
+      'too much for a Sync',
+      '- sync: { key: t, from: A, to: B, token: USDC, amount: 900, tolerance: 10 % }',
+      ['NavImpactTooHigh'],
+    ],
+  ])('%s is refused by its code, and everything stays as it was', (_, events, wanted) => {
+    const result = run(`  ${events.replaceAll('\n', '\n  ')}\n`)
+    expect(codes(result)).toEqual(wanted)
+    const at = wanted.length - 1
+    expect(result.samples[at + 1]?.chains).toEqual(result.samples[at]?.chains)
+    expect(result.samples[at + 1]?.inFlight).toEqual(result.samples[at]?.inFlight)
+    expect(result.outcomes[at]?.refusal?.lift).toMatch(/\.$/)
+    expect(result.refused).toBe(wanted.filter((code) => code !== null).length)
+    expect(result.attribution.residual).toBe(0n)
+  })
+})
+
+describe('the accounts', () => {
+  it('split what prices earn between own holders and shares from elsewhere', () => {
+    const { attribution } = run(
+      '  - transfer: { key: t, from: A, to: B, token: USDC, amount: 500 }\n  - fill: { key: t }\n  - price: { USDC: 1.2 }\n',
+    )
+    const b = attribution.places.find(({ name }) => name === 'B')
+    // 800 USDC at 0.0001 ETH more each.
+    expect(b?.lines.price).toBe(80_000_000_000_000_000n)
+    expect((b?.causes.price.real ?? 0n) + (b?.causes.price.virtual ?? 0n)).toBe(80_000_000_000_000_000n)
+    expect(b?.causes.price.real).toBeGreaterThan(0n)
+    expect(b?.causes.price.virtual).toBeGreaterThan(0n)
+    expect(attribution.lines.price).toBe(220_000_000_000_000_000n)
+    expect(attribution.earned).toBe(220_000_000_000_000_000n)
+  })
+
+  it('give the fee of a deposit that expired back', () => {
+    const { attribution } = run(
+      '  - transfer: { key: t, from: A, to: B, token: USDC, amount: 500, arrives: 495 }\n  - wait: 1 h\n  - expire: { key: t }\n  - refund: { key: t }\n',
+    )
+    expect(attribution.places.map(({ lines }) => lines.fee)).toEqual([
+      -2_500_000_000_000_000n,
+      0n,
+      0n,
+      2_500_000_000_000_000n,
+    ])
+    expect(attribution.end).toBe(attribution.start)
+  })
+
+  it('tell prices that differ between chains from rounding', () => {
+    const { attribution } = run(
+      '  - price: { USDC: 1.5 }\n    on: B\n  - transfer: { key: t, from: A, to: B, token: USDC, amount: 100 }\n  - fill: { key: t }\n',
+    )
+    expect(attribution.lines.basis).toBe(25_000_000_000_000_000n)
+    expect(attribution.lines.rounding).toBe(0n)
+  })
+
+  it('count slots as the models write them', () => {
+    const events = '  - transfer: { key: t, from: A, to: B, token: USDC, amount: 500 }\n  - fill: { key: t }\n'
+    const slots = (['vs-only', 'vb-vs', 'token-vb'] as const).map((model) => run(events, model).writes)
+    expect(slots.map(({ source }) => source.slots)).toEqual([1, 1, 1])
+    expect(slots.map(({ destination }) => destination.slots)).toEqual([1, 1, 3])
+    expect(slots.map(({ destination }) => destination.gas)).toEqual([8_900, 8_900, 14_700])
+  })
+})
+
+describe('any events', () => {
+  const scene = (model: Model): Scene => sceneOf(scenario('  []\n'), model)
+  const wanted = { samples: 40, outcomes: 1_000, gas: { perWrite: 1, fixed: 0 }, label: labelOf(scenario('  []\n')) }
+
+  it('leave no residual, sum moves to zero, and agree with the worth that the portfolio finds', () => {
+    const models = fc.constantFrom<Model>('vs-only', 'vb-vs', 'token-vb')
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 120 }), models, (seed, many, model) => {
+        const source = generated(seed, many)
+        let last = scene(model)
+        const first = value(last.state, last.market)
+        const result = simulate(
+          last,
+          (now, number) => {
+            last = now
+            return source(now, number)
+          },
+          wanted,
+        )
+        const { attribution: parts } = result
+        const end = value(last.state, last.market)
+        expect(first.ok && end.ok ? [parts.start, parts.end] : []).toEqual(
+          first.ok && end.ok ? [first.total, end.total] : [],
+        )
+        expect([parts.residual, parts.unexplained, parts.lines.transfer, parts.lines.sync]).toEqual([0n, 0n, 0n, 0n])
+        // A unit for each balance that a step values in two parts before and in one after.
+        const most = BigInt(3 * many)
+        expect(parts.lines.rounding >= -most && parts.lines.rounding <= most).toBe(true)
+        for (const { end: at, start, lines } of parts.places) {
+          expect(at.assets).toBe(at.real + at.virtual - at.claims)
+          expect(at.assets - start.assets).toBe(LINES.reduce((sum, line) => sum + lines[line], 0n))
+        }
+      }),
+    )
+  })
+
+  it('of the same seed come out the same, and mostly are possible', () => {
+    const twice = [1, 2].map(() => simulate(scene('vs-only'), generated(7, 2_000), wanted))
+    expect(twice[0]).toEqual(twice[1])
+    expect(twice[0]?.refused).toBeLessThan(100)
+    expect(twice[0]?.refused).toBeGreaterThan(0)
+  })
+
+  it('keep no more samples than asked for, the last of them at the end', () => {
+    const { samples, events, final } = simulate(scene('vs-only'), generated(3, 999), { ...wanted, outcomes: 5 })
+    expect(samples.length).toBeLessThanOrEqual(41)
+    expect(samples.length).toBeGreaterThan(15)
+    expect([events, final.at, samples.at(-1)]).toEqual([999, 999, final])
+  })
+})
