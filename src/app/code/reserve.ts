@@ -240,7 +240,58 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   EVENT_UNCLEAR: {
     kind: 'error',
     title: 'An event that is not one thing',
-    meaning: 'Each event of a scenario is exactly one act: an order, prices, time, a calibration or what a guardian does.',
+    meaning:
+      'Each event of a scenario is exactly one act: an order, prices, time, a calibration or what a guardian does.',
     lift: 'Write two events where two things happen, and name the act where none is named.',
+  },
+  NO_WAY_TO_BANDS: {
+    kind: 'refusal',
+    title: 'No plan leads into the bands',
+    meaning:
+      'No sequence of mints, redemptions, swaps and waits brings every weight inside its band within the limits. The limit that binds is named.',
+    lift: 'Lift the limit that is named: bring assets or coins, wait longer, raise a flow limit, allow another kind of order, or widen the band.',
+  },
+  PLAN_TOO_SMALL: {
+    kind: 'refusal',
+    title: 'A plan too small to be an order',
+    meaning: 'What would have to move is less than one unit, or needs coins that are not at hand.',
+    lift: 'Wait until the weights have drifted further, or bring coins.',
+  },
+  PLAN_FALLS_SHORT: {
+    kind: 'refusal',
+    title: 'A plan that would end outside a band',
+    meaning: 'Written out in exact amounts, the plan would leave a tranche outside its band.',
+    lift: 'Wait until the schedule or prices have come to rest, or widen the band.',
+  },
+  WEIGHT_OUT_OF_BAND: {
+    kind: 'finding',
+    title: 'A tranche would drift away',
+    meaning: 'After the order a tranche would stand outside its band and farther from its target than before.',
+    lift: 'Move less of it, or the other way.',
+  },
+  FLOW_ABOVE_LIMIT: {
+    kind: 'finding',
+    title: 'More would flow than the limit lets through',
+    meaning:
+      'The flow after the order is above its limit, does not count the order, or went through a closed direction.',
+    lift: 'Move less, or wait until the flow has faded and the direction is open.',
+  },
+  FILLS_OFF_PEG: {
+    kind: 'finding',
+    title: 'A failing tranche would be filled up',
+    meaning: 'Assets would come into a tranche while one of them is below the floor of its peg.',
+    lift: 'Leave the tranche out, or wait until the peg is back.',
+  },
+  PRICE_NOT_USABLE: {
+    kind: 'finding',
+    title: 'A price that is none',
+    meaning: 'An order would move a tranche whose price is zero, missing or below the least price.',
+    lift: 'Wait for a price.',
+  },
+  ORDER_TOO_LARGE: {
+    kind: 'finding',
+    title: 'An order larger than one mistake may be',
+    meaning: 'A single order would move more value than `orderMax`.',
+    lift: 'Split it, or raise the limit knowingly.',
   },
 }

@@ -1,0 +1,84 @@
+import * as Carry from '../../models/yield/carry.ts'
+import { foresee } from '../../portfolio/foresee.ts'
+import type { Plan } from '../../portfolio/plan.ts'
+import { RESERVE } from '../../portfolio/reserve/book.ts'
+import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
+import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
+import type { Assessment } from '../../portfolio/reserve/risk.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
+import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { toUsd } from '../../portfolio/reserve/worth.ts'
+import type { Snapshot } from '../../portfolio/snapshot.ts'
+import { type Usd, usd } from '../../units/estimate.ts'
+import type { Considered, Offered, Proposal } from '../proposal.ts'
+import { toBands } from './bands.ts'
+
+type ReserveSnapshot = Snapshot<ReserveState, ReserveMarket>
+
+/** SAFETY closes what would be filled up while it is off its peg; TARGET brings the weights into their bands. Otherwise nothing. */
+export function propose(
+  snapshot: ReserveSnapshot,
+  assessment: Assessment,
+  policy: ReservePolicy,
+): readonly Proposal<ReserveState, ReserveStep>[] {
+  const proposals: Proposal<ReserveState, ReserveStep>[] = []
+  const closing = closings(assessment, snapshot.market, policy)
+  if (closing.length > 0) {
+    const failing = assessment.failing.join(', ')
+    const plan: Plan<ReserveStep> = {
+      id: `peg/${assessment.reserve.block}`,
+      purpose: 'peg',
+      description: `Close ${failing} to what comes in while below the peg`,
+      class: 'SAFETY',
+      stages: [closing],
+    }
+    proposals.push(offered(snapshot, plan, { moved: atStake(assessment), considered: [] }))
+  }
+  const bands = assessment.outside.length === 0 ? null : toBands({ ...snapshot, policy })
+  if (bands === null) return proposals
+  const { answer, considered } = bands
+  if (!answer.ok) {
+    proposals.push({ ok: false, purpose: 'bands', class: 'TARGET', refusal: answer.refusal, considered })
+    return proposals
+  }
+  const plan: Plan<ReserveStep> = {
+    id: `bands/${assessment.reserve.block}`,
+    purpose: 'bands',
+    description: `Bring ${assessment.outside.join(', ')} inside the band: ${answer.way}`,
+    class: 'TARGET',
+    stages: answer.stages,
+  }
+  proposals.push(offered(snapshot, plan, { moved: answer.moved, considered }))
+  return proposals
+}
+
+// A tranche that is closed for as long as a guardian may is not closed again until half of that is over.
+function closings(
+  { reserve, failing }: Assessment,
+  { rules }: ReserveMarket,
+  { mayPause }: ReservePolicy,
+): readonly ReserveStep[] {
+  const blocks = rules.guardianMax
+  if (!mayPause || blocks <= 0n) return []
+  return reserve.tranches
+    .filter(({ id, inflow }) => failing.includes(id) && (inflow.blockedUntil - reserve.block) * 2n < blocks)
+    .map(({ id }) => ({ kind: 'reserve.pause', tranche: id, direction: 'in', blocks }))
+}
+
+/** What the closing shields: the base of its cost. */
+function atStake({ valuation, failing }: Assessment): Usd {
+  let sum = 0n
+  for (const { tranche, value } of valuation.tranches) if (failing.includes(tranche.id)) sum += value
+  return toUsd(sum)
+}
+
+const NOTHING = Carry.of({ supply: usd(0), staking: usd(0), borrow: usd(0), funding: usd(0) })
+
+function offered(
+  { state, market }: ReserveSnapshot,
+  plan: Plan<ReserveStep>,
+  { moved, considered }: { readonly moved: Usd; readonly considered: readonly Considered[] },
+): Offered<ReserveState, ReserveStep> {
+  const forecast = foresee(RESERVE, plan.stages, { state, market })
+  return { ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered }
+}

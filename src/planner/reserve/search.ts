@@ -1,0 +1,267 @@
+import { isInside } from '../../models/reserve/band.ts'
+import { attempt } from '../../models/reserve/fault.ts'
+import { limitOf } from '../../models/reserve/flow.ts'
+import { value } from '../../models/reserve/state.ts'
+import { total as totalOf } from '../../portfolio/cost.ts'
+import { apply } from '../../portfolio/reserve/apply.ts'
+import type { Way } from '../../portfolio/reserve/policy.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
+import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { type Usd, usd } from '../../units/estimate.ts'
+import { type Refused, refuse } from '../../units/refusal.ts'
+import { least, type Turnover } from './least.ts'
+import { type Drawn, LIMITS, type Limit, type Setting, type Sketch, sketch, unitOf } from './scene.ts'
+import { type Channel, type Timing, timings } from './timing.ts'
+import { both, type Move, movesOf, part, stepOf } from './write.ts'
+
+/** A way that was tried out step by step: every step passes the model's checks, and all weights end inside their bands. */
+export interface Found {
+  readonly ok: true
+  readonly way: string
+  readonly stages: readonly (readonly ReserveStep[])[]
+  /** USD: gas, fees, slippage and the price of waiting. */
+  readonly cost: Usd
+  readonly blocks: bigint
+  /** USD that change their place. */
+  readonly moved: Usd
+}
+
+/** A way as the linear programme has it, before it is tried out. `estimate` is a cost that it will not stay below, but for rounding. */
+export interface Candidate {
+  readonly way: string
+  readonly drawn: Drawn
+  readonly turnover: Turnover
+  readonly sketched: Sketch
+  readonly timing: Timing
+  readonly estimate: number
+}
+
+export const EVERY_WAY: readonly Way[] = ['mint', 'redeem', 'swap']
+
+const OPEN: ReadonlySet<Limit> = new Set(['wallet', 'coins', 'pegs'])
+
+/** Each set of the ways that are allowed, the smaller first. */
+export function mixes({ policy: { ways } }: Pick<Setting, 'policy'>): readonly (readonly Way[])[] {
+  const allowed = EVERY_WAY.filter((way) => ways[way])
+  const sets: (readonly Way[])[] = [[]]
+  for (const way of allowed) sets.push(...sets.map((set) => [...set, way]))
+  return sets.filter((set) => set.length > 0).sort((a, b) => a.length - b.length)
+}
+
+/**
+ * For each mix of ways: all at once within what may flow now; at once when a direction has opened again; and the least turnover with no
+ * eye to flow limits, spread over rounds. Cheapest estimate first.
+ */
+export function candidates(setting: Setting): readonly Candidate[] {
+  const found: Candidate[] = []
+  const opens = openings(setting)
+  for (const ways of mixes(setting)) {
+    for (const blocks of [0n, ...opens]) {
+      for (const isSeparate of ways.length === 1 ? [false] : [false, true])
+        found.push(
+          ...drawnUp(setting, { ways, blocks, limits: LIMITS, isSeparate, slack: 1 }, () => atOnce(blocks, isSeparate)),
+        )
+    }
+    for (const isSeparate of ways.length === 1 ? [false] : [false, true])
+      found.push(...spread(setting, ways, isSeparate))
+  }
+  const known = new Set<string>()
+  return found
+    .filter(({ way, estimate, timing }) => isNew(known, `${way} ${estimate.toPrecision(9)} ${timing.waits.join(' ')}`))
+    .sort((a, b) => a.estimate - b.estimate)
+}
+
+// Kinds of order that take turns swing less far the more often they do: what is inside its band must stay there on the way.
+function atOnce(blocks: bigint, isSeparate: boolean): readonly Timing[] {
+  return (isSeparate ? TURNS : [1]).map((turns) => ({
+    waits: Array.from({ length: turns }, (_, turn) => (turn === 0 ? Number(blocks) : 0)),
+    shares: Array.from({ length: turns }, () => 1 / turns),
+    blocks: Number(blocks),
+  }))
+}
+
+const TURNS = [1, 2, 3, 4]
+
+// A mix often comes to what a smaller one comes to.
+function isNew(known: Set<string>, key: string): boolean {
+  if (known.has(key)) return false
+  known.add(key)
+  return true
+}
+
+// Targets move with the schedule while a plan waits: it is drawn up again for the block at which each timing ends.
+function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): readonly Candidate[] {
+  const drawn = { ways, blocks: 0n, limits: OPEN, isSeparate, slack: 1 }
+  const first = drawnUp(setting, drawn, (turnover, sketched) => timed(setting, turnover, sketched))
+  if (!isMoving(setting)) return first
+  return first.flatMap(({ timing }) => drawnUp(setting, { ...drawn, blocks: BigInt(timing.blocks) }, () => [timing]))
+}
+
+const isMoving = ({ state: { reserve } }: Setting): boolean =>
+  reserve.tranches.some(
+    ({ calibration: { time, duration }, commitment }) => reserve.time - time < duration || commitment !== null,
+  )
+
+function drawnUp(
+  setting: Setting,
+  drawn: Drawn,
+  timed_: (turnover: Turnover, sketched: Sketch) => readonly Timing[],
+): readonly Candidate[] {
+  const sketched = sketch(setting, drawn)
+  const solved = least(sketched.scene)
+  if (!solved.ok) return []
+  return timed_(solved.turnover, sketched).map((timing) => {
+    const moves = movesOf(solved.turnover, sketched, setting)
+    const gas = gasOf(moves, setting) * timing.shares.length
+    const estimate = (solved.cost * sketched.total) / 1e18 + gas + setting.policy.waitPrice * timing.blocks
+    const way = `${moves.map(({ way: each }) => each).join(' and ')}${phrased(timing)}`
+    return { way, drawn, turnover: solved.turnover, sketched, timing, estimate }
+  })
+}
+
+function phrased({ shares, blocks }: Timing): string {
+  if (blocks === 0) return shares.length === 1 ? '' : ` in ${shares.length} turns`
+  return shares.length === 1 ? ` after ${blocks} blocks` : ` in ${shares.length} rounds over ${blocks} blocks`
+}
+
+function gasOf(moves: readonly Move[], { market: { gas } }: Setting): number {
+  return moves.reduce((sum, move) => sum + (move.way === 'swap' ? gas.swap * move.legs.length : gas[move.way]), 0)
+}
+
+/** Blocks from now at which directions that are closed open again, within the horizon. */
+function openings({ state: { reserve }, policy: { horizon } }: Setting): readonly bigint[] {
+  const waits = reserve.tranches.flatMap(({ inflow, outflow }) =>
+    [inflow, outflow].map(({ blockedUntil }) => blockedUntil + 1n - reserve.block),
+  )
+  return [...new Set(waits)].filter((blocks) => blocks > 0n && blocks <= horizon).sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** What the turnover asks of each direction of each tranche. */
+export function channelsOf({ state: { reserve } }: Setting, turnover: Turnover, { total }: Sketch): readonly Channel[] {
+  return value(reserve).tranches.flatMap((valued, at) => {
+    const { tranche } = valued
+    const acts = turnover[at] ?? { mint: 0, redeem: 0, sell: 0, buy: 0 }
+    const limit = Number(limitOf(tranche.flowRule.limit, tranche.balance))
+    const memory = Number(tranche.flowRule.memory) / 1e18
+    return [
+      { direction: 'in' as const, share: acts.mint + acts.buy, flow: tranche.inflow },
+      { direction: 'out' as const, share: acts.redeem + acts.sell, flow: tranche.outflow },
+    ].flatMap(({ direction, share, flow }): readonly Channel[] => {
+      if (share === 0) return []
+      const now = decayedNow(Number(flow.amount), memory, Number(reserve.block - flow.seen))
+      const closedFor = Math.max(0, Number(flow.blockedUntil + 1n - reserve.block))
+      const asked = (share * total) / unitOf(valued)
+      return [{ tranche: tranche.id, direction, asked, flow: now, limit, memory, closedFor }]
+    })
+  })
+}
+
+function decayedNow(flow: number, memory: number, blocks: number): number {
+  let left = flow
+  let square = memory
+  for (let rest = blocks; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) left *= square
+    square *= square
+  }
+  return left
+}
+
+function timed(setting: Setting, turnover: Turnover, sketched: Sketch): readonly Timing[] {
+  const { market, policy } = setting
+  const cooldown = Number(market.rules.cooldown)
+  const horizon = Number(policy.horizon)
+  return timings(channelsOf(setting, turnover, sketched), { cooldown, horizon, roundsMax: policy.ordersMax })
+}
+
+/**
+ * Writes a candidate out in exact amounts and applies it step by step; orders of one round are tried in every sequence. Where rounding
+ * leaves a weight outside, more is kept clear of the edges, and tried again.
+ */
+export function tried(setting: Setting, candidate: Candidate): Found | Refused {
+  let last: Refused = unwritten(candidate)
+  for (const slack of [1, 100, 10_000]) {
+    const drawn = { ...candidate.drawn, slack }
+    const sketched = slack === 1 ? candidate.sketched : sketch(setting, drawn)
+    const solved = slack === 1 ? { ok: true as const, turnover: candidate.turnover } : least(sketched.scene)
+    if (!solved.ok) return last
+    const moves = movesOf(solved.turnover, sketched, setting)
+    for (const sequence of permutations(moves)) {
+      const answer = attempt(() => walked(setting, sequence, candidate))
+      if (answer.ok) return answer
+      last = answer
+    }
+  }
+  return last
+}
+
+function walked(setting: Setting, moves: readonly Move[], candidate: Candidate): Found | Refused {
+  const { timing, way } = candidate
+  const { market, policy } = setting
+  const stages: ReserveStep[][] = []
+  const done: (Move | null)[] = moves.map(() => null)
+  let state = setting.state
+  let cost = 0
+  const take = (step: ReserveStep): Refused | null => {
+    const applied = apply(state, step, market)
+    if (!applied.ok) return applied
+    state = applied.state
+    cost += totalOf(applied.cost)
+    return null
+  }
+  for (const [round, share] of timing.shares.entries()) {
+    const blocks = BigInt(timing.waits[round] ?? 0)
+    if (blocks > 0n) {
+      const pause: ReserveStep = { kind: 'reserve.wait', blocks, seconds: blocks * market.blockSeconds }
+      const refused = take(pause)
+      if (refused !== null) return refused
+      stages.push([pause])
+    }
+    const orders: ReserveStep[] = []
+    const isLast = round === timing.shares.length - 1
+    for (const [m, move] of moves.entries()) {
+      const now = part(move, isLast ? 1 : share, done[m] ?? null)
+      done[m] = both(done[m] ?? null, now)
+      const step = stepOf(now, state, market)
+      if (step === null) return unwritten({ way })
+      const refused = take(step)
+      if (refused !== null) return refused
+      orders.push(step)
+    }
+    stages.push(orders)
+  }
+  const out = outsideOf(state, setting)
+  if (out !== null) return stillOutside(out)
+  const total = usd(cost + policy.waitPrice * timing.blocks)
+  return { ok: true, way, stages, cost: total, blocks: BigInt(timing.blocks), moved: movedBy(candidate) }
+}
+
+function movedBy({ turnover, sketched }: Candidate): Usd {
+  const share = turnover.reduce((sum, { mint, redeem, sell }) => sum + mint + redeem + sell, 0)
+  return usd((share * sketched.total) / 1e18)
+}
+
+/** A tranche outside of its band; null where there is none. */
+export function outsideOf({ reserve }: ReserveState, { market }: Pick<Setting, 'market'>): string | null {
+  const { band } = market.rules
+  const out = value(reserve).tranches.find((each) => !isInside(each.weight, each.targetWeight, band))
+  return out?.tranche.id ?? null
+}
+
+function permutations(moves: readonly Move[]): readonly (readonly Move[])[] {
+  if (moves.length <= 1) return [moves]
+  return moves.flatMap((move, at) =>
+    permutations(moves.filter((_, other) => other !== at)).map((rest) => [move, ...rest]),
+  )
+}
+
+const unwritten = ({ way }: Pick<Candidate, 'way'>): Refused =>
+  refuse('PLAN_TOO_SMALL', 'What would have to move cannot be written as an order', {
+    facts: { way },
+    lift: 'Nothing has to be done: wait until the weights have drifted further, or bring coins to redeem.',
+  })
+
+const stillOutside = (tranche: string): Refused =>
+  refuse('PLAN_FALLS_SHORT', `${tranche} would still stand outside its band`, {
+    facts: { tranche },
+    lift: 'Wait until the schedule or prices have come to rest, or widen the band.',
+  })

@@ -1,0 +1,118 @@
+import type { Direction } from '../../models/reserve/order.ts'
+
+/** One direction of one tranche as a plan uses it: all that is to flow through, and what it has of its limit now. Native units. */
+export interface Channel {
+  readonly tranche: string
+  readonly direction: Direction
+  readonly asked: number
+  readonly flow: number
+  readonly limit: number
+  /** What is left of a flow after one block. */
+  readonly memory: number
+  /** Blocks from now until it takes anything. */
+  readonly closedFor: number
+}
+
+/** Rounds of the same orders with waits before each; the shares of the whole that they move sum to one. */
+export interface Timing {
+  readonly waits: readonly number[]
+  readonly shares: readonly number[]
+  /** Blocks waited in all. */
+  readonly blocks: number
+}
+
+export interface Terms {
+  /** Blocks for which a direction is closed after it passed four fifths of its limit. */
+  readonly cooldown: number
+  readonly horizon: number
+  readonly roundsMax: number
+}
+
+const CLOSING = 0.8
+/** What is kept clear of a limit, so that rounding up a unit does not break it. */
+const MARGIN = 1e-9
+
+/**
+ * For each number of rounds the least waiting with which everything flows, up to the first that waits for nothing. There are two ways to go
+ * about it: to stay below what closes a direction until the last round and wait as little as the memory asks, or to fill up the limit each
+ * time and wait out the cooldown. Rounds are evenly spaced: what a wait frees, limit · (1 − memory^blocks), is concave, so that even
+ * waits free the most. The wait is found by bisection, since a longer one never frees less. In float64; the exact check has the last word.
+ */
+export function timings(channels: readonly Channel[], terms: Terms): readonly Timing[] {
+  const opens = channels.reduce((most, { closedFor }) => Math.max(most, closedFor), 0)
+  const found: Timing[] = []
+  if (opens > terms.horizon) return found
+  for (let rounds = 1; rounds <= terms.roundsMax; rounds++) {
+    for (const isFull of rounds === 1 ? [true] : [false, true]) {
+      const prompt = shortest(channels, { opens, rounds, isFull, isLate: false, terms })
+      const late = prompt?.blocks === opens ? null : shortest(channels, { opens, rounds, isFull, isLate: true, terms })
+      const better = late !== null && (prompt === null || late.blocks < prompt.blocks) ? late : prompt
+      if (better !== null) found.push(better)
+    }
+    if (found.some(({ blocks }) => blocks === opens)) break
+  }
+  return found
+}
+
+interface Asked {
+  readonly opens: number
+  readonly rounds: number
+  /** Whether each round fills up the limit, which closes the direction. */
+  readonly isFull: boolean
+  /** Whether the first round waits too, for a flow that is there already. */
+  readonly isLate: boolean
+  readonly terms: Terms
+}
+
+function shortest(channels: readonly Channel[], asked: Asked): Timing | null {
+  const { opens, rounds, isFull, isLate, terms } = asked
+  const gaps = rounds - 1 + (isLate ? 1 : 0)
+  if (gaps === 0) return run(channels, asked, 0)
+  let low = isFull && rounds > 1 ? terms.cooldown + 1 : 1
+  let high = Math.floor((terms.horizon - opens) / gaps)
+  if (high < low || run(channels, asked, high) === null) return null
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (run(channels, asked, middle) === null) low = middle + 1
+    else high = middle
+  }
+  return run(channels, asked, low)
+}
+
+// Everything with this gap, each round as much as all channels take together; null where something is left over.
+function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: Asked, gap: number): Timing | null {
+  const waits: number[] = []
+  const shares: number[] = []
+  const flows = channels.map(({ flow }) => flow)
+  const kept = channels.map(({ memory }) => power(memory, gap))
+  let left = 1
+  for (let round = 0; round < rounds; round++) {
+    const pause = round === 0 ? opens + (isLate ? gap : 0) : gap
+    waits.push(pause)
+    const isFirst = round === 0 && opens > 0
+    let share = left
+    for (const [c, { asked, limit, memory }] of channels.entries()) {
+      const flow = (flows[c] ?? 0) * (isFirst ? power(memory, pause) : pause > 0 ? (kept[c] ?? 0) : 1)
+      flows[c] = flow
+      const most = limit * (isFull || round === rounds - 1 ? 1 : CLOSING) * (1 - MARGIN)
+      share = Math.min(share, Math.max(0, most - flow) / asked)
+    }
+    for (const [c, { asked }] of channels.entries()) flows[c] = (flows[c] ?? 0) + share * asked
+    shares.push(share)
+    left -= share
+    if (left <= 1e-12) break
+  }
+  if (left > 1e-12) return null
+  return { waits, shares, blocks: waits.reduce((sum, blocks) => sum + blocks, 0) }
+}
+
+/** base^n for a whole n by squaring: sums and products only, so that every engine has the same digits. */
+function power(base: number, n: number): number {
+  let result = 1
+  let square = base
+  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square
+    square *= square
+  }
+  return result
+}

@@ -1,0 +1,18 @@
+import { block, type Finding } from '../finding.ts'
+import type { ReserveExamined } from './examined.ts'
+import { isOrder, seen } from './seen.ts'
+
+/** What moves has a price, and at least the least that the rules take for one. */
+export function price(examined: ReserveExamined): readonly Finding[] {
+  if (!isOrder(examined.step)) return []
+  const { priceMin } = examined.market.rules
+  return seen(examined).flatMap(({ id, came, went, price: raw }): readonly Finding[] => {
+    if ((came === 0n && went === 0n) || (raw > 0n && raw >= priceMin)) return []
+    return [
+      block('PRICE_NOT_USABLE', `${id} would move at a price that is none`, {
+        facts: { tranche: id, price: String(raw), priceMin: String(priceMin) },
+        lift: `Wait for a price of ${id}.`,
+      }),
+    ]
+  })
+}

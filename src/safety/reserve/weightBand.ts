@@ -1,0 +1,42 @@
+import { mulDiv } from '../../units/rounding.ts'
+import { block, type Finding } from '../finding.ts'
+import type { ReserveExamined } from './examined.ts'
+import { isOrder, seen } from './seen.ts'
+import { weigh } from './weights.ts'
+
+/** After an order every tranche stands inside its band, or no farther from its target than before (document 5). */
+export function weightBand(examined: ReserveExamined): readonly Finding[] {
+  const { before, after, step, market } = examined
+  if (!isOrder(step)) return []
+  const all = seen(examined)
+  const prices = all.map(({ price }) => price)
+  const was = weigh(
+    all.map((each) => each.before),
+    prices,
+    before.reserve.time,
+  )
+  const is = weigh(
+    all.map((each) => each.after),
+    prices,
+    after.reserve.time,
+  )
+  return all.flatMap(({ id }, at): readonly Finding[] => {
+    const weight = is[at]?.weight ?? 0n
+    const target = is[at]?.target ?? 0n
+    const far = distance(weight, target)
+    const wasFar = distance(was[at]?.weight ?? 0n, was[at]?.target ?? 0n)
+    const edge = mulDiv(target, market.rules.band, 10n ** 18n, 'up')
+    if (far <= edge + ROUNDING || far <= wasFar + ROUNDING) return []
+    return [
+      block('WEIGHT_OUT_OF_BAND', `${id} would stand outside its band, and farther from its target than before`, {
+        facts: { tranche: id, weight: String(weight), targetWeight: String(target), edge: String(edge) },
+        lift: `Move less of ${id}, or the other way.`,
+      }),
+    ]
+  })
+}
+
+const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a)
+
+/** Units of 1e−18 that the reserve's own roundings may differ by from those made here. */
+const ROUNDING = 64n
