@@ -31,7 +31,7 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   ),
   FIT_NOT_MONOTONE: refusal(
     'The closed form does not hold',
-    'Deltas times equity ratios reach one, so the capital needed may fall as the pool position grows and the fit has no single answer.',
+    'Deltas times equity ratios come to one or nearly so: the capital needed hardly grows with the pool position, or falls, and the fit has no single answer.',
     'Use the linear program, or lower the equity ratios.',
   ),
   NEGATIVE_BUFFER: refusal(
@@ -63,6 +63,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'More than the pool takes or gives',
     'A mint is above what the pool still takes, or a burn above what is unlocked.',
     'Do it in parts, or wait for capacity.',
+  ),
+  INPUT_INCOMPLETE: refusal(
+    'A figure is missing',
+    'A list of prices, weights, funding or flows has not one entry for each asset or vault, and a missing figure is not zero.',
+    'Report a figure for each, in the order of the config.',
   ),
   CYCLE_TWICE: refusal(
     'The same cycle twice',
@@ -103,5 +108,31 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'More shares than there are',
     'Withdrawals of a vault add up to more than its supply.',
     'Withdraw no more than the supply.',
+  ),
+  VAULTS_DIGITS: refusal(
+    'More digits than the unit has',
+    'US dollars have 6 places after the point, prices 8, tokens, shares and deltas 18. Nothing is rounded on the way in.',
+    'Write fewer places.',
+  ),
+  VAULTS_NAME_UNKNOWN: refusal(
+    'A name that the config does not have',
+    'An asset or a vault is named that is not listed under `assets` or `vaults`, or that this market does not know.',
+    'List it, or correct the name.',
+  ),
+  VAULTS_NONE: refusal('No vault', 'There is nobody to share a pool position.', 'Name one vault at least.'),
+  VAULTS_DATA: refusal(
+    'Not one market',
+    'A config says what happens in exactly one way: stated epochs, GLP from files, or a simulated market.',
+    'Keep one of `data.epochs`, `data.glp` and `data.simulated`.',
+  ),
+  VAULTS_BAND: refusal(
+    'A band that is none',
+    'The target lies outside of its own bounds, or a bound above all there is.',
+    'Order them: min, target, max.',
+  ),
+  VAULTS_INCOMPLETE: refusal(
+    'An epoch without its prices',
+    'Prices and deltas hold until they are written again, so the first epoch has to say all of them.',
+    'Add what is missing to the first epoch.',
   ),
 }

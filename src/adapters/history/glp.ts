@@ -1,0 +1,152 @@
+import type { PoolToken } from '../../models/vault/gmx1.ts'
+import * as Decimal from '../../units/decimal.ts'
+import { InvalidDecimal } from '../../units/decimal.ts'
+import { HOUR_MS } from '../../units/time.ts'
+import type { Source } from './client.ts'
+import * as Errors from './error.ts'
+import * as Slice from './slice.ts'
+import * as Stamp from './stamp.ts'
+
+/** Tokens of GLP on Avalanche by their columns; wrapped bitcoin comes twice. */
+export const VOLATILE = ['btcb', 'weth', 'wbtc', 'wavax'] as const
+export const STABLE = ['usdc', 'usdce', 'mim'] as const
+
+export type Volatile = (typeof VOLATILE)[number]
+
+/** The pool at one full hour, as its contracts have it. */
+export interface Composition {
+  readonly time: number
+  readonly line: number
+  /** US dollars of one GLP, 1e8, as published. */
+  readonly price: bigint
+  readonly tokens: Readonly<Record<Volatile | (typeof STABLE)[number], PoolToken>>
+}
+
+const DECIMALS = 18
+/** US dollars and prices of GMX v1. */
+const USD_DECIMALS = 30
+const PRICE_DECIMALS = 8
+const TIME = 'ts_ms'
+const PRICE = 'glp_price_usd'
+/** Balances are put together from events and fall below zero where coins came by another door: they are taken as published. */
+const AMOUNT = /^-?\d{1,18}(?:\.\d+)?$/
+
+const PARTS = ['price_usd', 'pool'] as const
+/** What traders have borrowed of a token; of a stable coin it counts for nothing. */
+const TRADED = ['reserved', 'guaranteed_usd', 'short_size_usd', 'short_avg_price_usd'] as const
+
+/** The rows at full hours inside a window, digit by digit. A figure that is none is refused with its line. TableError, FileError. */
+export function read(source: Source, window: Slice.Window): readonly Composition[] {
+  const { file } = source
+  const names = Slice.header(source.bytes).split(',')
+  const missing = columns().filter((name) => !names.includes(name))
+  if (missing.length > 0) throw foreign(file, missing)
+  const { text, line: first } = Slice.cut(source, window)
+  const found: Composition[] = []
+  let before: { readonly line: number; readonly time: number } | undefined
+  for (const [index, row] of text.split(/\r?\n/).entries()) {
+    if (row === '') continue
+    const line = first + index
+    const cells = row.split(',')
+    if (cells.length !== names.length) throw ragged({ file, line }, cells.length, names.length)
+    const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
+    const stamp = { line, time: Stamp.parse(file, line, cell(TIME)) }
+    Stamp.ascending(file, stamp, before)
+    before = stamp
+    if (stamp.time % HOUR_MS === 0) found.push(composition(cell, { file, ...stamp }))
+  }
+  return found
+}
+
+function columns(): readonly string[] {
+  const of = (token: string, parts: readonly string[]): string[] => parts.map((part) => `${token}_${part}`)
+  return [
+    TIME,
+    PRICE,
+    ...VOLATILE.flatMap((token) => of(token, [...PARTS, ...TRADED])),
+    ...STABLE.flatMap((token) => of(token, PARTS)),
+  ]
+}
+
+interface At {
+  readonly file: string
+  readonly line: number
+  readonly time: number
+}
+
+function composition(cell: (name: string) => string, at: At): Composition {
+  const figure = (column: string, decimals: number): bigint => exact(cell(column), { column, at }, decimals)
+  const token = (name: string, stable: boolean): PoolToken => ({
+    stable,
+    decimals: BigInt(DECIMALS),
+    price: above(figure(`${name}_price_usd`, USD_DECIMALS), { column: `${name}_price_usd`, at }),
+    pool: figure(`${name}_pool`, DECIMALS),
+    reserved: stable ? 0n : figure(`${name}_reserved`, DECIMALS),
+    guaranteed: stable ? 0n : figure(`${name}_guaranteed_usd`, USD_DECIMALS),
+    shortSize: stable ? 0n : figure(`${name}_short_size_usd`, USD_DECIMALS),
+    shortPrice: stable ? 0n : figure(`${name}_short_avg_price_usd`, USD_DECIMALS),
+  })
+  return {
+    time: at.time,
+    line: at.line,
+    price: above(figure(PRICE, PRICE_DECIMALS), { column: PRICE, at }),
+    tokens: {
+      btcb: token('btcb', false),
+      weth: token('weth', false),
+      wbtc: token('wbtc', false),
+      wavax: token('wavax', false),
+      usdc: token('usdc', true),
+      usdce: token('usdce', true),
+      mim: token('mim', true),
+    },
+  }
+}
+
+interface Where {
+  readonly column: string
+  readonly at: At
+}
+
+function exact(text: string, where: Where, decimals: number): bigint {
+  if (!AMOUNT.test(text)) throw unread(where, text)
+  try {
+    return Decimal.parse(text, decimals)
+  } catch (error) {
+    if (!(error instanceof InvalidDecimal)) throw error
+    throw unread(where, text)
+  }
+}
+
+function above(figure: bigint, { column, at: { file, line } }: Where): bigint {
+  if (figure > 0n) return figure
+  throw new Errors.TableError({
+    code: 'NOT_POSITIVE',
+    message: `${file}:${line} ${column} must be above zero.`,
+    facts: { file, row: line, column },
+    remedy: 'Correct the figure, or take the row out: the run goes on at the next full hour.',
+  })
+}
+
+const unread = ({ column, at: { file, line } }: Where, value: string): Errors.TableError =>
+  new Errors.TableError({
+    code: 'NOT_A_NUMBER',
+    message: `${file}:${line} ${column} is no plain decimal.`,
+    facts: { file, row: line, column, value: value.slice(0, 40) },
+    remedy: 'Correct the figure, or take the row out: the run goes on at the next full hour.',
+  })
+
+const foreign = (file: string, missing: readonly string[]): Errors.TableError =>
+  new Errors.TableError({
+    code: 'HEADER_UNKNOWN',
+    message: `${file} has not the columns of its kind.`,
+    facts: { file, row: 1, missing: missing.join(' ').slice(0, 200) },
+    remedy: 'Give a composition of GLP: supply, price, and for every token pool, reserved, guaranteed and shorts.',
+  })
+
+const ragged = ({ file, line }: Omit<At, 'time'>, cells: number, expected: number): Errors.TableError =>
+  new Errors.TableError({
+    code: 'ROW_RAGGED',
+    message: `${file}:${line} has not as many cells as the header.`,
+    facts: { file, row: line, cells, expected },
+    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
+  })

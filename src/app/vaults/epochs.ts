@@ -1,0 +1,133 @@
+import { type Epoch, type Filling, WHOLE } from '../../backtest/vaults/epoch.ts'
+import { at } from '../../models/vault/table.ts'
+import type { Quote } from '../../portfolio/vaults/input.ts'
+import type { Path } from '../config/source.ts'
+import { ratio } from './reader.ts'
+import type { DraftEpoch } from './schema.ts'
+import type { Setup } from './setup.ts'
+
+/** Prices and deltas that hold until they are written again. Null where they never were. */
+interface Held {
+  readonly prices: readonly (bigint | null)[]
+  readonly pool: bigint | null
+  readonly deltas: readonly (bigint | null)[]
+}
+
+/** Epochs with stated inputs, in order; prices and deltas that one leaves out are those of the one before. */
+export function stated(setup: Setup, drafts: readonly DraftEpoch[]): readonly Epoch[] {
+  const names = [...setup.config.assets, ...setup.outside]
+  const none = names.map(() => null)
+  let held: Held = { prices: none, pool: null, deltas: none }
+  return drafts.map((draft, i) => {
+    const path = ['data', 'epochs', i]
+    held = carried(held, draft, { names, setup, path })
+    return epochOf(draft, held, { names, setup, path })
+  })
+}
+
+interface Of {
+  readonly names: readonly string[]
+  readonly setup: Setup
+  readonly path: Path
+}
+
+function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Held {
+  const { read } = setup
+  const written = (draft.prices ?? {}) as Readonly<Record<string, string>>
+  const deltas = draft.pool?.deltas ?? {}
+  read.known(written, names, [...path, 'prices'])
+  read.known(deltas, names, [...path, 'pool', 'deltas'])
+  const next = {
+    prices: names.map((name, a) => {
+      const text = written[name]
+      return text === undefined ? (held.prices[a] ?? null) : read.units(text, 'price', [...path, 'prices', name])
+    }),
+    pool:
+      draft.pool?.price === undefined ? held.pool : read.units(draft.pool.price, 'price', [...path, 'pool', 'price']),
+    deltas: names.map((name, a) => {
+      const text = deltas[name]
+      return text === undefined
+        ? (held.deltas[a] ?? null)
+        : read.units(text, 'ratio', [...path, 'pool', 'deltas', name])
+    }),
+  }
+  const missing = [
+    ...names.filter((_, a) => next.prices[a] === null).map((name) => `a price of ${name}`),
+    ...(next.pool === null ? ['a price of the pool'] : []),
+    ...names.filter((_, a) => next.deltas[a] === null).map((name) => `a delta of ${name}`),
+  ]
+  if (missing.length > 0)
+    read.breaches.push({
+      code: 'VAULTS_INCOMPLETE',
+      path,
+      found: `no ${missing.join(', no ').replaceAll('no a ', 'no ')}`,
+      allowed: 'all of them in the first epoch',
+    })
+  return next
+}
+
+function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epoch {
+  const { setup, path } = of
+  const { config, read } = setup
+  const { assets, vaults } = config
+  const tradables = ['pool', ...assets]
+  const index = Number(path.at(-1))
+  const quote = quotes(draft, of)
+  read.known(draft.fills, tradables, [...path, 'fills'])
+  const filling = (name: string): Filling => fill(draft.fills?.[name], { setup, path: [...path, 'fills', name] })
+  const signed = (key: 'funding' | 'equity') => ({
+    names: assets,
+    unit: 'usd' as const,
+    path: [...path, key],
+    otherwise: () => 0n,
+  })
+  const flows = (key: 'deposits' | 'withdrawals', otherwise: (v: number) => bigint) =>
+    read.list(draft[key], { names: vaults, unit: 'token', path: [...path, key], otherwise })
+  const equity = read.list(draft.equity, signed('equity'))
+  return {
+    label: draft.label ?? `T${index}`,
+    at: null,
+    elapsed: BigInt(Math.round(draft.after ?? 0)),
+    prices: assets.map((name, a) => quote(name, prices[a] ?? 0n)),
+    poolPrice: quote('pool', pool ?? 0n),
+    weights: assets.map((_, a) => deltas[a] ?? 0n),
+    outside: setup.outside.map((_, i) => ({
+      price: prices[assets.length + i] ?? 0n,
+      weight: deltas[assets.length + i] ?? 0n,
+    })),
+    income: draft.income === undefined ? 0n : read.units(draft.income, 'usd', [...path, 'income']),
+    funding: read.list(draft.funding, signed('funding')).map((cost) => ({ cost, per: null })),
+    settlements: [],
+    venue: null,
+    stated: assets.map((name, a) => (draft.equity?.[name] === undefined ? null : at(equity, a))),
+    deposits: flows('deposits', (v) => (index === 0 ? at(setup.start, v) : 0n)),
+    withdrawals: flows('withdrawals', () => 0n),
+    fills: { pool: filling('pool'), hedges: assets.map(filling) },
+  }
+
+  /** Bounds and age of a price: the price itself and fresh where nothing is written. */
+  function quotes({ low, high, age }: DraftEpoch, { names: known }: Of): (name: string, price: bigint) => Quote {
+    const every = [...known, 'pool']
+    read.known(low, every, [...path, 'low'])
+    read.known(high, every, [...path, 'high'])
+    read.known(age, every, [...path, 'age'])
+    const bound = (written: DraftEpoch['low'], key: string, name: string): bigint | null =>
+      written?.[name] === undefined ? null : read.units(written[name], 'price', [...path, key, name])
+    return (name, price) => ({
+      price,
+      low: bound(low, 'low', name) ?? price,
+      high: bound(high, 'high', name) ?? price,
+      age: BigInt(Math.round(age?.[name] ?? 0)),
+    })
+  }
+}
+
+type DraftFill = NonNullable<DraftEpoch['fills']>[string]
+
+function fill(draft: DraftFill | undefined, { setup: { read }, path }: Omit<Of, 'names'>): Filling {
+  if (draft === undefined) return WHOLE
+  const fee = draft.fee === undefined ? null : read.units(draft.fee, 'usd', [...path, 'fee'])
+  if (draft.filled !== undefined)
+    return { kind: 'reported', filled: read.units(draft.filled, 'usd', [...path, 'filled']), fee }
+  return { kind: 'part', part: ratio(draft.part ?? 1), fee }
+}

@@ -1,0 +1,33 @@
+import type { Scene } from '../../backtest/vaults/epoch.ts'
+import { empty } from '../../portfolio/vaults/state.ts'
+import type { Choice } from '../market.ts'
+import { stated } from './epochs.ts'
+import { history, type Market } from './glp.ts'
+import type { Setup } from './setup.ts'
+import { made } from './simulated.ts'
+
+/** A config with its market: ready to be run. */
+export interface Staged {
+  readonly scene: Scene
+  readonly market: Omit<Market, 'epochs'>
+}
+
+export const NO_CHOICE: Choice = { folder: null, from: null, to: null, seed: null }
+
+/** ConfigError for what a config contradicts; the errors of market files where it runs on them. */
+export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
+  const { epochs, ...market } = await marketOf(setup, choice)
+  setup.refuse()
+  const { title, config, costs, outside } = setup
+  return {
+    scene: { title, config, costs, epochs, outside, start: empty(config.vaults.length, config.assets.length) },
+    market,
+  }
+}
+
+async function marketOf(setup: Setup, choice: Choice): Promise<Market> {
+  const { epochs, glp } = setup.data
+  if (epochs !== undefined)
+    return { epochs: stated(setup, epochs), label: 'stated inputs', notes: [], simulated: false }
+  return glp === undefined ? made(setup, choice) : history(setup, choice)
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod'
+import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+
+const fraction = (about: string, otherwise?: string) =>
+  figure('fraction', { about, ...(otherwise === undefined ? {} : { default: otherwise }) })
+const amount = (about: string) => exact({ about })
+const signed = (about: string) => exact({ about, sign: true })
+const span = (about: string) => figure('duration', { about })
+const byName = <T extends z.ZodType>(value: T, about: string) =>
+  z.record(z.string(), value).meta({ description: about })
+
+const asset = section('One volatile asset of the pool.', {
+  hedge: choice(['perp', 'none'], {
+    about: 'Whether it can be hedged outside. What cannot stays a risk of the vaults.',
+    default: 'perp',
+  }),
+  equity: fraction('Equity behind one US dollar of hedge.', '10 %'),
+  equityMin: fraction('Below it the venue is brought to `equity`.', '8 %'),
+  equityMax: fraction('Above it the venue is brought to `equity`.', '14 %'),
+  hedgeMax: amount('Largest net hedge in US dollars.'),
+})
+
+const vault = z.strictObject({
+  own: text({ about: 'What shares of the vault count in: an asset that is hedged, or `stable`.' }),
+  start: amount('Whole tokens of the own asset that come in at the first epoch.').optional(),
+  cap: amount('Largest net assets in US dollars.').optional(),
+})
+
+const fill = section('What became of an order.', {
+  part: fraction('So much of it was filled.', '100 %'),
+  filled: signed('What the venue reports as filled, in US dollars, whatever was ordered.'),
+  fee: amount('What it cost, in US dollars; left out, it follows from `costs`.'),
+})
+
+const deltas = byName(signed('US dollars of this asset in one US dollar of the pool.'), 'Deltas of the pool, by asset.')
+
+const epoch = section('One epoch. What prices, bounds and deltas it leaves out stay as they were.', {
+  label: text({ about: 'What the epoch is called.' }),
+  after: span('Time since the epoch before.'),
+  prices: byName(signed('US dollars of one token.'), 'Prices, by asset.'),
+  low: byName(signed('Lower bound that the source gives.'), 'Lower bounds, by asset or `pool`.'),
+  high: byName(signed('Upper bound that the source gives.'), 'Upper bounds, by asset or `pool`.'),
+  age: byName(span('Age of the price.'), 'Ages, by asset or `pool`.'),
+  pool: section('The pool itself.', { price: signed('US dollars of one unit.'), deltas }),
+  income: amount('Income of the whole pool position in US dollars.'),
+  funding: byName(signed('US dollars paid on the hedge.'), 'Funding since the epoch before, by asset.'),
+  equity: byName(signed('US dollars.'), 'Equity that the venue states, by asset.'),
+  deposits: byName(signed('Whole tokens of the own asset.'), 'What comes in, by vault.'),
+  withdrawals: byName(signed('Whole shares.'), 'What leaves, by vault.'),
+  fills: byName(fill, 'What became of orders, by asset or `pool`. Left out, all of an order is filled.'),
+})
+
+const every = span('Time between two cycles, in whole hours.')
+
+const data = z
+  .strictObject({
+    epochs: z.array(epoch).min(1).meta({ description: 'Epochs with stated inputs.' }),
+    glp: section('GLP on Avalanche in October 2024, with Binance marks and funding.', {
+      folder: text({ about: 'Folder of market files; without it TRIMTAB_DATA or `--data`.' }),
+      from: instant({ about: 'First hour.' }),
+      to: instant({ about: 'The hour after the last.' }),
+      every,
+    }),
+    simulated: section('A made-up market of bitcoin and ether.', {
+      seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Every figure follows from it.', default: 1 }),
+      from: instant({ about: 'First hour.' }),
+      days: count({ min: 1, max: 700 }, { about: 'How long.', default: 30 }),
+      every,
+      income: fraction('What the pool earns a year beyond its deltas.', '15 %'),
+      deltas,
+    }),
+  })
+  .partial()
+  .meta({ description: 'What happens: exactly one of the three.' })
+
+/** A config of the vaults book as it may be written. */
+export const schema = z.strictObject({
+  book: choice(['vaults'], { about: 'The book that the config is of.' }),
+  title: text({ about: 'What this is called on the page.' }).optional(),
+  about: text({ about: 'What it shows, in a sentence or two.' }).optional(),
+  assets: byName(asset, 'Volatile assets of the pool, by name.'),
+  vaults: byName(vault, 'Vaults that share the pool, by name.'),
+  pool: section('The position that the vaults share.', {
+    name: text({ about: 'What it is called.', default: 'pool' }),
+    max: amount('Largest position of all vaults together, in US dollars.'),
+  }).optional(),
+  buffer: section('Float that is not invested, as a part of net assets.', {
+    target: fraction('Where a refit puts it.', '5 %'),
+    min: fraction('Below it the position shrinks.', '2 %'),
+    max: fraction('Above it the position grows.', '10 %'),
+    hold: fraction('Within this part of what is deployed, nothing is changed.', '3 %'),
+  }).optional(),
+  fees: section('What the vaults charge.', {
+    management: fraction('A year, of net assets.', '0 %'),
+    performance: fraction('Of gains above the highest share price, in the own asset.', '0 %'),
+    deposit: fraction('Of what comes in; it stays in the vault.', '0 %'),
+    withdrawal: fraction('Of what leaves; it stays in the vault.', '0 %'),
+  }).optional(),
+  costs: section('What trades cost, of what is traded.', {
+    pool: fraction('Minting and burning.', '25 bps'),
+    hedge: fraction('Taker fee of a hedge.', '5 bps'),
+    slippage: fraction('Of a hedge, on top of the fee.', '1 bps'),
+  }).optional(),
+  orderMin: amount('Orders below so many US dollars are not sent.').optional(),
+  intervalMin: span('Shortest time between two cycles.').optional(),
+  guard: section('When a cycle stops, and when a held position is refitted.', {
+    age: span('Oldest price.'),
+    jump: fraction('Largest move of a price between two cycles.'),
+    difference: amount('Widest gap between venue and book in US dollars that is no alarm.'),
+    residual: fraction('Largest residual delta of a vault, of its net assets, before it is refitted.'),
+    equity: fraction('Smallest equity behind a hedge before every vault is refitted.'),
+  }).optional(),
+  fit: choice(['tier1', 'tier2'], {
+    about:
+      'tier1 deploys everything in closed form; tier2 also asks a linear program what is worth deploying, in `plan`.',
+    default: 'tier1',
+  }).optional(),
+  data,
+})
+
+export type Draft = z.output<typeof schema>
+export type DraftEpoch = NonNullable<Draft['data']['epochs']>[number]

@@ -1,0 +1,143 @@
+import type { Costs } from '../../backtest/vaults/epoch.ts'
+import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { Opened } from '../config/book.ts'
+import { shaped } from '../config/shape.ts'
+import type { Path } from '../config/source.ts'
+import { type Reader, ratio, reader } from './reader.ts'
+import { type Draft, schema } from './schema.ts'
+
+/** A config of the vaults book with every default, before what happens in it. */
+export interface Setup {
+  readonly file: string
+  readonly title: string
+  readonly about: string | null
+  readonly config: VaultsConfig
+  readonly costs: Costs
+  /** Tokens of each vault that come in at the first epoch. */
+  readonly start: readonly bigint[]
+  readonly outside: readonly string[]
+  readonly pool: string
+  readonly tier: 1 | 2
+  readonly data: Draft['data']
+  readonly read: Reader
+  readonly refuse: () => void
+}
+
+/** ConfigError with every problem there is, each with its line. */
+export function setup({ source, file }: Opened): Setup {
+  const { content, refuse } = shaped(schema, source, file)
+  const read = reader()
+  const names = Object.keys(content.assets)
+  const assets = names.filter((name) => content.assets[name]?.hedge !== 'none')
+  const vaults = Object.keys(content.vaults)
+  if (vaults.length === 0)
+    read.breaches.push({ code: 'VAULTS_NONE', path: ['vaults'], found: 'no vault', allowed: 'one vault at least' })
+  const kinds = Object.keys(content.data)
+  if (kinds.length !== 1)
+    read.breaches.push({
+      code: 'VAULTS_DATA',
+      path: ['data'],
+      found: kinds.join(' and ') || 'nothing',
+      allowed: 'one of epochs, glp, simulated',
+    })
+  const costs = content.costs ?? {}
+  const config = configOf(content, { assets, vaults }, read)
+  refuse(read.breaches)
+  return {
+    file,
+    title: content.title ?? file,
+    about: content.about?.trim() ?? null,
+    config,
+    costs: {
+      pool: ratio(costs.pool ?? 0.0025),
+      hedge: ratio(costs.hedge ?? 0.0005) + ratio(costs.slippage ?? 0.0001),
+    },
+    start: vaults.map((name) => {
+      const text = content.vaults[name]?.start
+      return text === undefined ? 0n : read.units(text, 'token', ['vaults', name, 'start'])
+    }),
+    outside: names.filter((name) => !assets.includes(name)),
+    pool: content.pool?.name ?? 'pool',
+    tier: content.fit === 'tier2' ? 2 : 1,
+    data: content.data,
+    read,
+    refuse: () => refuse(read.breaches),
+  }
+}
+
+interface Names {
+  readonly assets: readonly string[]
+  readonly vaults: readonly string[]
+}
+
+function configOf(content: Draft, { assets, vaults }: Names, read: Reader): VaultsConfig {
+  const { target = 0.05, min = 0.02, max = 0.1, hold = 0.03 } = content.buffer ?? {}
+  const fees = content.fees ?? {}
+  const guard = content.guard ?? {}
+  band({ target, min, max }, ['buffer'], read)
+  const usd = (text: string | undefined, path: Path): bigint | null =>
+    text === undefined ? null : read.units(text, 'usd', path)
+  const seconds = (span: number): bigint => BigInt(Math.round(span))
+  return {
+    assets,
+    vaults,
+    own: vaults.map((name) => ownOf(content.vaults[name]?.own ?? '', assets, { read, path: ['vaults', name, 'own'] })),
+    equityRatio: assets.map((name) => {
+      const { equity = 0.1, equityMin = equity * 0.8, equityMax = equity * 1.4 } = content.assets[name] ?? {}
+      band({ target: equity, min: equityMin, max: equityMax }, ['assets', name, 'equity'], read)
+      return { target: ratio(equity), min: ratio(equityMin), max: ratio(equityMax) }
+    }),
+    buffer: { target: ratio(target), min: ratio(min), max: ratio(max), hold: ratio(hold) },
+    fees: {
+      management: ratio(fees.management ?? 0),
+      performance: ratio(fees.performance ?? 0),
+      deposit: ratio(fees.deposit ?? 0),
+      withdrawal: ratio(fees.withdrawal ?? 0),
+    },
+    hedgeMax: assets.map((name) => usd(content.assets[name]?.hedgeMax, ['assets', name, 'hedgeMax'])),
+    poolMax: usd(content.pool?.max, ['pool', 'max']),
+    vaultMax: vaults.map((name) => usd(content.vaults[name]?.cap, ['vaults', name, 'cap'])),
+    orderMin: usd(content.orderMin, ['orderMin']) ?? 0n,
+    intervalMin: seconds(content.intervalMin ?? 0),
+    guard: {
+      ageMax: guard.age === undefined ? null : seconds(guard.age),
+      jumpMax: guard.jump === undefined ? null : ratio(guard.jump),
+      differenceMax: usd(guard.difference, ['guard', 'difference']),
+      residualMax: guard.residual === undefined ? null : ratio(guard.residual),
+      equityRatioMin: guard.equity === undefined ? null : ratio(guard.equity),
+    },
+  }
+}
+
+interface At {
+  readonly read: Reader
+  readonly path: Path
+}
+
+function ownOf(own: string, assets: readonly string[], { read, path }: At): number | null {
+  if (own === 'stable') return null
+  const found = assets.indexOf(own)
+  if (found === -1)
+    read.breaches.push({
+      code: 'VAULTS_NAME_UNKNOWN',
+      path,
+      found: `'${own}'`,
+      allowed: ['stable', ...assets].join(', '),
+    })
+  return found === -1 ? null : found
+}
+
+function band(
+  { target, min, max }: { readonly target: number; readonly min: number; readonly max: number },
+  path: Path,
+  read: Reader,
+): void {
+  if (min <= target && target <= max && max <= 1) return
+  const said = (figure: number): string => `${Math.round(figure * 1e4) / 100} %`
+  read.breaches.push({
+    code: 'VAULTS_BAND',
+    path,
+    found: [min, target, max].map(said).join(', '),
+    allowed: 'min ≤ target ≤ max ≤ 100 %',
+  })
+}

@@ -1,0 +1,135 @@
+import { bilateral } from '../../models/vault/bilateral.ts'
+import { abs, at, column, sum, type Table } from '../../models/vault/table.ts'
+import { divide } from '../../units/rounding.ts'
+import type { Epoch, Scene } from './epoch.ts'
+import { type Done, type Run, simulate } from './simulate.ts'
+
+/** What hedging and pool trading took in one run, US dollars. */
+export interface Spent {
+  /** Hedge orders sent, and fees on them. */
+  readonly hedged: bigint
+  readonly hedgeFees: bigint
+  /** Paid when positive. */
+  readonly funding: bigint
+  readonly pooled: bigint
+  readonly poolFees: bigint
+  /** Largest equity that stood behind hedges. */
+  readonly equityMax: bigint
+  /** Mean over epochs of the hedges held outside: |net| an asset for vaults that net, |X| for each that does not. */
+  readonly held: bigint
+}
+
+/** Netting against each vault for itself over the same epochs, and what netting pair by pair would hold short outside. */
+export interface Netting {
+  readonly together: Spent
+  readonly alone: Spent
+  /** Mean short notional of pair-by-pair netting; null where vaults do not own one asset each. */
+  readonly bilateral: bigint | null
+  /** Hedge fees, funding and pool fees, all vaults: alone − together. */
+  readonly saved: bigint
+}
+
+/** Runs every vault by itself over the same epochs, flows, fills and costs, and sets what it took beside what it took together. */
+export function netting(run: Run): Netting {
+  const parts = run.scene.config.vaults.map((_, v) => spent(simulate(single(run, v))))
+  const alone = parts.reduce(plus, NOTHING)
+  const together = spent(run)
+  return { together, alone, bilateral: pairwise(run), saved: cost(alone) - cost(together) }
+}
+
+export const cost = ({ hedgeFees, funding, poolFees }: Spent): bigint => hedgeFees + funding + poolFees
+
+const NOTHING: Spent = {
+  hedged: 0n,
+  hedgeFees: 0n,
+  funding: 0n,
+  pooled: 0n,
+  poolFees: 0n,
+  equityMax: 0n,
+  held: 0n,
+}
+
+const plus = (a: Spent, b: Spent): Spent => ({
+  hedged: a.hedged + b.hedged,
+  hedgeFees: a.hedgeFees + b.hedgeFees,
+  funding: a.funding + b.funding,
+  pooled: a.pooled + b.pooled,
+  poolFees: a.poolFees + b.poolFees,
+  equityMax: a.equityMax + b.equityMax,
+  held: a.held + b.held,
+})
+
+export function spent({ turns }: Pick<Run, 'turns'>): Spent {
+  const done = turns.filter((turn): turn is Done => turn.ok)
+  const count = BigInt(Math.max(1, done.length))
+  const total = done.reduce((so, { journal: { closed, opened, input } }) => {
+    const equity = sum(closed.equity.map(sum))
+    return {
+      hedged: so.hedged + sum(closed.hedges.map(({ filled }) => abs(filled))),
+      hedgeFees: so.hedgeFees + sum(input.execution.hedges.map(({ fee }) => fee)),
+      funding: so.funding + sum(input.funding),
+      pooled: so.pooled + abs(closed.pool.filled),
+      poolFees: so.poolFees + input.execution.pool.fee,
+      equityMax: equity > so.equityMax ? equity : so.equityMax,
+      held: so.held + sum(opened.marks.prices.map((_, a) => abs(sum(column(closed.external, a))))),
+    }
+  }, NOTHING)
+  return { ...total, held: divide(total.held, count, 'half') }
+}
+
+/** The scene of one vault: its flows, its caps, its part of the income that it had in the run of all. */
+export function single(run: Run, v: number): Scene {
+  const { scene } = run
+  const { config, start } = scene
+  const only = <T>(list: readonly T[]): T[] => list.slice(v, v + 1)
+  return {
+    ...scene,
+    config: { ...config, vaults: only(config.vaults), own: only(config.own), vaultMax: only(config.vaultMax) },
+    start: {
+      ...start,
+      buffer: only(start.buffer),
+      units: only(start.units),
+      external: only(start.external),
+      equity: only(start.equity),
+      internal: only(start.internal).map((row) => row.map(() => 0n)),
+      shares: only(start.shares),
+      highWater: only(start.highWater),
+      deployed: only(start.deployed),
+      shortfall: only(start.shortfall),
+    },
+    epochs: run.turns.map((turn): Epoch => {
+      const { epoch } = turn
+      const income = turn.ok ? at(turn.journal.opened.marking.income, v) : 0n
+      return {
+        ...epoch,
+        income,
+        funding: epoch.funding.map(({ cost: stated }, a) => ({ cost: stated, per: net(turn.before.external, a) })),
+        // What a venue stated was of the position of all.
+        stated: epoch.stated.map(() => null),
+        deposits: only(epoch.deposits),
+        withdrawals: only(epoch.withdrawals),
+      }
+    }),
+  }
+}
+
+const net = (external: Table, a: number): bigint => sum(column(external, a))
+
+/** Every vault owns an asset or the stable coin, no two the same: then its pool can be netted pair by pair. */
+function pairwise({ scene, turns }: Run): bigint | null {
+  const { own } = scene.config
+  if (new Set(own).size !== own.length) return null
+  const done = turns.filter((turn): turn is Done => turn.ok)
+  const shorts = done.map(({ journal: { closed, opened }, epoch }) => {
+    const { weights } = opened.marks
+    const stable = 1_000_000_000_000_000_000n - sum(weights) - sum(epoch.outside.map(({ weight }) => weight))
+    const ordered = own.map((asset) => (asset === null ? stable : at(weights, asset)))
+    const short = bilateral(closed.poolWorth, ordered).short
+    // The stable column turns into US dollars and is no hedge; assets without a vault are short in whole.
+    const owned = short.map((row) => sum(row.filter((_, b) => own[b] !== null)))
+    const free = weights.map((weight, a) => (own.includes(a) ? 0n : weight))
+    const rest = divide(sum(free) * sum(closed.poolWorth), 1_000_000_000_000_000_000n, 'down')
+    return sum(owned) + rest
+  })
+  return shorts.length === 0 ? null : divide(sum(shorts), BigInt(shorts.length), 'half')
+}

@@ -1,0 +1,76 @@
+import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { Quote } from '../../portfolio/vaults/input.ts'
+import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import type { Instant } from '../../units/time.ts'
+
+/** What a run starts from and goes through. US dollars are 1e6, prices 1e8, tokens, shares and ratios 1e18. */
+export interface Scene {
+  readonly title: string
+  readonly config: VaultsConfig
+  readonly costs: Costs
+  readonly start: VaultsState
+  readonly epochs: readonly Epoch[]
+  /** Volatile assets of the pool that nobody hedges: their risk stays with the vaults. */
+  readonly outside: readonly string[]
+}
+
+/** What trades cost, of what is traded. Slippage is charged with the fee. */
+export interface Costs {
+  readonly pool: bigint
+  readonly hedge: bigint
+}
+
+/** What the world says at one cycle, and what becomes of the orders. Lists are in the order of the config's assets or vaults. */
+export interface Epoch {
+  readonly label: string
+  /** Null where epochs are only counted. */
+  readonly at: Instant | null
+  /** Seconds since the epoch before. */
+  readonly elapsed: bigint
+  readonly prices: readonly Quote[]
+  readonly poolPrice: Quote
+  readonly weights: readonly bigint[]
+  readonly outside: readonly Outside[]
+  readonly income: bigint
+  readonly funding: readonly Funding[]
+  readonly settlements: readonly Settlement[]
+  /** Marks of the venue where they differ from the pool's prices; null where the venue goes by the same. */
+  readonly venue: readonly bigint[] | null
+  /** Equity that a venue states; null where it was not asked, or where its marks say it. */
+  readonly stated: readonly (bigint | null)[]
+  readonly deposits: readonly bigint[]
+  readonly withdrawals: readonly bigint[]
+  readonly fills: Fills
+}
+
+/** An asset of the pool that is not hedged: its price and its delta in one US dollar of the pool. */
+export interface Outside {
+  readonly price: bigint
+  readonly weight: bigint
+}
+
+/** A cost in US dollars. With `per` it is for so large a net hedge, and scales with the hedge that is held. */
+export interface Funding {
+  readonly cost: bigint
+  readonly per: bigint | null
+}
+
+/** A venue settles funding: 1e18 of the position's worth at this mark, paid by longs when positive. */
+export interface Settlement {
+  readonly asset: number
+  readonly rate: bigint
+  readonly mark: bigint
+}
+
+export interface Fills {
+  readonly pool: Filling
+  readonly hedges: readonly Filling[]
+}
+
+/** A part of the order (1e18), or US dollars as reported, whatever was ordered. `fee` null: by the costs of the run. */
+export type Filling =
+  | { readonly kind: 'part'; readonly part: bigint; readonly fee: bigint | null }
+  | { readonly kind: 'reported'; readonly filled: bigint; readonly fee: bigint | null }
+
+/** All of the order, at the costs of the run. */
+export const WHOLE: Filling = { kind: 'part', part: 1_000_000_000_000_000_000n, fee: null }

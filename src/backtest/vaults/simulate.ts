@@ -1,0 +1,156 @@
+import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
+import { open } from '../../portfolio/vaults/cycle/open.ts'
+import { cycle } from '../../portfolio/vaults/cycle.ts'
+import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
+import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
+import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { divide } from '../../units/rounding.ts'
+import type { Epoch, Filling, Scene } from './epoch.ts'
+import * as Venue from './venue.ts'
+
+/** One epoch of a run. What was refused changed nothing, and what happened in it waits for the next epoch. */
+export type Turn = Done | Stopped
+
+export interface Done {
+  readonly ok: true
+  readonly epoch: Epoch
+  readonly before: VaultsState
+  readonly after: VaultsState
+  readonly journal: Journal
+}
+
+export interface Stopped {
+  readonly ok: false
+  readonly epoch: Epoch
+  readonly before: VaultsState
+  readonly refusal: Refusal
+}
+
+export interface Run {
+  readonly scene: Scene
+  readonly turns: readonly Turn[]
+  readonly state: VaultsState
+}
+
+/** Replays the epochs of a scene: pure, the same scene gives the same run. A refused epoch is shown and the run goes on. */
+export function simulate(scene: Scene): Run {
+  let standing = begin(scene)
+  const turns: Turn[] = []
+  for (const [index, epoch] of scene.epochs.entries()) {
+    const [turn, next] = turned(standing, { scene, epoch, index })
+    turns.push(turn)
+    standing = next
+  }
+  return { scene, turns, state: standing.state }
+}
+
+/** What is known between two epochs: the book, the venue, and what waits because an epoch was refused. */
+export interface Standing {
+  readonly state: VaultsState
+  readonly venue: Venue.Venue
+  readonly waiting: Waiting
+}
+
+type Waiting = Pick<OpenInput, 'elapsed' | 'income' | 'funding' | 'deposits' | 'withdrawals'>
+
+export function begin({ config, start }: Pick<Scene, 'config' | 'start'>): Standing {
+  return { state: start, venue: Venue.none(config.assets.length), waiting: nothing(config) }
+}
+
+const nothing = ({ assets, vaults }: Scene['config']): Waiting => ({
+  elapsed: 0n,
+  income: 0n,
+  funding: assets.map(() => 0n),
+  deposits: vaults.map(() => 0n),
+  withdrawals: vaults.map(() => 0n),
+})
+
+export interface Now {
+  readonly scene: Pick<Scene, 'config' | 'costs'>
+  readonly epoch: Epoch
+  readonly index: number
+}
+
+/** The input of a cycle: what the epoch says, with what waited. */
+export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, index }: Now): OpenInput {
+  const marked = venueAt(venue, epoch)
+  const funding = epoch.funding.map(({ cost, per }, a) => {
+    const stated = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
+    return at(waiting.funding, a) + stated + Venue.cost(at(venue.tokens, a), epoch.settlements, a)
+  })
+  const plus = (a: readonly bigint[], b: readonly bigint[]): bigint[] => add([a], [b])[0] ?? []
+  return {
+    key: `${index}:${epoch.label}`,
+    elapsed: waiting.elapsed + epoch.elapsed,
+    prices: epoch.prices,
+    poolPrice: epoch.poolPrice,
+    weights: epoch.weights,
+    income: waiting.income + epoch.income,
+    funding,
+    venueEquity: scene.config.assets.map(
+      (_, a) => epoch.stated[a] ?? (epoch.venue === null ? null : at(marked.equity, a)),
+    ),
+    deposits: plus(waiting.deposits, epoch.deposits),
+    withdrawals: plus(waiting.withdrawals, epoch.withdrawals),
+  }
+}
+
+const scaled = (cost: bigint, held: bigint, per: bigint): bigint => (per === 0n ? 0n : divide(cost * held, per, 'half'))
+
+const venueAt = (venue: Venue.Venue, { venue: own, prices, settlements }: Epoch): Venue.Venue =>
+  Venue.mark(venue, own ?? prices.map(({ price }) => price), settlements)
+
+/** One epoch: the turn, and what stands after it. */
+export function turned(standing: Standing, now: Now): readonly [Turn, Standing] {
+  const { scene, epoch } = now
+  const input = inputOf(standing, now)
+  const opened = open(standing.state, input, scene.config)
+  const done = opened.ok ? cycle(standing.state, { ...input, execution: execution(opened, now) }, scene.config) : opened
+  if (!done.ok) {
+    const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal }
+    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal) }]
+  }
+  const { journal, state } = done
+  const { hedges, transfers } = journal.closed
+  const venue = Venue.trade(marks(standing, epoch), {
+    filled: hedges.map(({ filled }) => filled),
+    prices: journal.opened.marks.prices,
+    transfers,
+  })
+  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal }
+  return [turn, { state, venue, waiting: nothing(scene.config) }]
+}
+
+/** A venue's own marks go on while the book stands; where the book's prices are the marks, bad ones are not for the venue either. */
+const marks = ({ venue }: Standing, epoch: Epoch): Venue.Venue =>
+  epoch.venue === null && epoch.prices.some(({ price }) => price <= 0n) ? venue : venueAt(venue, epoch)
+
+/** Flows that are themselves what was refused go back to their owners; everything else waits. */
+function waits(input: OpenInput, { code }: Refusal): Waiting {
+  const isFlow = code === 'SHARES_SHORT' || code === 'FLOW_NEGATIVE'
+  const back = (flows: readonly bigint[]): readonly bigint[] => (isFlow ? flows.map(() => 0n) : flows)
+  return {
+    elapsed: input.elapsed,
+    income: input.income,
+    funding: input.funding,
+    deposits: back(input.deposits),
+    withdrawals: back(input.withdrawals),
+  }
+}
+
+/** What becomes of the orders: as the epoch says, at the costs of the run, rounded up. */
+export function execution({ pool, hedges }: Opened, { scene, epoch }: Pick<Now, 'scene' | 'epoch'>): Execution {
+  const { costs } = scene
+  return {
+    pool: fill(pool, epoch.fills.pool, costs.pool),
+    hedges: hedges.map((order, a) =>
+      fill(order, epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }, costs.hedge),
+    ),
+  }
+}
+
+function fill({ order }: Order, filling: Filling, rate: bigint): Fill {
+  const filled = filling.kind === 'part' ? divide(order * filling.part, WAD, 'zero') : filling.filled
+  return { filled, fee: filling.fee ?? divide(abs(filled) * rate, WAD, 'up') }
+}
