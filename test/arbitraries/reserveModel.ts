@@ -49,7 +49,7 @@ export const tranche = (id: string, change: Partial<Tranche> = {}): Tranche => (
     time: timestamp(NOW),
     duration: 0n,
   },
-  flowRule: { memory: ratioOf(units(0.9)), limit: { kind: 'amount', amount: amountOf(10n ** 30n) } },
+  flowRule: { memory: ratioOf(units(0.9)), limit: { kind: 'amount', amount: amountOf(10n ** 50n) } },
   inflow: STILL,
   outflow: STILL,
   fees: { mint: ratioOf(0n), redeem: ratioOf(0n) },

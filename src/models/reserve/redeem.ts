@@ -46,8 +46,8 @@ function redeemed(reserve: Reserve, order: RedeemOrder, rules: Rules): Redeemed 
   const valuation = value(reserve)
   const level = levelAt(reserve, rules)
   const paid = payout(coins, { redeemed: level, value: backing(valuation), supply }, shapeOf(rules))
-  const above = abovePar(coins, paid)
-  if (above !== undefined) return above
+  const excessive = abovePar(coins, paid) ?? repeats(order)
+  if (excessive !== undefined) return excessive
   const split = splitOf(valuation, order, paid)
   if (!split.ok) return split
   const fees = netOf(reserve, split.amounts)
@@ -107,8 +107,6 @@ interface Split {
 }
 
 function splitOf({ tranches }: Valuation, { withdrawals }: RedeemOrder, paid: bigint): Split | Refused {
-  const again = repeated(withdrawals)
-  if (again !== undefined) return twice(again)
   let sum = 0n
   const amounts = tranches.map(({ tranche, prices }) => {
     const withdrawal = withdrawals.find((each) => each.tranche === tranche.id)
@@ -117,6 +115,11 @@ function splitOf({ tranches }: Valuation, { withdrawals }: RedeemOrder, paid: bi
     return amountOf(scaleTo(divDown(mulDown(paid, withdrawal.ratio), prices.upper), tranche.decimals))
   })
   return sum === ONE ? { ok: true, amounts } : unbalanced(sum)
+}
+
+function repeats({ withdrawals }: RedeemOrder): Refused | undefined {
+  const again = repeated(withdrawals)
+  return again === undefined ? undefined : twice(again)
 }
 
 function netOf({ tranches }: Reserve, amounts: readonly Amount[]): Net | Refused {

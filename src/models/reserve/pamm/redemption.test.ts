@@ -58,7 +58,7 @@ describe('the four ways a coin is paid', () => {
       level(units(0.7), 223_530_005_001_667_361n, units(0.3)),
       77_510_001_667_222_454n,
     ],
-  ])('%s', (region, change, at, paid) => {
+  ])('%s', (...[region, change, at, paid]) => {
     const shape = shaped(change, GYROSCOPE)
     expect(pricingOf(at, shape)).toMatchObject({ kind: 'curve', region })
     expect(payout(tenth, at, shape)).toBe(paid)
