@@ -97,6 +97,7 @@ describe('a mint', () => {
       'EffectiveSupplyTooLow',
     )
     expect(minted(order(HUGE))).toBe('Panic')
+    expect(minted(order(1n << 255n))).toBe('Panic')
     expect(minted(order(1n << 240n), chain({ price: 0n }))).toBe('Panic')
     const full = chain({ price: 0n, supply: (1n << 256n) - 1n })
     expect(minted(order(USDC), full)).toBe('Panic')

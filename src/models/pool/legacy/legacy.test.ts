@@ -195,6 +195,7 @@ describe('vbvs', () => {
   it('allows for a surplus', () => {
     const surplus = Amount.of(100n * USDC)
     expect(told(receive(POOL, 0n, { surplus, under: VBVS }))).toEqual([0n, 1_010_000n])
+    expect(told(receive(chain(), 0n, { surplus, under: VBVS }))).toEqual([0n, USDC])
   })
 
   it('does not look at a Sync, knows nothing else, and hands on what refuses', () => {

@@ -1,5 +1,6 @@
 import * as Amount from '../../../units/amount.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
+import { mulDiv } from '../../../units/rounding.ts'
 import * as Price from '../../../units/sharePrice.ts'
 import { BASE_TOKEN_VB } from '../attribution/baseTokenVb.ts'
 import { type Chain, type Setting, worth } from '../chain.ts'
@@ -97,16 +98,13 @@ interface Expectation {
   readonly surplus: Amount.Amount
 }
 
-/** The price of the first phase, and what the surplus adds to it. */
+/** The price of the first phase, and what the surplus adds to it; nothing where no supply is effective. */
 function expectedPrice(chain: Chain, { delivery, surplus }: Expectation, { convert }: Setting): bigint | Refused {
   const before = delivery.donation.sharePrice
-  if (surplus === 0n) return before
+  const effective = chain.totalSupply + chain.virtualSupply
+  if (surplus === 0n || effective === 0n) return before
   const value = worth(surplus, delivery.token, { chain, convert })
-  if (typeof value !== 'bigint') return value
-  const effective = effectiveSupply(chain)
-  if (typeof effective !== 'bigint') return effective
-  const gain = Word.mulDiv(value, chain.unit, effective)
-  return typeof gain === 'bigint' ? before + gain : gain
+  return typeof value === 'bigint' ? before + mulDiv(value, chain.unit, effective, 'down') : value
 }
 
 export const VBVS: Version = {
