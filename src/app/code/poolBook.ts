@@ -2,6 +2,8 @@ import type { Code } from './code.ts'
 
 const refusal = (title: string, meaning: string, lift: string): Code => ({ kind: 'refusal', title, meaning, lift })
 
+const finding = (title: string, meaning: string, lift: string): Code => ({ kind: 'finding', title, meaning, lift })
+
 /** What the pool book refuses beyond what the contracts do, and what its checks find. */
 export const POOL_BOOK: Readonly<Record<string, Code>> = {
   CHAIN_UNKNOWN: refusal(
@@ -58,5 +60,40 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Outside the bounds of the bridge',
     'The bridge takes no amount as small or as large as this.',
     'Keep to the bounds of the route; split what is larger.',
+  ),
+  LIQUIDITY_NOWHERE: refusal(
+    'No chain can help',
+    'A chain has less ready of a token than its level, and no other chain can send it any.',
+    'Mint there, or lift what limits the sources.',
+  ),
+  ROUTE_CLOSED: refusal(
+    'The policy does not use this route',
+    'A bridge takes the token there, but its destination, token, fee or time is outside what the policy allows.',
+    'Widen the limit named in the figures, or choose another route.',
+  ),
+  TOKEN_NOT_LISTED: finding(
+    'The token is not listed',
+    'A plan would send a token that is not among those the operator named.',
+    'Add it to limits.tokens.',
+  ),
+  BRIDGE_FEE_TOO_HIGH: finding(
+    'The bridge is too dear',
+    'What the bridge would keep of a deposit is above the cap, or more would arrive than was sent.',
+    'Wait for a better quote, use another route, or raise limits.bridgeFeeBps.',
+  ),
+  SUPPLY_BELOW_FLOOR: finding(
+    'Too few shares would stay',
+    'After a step fewer of the shares issued on a chain would be effective there than the supply floor asks for.',
+    'Send less, or bring shares back to that chain first.',
+  ),
+  KEY_MISUSED: finding(
+    'A deposit sent or ended twice',
+    'A step uses the number of a deposit that was used before, or ends one that is not open.',
+    'Plan again from the book as it stands.',
+  ),
+  SYNC_OVERSHOOTS: finding(
+    'A Sync would turn share prices round',
+    'With every Sync landed the receiver would stand above the giver, so that the next one would go back.',
+    'Sync less, or the other way.',
   ),
 }

@@ -1,0 +1,86 @@
+import { wallet } from '../../models/pool/chain.ts'
+import * as Versions from '../../models/pool/versions.ts'
+import { standAt } from '../../portfolio/pool/apply/done.ts'
+import type { Route, Site } from '../../portfolio/pool/market.ts'
+import { unitOf } from '../../portfolio/pool/price.ts'
+import type { ChainFigures } from '../../portfolio/pool/risk.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import { bounds, closedBy, type Rate, rateOf, type Size } from './route.ts'
+import type { Context } from './trial.ts'
+
+/** One token that may go from one chain to another, and what a unit of it is worth at both ends, in units of the source. */
+export interface Option {
+  readonly route: Route
+  readonly loss: Rate
+  readonly gain: Rate
+  readonly balance: bigint
+  readonly size: Size
+}
+
+/** A chain as the level of share prices sees it. */
+export interface Node {
+  readonly name: string
+  readonly netAssets: bigint
+  readonly supply: bigint
+  readonly unit: bigint
+  /** An estimate, to compare with. */
+  readonly price: number
+}
+
+export function nodeOf({ name, netAssets, effectiveSupply }: ChainFigures, { state }: Context): Node {
+  const unit = state.chains[name]?.unit ?? 1n
+  return { name, netAssets, supply: effectiveSupply, unit, price: Number(netAssets) / Number(effectiveSupply) }
+}
+
+/** Every open way of a token between two chains that has something to take. */
+export function optionsBetween(from: string, to: string, context: Context): readonly Option[] {
+  const { state, market, policy } = context
+  const source = standAt(state, from, market)
+  const destination = standAt(state, to, market)
+  if (!source.ok || !destination.ok) return []
+  const options: Option[] = []
+  for (const route of market.routes[from] ?? []) {
+    if (route.to !== to || closedBy(route, policy) !== null) continue
+    const balance = wallet(source.chain, route.token)
+    const loss = rateOf(route.token, source.chain, source.site)
+    const gain = rateOf(route.token, destination.chain, destination.site)
+    if (balance <= 0n || loss === null || gain === null) continue
+    const size = bounds(route, policy, market)
+    const scaled = scaledBy(gain, route.token, { source: source.site, destination: destination.site })
+    options.push({ route, loss, gain: scaled, balance, size })
+  }
+  return options
+}
+
+interface Sites {
+  readonly source: Site
+  readonly destination: Site
+}
+
+/** Worth at the destination of one unit of the source, whose decimals may be others. */
+function scaledBy({ numerator, denominator }: Rate, token: string, { source, destination }: Sites): Rate {
+  const here = source.feeds[token]
+  const there = destination.feeds[token]
+  if (here === undefined || there === undefined || here.decimals === there.decimals) return { numerator, denominator }
+  return { numerator: numerator * unitOf(there), denominator: denominator * unitOf(here) }
+}
+
+/** What one Sync may take at the most of this option: bridge, policy, and the tolerance on the price as stored (pool.md §4). */
+export function syncMax({ route, loss, size }: Option, { state, policy }: Context): bigint | null {
+  const chain = state.chains[route.from]
+  if (chain === undefined) return 0n
+  const effective = chain.totalSupply + chain.virtualSupply
+  const price = chain.sharePrice === 0n ? chain.unit : chain.sharePrice
+  const assets = mulDiv(effective, price, chain.unit, 'down')
+  if (assets <= 0n || policy.limits.syncToleranceBps >= 10_000n) return size.max
+  const worth = mulDiv(policy.limits.syncToleranceBps + 1n, assets, 10_000n, 'up') - 1n
+  const most = mulDiv(worth + 1n, loss.denominator, loss.numerator, 'up') - 1n
+  return size.max === null || most < size.max ? most : size.max
+}
+
+/** The price that a chain would have, 0 where it cannot be known. */
+export function priceOf(name: string, { state, market }: Pick<Context, 'state' | 'market'>): bigint {
+  const stand = standAt(state, name, market)
+  const priced = stand.ok ? Versions.update(stand.chain, stand.setting) : stand
+  return priced.ok ? priced.sharePrice : 0n
+}

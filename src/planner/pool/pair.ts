@@ -1,0 +1,64 @@
+import { BPS } from '../../models/pool/bridge.ts'
+import { credit } from '../../models/pool/chain.ts'
+import { withChain } from '../../portfolio/pool/state.ts'
+import * as Amount from '../../units/amount.ts'
+import { divide } from '../../units/rounding.ts'
+import type { Node, Option } from './option.ts'
+import { priceOf } from './option.ts'
+import { largest } from './root.ts'
+import { arriving, delivered } from './route.ts'
+import type { Context } from './trial.ts'
+
+/**
+ * The Sync that brings two share prices together: the largest input after which the receiver is, floors included, not above the giver; one unit
+ * more and it would be. With V net assets, E effective supply, ℓ and g the worth of a unit at both ends, f the bridge's fee and F its fixed part:
+ *
+ *   (V₁ − ℓx) / E₁ = (V₂ + g((1 − f)x − F)) / E₂   ⇒   x = (V₁E₂ − V₂E₁ + gFE₁) / (ℓE₂ + g(1 − f)E₁)
+ *
+ * The model's own prices settle the last units. `max` bounds the answer.
+ */
+export function between(giver: Node, receiver: Node, { option, max, context }: Asked): bigint {
+  if (priceOf(giver.name, context) <= priceOf(receiver.name, context)) return 0n
+  return largest((input) => isNotAbove(input, option.route, context), {
+    estimate: closed(giver, receiver, option),
+    max,
+  })
+}
+
+interface Asked {
+  readonly option: Option
+  readonly max: bigint
+  readonly context: Context
+}
+
+function closed(giver: Node, receiver: Node, { route, loss, gain }: Option): bigint {
+  const apart = giver.netAssets * receiver.supply - receiver.netAssets * giver.supply
+  const fixed = gain.numerator * route.feeFixed * giver.supply * loss.denominator
+  const numerator = (apart * loss.denominator * gain.denominator + fixed) * BPS
+  const given = loss.numerator * gain.denominator * receiver.supply * BPS
+  const taken = gain.numerator * loss.denominator * giver.supply * (BPS - route.feeBps)
+  return divide(numerator, given + taken, 'down')
+}
+
+/** Whether after so much the receiver's price, rounded down, does not exceed the giver's. Less than a fee arrives as nothing. */
+export function isNotAbove(input: bigint, route: Option['route'], context: Context): boolean {
+  const after = moved(input, route, context)
+  return after === null || priceOf(route.to, after) <= priceOf(route.from, after)
+}
+
+/** The book as a Sync leaves it once it has landed, without its checks. */
+export function moved(input: bigint, route: Option['route'], context: Context): Context | null {
+  const source = context.state.chains[route.from]
+  const destination = context.state.chains[route.to]
+  if (source === undefined || destination === undefined || delivered(input, route) === 0n) return null
+  const output = arriving(input, route, { source, destination })
+  const sent = withChain(context.state, route.from, credit(source, route.token, Amount.of(-input)))
+  const state = withChain(sent, route.to, activated(credit(destination, route.token, output), route.token))
+  return { ...context, state }
+}
+
+/** An arrival lets its token count. */
+function activated(chain: ReturnType<typeof credit>, token: string): ReturnType<typeof credit> {
+  if (token === chain.base || chain.active.includes(token)) return chain
+  return { ...chain, active: [...chain.active, token] }
+}

@@ -1,0 +1,53 @@
+import { driftOf } from '../../../portfolio/pool/risk.ts'
+import { usd } from '../../../units/estimate.ts'
+import type { Considered } from '../../proposal.ts'
+import { type Equalised, equalise } from '../equalise.ts'
+import { search } from '../search.ts'
+import type { Assessed } from '../trial.ts'
+import { inTurn, offer, type PoolProposal, takenBy, together } from '../write.ts'
+
+/** Up to so many chains a search over Transfers and Syncs follows where Syncs alone do not do. */
+const SEARCH_CHAINS = 4
+const SEARCH_STEPS = 2
+
+/**
+ * Share prices beyond their band are brought within half of it, so that the next move does not follow at once. While a Sync is on its way nothing is
+ * sent: what it brings is not in the prices yet.
+ */
+export function level(context: Assessed): readonly PoolProposal[] {
+  const { assessment, policy, state } = context
+  const { high } = policy.bounds.sharePrice
+  const { chains, sharePrice } = assessment.figures
+  const isApart = chains.some((chain) => chain.hasShares && driftOf(chain, sharePrice) > high)
+  if (!isApart || state.flights.some(({ kind }) => kind === 'sync')) return []
+  const tolerance = high / 2
+  const synced = equalise(context, tolerance)
+  const found =
+    synced.isWithin || chains.length > SEARCH_CHAINS ? null : search(context, { tolerance, stepsMax: SEARCH_STEPS })
+  const heading = {
+    purpose: 'Equalise share prices',
+    class: 'TARGET' as const,
+    description: 'Performance moves from chains with a high share price to chains with a low one',
+  }
+  if (found !== null) {
+    const offering = { context, moved: takenBy(found.moves, context), considered: [notEnough(synced)] }
+    return [offer(inTurn(found.moves, context), heading, offering)]
+  }
+  if (synced.moves.length === 0) return []
+  const offering = { context, moved: takenBy(synced.moves, context), considered: [transfers(synced)] }
+  return [offer(together(synced.moves, context), heading, offering)]
+}
+
+const notEnough = ({ moves, spread }: Equalised): Considered => ({
+  way: `${moves.length} Syncs alone`,
+  cost: usd(0),
+  seconds: 0,
+  why: `Share prices would still be ${(spread * 100).toFixed(3)} % apart: the chains with a high price have too little to send.`,
+})
+
+const transfers = ({ spreadBefore }: Equalised): Considered => ({
+  way: 'Transfers alone',
+  cost: usd(0),
+  seconds: 0,
+  why: `A Transfer takes its shares along, so prices would stay ${(spreadBefore * 100).toFixed(3)} % apart.`,
+})

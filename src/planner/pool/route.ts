@@ -1,0 +1,82 @@
+import * as Bridge from '../../models/pool/bridge.ts'
+import type { Chain } from '../../models/pool/chain.ts'
+import type { PoolMarket, Route, Site } from '../../portfolio/pool/market.ts'
+import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
+import { unitOf } from '../../portfolio/pool/price.ts'
+import * as Amount from '../../units/amount.ts'
+import { quantity } from '../../units/estimate.ts'
+import { mulDiv } from '../../units/rounding.ts'
+
+const { BPS } = Bridge
+
+/** What the bridge delivers for an input, in units of the source: ⌈input · (10000 − fee) / 10000⌉ − fixed; never below 0. */
+export function delivered(input: bigint, { feeBps, feeFixed }: Route): bigint {
+  const rest = mulDiv(input, BPS - feeBps, BPS, 'up') - feeFixed
+  return rest > 0n ? rest : 0n
+}
+
+/** The largest input of which no more than `output` is delivered: ⌊(output + fixed) · 10000 / (10000 − fee)⌋. */
+export const inputUpTo = (output: bigint, { feeBps, feeFixed }: Route): bigint =>
+  mulDiv(output + feeFixed, BPS, BPS - feeBps, 'down')
+
+/** The smallest input of which at least `output` is delivered: ⌊(output + fixed − 1) · 10000 / (10000 − fee)⌋ + 1. */
+export const inputFor = (output: bigint, { feeBps, feeFixed }: Route): bigint =>
+  mulDiv(output + feeFixed - 1n, BPS, BPS - feeBps, 'down') + 1n
+
+/** The same delivery in units of the destination. */
+export function arriving(input: bigint, route: Route, { source, destination }: Ends): Amount.Amount {
+  const across = { token: route.token, source: source.id, destination: destination.id }
+  return Bridge.toDestination(Amount.of(delivered(input, route)), across)
+}
+
+export interface Ends {
+  readonly source: Chain
+  readonly destination: Chain
+}
+
+/** Base units of the base token for one base unit of a token, as numerator and denominator. */
+export interface Rate {
+  readonly numerator: bigint
+  readonly denominator: bigint
+}
+
+/** Null where the token or the base token has no price. */
+export function rateOf(token: string, { base }: Chain, { feeds }: Site): Rate | null {
+  const feed = feeds[token]
+  const own = feeds[base]
+  if (token === base) return { numerator: 1n, denominator: 1n }
+  if (feed === undefined || own === undefined || feed.price <= 0n || own.price <= 0n) return null
+  return { numerator: feed.price * unitOf(own), denominator: own.price * unitOf(feed) }
+}
+
+/** Why a route is not used, or null where it may be. */
+export function closedBy(route: Route, { limits }: PoolPolicy): string | null {
+  if (!limits.destinations.includes(route.to)) return 'destinations'
+  if (!limits.tokens.includes(route.token)) return 'tokens'
+  if (route.feeBps > limits.bridgeFeeBps || route.feeBps >= BPS) return 'bridgeFee'
+  return route.times.p95 > limits.deadline ? 'deadline' : null
+}
+
+/** What one deposit on a route may take, in units of the token: the tighter of the bridge's and the policy's bounds, and its worth in USD. */
+export function bounds(route: Route, { limits }: PoolPolicy, market: PoolMarket): Size {
+  const feed = market.sites[route.from]?.feeds[route.token]
+  const token = { symbol: route.token, decimals: feed?.decimals ?? 0 }
+  const usd = (Number(feed?.price ?? 0n) / 1e18) * market.baseUsd
+  const units = (value: number, rounding: 'up' | 'down'): Amount.Amount | null =>
+    value / usd < UNBOUNDED ? Amount.fromQuantity(quantity(value / usd), token, { tick: ONE, rounding }) : null
+  const most = units(limits.transferMax, 'down')
+  const least = units(limits.transferMin, 'up') ?? Amount.ZERO
+  return { min: Amount.max(route.min, least), max: tighter(route.max, most) }
+}
+
+export interface Size {
+  readonly min: Amount.Amount
+  readonly max: Amount.Amount | null
+}
+
+const tighter = (a: Amount.Amount | null, b: Amount.Amount | null): Amount.Amount | null =>
+  a === null ? b : b === null ? a : Amount.min(a, b)
+
+/** Tokens beyond which a bound is none: more than any token has. */
+const UNBOUNDED = 1e50
+const ONE = Amount.of(1n)

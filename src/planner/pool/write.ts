@@ -1,0 +1,83 @@
+import { of as carryOf } from '../../models/yield/carry.ts'
+import { foresee } from '../../portfolio/foresee.ts'
+import type { PlanClass } from '../../portfolio/plan.ts'
+import { POOL } from '../../portfolio/pool/book.ts'
+import { toUsd } from '../../portfolio/pool/price.ts'
+import type { PoolState } from '../../portfolio/pool/state.ts'
+import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { decimalsOf } from '../../portfolio/pool/worth.ts'
+import * as Amount from '../../units/amount.ts'
+import { usd } from '../../units/estimate.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import { format } from '../../units/time.ts'
+import type { Considered, Proposal } from '../proposal.ts'
+import { rateOf } from './route.ts'
+import { type Context, fillOf, type Move, stepOf } from './trial.ts'
+
+export type PoolProposal = Proposal<PoolState, PoolStep>
+export type Stages = readonly (readonly PoolStep[])[]
+
+export interface Heading {
+  readonly purpose: string
+  readonly class: PlanClass
+  readonly description: string
+}
+
+/** All deposits at once, and then their fills. */
+export function together(moves: readonly Move[], context: Context): Stages {
+  const sends = moves.map((move, ahead) => stepOf(move, context, ahead))
+  return [sends, sends.map(({ key }) => fillOf(key))]
+}
+
+/** Every deposit after the fill of the one before. */
+export const inTurn = (moves: readonly Move[], context: Context): Stages =>
+  moves.flatMap((move, ahead) => {
+    const step = stepOf(move, context, ahead)
+    return [[step], [fillOf(step.key)]]
+  })
+
+/** Worth of what the deposits take, in base units of the base token. */
+export function takenBy(moves: readonly Move[], { state, market }: Context): Amount.Amount {
+  let sum = 0n
+  for (const { route, input } of moves) {
+    const chain = state.chains[route.from]
+    const site = market.sites[route.from]
+    const rate = chain === undefined || site === undefined ? null : rateOf(route.token, chain, site)
+    if (rate !== null) sum += mulDiv(input, rate.numerator, rate.denominator, 'down')
+  }
+  return Amount.of(sum)
+}
+
+interface Offering {
+  readonly context: Context
+  /** In base units of the base token. */
+  readonly moved: Amount.Amount
+  readonly considered: readonly Considered[]
+}
+
+/** The proposal of stages, foreseen from the book as it stands; unavailable where the book would refuse one of them. */
+export function offer(stages: Stages, heading: Heading, { context, moved, considered }: Offering): PoolProposal {
+  const { state, market, asOf } = context
+  const forecast = foresee(POOL, stages, { state, market })
+  if (forecast.refusal !== null) return unavailable(heading, forecast.refusal, considered)
+  return {
+    ok: true,
+    plan: { id: `${format(asOf)}/${heading.purpose.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`, ...heading, stages },
+    forecast,
+    moved: toUsd(moved, market, decimalsOf(state)),
+    before: NOTHING,
+    after: NOTHING,
+    lifetime: Number.POSITIVE_INFINITY,
+    considered,
+  }
+}
+
+/** A pool has no income that a move would change. */
+const NOTHING = carryOf({ supply: usd(0), staking: usd(0), borrow: usd(0), funding: usd(0) })
+
+export const unavailable = (
+  { purpose, class: planClass }: Heading,
+  refusal: Refusal,
+  considered: readonly Considered[],
+): PoolProposal => ({ ok: false, purpose, class: planClass, refusal, considered })

@@ -1,0 +1,21 @@
+import { bridgeFee } from './bridgeFee.ts'
+import { conservation } from './conservation.ts'
+import type { PoolRule } from './examined.ts'
+import { freshness } from './freshness.ts'
+import { key } from './key.ts'
+import { overshoot } from './overshoot.ts'
+import { size } from './size.ts'
+import { supplyFloor } from './supplyFloor.ts'
+import { whitelist } from './whitelist.ts'
+
+/** All rules of the pool book, in the order in which their findings are read. */
+export const RULES: readonly PoolRule[] = [
+  freshness,
+  whitelist,
+  size,
+  bridgeFee,
+  supplyFloor,
+  overshoot,
+  key,
+  conservation,
+]

@@ -1,0 +1,26 @@
+import { block, type Finding } from '../finding.ts'
+import type { PoolRule } from './examined.ts'
+
+/** (totalSupply + virtualSupply) · den ≥ totalSupply · num on every chain that a step changes, and no virtual debt where nothing was issued. */
+export const supplyFloor: PoolRule = ({ before, after, market }) => {
+  const { numerator, denominator } = market.rules.supplyFloor
+  const findings: Finding[] = []
+  for (const [name, { totalSupply, virtualSupply }] of Object.entries(after.chains)) {
+    const had = before.chains[name]
+    const isSame = had?.totalSupply === totalSupply && had.virtualSupply === virtualSupply
+    if (isSame || virtualSupply >= 0n) continue
+    if ((totalSupply + virtualSupply) * denominator >= totalSupply * numerator) continue
+    findings.push(
+      block('SUPPLY_BELOW_FLOOR', `Too few of the shares issued on ${name} would stay effective there`, {
+        facts: {
+          chain: name,
+          totalSupply: String(totalSupply),
+          virtualSupply: String(virtualSupply),
+          floor: `${numerator}/${denominator}`,
+        },
+        lift: 'Send less, or bring shares back there first.',
+      }),
+    )
+  }
+  return findings
+}
