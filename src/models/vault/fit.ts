@@ -44,7 +44,7 @@ export interface Fit {
  */
 export function fit(input: FitInput): Fit | Refused {
   const { own, weights, ratios } = input
-  if (sum(weights.map((weight, a) => abs(weight) * at(ratios, a))) >= WAD * WAD) return notMonotone(input)
+  if (sum(weights.map((weight, a) => abs(weight) * at(ratios, a))) > STEEPEST) return notMonotone(input)
   const wanted = terms(input, input.deployed)
   const lambda = scale(root(wanted), wanted, input.caps)
   const deployed = input.deployed.map((each) => divide(lambda.num * each, lambda.den, 'down'))
@@ -99,6 +99,9 @@ export function fit(input: FitInput): Fit | Refused {
     dust,
   }
 }
+
+/** Σ mu · |w| of 0.999: capital then grows by a thousandth of the pool at least, and a whole G is a few thousand steps away at most. */
+const STEEPEST = 999_000_000_000_000_000n * WAD
 
 /** Deltas of a fixed mix of pools, Σ theta_k · delta_ka, rounded half up: K pools fit as one (vaults.md §10). Thetas sum to 1e18. */
 export const mix = (thetas: readonly bigint[], deltas: Table): bigint[] =>
@@ -164,7 +167,11 @@ const starved = (figures: readonly bigint[]): Refused =>
   })
 
 const notMonotone = ({ weights, ratios }: FitInput): Refused =>
-  refuse('FIT_NOT_MONOTONE', 'Deltas times equity ratios reach one: more of the pool may need less capital.', {
-    facts: Object.fromEntries(weights.map((weight, a) => [`asset${a}`, `${weight} at ${at(ratios, a)}`])),
-    lift: 'Use the linear program, or lower the equity ratios.',
-  })
+  refuse(
+    'FIT_NOT_MONOTONE',
+    'Deltas times equity ratios come to one or nearly so: more of the pool needs hardly more capital, or less.',
+    {
+      facts: Object.fromEntries(weights.map((weight, a) => [`asset${a}`, `${weight} at ${at(ratios, a)}`])),
+      lift: 'Use the linear program, or lower the equity ratios.',
+    },
+  )

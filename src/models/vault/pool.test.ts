@@ -69,3 +69,7 @@ test('positions over equity may be levered, cover is against the traders, and bo
   expect(Pool.deltasOfCover([40n], WAD, 0n)).toEqual([0n])
   expect(Pool.smooth([WAD], [0n], (9n * WAD) / 10n)).toEqual([(9n * WAD) / 10n])
 })
+
+test('an estimate becomes exact with the digits it has', () => {
+  expect(Pool.deltasOfEstimate([0.25, -1.5, 1 / 3])).toEqual([WAD / 4n, (-3n * WAD) / 2n, 333_333_333_333_000_000n])
+})

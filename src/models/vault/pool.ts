@@ -3,8 +3,9 @@ import { divide } from '../../units/rounding.ts'
 import { at, cell, halfUp, row, SCALE, sum, type Table, WAD, worth } from './table.ts'
 
 /**
- * Any pool that vaults can share, as data (vaults.md §10): GLP, GM, GLV, JLP, HLP, OLP. What differs between products is where the deltas
- * come from and how long the way out is.
+ * Any pool that vaults can share, as data (vaults.md §10). What differs between products is where the deltas come from and how long the way
+ * out is: GLP and JLP have `gmx1.assets`, GM `gmx2.deltas` and GLV `deltasOfBasket`, GM and GLV settled by request; HLP has
+ * `deltasOfPositions` with `smooth` and four days of lockup; OLP and gTokens have `deltasOfCover` and leave by epochs.
  */
 export interface Pool {
   readonly name: string
@@ -58,6 +59,10 @@ const full = ({ name }: Pool, usd: bigint, most: bigint): Refused =>
     facts: { asked: String(usd), capacity: String(most) },
     lift: 'Do it in parts, or wait for capacity.',
   })
+
+/** Deltas that were estimated, at 1e18, with no more than the 12 decimals that an estimate can speak for. */
+export const deltasOfEstimate = (deltas: readonly number[]): bigint[] =>
+  deltas.map((delta) => BigInt(Math.round(delta * 1e12)) * 1_000_000n)
 
 /** GLV and any basket: Σ share · delta, where shares are the worths of the parts (vaults.md §10). */
 export function deltasOfBasket(worths: readonly bigint[], deltas: Table): bigint[] {

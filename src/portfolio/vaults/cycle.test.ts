@@ -88,6 +88,9 @@ const [btc, eth] = quiet.prices
 if (btc === undefined || eth === undefined) throw new Error('two prices')
 
 test.each<readonly [string, Partial<OpenInput>]>([
+  ['INPUT_INCOMPLETE', { prices: [btc] }],
+  ['INPUT_INCOMPLETE', { weights: [0n, 0n, 0n] }],
+  ['INPUT_INCOMPLETE', { withdrawals: [0n] }],
   ['PRICE_NOT_POSITIVE', { prices: [exactly(0n), eth] }],
   ['PRICE_NOT_POSITIVE', { prices: [exactly(-1n), eth] }],
   ['PRICE_NOT_POSITIVE', { poolPrice: exactly(0n) }],
@@ -127,7 +130,7 @@ test('a fill that cannot be stops it, and so does one of an order that was not s
   const small = { ...config, orderMin: 10n ** 15n }
   expect(finish(good, small)).toMatchObject({ refusal: { code: 'BAD_FILL' } })
   expect(finish(NOTHING, small)).toMatchObject({ ok: true })
-  expect(finish({ ...NOTHING, hedges: [] }, small)).toMatchObject({ ok: true })
+  expect(finish({ ...NOTHING, hedges: [NO_FILL] }, small)).toMatchObject({ refusal: { code: 'INPUT_INCOMPLETE' } })
   expect(cycle(first, { ...next, key: 'first', execution: good }, config)).toMatchObject({ ok: false })
 })
 

@@ -9,6 +9,8 @@ import type { VaultsState } from './state.ts'
  * stops the cycle with the state as it is; the last price is never taken instead.
  */
 export function guard(state: VaultsState, input: OpenInput, config: VaultsConfig): Refused | null {
+  const missing = lengths(input, config)
+  if (missing !== null) return missing
   if (state.key === input.key)
     return refuse('CYCLE_TWICE', 'A cycle with this key has been closed already.', {
       facts: { key: input.key, epoch: state.epoch },
@@ -26,6 +28,20 @@ export function guard(state: VaultsState, input: OpenInput, config: VaultsConfig
   }
   const poolBefore = state.marks === null ? null : state.marks.poolPrice
   return price(input.poolPrice, { what: 'pool', before: poolBefore, config }) ?? withdrawals(state, input, config)
+}
+
+/** A figure that is missing is not zero. */
+function lengths(input: OpenInput, config: VaultsConfig): Refused | null {
+  const { prices, weights, funding, venueEquity, deposits, withdrawals } = input
+  const ofAssets = Object.entries({ prices, weights, funding, venueEquity })
+  const wrong =
+    ofAssets.find(([, list]) => list.length !== config.assets.length) ??
+    Object.entries({ deposits, withdrawals }).find(([, list]) => list.length !== config.vaults.length)
+  if (wrong === undefined) return null
+  return refuse('INPUT_INCOMPLETE', `The list of ${wrong[0]} has not one entry for each asset or vault.`, {
+    facts: { list: wrong[0], entries: wrong[1].length, assets: config.assets.length, vaults: config.vaults.length },
+    lift: 'Report a figure for each, in the order of the config.',
+  })
 }
 
 interface About {

@@ -33,7 +33,9 @@ export function close({ state, opened, execution, key }: Ready, config: VaultsCo
   if (!pool.ok) return pool
   const hedges: Netting.Assigned[] = []
   for (const [a, order] of opened.hedges.entries()) {
-    const each = assign(order, execution.hedges[a] ?? NOTHING, opened)
+    const fill = execution.hedges[a]
+    if (fill === undefined) return unreported(config.assets[a] ?? String(a))
+    const each = assign(order, fill, opened)
     if (!each.ok) return each
     hedges.push(each)
   }
@@ -43,7 +45,12 @@ export function close({ state, opened, execution, key }: Ready, config: VaultsCo
   return { ok: true, state: next({ state, opened, closed, key }, config), closed }
 }
 
-const NOTHING: Fill = { filled: 0n, fee: 0n }
+/** An order of which nothing is known is not an order of which nothing was filled. */
+const unreported = (asset: string): Refused =>
+  refuse('INPUT_INCOMPLETE', `Nothing is reported of the order in ${asset}.`, {
+    facts: { asset },
+    lift: 'Report a fill for each asset, zero where nothing was filled.',
+  })
 
 /** An order that was not sent cannot be filled; vaults cross among themselves all the same. */
 function assign(order: Order, fill: Fill, { netAssets }: Opened): Netting.Assigned | Refused {
