@@ -7,7 +7,7 @@ import { Fault } from './fault.ts'
 const E18 = 10n ** 18n
 const E20 = 10n ** 20n
 const E36 = 10n ** 36n
-const HALF = E18 / 2n
+const HALF = 500_000_000_000_000_000n
 const INPUT_LIMIT = 1n << 255n
 
 /** e^(2^k) of the two powers too large for 20 places, as whole numbers: 21 significant digits. */
