@@ -239,6 +239,14 @@ describe('a refund', () => {
     expect(told(Refund.refund(sent, expired, setting()))).toEqual([12_500_235n, 997_506n])
   })
 
+  it('after a rise by half brings back 268 of 396 shares that left', () => {
+    const risen = chain({ usdc: 900n * USDC, supply: 1000n * USDC, virtual: -396n * USDC })
+    expect(told(Refund.refund(risen, { ...expired, amount: Amount.of(400n * USDC) }, setting()))).toEqual([
+      -127_555_515n,
+      1_490_066n,
+    ])
+  })
+
   it('of nothing, and of native ether, is refused', () => {
     expect(told(Refund.refund(POOL, { ...expired, amount: Amount.ZERO }, setting()))).toBe('InvalidAmount')
     expect(told(Refund.refund(POOL, { ...expired, token: 'ETH' }, setting()))).toBe('UnsupportedToken')

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { chain, ETHER, setting, sound, USDC } from '../../../test/arbitraries/poolChain.ts'
 import * as Amount from '../../units/amount.ts'
 import { refuse } from '../../units/refusal.ts'
+import * as Shares from '../../units/shares.ts'
 import * as Bridge from './bridge.ts'
+import * as Burn from './burn.ts'
 import { type Chain, wallet } from './chain.ts'
 import { FLOORS } from './rules.ts'
 import * as Source from './source.ts'
@@ -48,6 +50,17 @@ describe('a Transfer', () => {
     const arrived = chain({ usdc: 30_000n * USDC, supply: 10_000n * USDC, virtual: 20_000n * USDC })
     expect(outcome(amounts(29_000n * USDC), arrived)).toEqual([-9000n * USDC, USDC, 1000n * USDC])
     expect(outcome({}, chain({ supply: 10n ** 10n }))).toBe('EffectiveSupplyTooLow')
+  })
+
+  it('of four fifths, a burn, and four fifths again does not empty a chain', () => {
+    const part = chain({ usdc: 1000n * USDC, supply: 1000n * USDC })
+    const sent = Source.deposit(part, { ...ORDER, ...amounts(800n * USDC) }, setting())
+    if (!sent.ok) expect.unreachable()
+    const burn = (n: bigint) =>
+      Burn.burn(sent.chain, { holder: 'ann', shares: Shares.of(n), amountMin: Amount.ZERO, now: 0 }, setting())
+    expect([burn(111_111_111n).ok, burn(111_111_112n).ok]).toEqual([true, false])
+    const burnt = burn(100n * USDC)
+    expect(burnt.ok && outcome(amounts(80n * USDC), burnt.chain)).toBe('EffectiveSupplyTooLow')
   })
 
   it('is worth something', () => {

@@ -6,7 +6,7 @@ import { refuse } from '../../../units/refusal.ts'
 import * as SharePrice from '../../../units/sharePrice.ts'
 import * as Shares from '../../../units/shares.ts'
 import * as Arrival from '../arrival.ts'
-import { type Chain, holding, type Setting } from '../chain.ts'
+import { type Chain, credit, holding, type Setting } from '../chain.ts'
 import type { Model } from '../rules.ts'
 import * as Source from '../source.ts'
 import * as Versions from '../versions.ts'
@@ -62,6 +62,37 @@ describe('who gains when the token rises by a tenth after one ether was sent', (
     const after = move(START, { token: 'WETH', input: ETHER, under: under(model) })
     expect(prices(after, under(model))).toEqual([1_000_000n, 1_000_000n])
     expect(prices(after, under(model, 2200n))).toEqual([source, destination])
+  })
+})
+
+describe('who gains from what happens at the source after half of it was sent', () => {
+  it.each([
+    ['vs-only', 1_100_000n],
+    ['vb-vs', 1_050_000n],
+    ['token-vb', 1_050_000n],
+  ] as const)('%s: its price goes to %s on a gain of a tenth of what stayed', (model, expected) => {
+    const half = { ...START, source: chain({ usdc: 1000n * USDC, supply: 1000n * USDC }) }
+    const { source } = move(half, { token: 'USDC', input: 500n * USDC, under: under(model) })
+    expect(price(credit(source, 'USDC', Amount.of(50n * USDC)), under(model))).toBe(expected)
+  })
+})
+
+describe('a Sync from the dearer chain to the cheaper', () => {
+  it('brings 1.2 and 1.0 to 1.1 and 1.099, at a fee of one in a hundred', () => {
+    const [dear, cheap] = [
+      chain({ usdc: 1200n * USDC, supply: 1000n * USDC }),
+      chain({ id: 10, usdc: 1000n * USDC, supply: 1000n * USDC }),
+    ]
+    const [inputAmount, outputAmount] = [Amount.of(100n * USDC), Amount.of(99n * USDC)]
+    const order = { opType: 'sync', token: 'USDC', outputToken: 'USDC', destination: 10, toleranceBps: 1000n } as const
+    const rules = setting()
+    const sent = Source.deposit(dear, { ...order, inputAmount, outputAmount, isNative: false }, rules)
+    const what = { token: 'USDC', amount: outputAmount, surplus: Amount.ZERO, opType: 'sync', unwrap: false } as const
+    const arrived = Arrival.receive(cheap, what, rules)
+    expect(sent.ok && arrived.ok && prices({ source: sent.chain, destination: arrived.chain }, rules)).toEqual([
+      1_100_000n,
+      1_099_000n,
+    ])
   })
 })
 
