@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shapeOf } from './pamm/shape.ts'
+import { shapeOf } from './pamm/params.ts'
 import { DEFAULT, GYROSCOPE, rulesOf } from './profile.ts'
 
 test('both profiles have the figures of the deployment and differ in the quirks alone, in every one of them', () => {

@@ -1,9 +1,9 @@
 // Replays of the price of redemption, bit for bit: the root is taken as the contracts take it, so no tolerance is needed.
 
 import { derive } from '../../../src/models/reserve/pamm/derived.ts'
+import { type Shape, shapeOf } from '../../../src/models/reserve/pamm/params.ts'
 import { discounted, type Pricing, payout, pricingOf } from '../../../src/models/reserve/pamm/redemption.ts'
 import type { Region } from '../../../src/models/reserve/pamm/region.ts'
-import { type Shape, shapeOf } from '../../../src/models/reserve/pamm/shape.ts'
 import { GYROSCOPE } from '../../../src/models/reserve/profile.ts'
 import { levelAt } from '../../../src/models/reserve/redeem.ts'
 import type { Rules } from '../../../src/models/reserve/rules.ts'

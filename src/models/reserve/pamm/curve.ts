@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts'
 import { divDown, max, min, mul, mulDown, mulUp, ONE, quotient, sub } from '../fixed.ts'
-import type { Shape } from './shape.ts'
+import type { Shape } from './params.ts'
 
 /**
  * What the reserve is worth after x coins were redeemed from an anchor of `value` behind `supply` (reserve.md §10.4): redemption pays

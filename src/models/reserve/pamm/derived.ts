@@ -1,6 +1,6 @@
 import { divDown, mul, mulDown, ONE, quotient, sub } from '../fixed.ts'
 import { type Curve, depth, flatStart, half, square } from './curve.ts'
-import type { Shape } from './shape.ts'
+import type { Shape } from './params.ts'
 
 /** Where the regions of a reserve with an anchor supply of one meet (reserve.md §10.5). */
 export interface Derived {

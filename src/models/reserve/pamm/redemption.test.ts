@@ -8,9 +8,9 @@ import type { Rules } from '../rules.ts'
 import { valueAt } from './curve.ts'
 import { derive } from './derived.ts'
 import type { Params } from './params.ts'
+import { type Shape, shapeOf } from './params.ts'
 import { discounted, payout, pricingOf } from './redemption.ts'
 import { type Level, type Region, regionOf } from './region.ts'
-import { type Shape, shapeOf } from './shape.ts'
 
 const shaped = (change: Partial<Params> = {}, rules: Rules = DEFAULT): Shape =>
   shapeOf({ ...rules, redemption: { ...rules.redemption, ...change } })

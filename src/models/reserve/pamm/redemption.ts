@@ -1,7 +1,7 @@
 import { add, divDown, min, mulDown, ONE, sub } from '../fixed.ts'
 import { anchored, valueAt } from './curve.ts'
+import type { Shape } from './params.ts'
 import { anchorOf, type Level, type Region, regionOf } from './region.ts'
-import type { Shape } from './shape.ts'
 
 /** How a redemption is priced, and from where: at one, by the share of the reserve that each coin has, or along the curve. */
 export type Pricing =

@@ -1,7 +1,7 @@
 import { divDown, mul, mulDown, ONE, quotient, sub } from '../fixed.ts'
 import { depth, half, square, valueAt } from './curve.ts'
 import { type Derived, derive } from './derived.ts'
-import type { Shape } from './shape.ts'
+import type { Shape } from './params.ts'
 
 /** A reserve as redemption sees it: coins redeemed of late, value behind the coins, coins left. */
 export interface Level {
