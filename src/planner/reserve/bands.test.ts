@@ -1,0 +1,290 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { marketOf, POLICY, stateOf, type Wanted, wad } from '../../../test/arbitraries/reserve.ts'
+import { total } from '../../portfolio/cost.ts'
+import { foresee } from '../../portfolio/foresee.ts'
+import { apply } from '../../portfolio/reserve/apply.ts'
+import { RESERVE } from '../../portfolio/reserve/book.ts'
+import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
+import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
+import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import { block, timestamp } from '../../units/chain.ts'
+import { usd } from '../../units/estimate.ts'
+import { of as ratioOf } from '../../units/ratio.ts'
+import { of as sharesOf } from '../../units/shares.ts'
+import { toBands } from './bands.ts'
+import type { Setting } from './scene.ts'
+import { type Found, outsideOf } from './search.ts'
+import { stepOf } from './write.ts'
+
+const THREE: readonly Wanted[] = [
+  { id: 'A', balance: 700_000, weight: 0.5 },
+  { id: 'B', balance: 200_000, weight: 0.3 },
+  { id: 'C', balance: 100_000, weight: 0.2, decimals: 6 },
+]
+const each = (change: Partial<Wanted>): readonly Wanted[] => THREE.map((wanted) => ({ ...wanted, ...change }))
+const only = (way: 'mint' | 'redeem' | 'swap'): ReservePolicy => ({
+  ...POLICY,
+  ways: { mint: way === 'mint', redeem: way === 'redeem', swap: way === 'swap' },
+})
+
+function setting(wanted: readonly Wanted[], policy: Partial<ReservePolicy> = {}, coins?: number): Setting {
+  return { state: stateOf(wanted, coins), market: marketOf(wanted), policy: { ...POLICY, ...policy } }
+}
+
+function found(asked: Setting): Found {
+  const answer = toBands(asked)?.answer
+  if (answer?.ok !== true) expect.fail(JSON.stringify(answer))
+  return answer
+}
+
+function refusal(asked: Setting) {
+  const answer = toBands(asked)?.answer
+  if (answer === undefined || answer.ok) expect.fail('a plan was found')
+  return answer.refusal
+}
+
+const kinds = ({ stages }: Found): readonly string[] => stages.flat().map(({ kind }) => kind.slice('reserve.'.length))
+
+/** Every step is accepted, the last leaves everything inside, and gas, fees and slippage are what was said. */
+function holds(asked: Setting, plan: Found): void {
+  const forecast = foresee(RESERVE, plan.stages, asked)
+  expect(forecast.refusal).toBe(null)
+  expect(outsideOf(forecast.final, asked)).toBe(null)
+  expect(total(forecast.cost) + asked.policy.waitPrice * Number(plan.blocks)).toBeCloseTo(plan.cost, 6)
+}
+
+describe('the way into the bands', () => {
+  test('a reserve inside its bands needs none', () => {
+    const inside = THREE.map((wanted) => ({ ...wanted, balance: wanted.weight * 1e6 }))
+    expect(toBands(setting(inside))).toBe(null)
+  })
+
+  test('a mint fills up what is short, no further than to the edges of the bands', () => {
+    const asked = setting(THREE, only('mint'))
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(kinds(plan)).toEqual(['mint'])
+    // A is above its 0.55 until V' = 700,000 / 0.55; what is minted until then is 272,727.27.
+    expect(plan.moved).toBeCloseTo(272_727.27, 1)
+    expect(plan.cost).toBeCloseTo(5, 9)
+  })
+
+  test('a redemption takes from what is over, until what is short has its lower edge', () => {
+    const asked = setting(THREE, only('redeem'))
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(kinds(plan)).toEqual(['redeem'])
+    // C has its 0.18 when V' = 100,000 / 0.18.
+    expect(plan.moved).toBeCloseTo(1e6 - 100_000 / 0.18, 1)
+  })
+
+  test('a swap sells what is above its upper edge for what is below its lower edge', () => {
+    const asked = setting(each({ trade: 0 }), only('swap'))
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(kinds(plan)).toEqual(['swap'])
+    expect(plan.moved).toBeCloseTo(150_000, 1)
+    expect(plan.cost).toBeCloseTo(10, 9)
+  })
+
+  test('the cheapest kind of order is taken, and why the others were not is said', () => {
+    const dear = found(setting(each({ mintFee: 0.01, redeemFee: 0.01 })))
+    expect(kinds(dear)).toEqual(['swap'])
+    const cheap = toBands(setting(each({ mintFee: 0.0001, redeemFee: 0.01 })))
+    expect(cheap?.answer).toMatchObject({ ok: true, way: 'mint' })
+    expect(cheap?.considered.map(({ way, why }) => `${way}: ${why}`)).toContain('swap: estimated at no less than mint')
+  })
+
+  test('limits of one kind are made up for by another', () => {
+    const asked = setting(each({ wallet: 40_000 }), { ...POLICY, ways: { mint: true, redeem: false, swap: true } })
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(new Set(kinds(plan))).toEqual(new Set(['mint', 'swap']))
+  })
+
+  test('what a flow limit does not let through at once is spread, and every round passes', () => {
+    const asked = setting(each({ limit: 60_000 }), only('swap'))
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(kinds(plan)).toEqual(['swap', 'wait', 'swap', 'wait', 'swap'])
+  })
+
+  test('a direction that is closed is waited for where nothing else leads there', () => {
+    const asked = setting(THREE, only('mint'))
+    const { tranches } = asked.state.reserve
+    const blockedUntil = block(asked.state.reserve.block + 99n)
+    const shut = tranches.map((tranche) => ({ ...tranche, inflow: { ...tranche.inflow, blockedUntil } }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches: shut } }
+    const plan = found({ ...asked, state })
+    holds({ ...asked, state }, plan)
+    expect(plan).toMatchObject({ blocks: 100n, way: 'mint after 100 blocks' })
+    expect(plan.cost).toBeCloseTo(5 + 100 * POLICY.waitPrice, 9)
+  })
+
+  test('targets that move while a plan waits are aimed at where they will be', () => {
+    const asked = setting(each({ limit: 60_000 }), only('swap'))
+    const tranches = asked.state.reserve.tranches.map((tranche, at) => ({
+      ...tranche,
+      calibration: {
+        ...tranche.calibration,
+        weight: ratioOf(wad([0.4, 0.35, 0.25][at] ?? 0)),
+        time: timestamp(asked.state.reserve.time - 1000n),
+        duration: 100_000n,
+      },
+    }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
+    holds({ ...asked, state }, found({ ...asked, state }))
+  })
+})
+
+describe('where no way leads into the bands', () => {
+  test.each([
+    ['wallet', each({ wallet: 0 }), only('mint'), undefined],
+    ['wallet', THREE, only('redeem'), 1000],
+    ['flow', each({ limit: 20_000, memory: 1 }), only('mint'), undefined],
+    ['flow', each({ limit: 60_000 }), { ...only('swap'), horizon: 100n }, undefined],
+    ['ways', each({ trade: null }), only('swap'), undefined],
+  ] as const)('the limit that binds is named: %s', (limiter, ...[wanted, policy, coins]) => {
+    const said = refusal(setting(wanted, policy, coins))
+    expect(said).toMatchObject({ code: 'NO_WAY_TO_BANDS', facts: { limiter } })
+    expect(said.lift).not.toBe('')
+  })
+
+  test('a reserve in which nothing can be moved has no way at all', () => {
+    const asked = setting(each({ trade: null }))
+    const tranches = asked.state.reserve.tranches.map((tranche) => ({ ...tranche, fees: null }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
+    expect(refusal({ ...asked, state }).facts).toEqual({ limiter: 'bands' })
+  })
+
+  test('what would lift a horizon is the number of blocks that are needed, and it does', () => {
+    const wanted = each({ limit: 60_000 })
+    const { facts } = refusal(setting(wanted, { ...only('swap'), horizon: 100n }))
+    const horizon = BigInt(facts['blocks'] ?? 0)
+    found(setting(wanted, { ...only('swap'), horizon }))
+    expect(refusal(setting(wanted, { ...only('swap'), horizon: horizon - 5n })).facts['limiter']).toBe('flow')
+  })
+
+  test('a tranche that is off its peg is not filled up', () => {
+    const wanted = THREE.map((w) => ({ ...w, isStable: w.id === 'C', price: w.id === 'C' ? 0.9 : 1 }))
+    expect(refusal(setting(wanted, { ...only('mint') })).facts).toMatchObject({ limiter: 'peg' })
+  })
+})
+
+const WANTED = fc
+  .record({
+    balances: fc.tuple(
+      fc.integer({ min: 5, max: 60 }),
+      fc.integer({ min: 5, max: 60 }),
+      fc.integer({ min: 5, max: 60 }),
+    ),
+    weights: fc.constantFrom([0.5, 0.3, 0.2], [0.4, 0.4, 0.2], [0.34, 0.33, 0.33]),
+    fees: fc.tuple(fc.constantFrom(0, 0.0005, 0.01), fc.constantFrom(0, 0.0005, 0.01)),
+    trade: fc.constantFrom(0.0002, 0.002, 0.02),
+    limit: fc.constantFrom(undefined, 12_000, 30_000),
+  })
+  .map(({ balances, weights, fees, trade, limit }): readonly Wanted[] =>
+    balances.map((balance, at) => ({
+      id: 'ABC'[at] ?? '',
+      balance: balance * 1000,
+      weight: weights[at] ?? 0,
+      mintFee: fees[0],
+      redeemFee: fees[1],
+      trade,
+      ...(limit === undefined ? {} : { limit }),
+      decimals: at === 2 ? 6 : 18,
+    })),
+  )
+
+describe('laws of the way into the bands', () => {
+  test('a plan is admissible step by step, ends inside, and costs what it says', () => {
+    fc.assert(
+      fc.property(WANTED, (wanted) => {
+        const asked = setting(wanted)
+        const answer = toBands(asked)?.answer
+        if (answer?.ok === true) holds(asked, answer)
+      }),
+    )
+  })
+
+  test('nothing on a grid of up to three orders, waits included, is cheaper', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(WANTED, (wanted) => {
+        const asked = setting(wanted, { waitPrice: usd(0.02) })
+        const answer = toBands(asked)?.answer
+        if (answer?.ok !== true) return
+        const rival = cheapest(asked, answer.cost)
+        expect(rival).toBeGreaterThanOrEqual(answer.cost * (1 - 1e-6))
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
+
+/** The least cost below `bound` of any sequence on the grid that ends inside; the bound where there is none. */
+function cheapest(asked: Setting, bound: number): number {
+  let best = bound
+  const grid = gridOf(asked)
+  const walk = (state: ReserveState, spent: number, left: number): void => {
+    if (outsideOf(state, asked) === null) {
+      best = Math.min(best, spent)
+      return
+    }
+    if (left === 0) return
+    for (const wait of [0n, 301n, 1000n]) {
+      const paid = spent + Number(wait) * asked.policy.waitPrice
+      if (paid + 5 >= best) continue
+      const later =
+        wait === 0n ? state : taken(state, { kind: 'reserve.wait', blocks: wait, seconds: wait * 12n }, asked.market)
+      for (const step of grid(later?.state ?? state)) {
+        const next = taken(later?.state ?? state, step, asked.market)
+        if (next !== null && paid + next.cost < best) walk(next.state, paid + next.cost, left - 1)
+      }
+    }
+  }
+  walk(asked.state, 0, 3)
+  return best
+}
+
+function taken(
+  state: ReserveState,
+  step: ReserveStep,
+  market: ReserveMarket,
+): { state: ReserveState; cost: number } | null {
+  const applied = apply(state, step, market)
+  return applied.ok ? { state: applied.state, cost: total(applied.cost) } : null
+}
+
+/** Amounts of 4,000 USD and their multiples: into or out of one tranche or two, or from one to another. */
+function gridOf({ market }: Setting): (state: ReserveState) => readonly ReserveStep[] {
+  const sizes = [4, 8, 12, 20, 30].map((thousands) => thousands * 1000)
+  const native = (id: string, value: number) => amountOf(wad(value) / (id === 'C' ? 10n ** 12n : 1n))
+  const pairs = [['A', 'B'], ['A', 'C'], ['B', 'C'], ['A'], ['B'], ['C']]
+  return (state) => [
+    ...pairs.flatMap((ids) =>
+      sizes.flatMap((size): readonly ReserveStep[] => {
+        const amounts = ids.map((tranche) => ({ tranche, amount: native(tranche, size) }))
+        const redemption = stepOf({ way: 'redeem', amounts }, state, market)
+        return [
+          { kind: 'reserve.mint', by: 'operator', deposits: amounts, least: sharesOf(0n) },
+          ...(redemption === null ? [] : [redemption]),
+        ]
+      }),
+    ),
+    ...['A', 'B', 'C'].flatMap((from) =>
+      ['A', 'B', 'C'].flatMap((to) =>
+        from === to
+          ? []
+          : sizes.map(
+              (size): ReserveStep => ({
+                kind: 'reserve.swap',
+                legs: [{ from, to, amount: native(from, size), least: amountOf(0n) }],
+              }),
+            ),
+      ),
+    ),
+  ]
+}
