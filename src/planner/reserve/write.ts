@@ -1,6 +1,6 @@
 import { divDown, mulUp, ONE, scaleFrom } from '../../models/reserve/fixed.ts'
+import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
-import { shapeOf } from '../../models/reserve/pamm/shape.ts'
 import { levelAt } from '../../models/reserve/redeem.ts'
 import { pricesOf, value } from '../../models/reserve/state.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
