@@ -1,9 +1,11 @@
 // A pool on a few chains with bridges between all of them, and what may befall it.
+import fc from 'fast-check'
 import { type Chain, empty } from '../../src/models/pool/chain.ts'
 import { DEFAULT, type Rules } from '../../src/models/pool/rules.ts'
 import { type PoolMarket, type Route, routesBySource } from '../../src/portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../src/portfolio/pool/policy.ts'
 import { type PoolState, start } from '../../src/portfolio/pool/state.ts'
+import type { PoolStep } from '../../src/portfolio/pool/step.ts'
 import * as Amount from '../../src/units/amount.ts'
 import { fraction, quote, usd } from '../../src/units/estimate.ts'
 import * as Price from '../../src/units/price.ts'
@@ -142,4 +144,33 @@ export function policyOf(names: readonly string[], changed: Partial<PoolPolicy> 
     },
     ...changed,
   }
+}
+
+/** Something that may befall a book of these chains, good or bad: amounts in whole tokens, keys that may be wrong. */
+export function stepOf(names: readonly string[]): fc.Arbitrary<PoolStep> {
+  const name = fc.constantFrom(...names, 'nowhere')
+  const token = fc.constantFrom('USDC', 'WETH', 'ETH', 'NONE')
+  const amount = fc.bigInt(-1n, 2_000n).map((whole) => Amount.of(whole * USDC + (whole > 0n ? 7n : 0n)))
+  const key = fc.integer({ min: -1, max: 8 })
+  const sending = { key, from: name, to: name, token, input: amount, output: fc.integer({ min: 0, max: 3 }) }
+  const sent = fc.record(sending).map(({ output, ...rest }) => ({
+    ...rest,
+    output: Amount.of(rest.input > 0n ? (rest.input * BigInt(10_000 - output * 100)) / 10_000n : rest.input),
+  }))
+  const chain = name
+  const holder = fc.constantFrom('lp', 'guest')
+  return fc.oneof(
+    { weight: 4, arbitrary: sent.map((step): PoolStep => ({ kind: 'pool.transfer', ...step })) },
+    { weight: 3, arbitrary: sent.map((step): PoolStep => ({ kind: 'pool.sync', toleranceBps: 5000n, ...step })) },
+    fc.record({ key, surplus: amount }).map((step): PoolStep => ({ kind: 'pool.fill', ...step })),
+    key.map((key): PoolStep => ({ kind: 'pool.fill', key, surplus: Amount.ZERO })),
+    key.map((key): PoolStep => ({ kind: 'pool.expire', key })),
+    key.map((key): PoolStep => ({ kind: 'pool.refund', key })),
+    fc.record({ chain, holder, token, amount }).map((step): PoolStep => ({ kind: 'pool.mint', ...step })),
+    fc
+      .record({ chain, holder, token, amount })
+      .map(({ amount: shares, ...step }): PoolStep => ({ kind: 'pool.burn', ...step, shares: Shares.of(shares) })),
+    chain.map((chain): PoolStep => ({ kind: 'pool.update', chain })),
+    fc.record({ chain, token, amount }).map((step): PoolStep => ({ kind: 'pool.gain', ...step })),
+  )
 }
