@@ -2,6 +2,7 @@ import type { Amount } from '../../units/amount.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { attempt } from './fault.ts'
 import * as Flows from './flow.ts'
+import { negative } from './named.ts'
 import type { Movement, Order } from './order.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
@@ -28,8 +29,11 @@ export interface Asked {
 }
 
 /** The verdict on a movement of amounts before fees: first the flow limits, then weights and pegs (reserve.md §7–9). Changes nothing. */
-export const check = (reserve: Reserve, asked: Asked, rules: Rules): Checked | Refused =>
-  attempt(() => judged(reserve, asked, { rules, valuation: value(reserve) }))
+export function check(reserve: Reserve, asked: Asked, rules: Rules): Checked | Refused {
+  const { direction, amounts } = asked.movement
+  for (const amount of amounts) if (amount < 0n) return negative(`what goes ${direction}`, amount)
+  return attempt(() => judged(reserve, asked, { rules, valuation: value(reserve) }))
+}
 
 interface Given {
   readonly rules: Rules

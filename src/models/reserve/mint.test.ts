@@ -127,6 +127,10 @@ test('a check is the verdict without the order, and says how each tranche would 
       476_190_476_190_476_190n,
     ])
   expect(check(pair, { purpose: 'redeem', movement }, DEFAULT)).toMatchObject({ refusal: { code: 'WRONG_DIRECTION' } })
+  const backward = { direction: 'in', amounts: [amountOf(-1n), amountOf(0n)] } as const
+  expect(check(pair, { purpose: 'mint', movement: backward }, DEFAULT)).toMatchObject({
+    refusal: { code: 'AMOUNT_NEGATIVE' },
+  })
   const late = reserve([tranche('a', { inflow: { ...STILL, amount: amountOf(1n), seen: block(9n ** 9n) } })])
   const one = { direction: 'in', amounts: [amountOf(1n)] } as const
   expect(check(late, { purpose: 'mint', movement: one }, DEFAULT)).toMatchObject({
