@@ -29,7 +29,10 @@ export interface Desk {
 export type DeskName = Exclude<BookName, 'venues'>
 
 /** Each desk is loaded when it is asked for. */
-const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {}
+const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {
+  pool: async () => (await import('./pool/desk.ts')).POOL_DESK,
+  reserve: async () => (await import('./reserve/desk.ts')).RESERVE_DESK,
+}
 
 export function deskOf(book: DeskName): Promise<Desk> {
   const load: () => Promise<Desk> = DESKS[book]

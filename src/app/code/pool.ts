@@ -289,4 +289,22 @@ export const POOL: Readonly<Record<string, Code>> = {
     meaning: 'Each item of `events` says one thing that happens; `on` goes with `price` alone.',
     lift: 'Write one key to an item, and the next event as an item of its own.',
   },
+  POOL_QUOTE: {
+    kind: 'refusal',
+    title: 'A token without a price, or with two',
+    meaning: 'A token either stands at a price in USD or follows a series of the market.',
+    lift: 'Write `price` or `follows`.',
+  },
+  POOL_GAIN: {
+    kind: 'refusal',
+    title: 'A gain that is not said in full',
+    meaning: 'Trading gains once, `at` an instant with an `amount`, or about so much a day.',
+    lift: 'Write `at` with `amount`, or `perDay` and `spread`.',
+  },
+  POOL_LEVELS: {
+    kind: 'refusal',
+    title: 'Levels out of order',
+    meaning: 'Drift is first out of its band, then a warning, then an emergency.',
+    lift: 'Let band, warning and critical ascend.',
+  },
 }

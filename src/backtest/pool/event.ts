@@ -1,3 +1,4 @@
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import type { Price } from '../../units/price.ts'
 import type { Duration } from '../../units/time.ts'
@@ -13,6 +14,7 @@ export type Land = Without<Extract<PoolStep, { kind: 'pool.fill' | 'pool.expire'
 /** One thing that happens to a pool. Names stand for the keys that the book gives out when something is sent. */
 export type PoolEvent =
   | { readonly kind: 'price'; readonly on: string | null; readonly prices: Readonly<Record<string, Price>> }
+  | { readonly kind: 'market'; readonly market: PoolMarket }
   | { readonly kind: 'wait'; readonly duration: Duration }
   | { readonly kind: 'send'; readonly name: string; readonly step: Send }
   | { readonly kind: 'land'; readonly name: string; readonly step: Land }

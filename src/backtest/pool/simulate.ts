@@ -93,6 +93,7 @@ const NONE = -1
 function stepOf({ scene, names }: Run, event: PoolEvent): PoolStep | null {
   switch (event.kind) {
     case 'price':
+    case 'market':
     case 'wait':
       return null
     case 'send':
@@ -111,6 +112,7 @@ function happen({ state, market }: Scene, event: PoolEvent, step: PoolStep | nul
     const applied = apply(state, step, market)
     return applied.ok ? { ok: true, scene: { state: applied.state, market } } : applied
   }
+  if (event.kind === 'market') return { ok: true, scene: { state, market: event.market } }
   if (event.kind === 'price') return { ok: true, scene: { state, market: priced(market, event.prices, event.on) } }
   if (event.kind !== 'wait') return { ok: true, scene: { state, market } }
   return { ok: true, scene: { state, market: { ...market, asOf: plus(market.asOf, event.duration) } } }
@@ -179,6 +181,7 @@ function tokensOf({ sites }: PoolMarket): Readonly<Record<string, number>> {
 /** Chains that an event is about, in the order of the book. */
 function touched(event: PoolEvent, step: PoolStep | null, { chains, flights }: PoolState): readonly string[] {
   const names = Object.keys(chains)
+  if (event.kind === 'market') return names
   if (event.kind === 'price') return event.on === null ? names : names.filter((name) => name === event.on)
   if (step === null) return []
   const about = placeOf(step, flights)

@@ -38,6 +38,8 @@ export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string
         )
         return `Price${where}: ${prices.join(', ')}`
       }
+      case 'market':
+        return 'Prices of the hour'
       case 'wait':
         return `Wait ${waited(event.duration)}`
       case 'send': {

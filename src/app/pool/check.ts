@@ -1,0 +1,119 @@
+import { shown } from '../../backtest/pool/word.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import * as Decimal from '../../units/decimal.ts'
+import type { Told } from '../desk.ts'
+import { plain } from './plain.ts'
+import type { PoolSetup, Quoted } from './setup.ts'
+import { inWords } from './simulate.ts'
+
+/** What a config means. */
+export function checked(setup: PoolSetup): Told {
+  const { title, file, rules, base, policy, data } = setup
+  const market =
+    data.kind === 'simulated'
+      ? `simulated, seed ${data.seed}, ${data.hours} h`
+      : `files of ${data.folder ?? 'TRIMTAB_DATA'}`
+  return {
+    document: {
+      kind: 'pool config',
+      title,
+      simulated: null,
+      facts: [
+        ['Model', rules.model],
+        ['Rules', inWords(rules)],
+        ['Base token', base],
+        ['Prices', market],
+        ['Config', file],
+      ],
+      sections: [chainsOf(setup), tokensOf(setup), wanted(setup), bridges(setup)],
+      footer: [`It may run: trimtab plan ${file}, or trimtab backtest ${file} --out out.`],
+    },
+    report: { schema: 1, kind: 'pool-config', ok: true, title, file, base, rules: plain(rules), policy: plain(policy) },
+    blocked: false,
+  }
+}
+
+function chainsOf({ chains, decimals, base }: PoolSetup): Section {
+  const places = decimals[base] ?? 18
+  return {
+    id: 'chains',
+    title: 'Chains',
+    lead: null,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'The pool on each chain',
+        columns: [
+          { title: 'Chain' },
+          { title: 'Network', figure: true },
+          { title: 'Issued', figure: true },
+          { title: 'Balances' },
+        ],
+        rows: Object.entries(chains).map(([name, { id, totalSupply, holdings }]) => [
+          name,
+          String(id),
+          shown(totalSupply, places),
+          holdings
+            .filter(({ wallet }) => wallet > 0n)
+            .map(({ token, wallet }) => `${shown(wallet, decimals[token] ?? 18)} ${token}`)
+            .join(', '),
+        ]),
+      },
+    ],
+  }
+}
+
+function tokensOf({ quotes, decimals }: PoolSetup): Section {
+  const said = (of: Quoted): string =>
+    of.kind === 'fixed' ? `${Decimal.format(of.usd, 18)} USD, standing still` : `follows ${of.kind}`
+  return {
+    id: 'tokens',
+    title: 'Tokens',
+    lead: null,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Tokens and their prices',
+        columns: [{ title: 'Token' }, { title: 'Decimals', figure: true }, { title: 'Price' }],
+        rows: Object.entries(quotes).map(([token, of]) => [token, String(decimals[token] ?? 18), said(of)]),
+      },
+    ],
+  }
+}
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(4))} %`
+
+function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolSetup): Section {
+  const { high, warning, critical } = bounds.sharePrice
+  return {
+    id: 'policy',
+    title: 'What the pool wants',
+    lead: null,
+    blocks: [
+      {
+        kind: 'text',
+        paragraphs: [
+          `A share price may be ${percent(high)} off that of the whole pool; beyond ${percent(warning)} it is a warning, beyond ${percent(critical)} an emergency. Syncs bring it back.`,
+          home === null
+            ? 'Chains stay as they are.'
+            : `Everything is brought to ${home}, as far as the supply floor allows.`,
+          ...liquidity.map(
+            ({ chain, token, level, target }) =>
+              `Below ${shown(level, decimals[token] ?? 18)} ${token} on ${chain} it is brought up to ${shown(target, decimals[token] ?? 18)}.`,
+          ),
+          `A move is worth ${limits.transferMin} to ${limits.transferMax} USD, a Sync takes at most ${limits.syncToleranceBps} bps of a chain, a bridge keeps at most ${limits.bridgeFeeBps} bps.`,
+        ],
+      },
+    ],
+  }
+}
+
+function bridges({ routes, expired }: PoolSetup): Section {
+  const all = Object.values(routes).flat()
+  const [first] = all
+  const text =
+    first === undefined
+      ? 'There is one chain, and nothing to cross to.'
+      : `${all.length} ways across: ${first.feeBps} bps, filled in ${first.times.p50} s (nineteen of twenty in ${first.times.p95} s), expired after ${first.window} s; in a backtest nobody fills ${percent(expired)} of the deposits.`
+  return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs: [text] }] }
+}

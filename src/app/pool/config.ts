@@ -1,0 +1,106 @@
+import * as z from 'zod'
+import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { base, chains, model, rules, title } from './schema.ts'
+
+const amount = (about: string) => exact({ about })
+const fraction = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })
+const money = (about: string, otherwise: string) => figure('money', { about, default: otherwise })
+const duration = (about: string, otherwise: string) => figure('duration', { about, default: otherwise })
+
+const tokens = z
+  .record(
+    z.string(),
+    z.strictObject({
+      decimals: count({ min: 0, max: 36 }, { about: 'Base units of one token are 10 to this power.' }),
+      price: amount('USD of one token, for one whose price stands still.').optional(),
+      follows: choice(['ETH', 'BTC'], { about: 'The series of the market that its price follows.' }).optional(),
+    }),
+  )
+  .meta({ description: 'Every token there is: either `price` or `follows`.' })
+
+const bridge = section('What the bridges between all chains take, and how long they need.', {
+  fee: fraction('Of what leaves.', '0.05 %'),
+  fixed: amount('Whole tokens on top.'),
+  min: amount('Least that a bridge takes, in whole tokens.'),
+  max: amount('Most that a bridge takes at once, in whole tokens; left out, any amount.'),
+  fillTime: duration('From a deposit to its fill, the middle case.', '2 min'),
+  fillTimeP95: duration('Nineteen of twenty are filled by then.', '8 min'),
+  window: duration('From a deposit to its expiry.', '10 min'),
+  expired: fraction('Share of the deposits of a backtest that nobody fills; which, the seed decides.', '0 %'),
+})
+
+const gas = section('USD that a call costs the operator; the pool does not pay it.', {
+  deposit: money('A deposit at its source.', '0.5 USD'),
+  refund: money('A refund from the escrow.', '0.5 USD'),
+  update: money('A renewal of the share price.', '0.2 USD'),
+})
+
+const ready = z.strictObject({
+  chain: text({ about: 'The chain.' }),
+  token: text({ about: 'The token.' }),
+  level: amount('Below this it is brought up.'),
+  target: amount('Up to this.'),
+})
+
+const policy = section('What the pool wants to look like.', {
+  band: fraction('Distance of a share price from that of the whole pool which needs no move.', '0.5 %'),
+  warning: fraction('Beyond this it is a warning.', '2 %'),
+  critical: fraction('Beyond this it is an emergency.', '10 %'),
+  home: text({ about: 'The chain that everything is brought to; left out, chains stay as they are.' }),
+  liquidity: z.array(ready).meta({ description: 'What must lie ready on a chain.' }),
+  routineEvery: duration('How often moves are considered that nothing presses for.', '8 h'),
+  costMax: fraction('Most that a move may cost, of what it moves.', '1 %'),
+})
+
+const limits = section('What may be sent.', {
+  transferMin: money('Least worth of a routine move.', '100 USD'),
+  transferMax: money('Most worth of one move.', '10000000 USD'),
+  destinations: z.array(z.string()).meta({ description: 'Chains that may receive; left out, all of them.' }),
+  tokens: z.array(z.string()).meta({ description: 'Tokens that may cross; left out, all of them.' }),
+  syncTolerance: fraction('Most that a Sync may take of a chain.', '10 %'),
+  bridgeFee: fraction('Most that a bridge may keep.', '1 %'),
+  ageMax: duration('Prices older than this block what sends.', '2 h'),
+  deadline: duration('Longest that a deposit may take, at p95.', '1 h'),
+})
+
+const gains = z
+  .array(
+    z.strictObject({
+      chain: text({ about: 'The chain that trades.' }),
+      token: text({ about: 'The token it gains and loses.' }),
+      perDay: exact({ about: 'Whole tokens gained in a day, in the middle.', sign: true }).optional(),
+      spread: amount('Standard deviation of that, in whole tokens; the seed draws it.').optional(),
+      at: instant({ about: 'When, for a gain that happens once.' }).optional(),
+      amount: exact({ about: 'How much, for a gain that happens once.', sign: true }).optional(),
+    }),
+  )
+  .meta({ description: 'What trading makes on a chain: `perDay` with `spread`, or `at` with `amount`.' })
+
+const data = section('Where prices come from.', {
+  simulated: section('The simulated market.', {
+    seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Another seed is another market.' }),
+    hours: count({ min: 1, max: 200_000 }, { about: 'How long it runs.' }),
+  }),
+  folder: text({ about: 'Folder of market files, seen from this file.' }),
+  from: instant({ about: 'First hour.' }),
+  to: instant({ about: 'The hour after the last.' }),
+})
+
+/** A config of the pool book as it may be written. */
+export const config = z.strictObject({
+  book: choice(['pool'], { about: 'The book this file is of.' }),
+  title: title.optional(),
+  base,
+  model: model.optional(),
+  rules: rules.optional(),
+  tokens,
+  chains,
+  bridge: bridge.optional(),
+  gas: gas.optional(),
+  policy: policy.optional(),
+  limits: limits.optional(),
+  gains: gains.optional(),
+  data: data.optional(),
+})
+
+export type Written = z.output<typeof config>

@@ -1,0 +1,94 @@
+import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
+import { replay } from '../../backtest/pool/replay.ts'
+import { POOL_ROOMS } from '../../execution/pool.ts'
+import { start } from '../../portfolio/pool/state.ts'
+import { format } from '../../units/time.ts'
+import type { Watch } from '../backtest.ts'
+import type { Opened } from '../config/book.ts'
+import type { Desk, Told } from '../desk.ts'
+import type { Choice } from '../market.ts'
+import { checked } from './check.ts'
+import { plain } from './plain.ts'
+import { planned } from './plan.ts'
+import { opened } from './scenario.ts'
+import { type PoolSetup, setupOf } from './setup.ts'
+import { inWords } from './simulate.ts'
+import { pastOf, tradingOf, worldOf } from './world.ts'
+
+/** The pool book behind `check`, `plan` and `backtest`. */
+export const POOL_DESK: Desk = { check: (file) => checked(setupOf(file)), plan: planned, backtest }
+
+const GAS = { perWrite: 2_900, fixed: 6_000 }
+
+async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Told> {
+  const setup = setupOf(file)
+  const past = await pastOf(setup, choice)
+  const seed = seedOf(setup, choice)
+  const market = worldOf(setup, past)
+  watch.start(past.hours)
+  try {
+    const { chains, base, policy, expired } = setup
+    const result = replay(
+      {
+        start: start(base, opened(chains, market(0))),
+        policy,
+        rooms: POOL_ROOMS,
+        hours: past.hours,
+        market,
+        gains: tradingOf(setup, past, seed),
+        expired,
+        seed,
+        watch: (row) => {
+          if (row % BREATH === 0) watch.at(row)
+        },
+      },
+      GAS,
+    )
+    const about = aboutOf(setup, { label: past.label, simulated: past.simulated, seed })
+    const { title, file: name } = setup
+    const report = {
+      schema: 1,
+      kind: 'pool-backtest',
+      title,
+      file: name,
+      market: about.market,
+      ...plain(timed(result)),
+    }
+    return { document: backtestPage(result, about), report, blocked: false }
+  } finally {
+    watch.stop()
+  }
+}
+
+const BREATH = 100
+
+/** Chance is the simulated market's where there is one, and always the same on files. */
+export const seedOf = ({ data }: PoolSetup, choice: Choice): number =>
+  data.kind === 'simulated' ? (choice.seed ?? data.seed) : 0
+
+/** Instants as programs read them. */
+function timed({ hours, plans, ...rest }: ReturnType<typeof replay>): object {
+  return {
+    ...rest,
+    hours: hours.map(({ asOf, ...hour }) => ({ asOf: format(asOf), ...hour })),
+    plans: plans.map(({ asOf, ...plan }) => ({ asOf: format(asOf), ...plan })),
+  }
+}
+
+interface Market {
+  readonly label: string
+  readonly simulated: boolean
+  readonly seed: number
+}
+
+export function aboutOf({ title, file, rules, policy }: PoolSetup, { label, simulated, seed }: Market): About {
+  const { high, warning, critical } = policy.bounds.sharePrice
+  return {
+    title,
+    file,
+    rules: inWords(rules),
+    market: simulated ? `simulated, seed ${seed}` : label,
+    simulated: simulated ? `Simulated market, seed ${seed} · nothing here is history` : null,
+    levels: { band: high, warning, critical },
+  }
+}

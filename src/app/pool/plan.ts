@@ -1,0 +1,234 @@
+import { shown } from '../../backtest/pool/word.ts'
+import type { Cell } from '../../backtest/report/blocks.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import { number, percent, when } from '../../backtest/report/format.ts'
+import { decide, isStranded, rationale } from '../../execution/cycle.ts'
+import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
+import type { Proposal } from '../../planner/proposal.ts'
+import { paid } from '../../portfolio/cost.ts'
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import { phrase } from '../../portfolio/pool/phrase.ts'
+import { driftOf } from '../../portfolio/pool/risk.ts'
+import { type PoolState, start } from '../../portfolio/pool/state.ts'
+import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { format, HOUR_MS, instant, seconds } from '../../units/time.ts'
+import type { Opened } from '../config/book.ts'
+import type { Asked, Told } from '../desk.ts'
+import { InvalidOption } from '../option.ts'
+import { plain } from './plain.ts'
+import { opened } from './scenario.ts'
+import { type PoolSetup, setupOf } from './setup.ts'
+import { inWords } from './simulate.ts'
+import { pastOf, worldOf } from './world.ts'
+
+interface Moment {
+  readonly market: PoolMarket
+  readonly label: string
+  readonly simulated: boolean
+}
+
+/** What would be done now, and why. The chains of the config are the book. */
+export async function planned(file: Opened, asked: Asked): Promise<Told> {
+  if (asked.state !== null)
+    throw new InvalidOption({
+      option: '--state',
+      found: asked.state,
+      allowed: 'nothing for a pool: the chains of its config are the book',
+      meant: null,
+    })
+  const setup = setupOf(file)
+  const { market, label, simulated } = await momentOf(setup, asked)
+  const state = start(setup.base, opened(setup.chains, market))
+  // Who asks wants an answer at any hour, and not the routine's clock.
+  const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
+  const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
+  const scene = { state, market }
+  const blocked = isStranded(decision)
+  return {
+    document: {
+      kind: 'pool plan',
+      title: setup.title,
+      simulated: simulated ? 'Simulated market · nothing here is history' : null,
+      facts: [
+        ['Decision', decision.outcome],
+        ['At', `${when(market.asOf)} UTC`],
+        ['Prices', label],
+        ['Rules', inWords(setup.rules)],
+        ['Config', setup.file],
+      ],
+      sections: [standing(decision, setup), chosen(decision, scene), considered(decision), ...missing(decision)],
+      footer: ['Nothing was changed.'],
+    },
+    report: {
+      schema: 1,
+      kind: 'pool-plan',
+      title: setup.title,
+      asOf: format(market.asOf),
+      ...told(decision, scene),
+      blocked,
+    },
+    blocked,
+  }
+}
+
+/** The market at the hour asked for, or at the last of the config. */
+async function momentOf(setup: PoolSetup, { choice, at }: Asked): Promise<Moment> {
+  const { data } = setup
+  if (data.kind === 'simulated' && choice.folder === null) {
+    const past = await pastOf(setup, choice)
+    const row = at === null ? past.hours - 1 : Math.floor((at - past.from) / HOUR_MS)
+    if (row < 0 || row >= past.hours)
+      throw new InvalidOption({
+        option: '--at',
+        found: format(at ?? past.from),
+        allowed: `${format(past.from)} to ${format(instant(past.from + (past.hours - 1) * HOUR_MS))}: the config's market`,
+        meant: null,
+      })
+    return { market: worldOf(setup, past)(row), label: past.label, simulated: past.simulated }
+  }
+  const end = data.kind === 'files' ? data.to - HOUR_MS : Number.NaN
+  const from = instant(Math.floor((at ?? end) / HOUR_MS) * HOUR_MS)
+  const span = Number.isNaN(from) ? { from: null, to: null } : { from, to: instant(from + HOUR_MS) }
+  const past = await pastOf(setup, { ...choice, ...span })
+  return { market: worldOf(setup, past)(0), label: past.label, simulated: past.simulated }
+}
+
+function standing({ assessment }: PoolDecision, { decimals, base }: PoolSetup): Section {
+  const { figures, level } = assessment
+  const places = decimals[base] ?? 18
+  return {
+    id: 'standing',
+    title: 'How it stands',
+    lead: `${level}. The whole pool has one share price of ${shown(figures.sharePrice, places)} ${base}.`,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Chains now',
+        columns: ['Chain', 'Net assets', 'Effective', 'Issued', 'Share price', 'Drift'].map((title, at) => ({
+          title,
+          figure: at > 0,
+        })),
+        rows: figures.chains.map((chain) => [
+          chain.name,
+          shown(chain.netAssets, places),
+          shown(chain.effectiveSupply, places),
+          shown(chain.totalSupply, places),
+          shown(chain.sharePrice, places),
+          percent(driftOf(chain, figures.sharePrice), 3),
+        ]),
+      },
+    ],
+  }
+}
+
+interface Scene {
+  readonly state: PoolState
+  readonly market: PoolMarket
+}
+
+/** Steps in words, each from the state before it. */
+function stepsOf(
+  { proposal: { forecast } }: NonNullable<PoolDecision['chosen']>,
+  { market }: Scene,
+): readonly string[] {
+  return forecast.steps.map(({ step, before }) => phrase(step, before, market))
+}
+
+function chosen(decision: PoolDecision, scene: Scene): Section {
+  const { chosen: plan } = decision
+  const section = { id: 'plan', title: 'What would be done' }
+  if (plan === null) return { ...section, lead: `Nothing. ${rationale(decision)}.`, blocks: [] }
+  const { cost, times } = plan.proposal.forecast
+  const steps = stepsOf(plan, scene)
+  return {
+    ...section,
+    lead: `${plan.proposal.plan.description} (${plan.proposal.plan.class})`,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Steps in order',
+        columns: [{ title: '#', figure: true }, { title: 'Step' }],
+        rows: steps.map((step, at) => [String(at + 1), step]),
+      },
+      {
+        kind: 'text',
+        paragraphs: [
+          `It costs ${number(paid(cost), 2)} USD and takes ${number(times.p50)} s, nineteen times in twenty at most ${number(times.p95)} s.`,
+          `Why: ${plan.verdict.rationale}.`,
+          ...plan.findings.map(({ severity, code, detail }) => `${severity}: ${code}, ${detail}`),
+        ],
+      },
+    ],
+  }
+}
+
+function considered({ weighed, chosen: plan }: PoolDecision): Section {
+  const rows = weighed.map(({ proposal, verdict, findings }): readonly Cell[] => [
+    proposal.plan.description,
+    plan?.proposal === proposal ? 'chosen' : verdict.outcome,
+    findings.length > 0 ? findings.map(({ code }) => code).join(', ') : verdict.rationale,
+  ])
+  const others = weighed.flatMap(({ proposal }) =>
+    proposal.considered.map((one): readonly Cell[] => [one.way, 'not taken', one.why]),
+  )
+  return {
+    id: 'considered',
+    title: 'What was considered',
+    lead: rows.length + others.length === 0 ? 'Nothing needed a plan.' : null,
+    blocks:
+      rows.length + others.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'Plans and why',
+              columns: [{ title: 'Plan' }, { title: 'Verdict' }, { title: 'Why' }],
+              rows: [...rows, ...others],
+            },
+          ],
+  }
+}
+
+function missing({ unavailable }: PoolDecision): readonly Section[] {
+  if (unavailable.length === 0) return []
+  return [
+    {
+      id: 'missing',
+      title: 'What could not be planned',
+      lead: null,
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Wanted, and why there is no plan',
+          columns: [{ title: 'Wanted' }, { title: 'Code' }, { title: 'Why' }, { title: 'What would lift it' }],
+          rows: unavailable.map(({ purpose, refusal }) => [purpose, refusal.code, refusal.detail, refusal.lift]),
+        },
+      ],
+    },
+  ]
+}
+
+function told(decision: PoolDecision, scene: Scene): object {
+  const { assessment, outcome, chosen: plan, unavailable } = decision
+  return plain({
+    level: assessment.level,
+    figures: assessment.figures,
+    measures: assessment.measures(),
+    outcome,
+    rationale: rationale(decision),
+    plan:
+      plan === null
+        ? null
+        : {
+            ...plan.proposal.plan,
+            steps: stepsOf(plan, scene),
+            cost: plan.proposal.forecast.cost,
+            times: plan.proposal.forecast.times,
+            findings: plan.findings,
+          },
+    unavailable: unavailable.map(({ purpose, refusal }: Extract<Proposal<PoolState, PoolStep>, { ok: false }>) => ({
+      purpose,
+      refusal,
+    })),
+  })
+}

@@ -1,0 +1,183 @@
+import { dirname, resolve } from 'node:path'
+import { NOTED } from '../../adapters/history/policy.ts'
+import type { Chain } from '../../models/pool/chain.ts'
+import type { Rules } from '../../models/pool/rules.ts'
+import { type Route, type Routes, routesBySource } from '../../portfolio/pool/market.ts'
+import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
+import * as Amount from '../../units/amount.ts'
+import { type Usd, usd } from '../../units/estimate.ts'
+import { type Duration, type Instant, instant, parse, seconds } from '../../units/time.ts'
+import type { Opened } from '../config/book.ts'
+import type { Data } from '../config/config.ts'
+import { shaped } from '../config/shape.ts'
+import { chainsOf } from './chain.ts'
+import { config as schema, type Written } from './config.ts'
+import { policyOf } from './policy.ts'
+import { type Reader, reader } from './reader.ts'
+import { rulesOf } from './rule.ts'
+
+/** What gives a token its price in USD: a figure that stands still, or a series of the market. */
+export type Quoted =
+  | { readonly kind: 'fixed'; readonly usd: bigint }
+  | { readonly kind: 'ETH' }
+  | { readonly kind: 'BTC' }
+
+/** What trading makes on a chain: once, or about so much a day. */
+export type Gain =
+  | {
+      readonly kind: 'once'
+      readonly chain: string
+      readonly token: string
+      readonly at: Instant
+      readonly amount: bigint
+    }
+  | {
+      readonly kind: 'daily'
+      readonly chain: string
+      readonly token: string
+      readonly perDay: bigint
+      readonly spread: bigint
+    }
+
+/** A config with every default, as the engine takes it. */
+export interface PoolSetup {
+  readonly title: string
+  readonly file: string
+  readonly base: string
+  readonly rules: Rules
+  readonly decimals: Readonly<Record<string, number>>
+  readonly quotes: Readonly<Record<string, Quoted>>
+  /** Without a share price where the file has none. */
+  readonly chains: Readonly<Record<string, Chain>>
+  readonly routes: Routes
+  readonly gas: { readonly deposit: Usd; readonly refund: Usd; readonly update: Usd }
+  readonly expired: number
+  readonly policy: PoolPolicy
+  readonly gains: readonly Gain[]
+  readonly data: Data
+}
+
+/** Reads a config of the pool book. ConfigError with every problem there is. */
+export function setupOf({ source, file }: Opened): PoolSetup {
+  const { content, refuse } = shaped(schema, source, file)
+  const decimals = { ...(usesEther(content) ? { WETH: 18 } : {}), ...decimalsOf(content) }
+  const read = reader(decimalsOf(content))
+  const priced = Object.fromEntries(
+    Object.entries(content.tokens).map(([token, { decimals: places }]) => [token, { decimals: places, price: '1' }]),
+  )
+  const chains = chainsOf({ base: content.base, tokens: priced, chains: content.chains }, read)
+  const quotes = quotesOf(content, read)
+  const { rules, breaches } = rulesOf(content.rules, content.model)
+  const names = Object.keys(chains)
+  const policy = policyOf(content, { rules, names, read })
+  const gains = gainsOf(content, names, read)
+  const routes = routesOf(content, names, { decimals, read })
+  refuse([...breaches, ...read.breaches])
+  return {
+    title: content.title ?? file,
+    file,
+    base: content.base,
+    rules,
+    decimals,
+    quotes,
+    chains,
+    routes,
+    gas: {
+      deposit: usd(content.gas?.deposit ?? 0.5),
+      refund: usd(content.gas?.refund ?? 0.5),
+      update: usd(content.gas?.update ?? 0.2),
+    },
+    expired: content.bridge?.expired ?? 0,
+    policy,
+    gains,
+    data: dataOf(content, file),
+  }
+}
+
+const usesEther = ({ tokens }: Written): boolean => 'ETH' in tokens && !('WETH' in tokens)
+
+const decimalsOf = ({ tokens }: Written): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(tokens).map(([token, { decimals }]) => [token, decimals]))
+
+function quotesOf({ tokens }: Written, read: Reader): Readonly<Record<string, Quoted>> {
+  const quotes: Record<string, Quoted> = {}
+  for (const [token, { price, follows }] of Object.entries(tokens)) {
+    const path = ['tokens', token]
+    if ((price === undefined) === (follows === undefined)) {
+      const found = price === undefined ? 'neither `price` nor `follows`' : 'both `price` and `follows`'
+      read.breaches.push({ code: 'POOL_QUOTE', path, found, allowed: 'one of the two' })
+    }
+    const fixed = read.units(price ?? '1', 18, [...path, 'price'])
+    quotes[token] = follows === undefined ? { kind: 'fixed', usd: fixed } : { kind: follows }
+    if (fixed <= 0n) read.breaches.push({ code: 'POOL_PRICE', path, found: price ?? '', allowed: 'a price above zero' })
+  }
+  return 'ETH' in quotes && !('WETH' in quotes) ? { ...quotes, WETH: quotes['ETH'] ?? { kind: 'ETH' } } : quotes
+}
+
+function gainsOf({ gains = [], tokens, chains }: Written, names: readonly string[], read: Reader): readonly Gain[] {
+  return gains.flatMap((draft, at): readonly Gain[] => {
+    const path = ['gains', at]
+    const { chain, token } = draft
+    if (!read.knows(chain, names, [...path, 'chain']) || !read.knows(token, Object.keys(tokens), [...path, 'token']))
+      return []
+    if (chains[chain] === undefined) return []
+    const units = (key: 'amount' | 'perDay' | 'spread'): bigint => read.amount(draft[key] ?? '0', token, [...path, key])
+    const once = draft.at !== undefined && draft.amount !== undefined
+    const daily = draft.perDay !== undefined || draft.spread !== undefined
+    if (once === daily) {
+      const allowed = '`at` with `amount`, or `perDay` and `spread`'
+      read.breaches.push({ code: 'POOL_GAIN', path, found: 'a gain that is not one of the two', allowed })
+    }
+    if (draft.at !== undefined && once) return [{ kind: 'once', chain, token, at: draft.at, amount: units('amount') }]
+    return [{ kind: 'daily', chain, token, perDay: units('perDay'), spread: units('spread') }]
+  })
+}
+
+interface Ways {
+  readonly decimals: Readonly<Record<string, number>>
+  readonly read: Reader
+}
+
+function routesOf({ bridge = {}, tokens }: Written, names: readonly string[], { read }: Ways): Routes {
+  const { fee = 0.0005, fixed = '0', min = '0', max, window } = bridge
+  const [p50, p95] = [duration(bridge.fillTime, seconds(120)), duration(bridge.fillTimeP95, seconds(480))]
+  const times = { p50, p95, stress: p95 }
+  const all = [...Object.keys(tokens), ...('ETH' in tokens && !('WETH' in tokens) ? ['WETH'] : [])]
+  const routes = names.flatMap((from) =>
+    names.flatMap((to): readonly Route[] => {
+      if (from === to) return []
+      return all.map((token) => ({
+        from,
+        to,
+        token,
+        feeBps: BigInt(Math.round(fee * 10_000)),
+        feeFixed: Amount.of(read.amount(fixed, token, ['bridge', 'fixed'])),
+        min: Amount.of(read.amount(min, token, ['bridge', 'min'])),
+        max: max === undefined ? null : Amount.of(read.amount(max, token, ['bridge', 'max'])),
+        times,
+        window: duration(window, seconds(600)),
+      }))
+    }),
+  )
+  return routesBySource(routes)
+}
+
+const duration = (written: number | undefined, otherwise: Duration): Duration =>
+  written === undefined ? otherwise : seconds(written)
+
+/** What a simulated market starts at when nothing else is said: a date that means nothing. */
+const DAWN = parse('2024-01-01')
+
+function dataOf({ data = {} }: Written, file: string): Data {
+  if (data.folder === undefined && (data.simulated !== undefined || data.to === undefined)) {
+    const { seed = 7, hours: length = 90 * 24 } = data.simulated ?? {}
+    return { kind: 'simulated', seed, hours: length, from: data.from ?? DAWN }
+  }
+  return {
+    kind: 'files',
+    folder: data.folder === undefined ? null : resolve(dirname(file), data.folder),
+    from: data.from ?? instant(Number.NaN),
+    to: data.to ?? instant(Number.NaN),
+    gaps: NOTED,
+  }
+}

@@ -1,0 +1,91 @@
+import { type Draw, stream } from '../../adapters/market/draw.ts'
+import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
+import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { find } from '../../portfolio/venues/mode.ts'
+import type { History } from '../../ports/history.ts'
+import * as Amount from '../../units/amount.ts'
+import { quantity, quote } from '../../units/estimate.ts'
+import * as Price from '../../units/price.ts'
+import { divide } from '../../units/rounding.ts'
+import { HOUR_MS, instant } from '../../units/time.ts'
+import { type Choice, history, MarketUnknown } from '../market.ts'
+import { inBase } from './market.ts'
+import type { PoolSetup, Quoted } from './setup.ts'
+
+/** The prices that tokens follow, hour by hour: history, or the simulated market. */
+export function pastOf({ data, quotes }: PoolSetup, choice: Choice): Promise<History> {
+  const name = Object.values(quotes).some(({ kind }) => kind === 'BTC') ? 'btc_basis' : 'eth_basis'
+  const mode = find(name, 'USDT')
+  if (mode === undefined)
+    throw new MarketUnknown({
+      code: 'NO_PERIOD',
+      message: `There is no market for ${name}.`,
+      facts: { mode: name },
+      remedy: 'Let tokens follow ETH or BTC.',
+    })
+  // Spot prices alone: no exchange, no lending market, no staking.
+  return history(data, { mode: { ...mode, isHedged: false }, exchanges: [] }, choice)
+}
+
+/** The world of the pool at an hour of the market. */
+export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolMarket {
+  const { base, decimals, quotes, rules, routes, gas, chains } = setup
+  const names = Object.keys(chains)
+  return (row) => {
+    const unit = quoted(quotes[base] ?? { kind: 'fixed', usd: Price.ONE }, past, row)
+    const feeds = Object.fromEntries(
+      Object.entries(quotes).map(([token, of]) => [
+        token,
+        { decimals: decimals[token] ?? 18, price: inBase(quoted(of, past, row), unit) },
+      ]),
+    )
+    const site: Site = { feeds, gas }
+    return {
+      asOf: instant(past.from + row * HOUR_MS),
+      rules,
+      baseUsd: quote(Number(unit) / 1e18),
+      sites: Object.fromEntries(names.map((name) => [name, { ...site }])),
+      routes,
+    }
+  }
+}
+
+const USD = { symbol: 'USD', decimals: Price.DECIMALS }
+
+/** USD at 1e18, digit by digit as the float prints. */
+function quoted(of: Quoted, past: History, row: number): bigint {
+  if (of.kind === 'fixed') return of.usd
+  return Amount.fromQuantity(quantity(past.spot[of.kind].open[row] ?? Number.NaN), USD, {
+    tick: Amount.of(1n),
+    rounding: 'half',
+  })
+}
+
+const HOURS_A_DAY = 24
+/** √24: what the spread of a day is to that of an hour. */
+const SPREAD_OF_HOUR = 4.898_979_485_566_356
+
+/** What trading makes by each hour, drawn from the seed where it is not listed. */
+export function tradingOf({ gains }: PoolSetup, past: History, seed: number): (row: number) => readonly PoolStep[] {
+  const draws: readonly Draw[] = gains.map((_, at) => stream(seed, 200 + at))
+  return (row) => {
+    const [after, until] = [past.from + (row - 1) * HOUR_MS, past.from + row * HOUR_MS]
+    return gains.flatMap((gain, at): readonly PoolStep[] => {
+      const { chain, token } = gain
+      const amount =
+        gain.kind === 'once'
+          ? gain.at > after && gain.at <= until
+            ? gain.amount
+            : 0n
+          : hourly(gain.perDay, gain.spread, draws[at]?.normal() ?? 0)
+      return amount === 0n ? [] : [{ kind: 'pool.gain', chain, token, amount: Amount.of(amount) }]
+    })
+  }
+}
+
+const PPM = 1_000_000
+
+function hourly(perDay: bigint, spread: bigint, normal: number): bigint {
+  const share = BigInt(Math.round((normal / SPREAD_OF_HOUR) * PPM))
+  return divide(perDay, BigInt(HOURS_A_DAY), 'zero') + divide(spread * share, BigInt(PPM), 'zero')
+}

@@ -1,0 +1,251 @@
+import { type Draw, stream } from '../../adapters/market/draw.ts'
+import { type Decision, decide, type Rooms } from '../../execution/cycle.ts'
+import { paid } from '../../portfolio/cost.ts'
+import type { Level } from '../../portfolio/measure.ts'
+import type { Plan } from '../../portfolio/plan.ts'
+import { apply } from '../../portfolio/pool/apply.ts'
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import { phrase } from '../../portfolio/pool/phrase.ts'
+import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
+import { type Assessment, driftOf } from '../../portfolio/pool/risk.ts'
+import { flightOf, type PoolFlight, type PoolState } from '../../portfolio/pool/state.ts'
+import type { PoolStep } from '../../portfolio/pool/step.ts'
+import * as Amount from '../../units/amount.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { type Instant, plus, seconds } from '../../units/time.ts'
+import type { PoolEvent } from './event.ts'
+import type { Simulation } from './result.ts'
+import { type Scene, type Source, simulate } from './simulate.ts'
+
+export type PoolRooms = Rooms<PoolState, PoolStep, PoolMarket, PoolPolicy, Assessment>
+
+/** A pool and the hours it lives through. */
+export interface Setup {
+  readonly start: PoolState
+  readonly policy: PoolPolicy
+  readonly rooms: PoolRooms
+  readonly hours: number
+  /** The world as an hour opens. */
+  readonly market: (row: number) => PoolMarket
+  /** What trading makes in the hour that ends there. */
+  readonly gains: (row: number) => readonly PoolStep[]
+  /** Share of deposits that nobody fills, drawn from the seed. */
+  readonly expired: number
+  readonly seed: number
+  /** Told each hour. */
+  readonly watch: (row: number) => void
+}
+
+/** An hour as it was decided on. */
+export interface Hour {
+  readonly asOf: Instant
+  readonly level: Level
+  /** Of each chain, in base units; 0 where it cannot be known. */
+  readonly sharePrices: readonly bigint[]
+  /** Largest distance of a share price from that of the whole pool, as a fraction. */
+  readonly drift: number
+}
+
+/** A plan that was carried out, or begun. */
+export interface Done {
+  readonly asOf: Instant
+  readonly purpose: string
+  readonly class: Plan<PoolStep>['class']
+  readonly description: string
+  /** In words, without those that wait for a fill. */
+  readonly steps: readonly string[]
+  /** Bridge fees and gas as foreseen, USD. */
+  readonly costUsd: number
+  readonly outcome: 'done' | 'stopped' | 'under way'
+  readonly refusal: Refusal | null
+}
+
+export interface Replayed {
+  readonly simulation: Simulation
+  readonly hours: readonly Hour[]
+  readonly plans: readonly Done[]
+  readonly decisions: Readonly<Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>>
+  /** USD of calls, paid by the operator. */
+  readonly gasUsd: number
+  readonly expired: number
+}
+
+interface Running {
+  readonly plan: Plan<PoolStep>
+  /** Steps in order; the fills among them are waited for. */
+  readonly steps: readonly PoolStep[]
+  next: number
+  readonly entry: number
+}
+
+interface Life {
+  readonly setup: Setup
+  readonly draw: Draw
+  readonly doomed: Map<number, boolean>
+  readonly hours: Hour[]
+  readonly plans: Done[]
+  readonly decisions: Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>
+  running: Running | null
+  gasUsd: number
+  expired: number
+}
+
+type Events = Generator<PoolEvent, Scene, Scene>
+
+/**
+ * The cycle over hours: what lands between them, new prices, what trading made, then the running plan or a decision on the figures of
+ * that hour alone. Everything that happens goes through the simulator, so that the accounts are those of a scenario.
+ */
+export function replay(setup: Setup, gas: { readonly perWrite: number; readonly fixed: number }): Replayed {
+  const life: Life = {
+    setup,
+    draw: stream(setup.seed, 101),
+    doomed: new Map(),
+    hours: [],
+    plans: [],
+    decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
+    running: null,
+    gasUsd: 0,
+    expired: 0,
+  }
+  const start: Scene = { state: setup.start, market: setup.market(0) }
+  const events = live(life, start)
+  const source: Source = (scene) => {
+    const next = events.next(scene)
+    return next.done === true ? null : next.value
+  }
+  const simulation = simulate(start, source, { samples: SAMPLES, outcomes: 0, gas, label: ({ kind }) => kind })
+  const { hours, plans, decisions, gasUsd, expired } = life
+  return { simulation, hours, plans, decisions, gasUsd, expired }
+}
+
+const SAMPLES = 500
+
+function* live(life: Life, start: Scene): Events {
+  const { setup } = life
+  let scene = start
+  for (let row = 0; row < setup.hours; row++) {
+    const market = setup.market(row)
+    if (row > 0) {
+      scene = yield* landed(life, scene, market.asOf)
+      scene = yield { kind: 'market', market }
+      for (const step of setup.gains(row)) scene = yield { kind: 'step', step }
+    }
+    scene = yield* acted(life, scene)
+    setup.watch(row)
+  }
+  return scene
+}
+
+/** What arrives or expires until an instant, in the order of time, at the prices of the hour that ends. */
+function* landed(life: Life, start: Scene, until: Instant): Events {
+  let scene = start
+  for (;;) {
+    const next = soonest(life, scene.state.flights)
+    if (next === null || next.at > until) return scene
+    const wait = seconds(Math.max(0, (next.at - scene.market.asOf) / 1000))
+    scene = yield { kind: 'wait', duration: wait }
+    const { key } = next.flight
+    if (next.isDoomed) life.expired += 1
+    const before = scene.state
+    scene = yield {
+      kind: 'step',
+      step: next.isDoomed ? { kind: 'pool.expire', key } : { kind: 'pool.fill', key, surplus: Amount.ZERO },
+    }
+    // A fill that the destination refuses leaves its deposit to expire.
+    if (scene.state === before) life.doomed.set(key, true)
+  }
+}
+
+interface Next {
+  readonly flight: PoolFlight
+  readonly at: Instant
+  readonly isDoomed: boolean
+}
+
+function soonest(life: Life, flights: readonly PoolFlight[]): Next | null {
+  let first: Next | null = null
+  for (const flight of flights) {
+    if (flight.at !== 'bridge') continue
+    const isDoomed = life.doomed.get(flight.key) ?? life.draw.uniform() < life.setup.expired
+    life.doomed.set(flight.key, isDoomed)
+    const at = isDoomed ? plus(flight.deadline, seconds(1)) : flight.eta.p50
+    if (first === null || at < first.at) first = { flight, at, isDoomed }
+  }
+  return first
+}
+
+/** Goes on with the running plan, or decides anew. */
+function* acted(life: Life, start: Scene): Events {
+  const { policy, rooms } = life.setup
+  let scene = life.running === null ? start : yield* carried(life, life.running, start)
+  const { state, market } = scene
+  const snapshot = { asOf: market.asOf, state, market }
+  if (life.running !== null) {
+    remember(life, rooms.assess(snapshot, policy), scene)
+    return scene
+  }
+  const decision = decide(snapshot, policy, rooms)
+  life.decisions[decision.outcome] += 1
+  remember(life, decision.assessment, scene)
+  if (decision.chosen === null) return scene
+  const { plan, forecast } = decision.chosen.proposal
+  const steps = plan.stages.flat()
+  life.plans.push({
+    asOf: market.asOf,
+    purpose: plan.purpose,
+    class: plan.class,
+    description: plan.description,
+    steps: steps.filter(({ kind }) => kind !== 'pool.fill').map((step) => phrase(step, state, market)),
+    costUsd: paid(forecast.cost),
+    outcome: 'under way',
+    refusal: null,
+  })
+  life.running = { plan, steps, next: 0, entry: life.plans.length - 1 }
+  scene = yield* carried(life, life.running, scene)
+  return scene
+}
+
+/** Takes the steps that wait for nothing. A step that is refused ends its plan. */
+function* carried(life: Life, running: Running, start: Scene): Events {
+  let scene = start
+  for (; running.next < running.steps.length; running.next++) {
+    const step = running.steps[running.next]
+    if (step === undefined) continue
+    if (step.kind === 'pool.fill') {
+      const flight = flightOf(scene.state, step.key)
+      if (flight === undefined) continue
+      if (flight.at === 'bridge') return scene
+      end(life, running, 'stopped')
+      return scene
+    }
+    const applied = apply(scene.state, step, scene.market)
+    if (!applied.ok) {
+      end(life, running, 'stopped', applied.refusal)
+      return scene
+    }
+    life.gasUsd += applied.cost.gas
+    scene = yield { kind: 'step', step }
+  }
+  end(life, running, 'done')
+  return scene
+}
+
+// biome-ignore lint/complexity/useMaxParams: what ended, how, and where there is one, why
+function end(life: Life, running: Running, outcome: Done['outcome'], refusal: Refusal | null = null): void {
+  const entry = life.plans[running.entry]
+  if (entry !== undefined) life.plans[running.entry] = { ...entry, outcome, refusal }
+  life.running = null
+}
+
+function remember(life: Life, { level, figures }: Assessment, { market }: Scene): void {
+  const drifts = figures.chains
+    .filter(({ hasShares, isPriced }) => hasShares && isPriced)
+    .map((chain) => driftOf(chain, figures.sharePrice))
+  life.hours.push({
+    asOf: market.asOf,
+    level,
+    sharePrices: figures.chains.map(({ sharePrice }) => sharePrice),
+    drift: drifts.reduce((most, drift) => Math.max(most, drift), 0),
+  })
+}
