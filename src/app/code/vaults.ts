@@ -130,6 +130,23 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The target lies outside of its own bounds, or a bound above all there is.',
     'Order them: min, target, max.',
   ),
+  VAULTS_CARRY: refusal(
+    'A program without rates',
+    'The linear program weighs what the pool earns against what hedges cost, so it has to be told both.',
+    'Add `carry.income`, and the rates of hedges where they are not zero; or take `fit: tier1`.',
+  ),
+  VAULTS_STATE: refusal(
+    'A state of another book',
+    'The state has not as many vaults or assets as the config, or a figure that is no whole number.',
+    'Take the state of a report of this config.',
+  ),
+  VENUE_DIFFERS: {
+    kind: 'finding',
+    title: 'Venue and book disagree',
+    meaning:
+      'The venue states another equity than fills, marks and funding of the book come to. The book is brought to the venue, and says so.',
+    lift: 'Compare fills, fees and funding of the interval with the venue.',
+  },
   VAULTS_INCOMPLETE: refusal(
     'An epoch without its prices',
     'Prices and deltas hold until they are written again, so the first epoch has to say all of them.',

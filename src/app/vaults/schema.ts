@@ -115,6 +115,11 @@ export const schema = z.strictObject({
       'tier1 deploys everything in closed form; tier2 also asks a linear program what is worth deploying, in `plan`.',
     default: 'tier1',
   }).optional(),
+  carry: section('What a year earns and costs, for `fit: tier2`.', {
+    income: fraction('The pool, of its worth.'),
+    long: byName(signed('US dollars a year for one US dollar.'), 'A long hedge, by asset; negative where it earns.'),
+    short: byName(signed('US dollars a year for one US dollar.'), 'A short hedge, by asset; negative where it earns.'),
+  }).optional(),
   data,
 })
 

@@ -1,4 +1,5 @@
 import type { Costs } from '../../backtest/vaults/epoch.ts'
+import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { Opened } from '../config/book.ts'
 import { shaped } from '../config/shape.ts'
@@ -17,7 +18,8 @@ export interface Setup {
   readonly start: readonly bigint[]
   readonly outside: readonly string[]
   readonly pool: string
-  readonly tier: 1 | 2
+  /** Rates of a year for the linear program; null where only tier 1 is asked. */
+  readonly carry: CarryRates | null
   readonly data: Draft['data']
   readonly read: Reader
   readonly refuse: () => void
@@ -42,6 +44,7 @@ export function setup({ source, file }: Opened): Setup {
     })
   const costs = content.costs ?? {}
   const config = configOf(content, { assets, vaults }, read)
+  const carry = carryOf(content, assets, read)
   refuse(read.breaches)
   return {
     file,
@@ -58,7 +61,7 @@ export function setup({ source, file }: Opened): Setup {
     }),
     outside: names.filter((name) => !assets.includes(name)),
     pool: content.pool?.name ?? 'pool',
-    tier: content.fit === 'tier2' ? 2 : 1,
+    carry,
     data: content.data,
     read,
     refuse: () => refuse(read.breaches),
@@ -107,6 +110,20 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
       equityRatioMin: guard.equity === undefined ? null : ratio(guard.equity),
     },
   }
+}
+
+function carryOf({ fit, carry }: Draft, assets: readonly string[], read: Reader): CarryRates | null {
+  if (fit !== 'tier2') return null
+  if (carry?.income === undefined)
+    read.breaches.push({
+      code: 'VAULTS_CARRY',
+      path: ['fit'],
+      found: 'tier2 without rates',
+      allowed: 'tier2 with `carry.income`',
+    })
+  const rates = (key: 'long' | 'short'): bigint[] =>
+    read.list(carry?.[key], { names: assets, unit: 'ratio', path: ['carry', key], otherwise: () => 0n })
+  return { income: ratio(carry?.income ?? 0), long: rates('long'), short: rates('short') }
 }
 
 interface At {

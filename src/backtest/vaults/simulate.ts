@@ -54,11 +54,18 @@ export interface Standing {
 
 type Waiting = Pick<OpenInput, 'elapsed' | 'income' | 'funding' | 'deposits' | 'withdrawals'>
 
-export function begin({ config, start }: Pick<Scene, 'config' | 'start'>): Standing {
+export function begin({ config, start }: Beginning): Standing {
   return { state: start, venue: Venue.none(config.assets.length), waiting: nothing(config) }
 }
 
-const nothing = ({ assets, vaults }: Scene['config']): Waiting => ({
+interface Beginning {
+  readonly config: Sizes
+  readonly start: VaultsState
+}
+
+type Sizes = Pick<Scene['config'], 'assets' | 'vaults'>
+
+const nothing = ({ assets, vaults }: Sizes): Waiting => ({
   elapsed: 0n,
   income: 0n,
   funding: assets.map(() => 0n),

@@ -1,0 +1,61 @@
+import type { Section } from '../../backtest/report/document.ts'
+import { table } from '../../backtest/vaults/exposure.ts'
+import { percent, usd } from '../../backtest/vaults/word.ts'
+import type { Opened } from '../config/book.ts'
+import { hash } from '../config/hash.ts'
+import type { Told } from '../desk.ts'
+import { stated } from './epochs.ts'
+import { plain } from './plain.ts'
+import { type Setup, setup } from './setup.ts'
+
+/** What a config means, without running it. ConfigError with every problem there is. */
+export function check(opened: Opened): Told {
+  const read = setup(opened)
+  if (read.data.epochs !== undefined) stated(read, read.data.epochs)
+  read.refuse()
+  const { config, costs, outside, title, pool, carry } = read
+  const market = Object.keys(read.data)[0] ?? ''
+  const configHash = hash(plain(config))
+  return {
+    blocked: false,
+    report: plain({ schema: 1, kind: 'vaults-check', ok: true, title, configHash, config, costs, outside, market }),
+    document: {
+      kind: 'vaults config',
+      title,
+      simulated: null,
+      facts: [
+        ['File', read.file],
+        ['Market', market],
+        ['Fit', carry === null ? 'tier 1: deploys everything, in closed form' : 'tier 1, a linear program beside it'],
+        ['Pool', `${pool}, ${limit(config.poolMax)}`],
+        ['Costs', `${percent(costs.pool)} of what is minted or burnt, ${percent(costs.hedge)} of hedges`],
+      ],
+      sections: [vaults(read), assets(read)],
+      footer: [],
+    },
+  }
+}
+
+const limit = (usd6: bigint | null): string => (usd6 === null ? 'no limit' : `${usd(usd6, 0)} USD`)
+
+function vaults({ config, about }: Setup): Section {
+  const rows = config.vaults.map((vault, v) => {
+    const own = config.own[v] ?? null
+    return [vault, own === null ? 'stable' : (config.assets[own] ?? ''), limit(config.vaultMax[v] ?? null)]
+  })
+  return { id: 'vaults', title: 'Vaults', lead: about, blocks: [table('Vaults', ['Vault', 'Own asset', 'Cap'], rows)] }
+}
+
+function assets({ config, outside }: Setup): Section {
+  const hedged = config.assets.map((asset, a) => {
+    const { target, min, max } = config.equityRatio[a] ?? { target: 0n, min: 0n, max: 0n }
+    return [asset, percent(target), `${percent(min)} to ${percent(max)}`, limit(config.hedgeMax[a] ?? null)]
+  })
+  const open = outside.map((asset) => [asset, null, 'not hedged: its risk stays', null])
+  return {
+    id: 'assets',
+    title: 'Assets',
+    lead: 'Equity stands behind one US dollar of hedge.',
+    blocks: [table('Assets', ['Asset', 'Equity', 'Band', 'Largest hedge'], [...hedged, ...open])],
+  }
+}

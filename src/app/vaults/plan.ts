@@ -1,0 +1,208 @@
+import type { Block, Document, Section } from '../../backtest/report/document.ts'
+import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
+import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
+import { begin, execution, inputOf, type Standing, turned } from '../../backtest/vaults/simulate.ts'
+import type * as Venue from '../../backtest/vaults/venue.ts'
+import { percent, signed, usd } from '../../backtest/vaults/word.ts'
+import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
+import { open } from '../../portfolio/vaults/cycle/open.ts'
+import { cycle } from '../../portfolio/vaults/cycle.ts'
+import type { BufferAction } from '../../portfolio/vaults/journal.ts'
+import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import { format, type Instant } from '../../units/time.ts'
+import type { Asked, Told } from '../desk.ts'
+import { InvalidOption } from '../option.ts'
+import { plain } from './plain.ts'
+import { tiers, type Weighed, weigh } from './program.ts'
+import type { Staged } from './scene.ts'
+import type { Setup } from './setup.ts'
+import { readState } from './state.ts'
+
+/** What would be done at one epoch of a config's market: from a state, or from what the epochs before it lead to. Changes nothing. */
+export async function planOf(setup: Setup, { scene, market }: Staged, { at: when, state }: Asked): Promise<Told> {
+  const index = when === null ? scene.epochs.length - 1 : indexAt(scene, when)
+  const epoch = scene.epochs[index]
+  if (epoch === undefined) throw untimed(when)
+  const standing = state === null ? before(scene, index) : given(await readState(state, setup))
+  // A state has no account at the venue beside it: then the book's equity is the venue's.
+  const now = { scene, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
+  const input = inputOf(standing, now)
+  const opened = open(standing.state, input, scene.config)
+  const done = opened.ok ? cycle(standing.state, { ...input, execution: execution(opened, now) }, scene.config) : opened
+  const about = { setup, epoch, label: market.label, simulated: market.simulated }
+  if (!opened.ok || !done.ok) return blocked(about, done.ok ? null : done.refusal)
+  const weighed = setup.carry === null ? null : await weigh(opened, setup.carry, setup)
+  const moment: Moment = { opened, closed: done.journal.closed, execution: done.journal.input.execution }
+  return told(about, moment, weighed)
+}
+
+interface About {
+  readonly setup: Setup
+  readonly epoch: Epoch
+  readonly label: string
+  readonly simulated: boolean
+}
+
+function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed: Weighed | null): Told {
+  const { opened, closed } = moment
+  const { config } = setup
+  const scene = { config, pool: setup.pool }
+  return {
+    document: {
+      ...head({ setup, epoch, label, simulated }),
+      sections: [
+        stance(moment, setup),
+        orders(moment, scene),
+        exposure(moment, scene),
+        transfers(moment, setup),
+        ...(weighed === null ? [] : [tiers(weighed, opened, setup)]),
+      ],
+    },
+    report: plain({
+      schema: 1,
+      kind: 'vaults-plan',
+      title: setup.title,
+      epoch: epoch.label,
+      blocked: false,
+      action: opened.action,
+      orders: [
+        { instrument: 'pool', ...opened.pool, ...closed.pool },
+        ...opened.hedges.map((order, a) => ({ instrument: config.assets[a], ...order, ...closed.hedges[a] })),
+      ],
+      internal: opened.internalDiff,
+      transfers: closed.transfers,
+      netAssets: closed.netAssets,
+      buffer: closed.buffer,
+      residual: closed.residual,
+      fit: opened.fit,
+      tiers: weighed,
+    }),
+    blocked: false,
+  }
+}
+
+const head = ({ setup, epoch, label, simulated }: About): Omit<Document, 'sections'> => ({
+  kind: 'vaults plan',
+  title: setup.title,
+  simulated: simulated ? 'Simulated data · made up from a seed, not recorded' : null,
+  facts: [
+    ['Vaults', setup.config.vaults.join(', ')],
+    ['Epoch', epoch.label],
+    ['Market', label],
+  ],
+  footer: ['Nothing was changed. Orders are foreseen as filled at the mark, at the costs of the config.'],
+})
+
+function blocked(about: About, refusal: Refusal | null): Told {
+  const said = refusal ?? { code: 'unknown', detail: 'The cycle was refused.', facts: {}, lift: '' }
+  const facts = Object.entries(said.facts).map(([name, value]) => `${name}: ${value}`)
+  const section: Section = {
+    id: 'refused',
+    title: 'No plan may run',
+    lead: `${said.detail} The book stays as it is; the last price is never taken for a new one.`,
+    blocks: [
+      {
+        kind: 'text',
+        paragraphs: [...facts, `What would lift it: ${said.lift}`, `\`trimtab explain ${said.code}\` says more.`],
+      },
+    ],
+  }
+  const { setup, epoch } = about
+  return {
+    document: { ...head(about), sections: [section] },
+    report: plain({
+      schema: 1,
+      kind: 'vaults-plan',
+      title: setup.title,
+      epoch: epoch.label,
+      blocked: true,
+      refusal: said,
+    }),
+    blocked: true,
+  }
+}
+
+const ACTIONS: Readonly<Record<BufferAction, string>> = {
+  zero: 'nothing to deploy',
+  hold: 'held: the buffer pays',
+  clamp: 'held to the edge of its band',
+  refit: 'refitted',
+  excluded: 'left out: its asset has no market',
+}
+
+/** What each vault has, what it deploys and why, and how full its buffer is. */
+function stance({ opened, closed }: Moment, { config }: Setup): Section {
+  const { buffer } = config
+  const rows = config.vaults.map((vault, v) => {
+    const worth = at(closed.netAssets, v)
+    const float = at(closed.buffer, v)
+    const part = worth <= 0n ? 0n : halfUp(float * 1_000_000_000_000_000_000n, worth)
+    const outside = part < buffer.min || part > buffer.max
+    return [
+      vault,
+      usd(worth, 0),
+      usd(at(opened.fit.deployed, v), 0),
+      ACTIONS[opened.action[v] ?? 'zero'],
+      { value: percent(part), tone: outside ? ('warning' as const) : null },
+    ]
+  })
+  return {
+    id: 'stance',
+    title: 'Vaults',
+    lead: `US dollars. Buffers are meant to be ${percent(buffer.target)}, between ${percent(buffer.min)} and ${percent(buffer.max)} of net assets.`,
+    blocks: [table('Vaults after the plan', ['Vault', 'Net assets', 'Deployed', 'Position', 'Buffer'], rows)],
+  }
+}
+
+function transfers({ closed, opened }: Moment, { config }: Setup): Section {
+  const rows = config.assets.map((asset, a) => [
+    asset,
+    signed(sum(column(closed.external, a)), 0),
+    usd(sum(column(opened.marking.equity, a))),
+    signed(at(closed.transfers, a)),
+    usd(sum(column(closed.equity, a))),
+  ])
+  const blocks: readonly Block[] = [
+    table('Equity by asset, US dollars', ['Asset', 'Hedge', 'Before', 'Transfer', 'After'], rows),
+  ]
+  return { id: 'equity', title: 'Equity at the venue, moved last', lead: null, blocks }
+}
+
+function before(scene: Scene, index: number): Standing {
+  let standing = begin(scene)
+  for (const [i, epoch] of scene.epochs.slice(0, index).entries())
+    standing = turned(standing, { scene, epoch, index: i })[1]
+  return standing
+}
+
+function given(state: VaultsState): Standing {
+  const prices = state.marks?.prices ?? []
+  const assets = state.external[0]?.length ?? 0
+  const list = (of: (a: number) => bigint): bigint[] => Array.from({ length: assets }, (_, a) => of(a))
+  const tokens = list((a) =>
+    at(prices, a) === 0n ? 0n : halfUp(sum(column(state.external, a)) * SCALE, at(prices, a)),
+  )
+  const venue: Venue.Venue = {
+    tokens,
+    equity: list((a) => sum(column(state.equity, a))),
+    marks: list((a) => at(prices, a)),
+  }
+  const config = { assets: list(() => 0n).map(String), vaults: state.buffer.map(String) }
+  return { ...begin({ config, start: state }), venue }
+}
+
+/** The last epoch that is not after an instant. InvalidOption where epochs have no time or all come later. */
+function indexAt({ epochs }: Scene, when: Instant): number {
+  const index = epochs.findLastIndex((epoch: Epoch) => epoch.at !== null && epoch.at <= when)
+  if (index === -1) throw untimed(when)
+  return index
+}
+
+const untimed = (when: Instant | null): InvalidOption =>
+  new InvalidOption({
+    option: '--at',
+    found: when === null ? '' : format(when),
+    allowed: 'a time within the market of the config; stated epochs have none',
+    meant: null,
+  })

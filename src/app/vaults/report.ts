@@ -1,0 +1,64 @@
+import { closing } from '../../backtest/vaults/chart.ts'
+import { events } from '../../backtest/vaults/event.ts'
+import { before } from '../../backtest/vaults/exposure.ts'
+import type { Results } from '../../backtest/vaults/page.ts'
+import type { Run, Turn } from '../../backtest/vaults/simulate.ts'
+import { hash } from '../config/hash.ts'
+import { plain } from './plain.ts'
+import type { Staged } from './scene.ts'
+
+/** The content of `report.json` of a run: exact figures as strings of whole units, as docs/guide/json.md says. */
+export function report({ run, netting, days }: Results, { market }: Staged): object {
+  const { config, title, outside } = run.scene
+  return plain({
+    schema: 1,
+    kind: 'vaults-backtest',
+    title,
+    configHash: hash(plain(config)),
+    vaults: config.vaults,
+    assets: config.assets,
+    outside,
+    market: { label: market.label, simulated: market.simulated, notes: market.notes },
+    epochs: run.turns.map((turn) => epoch(turn, run)),
+    days: days.map((each, v) => ({ vault: config.vaults[v], days: each })),
+    netting,
+    events: events(run),
+    state: run.state,
+  })
+}
+
+function epoch(turn: Turn, run: Run): object {
+  const { label, at } = turn.epoch
+  if (!turn.ok) return { label, at, ok: false, refusal: turn.refusal }
+  const { opened, closed, input } = turn.journal
+  const { config } = run.scene
+  return {
+    label,
+    at,
+    ok: true,
+    marks: opened.marks,
+    sharePrice: config.vaults.map((_, v) => closing(turn, run, v)),
+    netAssets: closed.netAssets,
+    buffer: closed.buffer,
+    action: opened.action,
+    poolWorth: closed.poolWorth,
+    external: closed.external,
+    internal: opened.fit.internal,
+    equity: closed.equity,
+    transfers: closed.transfers,
+    residual: { before: before(opened, config), after: closed.residual },
+    orders: [
+      { instrument: 'pool', ...opened.pool, ...closed.pool, fee: input.execution.pool.fee },
+      ...opened.hedges.map((order, a) => ({
+        instrument: config.assets[a],
+        ...order,
+        ...closed.hedges[a],
+        fee: input.execution.hedges[a]?.fee ?? 0n,
+      })),
+    ],
+    fees: opened.fees,
+    tradeFees: closed.tradeFees,
+    flows: opened.flows,
+    neutrality: opened.marking.neutrality,
+  }
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
+import type { Table } from '../../models/vault/table.ts'
+import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import { count, exact, text } from '../config/field.ts'
+import { ConfigMissing } from '../config/file.ts'
+import { shaped } from '../config/shape.ts'
+import { type Path, read } from '../config/source.ts'
+import type { Setup } from './setup.ts'
+
+const figure = exact({ about: 'A whole number of units.', sign: true })
+const list = z.array(figure)
+const rows = z.array(list)
+
+/** What `report.json` has under `state`; other keys beside it are its report. */
+const schema = z.object({
+  state: z.strictObject({
+    epoch: count({ min: 0, max: 1_000_000_000 }, { about: 'Cycles closed.' }),
+    key: text({ about: 'Key of the last cycle.' }).optional(),
+    marks: z.strictObject({ prices: list, poolPrice: figure, weights: list }).optional(),
+    buffer: list,
+    units: list,
+    external: rows,
+    equity: rows,
+    internal: rows,
+    shares: list,
+    highWater: list,
+    deployed: list,
+    shortfall: list,
+  }),
+})
+
+/** Reads a state, as a report has it, in YAML or JSON. ConfigMissing, ConfigError. */
+export async function readState(path: string, setup: Setup): Promise<VaultsState> {
+  const { content, refuse } = shaped(schema, read(await textOf(path)), path)
+  const { state } = content
+  const { vaults, assets } = setup.config
+  const breaches: { code: string; path: Path; found: string; allowed: string }[] = []
+  const one = (written: string, at: Path): bigint => {
+    if (/^-?\d+$/.test(written)) return BigInt(written)
+    breaches.push({ code: 'VAULTS_STATE', path: at, found: `'${written}'`, allowed: 'a whole number of units' })
+    return 0n
+  }
+  const many = (written: readonly string[], size: number, at: Path): bigint[] => {
+    if (written.length !== size)
+      breaches.push({ code: 'VAULTS_STATE', path: at, found: `${written.length} figures`, allowed: `${size} of them` })
+    return written.map((each, i) => one(each, [...at, i]))
+  }
+  const vault = (key: 'buffer' | 'units' | 'shares' | 'highWater' | 'deployed' | 'shortfall'): bigint[] =>
+    many(state[key], vaults.length, ['state', key])
+  const table = (key: 'external' | 'equity' | 'internal'): Table => {
+    if (state[key].length !== vaults.length)
+      breaches.push({
+        code: 'VAULTS_STATE',
+        path: ['state', key],
+        found: `${state[key].length} rows`,
+        allowed: `${vaults.length} of them`,
+      })
+    return state[key].map((row, v) => many(row, assets.length, ['state', key, v]))
+  }
+  const { marks } = state
+  const found: VaultsState = {
+    epoch: state.epoch,
+    key: state.key ?? null,
+    marks:
+      marks === undefined
+        ? null
+        : {
+            prices: many(marks.prices, assets.length, ['state', 'marks', 'prices']),
+            poolPrice: one(marks.poolPrice, ['state', 'marks', 'poolPrice']),
+            weights: many(marks.weights, assets.length, ['state', 'marks', 'weights']),
+          },
+    buffer: vault('buffer'),
+    units: vault('units'),
+    external: table('external'),
+    equity: table('equity'),
+    internal: table('internal'),
+    shares: vault('shares'),
+    highWater: vault('highWater'),
+    deployed: vault('deployed'),
+    shortfall: vault('shortfall'),
+  }
+  refuse(breaches)
+  return found
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new ConfigMissing(path, error)
+  }
+}

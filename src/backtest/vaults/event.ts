@@ -1,0 +1,109 @@
+import { abs, sum } from '../../models/vault/table.ts'
+import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { Tone } from '../report/lines.ts'
+import type { Done, Run, Turn } from './simulate.ts'
+import { usd } from './word.ts'
+
+/** Something that a reader has to know of an epoch. `code` is one that `trimtab explain` knows. */
+export interface Event {
+  readonly epoch: string
+  readonly tone: Tone | null
+  readonly code: string | null
+  readonly said: string
+  readonly lift: string | null
+}
+
+/** Refusals and alarms first of all, then what was left undone, epoch by epoch. */
+export const events = ({ scene, turns }: Run): readonly Event[] => turns.flatMap((turn) => eventsOf(turn, scene.config))
+
+function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
+  if (turn.ok) return [...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
+  const { code, detail, facts, lift } = turn.refusal
+  const figures = Object.entries(facts).map(([name, value]) => `${name} ${value}`)
+  const said = `${detail} Nothing was changed; what happened waits for the next epoch. ${figures.length === 0 ? '' : `(${figures.join(', ')})`}`
+  return [{ epoch: turn.epoch.label, tone: 'critical', code, said: said.trim(), lift }]
+}
+
+function alarms({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] {
+  const apart = opened.alarms.map(({ asset, difference }) => ({
+    epoch: epoch.label,
+    tone: 'warning' as const,
+    code: 'VENUE_DIFFERS',
+    said: `The venue of ${config.assets[asset]} states ${usd(difference)} USD more than the book; the book was brought to it.`,
+    lift: 'Compare fills, fees and funding of the interval with the venue.',
+  }))
+  const broke = opened.marking.settled.shortfall.flatMap((missing, v) =>
+    missing === 0n
+      ? []
+      : [
+          {
+            epoch: epoch.label,
+            tone: 'critical' as const,
+            code: 'VAULT_INSOLVENT',
+            said: `${config.vaults[v]} could not pay ${usd(missing)} USD of internal hedges; winners went without, and its deposits are off.`,
+            lift: 'Settle the claim first.',
+          },
+        ],
+  )
+  return [...apart, ...broke]
+}
+
+const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
+  opened.flows.flatMap(({ refused, queued }, v) => [
+    ...(refused === null
+      ? []
+      : [
+          {
+            epoch: epoch.label,
+            tone: 'warning' as const,
+            code: refused.code,
+            said: `${config.vaults[v]}: ${refused.detail} It stays with its owner.`,
+            lift: refused.lift,
+          },
+        ]),
+    ...(queued === 0n
+      ? []
+      : [
+          note(
+            epoch.label,
+            `${config.vaults[v]} paid ${usd(queued)} USD of withdrawals after the trades, when its buffer had them.`,
+          ),
+        ]),
+  ])
+
+function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
+  const said: string[] = []
+  for (const [a, { net, order }] of opened.hedges.entries()) {
+    const filled = closed.hedges[a]?.filled ?? 0n
+    if (order === 0n && net !== 0n)
+      said.push(`${usd(abs(net))} USD of ${config.assets[a]} were too little to send and stay as residual delta.`)
+    else if (filled !== order)
+      said.push(
+        `${usd(filled)} of ${usd(order)} USD of ${config.assets[a]} were filled; the rest is residual delta until the next epoch orders it again.`,
+      )
+  }
+  if (opened.pool.order !== closed.pool.filled)
+    said.push(`${usd(closed.pool.filled)} of ${usd(opened.pool.order)} USD of the pool were filled.`)
+  const funding = sum(opened.marking.funding.map(({ unassigned }) => unassigned))
+  if (funding !== 0n) said.push(`${usd(funding)} USD of funding came without a position: nobody was charged.`)
+  if (opened.marking.incomeUnassigned !== 0n)
+    said.push(`${usd(opened.marking.incomeUnassigned)} USD of income found no pool units.`)
+  if (closed.unassigned !== 0n) said.push(`${usd(closed.unassigned)} USD of fees found no vault to pay them.`)
+  for (const [v, raised] of opened.raised.entries())
+    if (raised > 0n)
+      said.push(
+        `${config.vaults[v]} burns ${usd(raised)} USD more of the pool than the fit asks, or its buffer would end below zero.`,
+      )
+  for (const [v, action] of opened.action.entries())
+    if (action === 'excluded')
+      said.push(`${config.vaults[v]} stays out of the fit: its asset is neither in the pool nor hedged.`)
+    else if (action === 'zero') said.push(`${config.vaults[v]} has no net assets: it deploys nothing.`)
+  const { num, den } = opened.fit.scale
+  if (num !== den)
+    said.push(
+      `Caps let ${Math.round((Number(num) / Number(den)) * 1e4) / 100} % through; the rest stays in the buffers.`,
+    )
+  return said.map((each) => note(epoch.label, each))
+}
+
+const note = (epoch: string, said: string): Event => ({ epoch, tone: null, code: null, said, lift: null })

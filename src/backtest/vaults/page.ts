@@ -1,0 +1,240 @@
+import { at, sum } from '../../models/vault/table.ts'
+import type { Cell } from '../report/blocks.ts'
+import type { Block, Document, Section } from '../report/document.ts'
+import { number } from '../report/format.ts'
+import { cost, type Netting, type Spent } from './alone.ts'
+import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
+import type { Day } from './day.ts'
+import { type Event, events } from './event.ts'
+import { exposure, orders, table } from './exposure.ts'
+import { others, profit, unexplained } from './profit.ts'
+import type { Done, Run } from './simulate.ts'
+import { percent, share, signed, usd, whole } from './word.ts'
+
+export interface About {
+  readonly about: string | null
+  readonly market: string
+  readonly simulated: boolean
+  readonly notes: readonly string[]
+  readonly pool: string
+}
+
+export interface Results {
+  readonly run: Run
+  readonly netting: Netting
+  readonly days: readonly (readonly Day[])[]
+}
+
+/** A run as a page: what it came to, what netting was worth, and every figure by vault. */
+export function page({ run, netting, days }: Results, said: About): Document {
+  const { scene, turns } = run
+  const done = turns.filter((turn): turn is Done => turn.ok)
+  const last = done.at(-1)
+  const found = events(run)
+  return {
+    kind: 'vaults backtest',
+    title: scene.title,
+    simulated: said.simulated ? 'Simulated data · made up from a seed, not recorded' : null,
+    facts: [
+      ['Vaults', scene.config.vaults.join(', ')],
+      ['Hedged', scene.config.assets.join(', ')],
+      ...(scene.outside.length === 0 ? [] : [['Not hedged', scene.outside.join(', ')] as const]),
+      ['Epochs', `${turns.length}, ${turns.length - done.length} refused`],
+      ['Market', said.market],
+    ],
+    sections: [
+      { id: 'outcome', title: 'What came of it', lead: said.about, blocks: [outcome({ run, netting, days })] },
+      ...(last === undefined ? [] : [...moments(last, run, said.pool)]),
+      worth(run, netting),
+      profit(days, scene),
+      {
+        id: 'other',
+        title: 'What else there was',
+        lead: null,
+        blocks: [others(days, scene), fees(done, scene.config.vaults)],
+      },
+      shares(run, done),
+      bands(run),
+      told(found),
+    ],
+    footer: [...said.notes, 'US dollars are exact to a millionth in report.json; this page rounds them.'],
+  }
+}
+
+function outcome({ run, netting, days }: Results): Block {
+  const done = run.turns.filter((turn): turn is Done => turn.ok)
+  const last = done.at(-1)
+  const { worst, bound } = unexplained(days)
+  const crossed = sum(
+    done.map(({ journal: { opened } }) => sum([opened.pool, ...opened.hedges].map((order) => order.crossed))),
+  )
+  const open = done.reduce((most, { journal: { closed } }) => {
+    const each = closed.residual.map((row, v) => share(widest(row), at(closed.netAssets, v)))
+    return Math.max(most, ...each)
+  }, 0)
+  const loud = events(run).filter(({ tone }) => tone !== null).length
+  const saved = netting.saved
+  return {
+    kind: 'figures',
+    rows: [
+      {
+        name: 'Net assets',
+        value: `${usd(sum(last?.journal.closed.netAssets ?? []), 0)} USD`,
+        note: 'all vaults, at the end',
+        tone: null,
+      },
+      {
+        name: 'Netting saved',
+        value: `${signed(saved)} USD`,
+        note: `${usd(cost(netting.together))} together, ${usd(cost(netting.alone))} each alone`,
+        tone: saved < 0n ? 'warning' : 'good',
+      },
+      { name: 'Crossed inside', value: `${usd(crossed, 0)} USD`, note: 'changed hands without a market', tone: null },
+      {
+        name: 'Residual delta',
+        value: `${number(open * 100, 3)} %`,
+        note: 'of net assets, at its widest after trades',
+        tone: null,
+      },
+      {
+        name: 'Unexplained',
+        value: `${worst}`,
+        note: `millionths of a dollar a day at most; rounding allows ${bound}`,
+        tone: worst > bound ? 'critical' : 'good',
+      },
+      {
+        name: 'Alarms',
+        value: String(loud),
+        note: loud === 0 ? 'nothing refused' : 'see below',
+        tone: loud === 0 ? 'good' : 'warning',
+      },
+    ],
+  }
+}
+
+function moments(last: Done, run: Run, pool: string): readonly Section[] {
+  const { opened, closed, input } = last.journal
+  const moment = { opened, closed, execution: input.execution }
+  const named = (section: Section): Section => ({
+    ...section,
+    title: `${section.title} of the last epoch, ${last.epoch.label}`,
+  })
+  return [named(exposure(moment, run.scene)), named(orders(moment, { config: run.scene.config, pool }))]
+}
+
+function worth(run: Run, { together, alone, bilateral, saved }: Netting): Section {
+  const rows: readonly (readonly [string, (spent: Spent) => bigint])[] = [
+    ['Hedges held outside, mean', ({ held }) => held],
+    ['Equity behind hedges, at most', ({ equityMax }) => equityMax],
+    ['Hedge orders sent', ({ hedged }) => hedged],
+    ['Fees on hedges', ({ hedgeFees }) => hedgeFees],
+    ['Funding paid', ({ funding }) => funding],
+    ['Pool minted and burnt', ({ pooled }) => pooled],
+    ['Fees of the pool', ({ poolFees }) => poolFees],
+    ['Cost: fees and funding', cost],
+  ]
+  const pairs =
+    bilateral === null
+      ? []
+      : [
+          `Pair by pair the same pool would have ${usd(bilateral, 0)} USD short outside in the mean. That is another target: a slice that is shorted becomes US dollars and not the own asset, so it is not to be compared with the line of hedges held.`,
+        ]
+  return {
+    id: 'netting',
+    title: 'Hedging each other first',
+    lead: `The same epochs run once together and once with each vault alone, at the same costs. Together they spent ${usd(saved < 0n ? -saved : saved)} USD ${saved < 0n ? 'more' : 'less'}.`,
+    blocks: [
+      table(
+        'Together and alone, US dollars',
+        ['', 'Together', 'Each alone', 'Less'],
+        rows.map(([name, of]) => [name, usd(of(together)), usd(of(alone)), signed(of(alone) - of(together))]),
+      ),
+      ...(pairs.length === 0 ? [] : [{ kind: 'text' as const, paragraphs: pairs }]),
+      hedges(run),
+    ],
+  }
+}
+
+function fees(done: readonly Done[], vaults: readonly string[]): Block {
+  const total = (pick: (turn: Done) => bigint): bigint => sum(done.map(pick))
+  return table(
+    'Fees by vault, US dollars',
+    ['Vault', 'Management', 'Performance', 'Pool', 'Hedges', 'Flows (own asset)'],
+    vaults.map((vault, v): Cell[] => [
+      vault,
+      usd(total(({ journal }) => journal.opened.fees[v]?.management ?? 0n)),
+      usd(total(({ journal }) => journal.opened.fees[v]?.performance ?? 0n)),
+      usd(total(({ journal }) => at(journal.closed.pool.fees, v))),
+      usd(total(({ journal }) => sum(journal.closed.hedges.map((each) => at(each.fees, v))))),
+      number(
+        whole(
+          total(
+            ({ journal }) =>
+              (journal.opened.flows[v]?.depositFee ?? 0n) + (journal.opened.flows[v]?.withdrawalFee ?? 0n),
+          ),
+        ),
+        6,
+      ),
+    ]),
+  )
+}
+
+function shares(run: Run, done: readonly Done[]): Section {
+  const { vaults } = run.scene.config
+  return {
+    id: 'shares',
+    title: 'Share prices',
+    lead: 'Own asset for one share, after the trades of each epoch.',
+    blocks: [
+      sharePrices(run),
+      table(
+        'Share price and net assets',
+        ['Epoch', ...vaults, ...vaults.map((vault) => `${vault}, USD`)],
+        done.map((turn): Cell[] => [
+          turn.epoch.label,
+          ...vaults.map((_, v) => number(whole(closing(turn, run, v)), 6)),
+          ...vaults.map((_, v) => usd(at(turn.journal.closed.netAssets, v), 0)),
+        ]),
+      ),
+    ],
+  }
+}
+
+function bands(run: Run): Section {
+  const { buffer } = run.scene.config
+  const held = run.turns.flatMap((turn) => (turn.ok ? turn.journal.opened.action : []))
+  const count = (action: string): number => held.filter((each) => each === action).length
+  return {
+    id: 'bands',
+    title: 'Buffers, equity and residual delta',
+    lead: `A buffer is meant to be ${percent(buffer.target)} of net assets and may lie between ${percent(buffer.min)} and ${percent(buffer.max)}. ${count('hold')} times a vault was left as it was, ${count('clamp')} times held to the edge of the band, ${count('refit')} times refitted.`,
+    blocks: [buffers(run), equity(run), residuals(run)],
+  }
+}
+
+function told(found: readonly Event[]): Section {
+  return {
+    id: 'events',
+    title: 'Alarms and what was left undone',
+    lead:
+      found.length === 0
+        ? 'Nothing was refused, and nothing was left undone.'
+        : '`trimtab explain CODE` says more of a code.',
+    blocks:
+      found.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'Events',
+              columns: [{ title: 'Epoch' }, { title: 'Code' }, { title: 'What' }, { title: 'What would lift it' }],
+              rows: found.map(({ epoch, code, said, lift, tone }): Cell[] => [
+                epoch,
+                { value: code, tone },
+                said,
+                lift,
+              ]),
+            },
+          ],
+  }
+}

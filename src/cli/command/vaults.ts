@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  const vaults = program
+    .command('vaults')
+    .description('replay epochs of vaults that share a position and hedge each other first')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml --out out\n')
+  vaults
+    .command('simulate')
+    .description('replay epochs with stated prices, flows, funding and fills, and show every vault after each')
+    .argument('<scenario>', 'a config of the vaults book with data.epochs')
+    .option('--out <dir>', 'write index.html and report.json there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\nAn epoch that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read.\n\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml\n',
+    )
+    .action((path: string, options: Options) => run(() => simulate(path, options)))
+}
+
+async function simulate(path: string, { out, json = false }: Options): Promise<number> {
+  const [{ openBook }, { ofBook }, { simulated }, { tell }] = await Promise.all([
+    import('../../app/config/file.ts'),
+    import('../../app/vaults/book.ts'),
+    import('../../app/vaults/desk.ts'),
+    import('../document.ts'),
+  ])
+  return tell(await simulated(ofBook(await openBook(path))), { json, out })
+}
