@@ -30,6 +30,7 @@ export type DeskName = Exclude<BookName, 'venues'>
 
 /** Each desk is loaded when it is asked for. */
 const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {
+  vaults: async () => (await import('./vaults/desk.ts')).VAULTS_DESK,
   pool: async () => (await import('./pool/desk.ts')).POOL_DESK,
   reserve: async () => (await import('./reserve/desk.ts')).RESERVE_DESK,
 }

@@ -91,4 +91,22 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'A single order would move more value than `orderMax`.',
     lift: 'Split it, or raise the limit knowingly.',
   },
+  MARKET_UNCLEAR: {
+    kind: 'refusal',
+    title: 'No market, or two',
+    meaning: 'A backtest of a reserve runs on market files or on simulated prices.',
+    lift: 'Keep one of `market.files` and `market.simulated`.',
+  },
+  STEP_TOO_SHORT: {
+    kind: 'refusal',
+    title: 'Rows less than a second apart',
+    meaning: 'Time goes by whole seconds, as blocks are stamped.',
+    lift: 'Let at least a second pass from one row to the next.',
+  },
+  PRICE_UNKNOWN: {
+    kind: 'error',
+    title: 'No price to begin with',
+    meaning: 'The file has no price of the asset up to the first instant of the run.',
+    lift: 'Begin later, or name another source for the asset.',
+  },
 }

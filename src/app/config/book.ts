@@ -2,7 +2,7 @@ import { nearest } from './near.ts'
 import { ConfigError, found } from './problem.ts'
 import { read, type Source } from './source.ts'
 
-export const BOOKS = ['venues', 'pool', 'reserve'] as const
+export const BOOKS = ['venues', 'pool', 'reserve', 'vaults'] as const
 
 export type BookName = (typeof BOOKS)[number]
 

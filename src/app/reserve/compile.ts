@@ -102,10 +102,12 @@ function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void {
   })
 }
 
-// Every coin is backed by a dollar of the reserve at the start, where nothing else is said.
+// Every coin is backed by a dollar that can be paid out at the start, where nothing else is said.
 function supplyOf({ supply }: Base, reserve: Reserve, breaches: Breach[]): Reserve['supply'] {
   if (supply !== undefined) return sharesOf(units(supply, E18, { breaches, path: ['supply'] }))
-  return breaches.length > 0 ? NO_SHARES : sharesOf(value(reserve).total)
+  if (breaches.length > 0) return NO_SHARES
+  const assets = value(reserve).tranches.filter(({ tranche }) => tranche.commitment === null)
+  return sharesOf(assets.reduce((sum, each) => sum + each.value, 0n))
 }
 
 function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {

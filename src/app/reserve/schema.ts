@@ -100,7 +100,7 @@ export const BASE = {
   rules: rules.optional(),
   start: instant({ about: 'The instant at which the run begins.' }).optional(),
   blockTime: duration('Time from one block to the next.').optional(),
-  supply: exact({ about: 'Coins issued; without it as many as the tranches are worth.' }).optional(),
+  supply: exact({ about: 'Coins issued; without it as many as can be paid out at one each.' }).optional(),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
 }
 

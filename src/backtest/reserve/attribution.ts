@@ -43,9 +43,10 @@ export function attribution(gains: Gains, change: bigint): Section {
   }
 }
 
-/** Value of 18 places in dollars; what is too small for cents in units of its own. */
+/** Value of 18 places in dollars; what is too small for cents to two digits, or in units of its own. */
 export function dollars(value: bigint): string {
   const estimate = Number(value) / 1e18
-  if (Math.abs(estimate) < 0.01) return `${value} · 10⁻¹⁸`
+  if (Math.abs(estimate) < 1e-6) return `${value} · 10⁻¹⁸`.replace('-', '−')
+  if (Math.abs(estimate) < 0.01) return estimate.toFixed(6).replace('-', '−')
   return estimate.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace('-', '−')
 }

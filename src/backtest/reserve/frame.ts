@@ -20,6 +20,8 @@ export interface Frame {
   /** USD at raw prices of all that counts in weights. */
   readonly netAssets: number
   readonly supply: number
+  /** USD of the promises among them, which are never paid out. */
+  readonly committed: number
   /** Redeemable value for each coin that may be redeemed; null where there is none. */
   readonly collateral: number | null
   /** USD paid for the next coin, before fees; null where nothing can be redeemed. */
@@ -57,6 +59,7 @@ export function frame(state: ReserveState, market: ReserveMarket): Frame {
     block: Number(reserve.block),
     netAssets: toUsd(total),
     supply: toUsd(reserve.supply),
+    committed: toUsd(held.committed),
     collateral: held.collateral === null ? null : toUsd(held.collateral),
     redemption: redemptionPrice(reserve, held, market),
     tranches: tranches.map((valued) => standing(reserve, valued, market)),

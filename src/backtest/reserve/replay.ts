@@ -66,10 +66,11 @@ function stepped(scene: Scene, step: ReserveStep): Outcome {
   return { scene: next, refusal: null, gains: gainsOf(step, before, after) }
 }
 
-/** So many whole blocks as fit into the time, and all of the time; backwards is refused where it is applied. */
+/** Blocks are counted by the clock, so that none is lost between instants; backwards is refused where it is applied. */
 function waitUntil({ state, market }: Scene, time: Timestamp): ReserveStep {
-  const seconds = time - state.reserve.time
-  return { kind: 'reserve.wait', blocks: divide(seconds, market.blockSeconds, 'down'), seconds }
+  const blockAt = (at: bigint): bigint => divide(at, market.blockSeconds, 'down')
+  const { time: now } = state.reserve
+  return { kind: 'reserve.wait', blocks: blockAt(time) - blockAt(now), seconds: time - now }
 }
 
 function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome {

@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises'
+import { stream } from '../../adapters/market/draw.ts'
+import { happen, type Scene } from '../../backtest/reserve/replay.ts'
+import { type Course, run, type Setup } from '../../backtest/reserve/run.ts'
+import type { Tape } from '../../backtest/reserve/tape.ts'
+import { surplusOf } from '../../backtest/reserve/world.ts'
+import type { Price } from '../../units/price.ts'
+import { of as sharesOf } from '../../units/shares.ts'
+import { instant } from '../../units/time.ts'
+import type { Watch } from '../backtest.ts'
+import type { Choice } from '../market.ts'
+import { type ReserveConfig, unchecked } from './config.ts'
+import { published, simulated } from './tape.ts'
+
+/** A run with the checks, and where it was asked for the same without. */
+export interface Ran {
+  readonly tape: Tape
+  readonly checked: Course
+  readonly unchecked: Course | null
+}
+
+/** Rows between two breaths, in which a bar is drawn and Ctrl-C is heard. */
+const BREATH = 200
+
+/** Runs the backtest of a config. Errors are the market's: files missing or wrong, a period that is not covered. */
+export async function runBacktest(config: ReserveConfig, choice: Choice, watch: Watch): Promise<Ran> {
+  const tape = await tapeOf(config, choice)
+  const rows = tape.time.length
+  const start = begun(config, tape)
+  const scenes = config.draft.compare === 'unchecked' ? [start, unchecked(start)] : [start]
+  watch.start(rows * scenes.length)
+  try {
+    const courses: Course[] = []
+    for (const [at, scene] of scenes.entries()) {
+      const under = run(setupOf(config, { tape, scene, isChecked: at === 0 }))
+      for (let row = 0; row < rows; row++) {
+        under.turn(row)
+        if (row % BREATH !== 0) continue
+        watch.at(at * rows + row)
+        await setImmediate()
+      }
+      courses.push(under.course())
+    }
+    const [checked, open = null] = courses
+    if (checked === undefined) throw new RangeError('A backtest without a run')
+    return { tape, checked, unchecked: open }
+  } finally {
+    watch.stop()
+  }
+}
+
+export function tapeOf({ draft, scene, start }: ReserveConfig, choice: Choice): Promise<Tape> {
+  const { reserve } = scene.state
+  const wanted = { tranches: [...reserve.tranches, ...reserve.beside], start }
+  const { files, simulated: drawn } = draft.market
+  if (drawn !== undefined && choice.folder === null) return Promise.resolve(simulated(drawn, wanted, choice))
+  if (files === undefined) throw new RangeError('A market without a source')
+  return published(files, wanted, choice)
+}
+
+/**
+ * The reserve at the first instant of the tape: its schedules begin there, and prices of calibration and coins are those of then
+ * where the config does not say them.
+ */
+export function begun({ scene: { state, market }, draft }: ReserveConfig, { time, prices }: Tape): Scene {
+  const now = time[0] ?? state.reserve.time
+  const tranches = state.reserve.tranches.map((tranche) => {
+    const price = draft.tranches[tranche.id]?.calibrated === undefined ? prices.get(tranche.id)?.[0] : undefined
+    return { ...tranche, calibration: { ...tranche.calibration, time: now, ...(price === undefined ? {} : { price }) } }
+  })
+  const first = Object.fromEntries([...prices].flatMap(([id, [price]]) => (price === undefined ? [] : [[id, price]])))
+  const asOf = instant(Number(now) * 1000)
+  const bare = { state: { ...state, reserve: { ...state.reserve, tranches, time: now } }, market: { ...market, asOf } }
+  const { scene } = happen(bare, { kind: 'prices', prices: first })
+  if (draft.supply !== undefined) return scene
+  const { reserve } = scene.state
+  return {
+    ...scene,
+    state: { ...scene.state, reserve: { ...reserve, supply: sharesOf(reserve.supply + surplusOf(scene)) } },
+  }
+}
+
+interface Setting {
+  readonly tape: Tape
+  readonly scene: Scene
+  readonly isChecked: boolean
+}
+
+function setupOf(config: ReserveConfig, { tape, scene, isChecked }: Setting): Setup {
+  const { draft, policy, decides } = config
+  const { users, arbitrage, market } = draft
+  const every = market.files?.every ?? market.simulated?.every ?? 1
+  return {
+    start: scene,
+    tape,
+    floors: floorsOf(config),
+    delay: Math.round((market.delay ?? 0) / every),
+    users:
+      users === undefined
+        ? null
+        : {
+            crowd: { mintsPerDay: users.mints, redemptionsPerDay: users.redemptions, size: users.size },
+            chance: stream(users.seed, 0).uniform,
+          },
+    arbitrage: arbitrage ?? null,
+    operator: decides === null || !isChecked ? null : { policy, every: Math.max(1, Math.round(decides / every)) },
+  }
+}
+
+function floorsOf({ reserve }: ReserveConfig): ReadonlyMap<string, Price> {
+  return new Map(
+    reserve.tranches.flatMap(({ id, assets }) => {
+      const peg = assets[0]?.peg
+      return peg === undefined || peg === null ? [] : [[id, peg.floor] as const]
+    }),
+  )
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { STABLE_SOURCES } from '../../adapters/history/stablesSource.ts'
+import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { share } from './field.ts'
+import { BASE } from './schema.ts'
+
+const money = (about: string) => figure('money', { about })
+const duration = (about: string) => figure('duration', { about })
+const amounts = (about: string) => z.record(z.string(), exact({ about })).meta({ description: about })
+
+const files = z
+  .strictObject({
+    folder: text({ about: 'Folder of market files; `--data` comes before it.' }).optional(),
+    from: instant({ about: 'First instant.' }),
+    to: instant({ about: 'The instant after the last.' }),
+    every: duration('Time from one row to the next.'),
+    sources: z.record(z.string(), choice(STABLE_SOURCES, { about: 'Who published the prices.' })).meta({
+      description: 'Where the prices of each tranche are from; the name of the tranche is that of the asset.',
+    }),
+    hold: duration('A price older than this is held and listed as a hole.').optional(),
+  })
+  .meta({ description: 'Prices from market files.' })
+
+const motion = z
+  .strictObject({
+    daily: figure('fraction', { about: 'Standard deviation of a day, of what has no peg.' }).optional(),
+    noise: figure('fraction', { about: 'Standard deviation of a row, of a stable asset.' }).optional(),
+    depeg: z
+      .strictObject({
+        after: duration('When the fall begins, from the start.'),
+        low: figure('ratio', { about: 'The lowest price.' }),
+        fall: duration('How long the fall takes.'),
+        rise: duration('How long the way back takes; 0 for never.').optional(),
+      })
+      .optional()
+      .meta({ description: 'A fall from the peg.' }),
+  })
+  .meta({ description: 'How the price of one tranche moves; what is not named stands still, or keeps its peg.' })
+
+const simulated = z
+  .strictObject({
+    seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Another seed is another market.' }),
+    rows: count({ min: 2, max: 1_000_000 }, { about: 'How many rows there are.' }),
+    every: duration('Time from one row to the next.'),
+    motion: z.record(z.string(), motion).optional().meta({ description: 'How prices move, by tranche.' }),
+  })
+  .meta({ description: 'Prices by seed: needs no files.' })
+
+const users = z
+  .strictObject({
+    seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Another seed is another crowd.' }),
+    mints: figure('ratio', { about: 'Mints a day, on average.' }),
+    redemptions: figure('ratio', { about: 'Redemptions a day, on average.' }),
+    size: money('USD of an order: from a quarter to seven quarters of it, evenly.'),
+  })
+  .meta({ description: 'Users who mint with, or redeem from, one tranche each, as likely as its target is large.' })
+
+const arbitrage = z
+  .strictObject({
+    below: figure('ratio', { about: 'They come when the market price of a stable asset is below this.' }),
+    size: money('USD of a single order.'),
+    capital: money('USD that they have in all; what they are paid they use again.'),
+  })
+  .meta({ description: 'Who mints with a failing coin, and redeems at once for what keeps its peg.' })
+
+const operator = section('The operator, who brings weights back into their bands.', {
+  ways: z
+    .array(choice(['mint', 'redeem', 'swap'], { about: 'A kind of order.' }))
+    .meta({ description: 'What it may place.' }),
+  holdings: amounts('What the operator holds of each tranche, in whole units.'),
+  coins: exact({ about: 'Coins that the operator holds.' }),
+  every: duration('Time from one decision to the next.'),
+  waitPrice: money('What a block outside the band is worth.'),
+  horizon: count({ min: 1, max: 10_000_000 }, { about: 'Blocks within which a plan must have ended.' }),
+  orders: count({ min: 1, max: 64 }, { about: 'Orders that one plan may have.' }),
+  orderMax: money('Largest value of a single order.'),
+  costMax: figure('fraction', { about: 'Most that a plan may cost, of what it moves.' }),
+  mayPause: z.boolean().meta({ description: 'Whether the operator may close a direction as a guardian.' }),
+})
+
+const gas = section('What an order costs in gas.', {
+  mint: money('A mint.'),
+  redeem: money('A redemption.'),
+  swap: money('Each leg of a swap.'),
+  pause: money('Closing a direction.'),
+})
+
+export const config = z.strictObject({
+  ...BASE,
+  trade: z
+    .strictObject({
+      fee: share({ about: 'Share of the value that the outside market takes on each side of a swap.' }).optional(),
+      slippage: share({ about: 'Share of the value that the price moves on each side of a swap.' }).optional(),
+    })
+    .optional()
+    .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),
+  market: z
+    .strictObject({
+      files: files.optional(),
+      simulated: simulated.optional(),
+      delay: duration('How far the prices of the reserve are behind the market.').optional(),
+    })
+    .meta({ description: 'The prices of a backtest: `files` or `simulated`.' }),
+  users: users.optional(),
+  arbitrage: arbitrage.optional(),
+  operator: operator.optional(),
+  gas: gas.optional(),
+  compare: choice(['unchecked'], {
+    about: 'Runs the same again without bands, flow limits and pegs, and compares.',
+  }).optional(),
+})
+
+export type ConfigDraft = z.output<typeof config>

@@ -1,0 +1,186 @@
+import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import { percent } from '../../backtest/report/format.ts'
+import { frame } from '../../backtest/reserve/frame.ts'
+import { happen, type Scene } from '../../backtest/reserve/replay.ts'
+import type { Tape } from '../../backtest/reserve/tape.ts'
+import { decide, isStranded, rationale } from '../../execution/cycle.ts'
+import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
+import { total } from '../../portfolio/cost.ts'
+import { phrase } from '../../portfolio/reserve/phrase.ts'
+import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { format as formatTime, type Instant, instant } from '../../units/time.ts'
+import type { Asked, Told } from '../desk.ts'
+import { InvalidOption } from '../option.ts'
+import { begun, tapeOf } from './backtest.ts'
+import type { ReserveConfig } from './config.ts'
+
+/** What stands how, and what the operator would do now. InvalidOption for a book in a file: a reserve stands in its config. */
+export async function planned(config: ReserveConfig, { choice, at, state }: Asked, file: string): Promise<Told> {
+  if (state !== null)
+    throw new InvalidOption({
+      option: '--state',
+      found: state,
+      allowed: 'nothing with a reserve: its balances stand in the config',
+      meant: null,
+    })
+  const tape = await tapeOf(config, choice)
+  const scene = sceneAt(config, tape, at)
+  const { market } = scene
+  const decision = decide({ asOf: market.asOf, state: scene.state, market }, config.policy, RESERVE_ROOMS)
+  const blocked = isStranded(decision)
+  const { title, profile } = config
+  return {
+    blocked,
+    document: {
+      kind: 'reserve plan',
+      title,
+      simulated: tape.simulated ? `Simulated data · ${tape.label}` : null,
+      facts: [
+        ['Config', file],
+        ['Profile', profile],
+        ['At', `${formatTime(market.asOf)}, block ${scene.state.reserve.block}`],
+        ['Level', decision.assessment.level],
+        ['Decision', decision.outcome],
+      ],
+      sections: [standing(scene), decided(decision, scene), weighed(decision)],
+      footer: ['Nothing was changed.'],
+    },
+    report: {
+      schema: 1,
+      title,
+      kind: 'reserve plan',
+      file,
+      at: formatTime(market.asOf),
+      ...json(decision, scene),
+      blocked,
+    },
+  }
+}
+
+/** The reserve as the config has it, at the prices of an instant: the last one without a choice. */
+function sceneAt(config: ReserveConfig, tape: Tape, at: Instant | null): Scene {
+  const [first, last] = [tape.time[0] ?? 0n, tape.time.at(-1) ?? 0n]
+  const wanted = at === null ? last : BigInt(Math.floor(at / 1000))
+  const row = tape.time.findLastIndex((time) => time <= wanted)
+  if (row < 0 || wanted > last) throw outside(at, { first, last })
+  const time = tape.time[row] ?? config.scene.state.reserve.time
+  const prices = Object.fromEntries(
+    [...tape.prices].flatMap(([id, series]) => {
+      const price = series[row]
+      return price === undefined ? [] : [[id, price]]
+    }),
+  )
+  const waited = happen(begun(config, tape), { kind: 'until', time }).scene
+  return happen(waited, { kind: 'prices', prices }).scene
+}
+
+function outside(at: Instant | null, { first, last }: { first: bigint; last: bigint }): InvalidOption {
+  const said = (seconds: bigint): string => formatTime(instant(Number(seconds) * 1000))
+  const allowed = `${said(first)} to ${said(last)}: the config's market`
+  return new InvalidOption({ option: '--at', found: at === null ? 'nothing' : formatTime(at), allowed, meant: null })
+}
+
+function standing({ state, market }: Scene): Section {
+  const table: Table = {
+    kind: 'table',
+    caption: 'Weights, targets, bands and flows',
+    columns: [
+      { title: 'Tranche' },
+      { title: 'Price', figure: true },
+      { title: 'Weight', figure: true },
+      { title: 'Target', figure: true },
+      { title: 'Band', figure: true },
+      { title: 'In', figure: true },
+      { title: 'Out', figure: true },
+    ],
+    rows: frame(state, market).tranches.map(({ id, price, weight, target, low, high, inflow, outflow }): Cell[] => [
+      id,
+      price.toFixed(4),
+      { value: percent(weight, 2), tone: weight < low || weight > high ? 'warning' : null },
+      percent(target, 2),
+      `${percent(low, 2)} to ${percent(high, 2)}`,
+      inflow.isClosed ? 'closed' : percent(inflow.used, 0),
+      outflow.isClosed ? 'closed' : percent(outflow.used, 0),
+    ]),
+  }
+  return {
+    id: 'standing',
+    title: 'How it stands',
+    lead: 'In and out are what flowed of late, of the limit.',
+    blocks: [table],
+  }
+}
+
+const tidy = (usd: number): string => `${usd.toLocaleString('en-US', { maximumFractionDigits: 2 })} USD`
+
+function decided(decision: ReserveDecision, { state }: Scene): Section {
+  const { chosen, unavailable } = decision
+  const words: Text = { kind: 'text', paragraphs: [rationale(decision)] }
+  if (chosen === null) {
+    const why = unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`)
+    return { id: 'plan', title: 'No plan', lead: null, blocks: [words, { kind: 'text', paragraphs: why }] }
+  }
+  const { plan, forecast } = chosen.proposal
+  const table: Table = {
+    kind: 'table',
+    caption: 'Steps in order',
+    columns: [{ title: '#', figure: true }, { title: 'Step' }, { title: 'Cost', figure: true }],
+    rows: forecast.steps.map(({ step, cost }, at): Cell[] => [
+      String(at + 1),
+      phrase(step, state.reserve.tranches),
+      tidy(total(cost)),
+    ]),
+  }
+  const lead = `${plan.class}, ${tidy(total(forecast.cost))} in all, ${forecast.times.p50} s.`
+  return { id: 'plan', title: plan.description, lead, blocks: [words, table] }
+}
+
+function weighed({ weighed: all, unavailable }: ReserveDecision): Section {
+  const rows = [...all.map(({ proposal }) => proposal), ...unavailable].flatMap(({ considered }) =>
+    considered.map(({ way, cost, why }): Cell[] => [way, tidy(cost), why]),
+  )
+  return {
+    id: 'considered',
+    title: 'What else was considered',
+    lead: rows.length === 0 ? 'Nothing.' : null,
+    blocks:
+      rows.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'Ways and why not',
+              columns: [{ title: 'Way' }, { title: 'Cost', figure: true }, { title: 'Why not' }],
+              rows,
+            },
+          ],
+  }
+}
+
+function json(decision: ReserveDecision, { state, market }: Scene) {
+  const { assessment, outcome, chosen, unavailable } = decision
+  return {
+    level: assessment.level,
+    outcome,
+    rationale: rationale(decision),
+    plan:
+      chosen === null
+        ? null
+        : {
+            id: chosen.proposal.plan.id,
+            class: chosen.proposal.plan.class,
+            description: chosen.proposal.plan.description,
+            moved: chosen.proposal.moved,
+            cost: chosen.proposal.forecast.cost,
+            steps: chosen.proposal.forecast.steps.map(({ step }) => stepJson(step)),
+          },
+    unavailable: unavailable.map(({ purpose, refusal }) => ({ purpose, ...refusal })),
+    measures: assessment.measures(),
+    frame: frame(state, market),
+  }
+}
+
+/** Amounts as decimal strings, in base units. */
+const stepJson = (step: ReserveStep): unknown =>
+  JSON.parse(JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs'
+import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
+import { type Motion, path } from '../../adapters/market/stable.ts'
+import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { type Timestamp, timestamp } from '../../units/chain.ts'
+import type { Price } from '../../units/price.ts'
+import { format, type Instant, instant } from '../../units/time.ts'
+import { type Choice, MarketUnknown } from '../market.ts'
+import type { ConfigDraft } from './configSchema.ts'
+
+type Files = NonNullable<ConfigDraft['market']['files']>
+type Simulated = NonNullable<ConfigDraft['market']['simulated']>
+
+/** What a tape is made for: the tranches of the reserve, and the instant at which it starts. */
+export interface Wanted {
+  readonly tranches: readonly Tranche[]
+  readonly start: Instant
+}
+
+const DAY_MS = 86_400_000
+/** How far before the start a first price may be. */
+const BEFORE_MS = 3 * DAY_MS
+const HOLD_SECONDS = 2 * 86_400
+
+/** Prices by seed. */
+export function simulated(drawn: Simulated, { tranches, start }: Wanted, choice: Choice): Tape {
+  const seed = choice.seed ?? drawn.seed
+  const { rows, every } = drawn
+  const time = Array.from({ length: rows }, (_, row) => secondsAt(start + row * every * 1000))
+  const prices = new Map<string, readonly Price[]>()
+  for (const [index, { id, assets }] of tranches.entries()) {
+    const price = assets[0]?.price
+    if (price === undefined) continue
+    const motion = motionOf(drawn, { id, price, stable: assets.some(({ peg }) => peg !== null) })
+    prices.set(
+      id,
+      motion === null ? time.map(() => price) : path(motion, { seed, index, rows, perDay: 86_400 / every }),
+    )
+  }
+  const label = `simulated, seed ${seed}`
+  const sources = tranches.map(({ id }): Sourced => ({ tranche: id, label, file: null, points: rows, holes: [] }))
+  return { label, simulated: true, seed, time, prices, sources }
+}
+
+const NOISE = 0.0005
+
+function motionOf(
+  { motion = {}, every }: Simulated,
+  { id, price, stable }: { id: string; price: Price; stable: boolean },
+): Motion | null {
+  const { daily, noise = NOISE, depeg } = motion[id] ?? {}
+  const rows = (seconds: number): number => Math.round(seconds / every)
+  if (!stable) return daily === undefined ? null : { kind: 'volatile', start: Number(price) / 1e18, daily }
+  const fall =
+    depeg === undefined
+      ? null
+      : { row: rows(depeg.after), low: depeg.low, fall: rows(depeg.fall), rise: rows(depeg.rise ?? 0) }
+  return { kind: 'stable', noise, depeg: fall }
+}
+
+/** Prices from files. MarketUnknown where there is no folder or no price to begin with; FileError and TableError of the files. */
+export async function published(files: Files, { tranches }: Wanted, choice: Choice): Promise<Tape> {
+  const folder = folderOf(files, choice)
+  const from = choice.from ?? files.from
+  const to = choice.to ?? files.to
+  if (to <= from) throw noPeriod(from, to)
+  const window = { from: from - BEFORE_MS, to }
+  const rows = Math.floor((to - from) / (files.every * 1000))
+  const time = Array.from({ length: rows }, (_, row) => secondsAt(from + row * files.every * 1000))
+  const quotes = new Map<string, Published>()
+  for (const [asset, source] of Object.entries(files.sources))
+    quotes.set(asset, await load(folder, { asset, source }, window))
+  const tether = quotes.get('USDT')
+  const prices = new Map<string, readonly Price[]>()
+  const sources: Sourced[] = []
+  for (const { id, assets } of tranches) {
+    const found = quotes.get(id)
+    if (found === undefined) {
+      const price = assets[0]?.price
+      if (price !== undefined)
+        prices.set(
+          id,
+          time.map(() => price),
+        )
+      sources.push({ tranche: id, label: 'the price of the config, held', file: null, points: 0, holes: [] })
+      continue
+    }
+    const dollars = isInTether(found.source) && tether !== undefined && id !== 'USDT' ? inDollars(found, tether) : found
+    const laid = lay(dollars, time, files.hold ?? HOLD_SECONDS)
+    prices.set(id, laid.prices)
+    sources.push({ tranche: id, label: dollars.label, file: dollars.file, points: laid.points, holes: laid.holes })
+  }
+  return { label: 'published prices', simulated: false, seed: null, time, prices, sources }
+}
+
+/** The last price that was known at each row. */
+function lay(quotes: Published, time: readonly Timestamp[], hold: number) {
+  const prices: Price[] = []
+  const holes: { from: number; to: number }[] = []
+  let at = -1
+  let first = -1
+  for (const [row, each] of time.entries()) {
+    const now = Number(each)
+    while ((quotes.time[at + 1] ?? Number.POSITIVE_INFINITY) <= now * 1000) at += 1
+    const price = quotes.price[at]
+    if (price === undefined) throw unpriced(quotes, now)
+    if (row === 0) first = at
+    prices.push(price)
+    if (now - (quotes.time[at] ?? 0) / 1000 <= hold) continue
+    const last = holes.at(-1)
+    if (last !== undefined && last.to === Number(time[row - 1])) last.to = now
+    else holes.push({ from: now, to: now })
+  }
+  return { prices, holes, points: at - first + 1 }
+}
+
+const secondsAt = (ms: number): Timestamp => timestamp(BigInt(Math.floor(ms / 1000)))
+
+/** A folder of the command line comes before the config's, and the config's before the environment's. */
+function folderOf({ folder }: Files, choice: Choice): string {
+  const environment = process.env['TRIMTAB_DATA']
+  const given = choice.folder ?? folder ?? (environment === '' ? undefined : environment)
+  if (given !== undefined && existsSync(given)) return given
+  throw new MarketUnknown({
+    code: 'NO_DATA_FOLDER',
+    message:
+      given === undefined
+        ? 'There is no folder of market data to run on.'
+        : `There is no folder of market data: ${given}`,
+    facts: { folder: given ?? 'none given' },
+    remedy: 'Name one with --data DIR, market.files.folder or TRIMTAB_DATA, or use market.simulated.',
+  })
+}
+
+const noPeriod = (from: Instant, to: Instant): MarketUnknown =>
+  new MarketUnknown({
+    code: 'NO_PERIOD',
+    message: 'A run on market files needs a period that runs forward.',
+    facts: { from: format(from), to: format(to) },
+    remedy: 'Give a --to that is later than --from, or both in market.files.',
+  })
+
+const unpriced = ({ asset, source, file }: Published, now: number): MarketUnknown =>
+  new MarketUnknown({
+    code: 'PRICE_UNKNOWN',
+    message: `${file} has no price of ${asset} up to ${format(instant(now * 1000))}`,
+    facts: { asset, source, file },
+    remedy: 'Begin later, or name another source for it.',
+  })

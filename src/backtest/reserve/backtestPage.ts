@@ -1,0 +1,182 @@
+import { format as formatTime, instant } from '../../units/time.ts'
+import type { Cell, Figures, Table } from '../report/blocks.ts'
+import type { Document, Section } from '../report/document.ts'
+import { percent } from '../report/format.ts'
+import { attribution } from './attribution.ts'
+import { comparison } from './comparison.ts'
+import type { Frame } from './frame.ts'
+import type { Course } from './run.ts'
+import { pegsOf } from './simulation.ts'
+import { totalOf } from './simulationPage.ts'
+import type { Tally } from './tally.ts'
+import type { Tape } from './tape.ts'
+import { sectionsOf, type Track } from './track.ts'
+
+export interface Subject {
+  readonly title: string
+  readonly file: string
+  readonly profile: string
+  readonly tape: Tape
+  readonly checked: Course
+  readonly unchecked: Course | null
+}
+
+/** The page of a backtest; where there is a run without checks, what they were worth comes first. */
+export function backtestPage(subject: Subject): Document {
+  const { title, file, profile, tape, checked, unchecked } = subject
+  const [from, to] = [tape.time[0] ?? 0n, tape.time.at(-1) ?? 0n]
+  const change = totalOf(checked.end) - totalOf(checked.start)
+  return {
+    kind: 'reserve backtest',
+    title,
+    simulated: tape.simulated ? `Simulated data · ${tape.label}` : null,
+    facts: [
+      ['Config', file],
+      ['Profile', profile],
+      ['From', `${at(from)} to ${at(to)}`],
+      ['Rows', tape.time.length.toLocaleString('en-US')],
+      ['Tranches', checked.start.state.reserve.tranches.map(({ id }) => id).join(', ')],
+    ],
+    sections: [
+      outcome(checked),
+      ...(unchecked === null ? [] : [comparison(checked, unchecked)]),
+      ...sectionsOf(trackOf(checked)),
+      orders(checked.tallies),
+      attribution(checked.gains, change),
+      sources(tape),
+    ],
+    footer: [
+      'Every figure is exact; charts and rounded figures are estimates of them. An order that is refused changes nothing.',
+    ],
+  }
+}
+
+const at = (seconds: bigint): string => formatTime(instant(Number(seconds) * 1000))
+
+export function trackOf({ frames, start }: Course): Track {
+  return {
+    axis: { kind: 'time', values: frames.map(({ time }) => time) },
+    frames,
+    names: [...new Set(frames.flatMap(({ tranches }) => tranches.map(({ id }) => id)))],
+    pegs: pegsOf(start.state.reserve),
+    marks: [],
+    per: 'of the time',
+  }
+}
+
+function outcome({ frames, surplus, tallies }: Course): Section {
+  const [first, last] = [frames[0], frames.at(-1)]
+  const done = tallies.filter(({ act }) => act !== 'plan').reduce((sum, tally) => sum + tally.done, 0)
+  const refused = tallies.reduce((sum, tally) => sum + refusedOf(tally), 0)
+  const lowest = worst(frames, ({ redemption }) => redemption)
+  const figures: Figures = {
+    kind: 'figures',
+    rows: [
+      { name: 'Net assets', value: usd(last?.netAssets), note: `${usd(first?.netAssets)} at the start`, tone: null },
+      { name: 'Coins', value: whole(last?.supply), note: `${whole(first?.supply)} at the start`, tone: null },
+      {
+        name: surplus.end < 0n ? 'Short of coins' : 'Beyond coins',
+        value: usd(Math.abs(Number(surplus.end) / 1e18)),
+        note: 'assets that can be paid out against coins, at the end',
+        tone: surplus.end < 0n ? 'warning' : 'good',
+      },
+      {
+        name: 'Orders',
+        value: done.toLocaleString('en-US'),
+        note: `${refused.toLocaleString('en-US')} refused`,
+        tone: null,
+      },
+      {
+        name: 'Paid for the next coin',
+        value:
+          last?.redemption === undefined || last.redemption === null ? 'no coins' : `${last.redemption.toFixed(4)} USD`,
+        note: lowest === null ? '' : `${lowest.toFixed(4)} USD at the lowest`,
+        tone: lowest !== null && lowest < 0.99 ? 'warning' : null,
+      },
+      {
+        name: 'Inside the band',
+        value: percent(insideShare(frames), 1),
+        note: 'of the moments, every tranche',
+        tone: null,
+      },
+    ],
+  }
+  return { id: 'outcome', title: 'Outcome', lead: null, blocks: [figures] }
+}
+
+export function insideShare(frames: readonly Frame[]): number {
+  const inside = frames.filter(({ tranches }) =>
+    tranches.every(({ weight, low, high }) => weight >= low && weight <= high),
+  )
+  return inside.length / Math.max(1, frames.length)
+}
+
+function worst(frames: readonly Frame[], pick: (frame: Frame) => number | null): number | null {
+  let lowest: number | null = null
+  for (const each of frames) {
+    const value = pick(each)
+    if (value !== null && (lowest === null || value < lowest)) lowest = value
+  }
+  return lowest
+}
+
+export const usd = (value = 0): string => `${whole(value)} USD`
+
+const whole = (value = 0): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 }).replace('-', '−')
+
+export const refusedOf = ({ refused }: Tally): number => [...refused.values()].reduce((sum, each) => sum + each, 0)
+
+function orders(tallies: readonly Tally[]): Section {
+  const table: Table = {
+    kind: 'table',
+    caption: 'Orders by who placed them',
+    columns: [
+      { title: 'Who' },
+      { title: 'What' },
+      { title: 'Done', figure: true },
+      { title: 'USD or coins', figure: true },
+      { title: 'Refused', figure: true },
+      { title: 'For what' },
+    ],
+    rows: tallies.map((tally): Cell[] => [
+      tally.actor,
+      tally.act,
+      tally.done.toLocaleString('en-US'),
+      tally.moved === 0 ? null : whole(tally.moved),
+      refusedOf(tally).toLocaleString('en-US'),
+      [...tally.refused].map(([code, count]) => `${code} ${count.toLocaleString('en-US')}`).join(', '),
+    ]),
+  }
+  return {
+    id: 'orders',
+    title: 'Orders',
+    lead: tallies.length === 0 ? 'Nobody ordered anything.' : null,
+    blocks: tallies.length === 0 ? [] : [table],
+  }
+}
+
+const HOLES_SHOWN = 3
+
+function sources({ sources: all }: Tape): Section {
+  const hole = ({ from, to }: { from: number; to: number }): string =>
+    `${formatTime(instant(from * 1000))} to ${formatTime(instant(to * 1000))}`
+  const table: Table = {
+    kind: 'table',
+    caption: 'Where the prices are from',
+    columns: [{ title: 'Tranche' }, { title: 'Source' }, { title: 'Prices', figure: true }, { title: 'Held over' }],
+    rows: all.map(({ tranche, label, file, points, holes }): Cell[] => [
+      tranche,
+      file === null ? label : `${label} (${file})`,
+      points.toLocaleString('en-US'),
+      holes.length === 0
+        ? 'no holes'
+        : `${holes.slice(0, HOLES_SHOWN).map(hole).join('; ')}${holes.length > HOLES_SHOWN ? `; ${holes.length - HOLES_SHOWN} more` : ''}`,
+    ]),
+  }
+  return {
+    id: 'sources',
+    title: 'Prices',
+    lead: 'Each row takes the last price that was known by then: the close of a bar counts from the end of the bar.',
+    blocks: [table],
+  }
+}
