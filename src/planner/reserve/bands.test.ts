@@ -99,7 +99,10 @@ describe('the way into the bands', () => {
   })
 
   test('limits of one kind are made up for by another', () => {
-    const asked = setting(each({ wallet: 40_000 }), { ...POLICY, ways: { mint: true, redeem: false, swap: true } })
+    const asked = setting(each({ wallet: 40_000, trade: 0.01 }), {
+      ...POLICY,
+      ways: { mint: true, redeem: false, swap: true },
+    })
     const plan = found(asked)
     holds(asked, plan)
     expect(new Set(kinds(plan))).toEqual(new Set(['mint', 'swap']))
@@ -142,12 +145,12 @@ describe('the way into the bands', () => {
 
 describe('where no way leads into the bands', () => {
   test.each([
-    ['wallet', each({ wallet: 0 }), only('mint'), undefined],
-    ['wallet', THREE, only('redeem'), 1000],
-    ['flow', each({ limit: 20_000, memory: 1 }), only('mint'), undefined],
-    ['flow', each({ limit: 60_000 }), { ...only('swap'), horizon: 100n }, undefined],
-    ['ways', each({ trade: null }), only('swap'), undefined],
-  ] as const)('the limit that binds is named: %s', (limiter, ...[wanted, policy, coins]) => {
+    { limiter: 'wallet', wanted: each({ wallet: 0 }), policy: only('mint') },
+    { limiter: 'wallet', wanted: THREE, policy: only('redeem'), coins: 1000 },
+    { limiter: 'flow', wanted: each({ limit: 20_000, memory: 1 }), policy: only('mint') },
+    { limiter: 'flow', wanted: each({ limit: 60_000 }), policy: { ...only('swap'), horizon: 100n } },
+    { limiter: 'ways', wanted: each({ trade: null }), policy: only('swap') },
+  ])('the limit that binds is named: $limiter', ({ limiter, wanted, policy, coins }) => {
     const said = refusal(setting(wanted, policy, coins))
     expect(said).toMatchObject({ code: 'NO_WAY_TO_BANDS', facts: { limiter } })
     expect(said.lift).not.toBe('')
@@ -237,10 +240,10 @@ function cheapest(asked: Setting, bound: number): number {
     for (const wait of [0n, 301n, 1000n]) {
       const paid = spent + Number(wait) * asked.policy.waitPrice
       if (paid + 5 >= best) continue
-      const later =
-        wait === 0n ? state : taken(state, { kind: 'reserve.wait', blocks: wait, seconds: wait * 12n }, asked.market)
-      for (const step of grid(later?.state ?? state)) {
-        const next = taken(later?.state ?? state, step, asked.market)
+      const pause: ReserveStep = { kind: 'reserve.wait', blocks: wait, seconds: wait * asked.market.blockSeconds }
+      const later = taken(state, pause, asked.market)?.state ?? state
+      for (const step of grid(later)) {
+        const next = taken(later, step, asked.market)
         if (next !== null && paid + next.cost < best) walk(next.state, paid + next.cost, left - 1)
       }
     }

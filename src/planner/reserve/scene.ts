@@ -59,7 +59,7 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
     const target = Number(targetWeight) / 1e18
     const half = Number(edge(targetWeight, market.rules.band)) / 1e18
     const slack = Math.min(half / 2, drawn.slack * (1e-9 * target + 4 * unit))
-    const share = (amount: bigint): number => (Number(amount) * unitOf(valued)) / whole
+    const share = (amount: bigint): number => (Number(amount) * unitOf(valued) * CLEAR) / whole
     const room = (direction: Direction): number =>
       drawn.limits.has('flows') ? share(roomOf(tranche, direction, reserve.block)) : Infinity
     return {
@@ -72,12 +72,15 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
       walletMax: drawn.limits.has('wallet') ? share(held(state.operator, tranche.id)) : Infinity,
     }
   })
-  const coins = Number(state.operator.coins) / whole
+  const coins = (Number(state.operator.coins) * CLEAR) / whole
   return {
     scene: { lines, coinsMax: drawn.limits.has('coins') ? coins : Infinity, isSeparate: drawn.isSeparate },
     total: whole,
   }
 }
+
+/** What float64 may add to a limit is kept clear of it. */
+const CLEAR = 1 - 1e-12
 
 /** What may still flow at the block, before the limit and not counting what closes a direction. */
 export function roomOf(tranche: Tranche, direction: Direction, block: Reserve['block']): bigint {

@@ -93,8 +93,33 @@ function isNew(known: Set<string>, key: string): boolean {
 function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): readonly Candidate[] {
   const drawn = { ways, blocks: 0n, limits: OPEN, isSeparate, slack: 1 }
   const first = drawnUp(setting, drawn, (turnover, sketched) => timed(setting, turnover, sketched))
-  if (!isMoving(setting)) return first
-  return first.flatMap(({ timing }) => drawnUp(setting, { ...drawn, blocks: BigInt(timing.blocks) }, () => [timing]))
+  return isMoving(setting) ? first.flatMap(({ timing }) => settled(setting, drawn, timing)) : first
+}
+
+// Other targets ask for other amounts, and those for other waits: what is drawn is given as long as it takes, and at least as long as it was
+// drawn for, until both agree.
+function settled(setting: Setting, drawn: Drawn, { shares, blocks: first }: Timing): readonly Candidate[] {
+  let blocks = first
+  for (let round = 0; round < AGREED_AFTER; round++) {
+    const again = drawnUp(setting, { ...drawn, blocks: BigInt(blocks) }, (turnover, sketched) =>
+      timed(setting, turnover, sketched).filter((timing) => timing.shares.length === shares.length),
+    )
+    const prompt = again.find(({ timing }) => timing.blocks <= blocks)
+    if (prompt !== undefined) return [padded(prompt, blocks, setting)]
+    blocks = Math.min(...again.map(({ timing }) => timing.blocks))
+    if (!Number.isFinite(blocks)) return []
+  }
+  return []
+}
+
+const AGREED_AFTER = 6
+
+/** The same with the last wait prolonged, which no flow is hurt by. */
+function padded(candidate: Candidate, blocks: number, { policy }: Setting): Candidate {
+  const { timing, estimate } = candidate
+  const more = blocks - timing.blocks
+  const waits = timing.waits.map((wait, at) => (at === timing.waits.length - 1 ? wait + more : wait))
+  return { ...candidate, timing: { ...timing, waits, blocks }, estimate: estimate + more * policy.waitPrice }
 }
 
 const isMoving = ({ state: { reserve } }: Setting): boolean =>

@@ -35,7 +35,7 @@ export function solve({ cost, rows }: Problem): Solved {
   const free = cost.map((_, column) => column)
   for (let pivots = 0; pivots < PIVOTS_MAX; pivots++) {
     const out = leaving(table, { n, basic, isPatient: pivots < PATIENCE })
-    if (out === null) return { ok: true, x: read(table, { n, basic }), cost: -(reduced[n] ?? 0) }
+    if (out === null) return { ok: true, x: read(table, { n, basic }), cost: 0 - (reduced[n] ?? 0) }
     const column = entering(table[out], reduced, { n, free })
     if (column === null) return { ok: false, row: nameOf(rows, basic[out], n) }
     pivot({ table, reduced }, out, column)

@@ -31,6 +31,8 @@ export interface Terms {
 const CLOSING = 0.8
 /** What is kept clear of a limit, so that rounding up a unit does not break it. */
 const MARGIN = 1e-9
+/** Shares of the whole that count as nothing. */
+const LEFT = 1e-12
 
 /**
  * For each number of rounds the least waiting with which everything flows, up to the first that waits for nothing. There are two ways to go
@@ -98,11 +100,12 @@ function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: As
       share = Math.min(share, Math.max(0, most - flow) / asked)
     }
     for (const [c, { asked }] of channels.entries()) flows[c] = (flows[c] ?? 0) + share * asked
+    if (share <= LEFT) return null
     shares.push(share)
     left -= share
-    if (left <= 1e-12) break
+    if (left <= LEFT) break
   }
-  if (left > 1e-12) return null
+  if (left > LEFT) return null
   return { waits, shares, blocks: waits.reduce((sum, blocks) => sum + blocks, 0) }
 }
 
