@@ -223,17 +223,21 @@ function result(
   return { moves, state: now.state, figures, spreadBefore, spread, isWithin: !(spread > tolerance + ROUNDING), fee }
 }
 
-/** The last flow of a group as large as it may be without its receiver passing its giver. */
+/** The last flow of a group as large as it may be without its receiver passing any that gave to it. */
 function exact(flows: readonly Flow[], context: Context): readonly Flow[] {
   const last = flows.at(-1)
   if (last === undefined) return []
+  const { route, balance } = last.option
   let now = context
   let taken = 0n
+  const givers: string[] = []
   for (const { option, input } of flows.slice(0, -1)) {
     now = moved(input, option.route, now) ?? now
-    if (option.route.from === last.option.route.from && option.route.token === last.option.route.token) taken += input
+    if (option.route.to === route.to) givers.push(option.route.from)
+    if (option.route.from === route.from && option.route.token === route.token) taken += input
   }
-  const { route, balance } = last.option
-  const input = largest((n) => isNotAbove(n, route, now), { estimate: last.input, max: balance - taken })
+  const before = now
+  const holds = (n: bigint): boolean => isNotAbove({ input: n, route, givers }, before)
+  const input = largest(holds, { estimate: last.input, max: balance - taken })
   return [...flows.slice(0, -1), { ...last, input }]
 }

@@ -19,7 +19,7 @@ import type { Context } from './trial.ts'
  */
 export function between(giver: Node, receiver: Node, { option, max, context }: Asked): bigint {
   if (priceOf(giver.name, context) <= priceOf(receiver.name, context)) return 0n
-  return largest((input) => isNotAbove(input, option.route, context), {
+  return largest((input) => isNotAbove({ input, route: option.route }, context), {
     estimate: closed(giver, receiver, option),
     max,
   })
@@ -40,10 +40,19 @@ function closed(giver: Node, receiver: Node, { route, loss, gain }: Option): big
   return divide(numerator, given + taken, 'down')
 }
 
-/** Whether after so much the receiver's price, rounded down, does not exceed the giver's. Less than a fee arrives as nothing. */
-export function isNotAbove(input: bigint, route: Option['route'], context: Context): boolean {
+/** One Sync that is thought of, and who gave to its receiver before. */
+interface Thought {
+  readonly input: bigint
+  readonly route: Option['route']
+  readonly givers?: readonly string[]
+}
+
+/** Whether after so much the receiver's price, rounded down, does not exceed that of any giver. Less than a fee arrives as nothing. */
+export function isNotAbove({ input, route, givers = [] }: Thought, context: Context): boolean {
   const after = moved(input, route, context)
-  return after === null || priceOf(route.to, after) <= priceOf(route.from, after)
+  if (after === null) return true
+  const price = priceOf(route.to, after)
+  return price <= priceOf(route.from, after) && givers.every((name) => price <= priceOf(name, after))
 }
 
 /** The book as a Sync leaves it once it has landed, without its checks. */

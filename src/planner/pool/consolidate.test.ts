@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { bookOf, marketOf, NOW, policyOf, USDC } from '../../../test/arbitraries/pool.ts'
+import { PROFILES } from '../../models/pool/rules.ts'
+import { apply } from '../../portfolio/pool/apply.ts'
+import * as Amount from '../../units/amount.ts'
+import { usd } from '../../units/estimate.ts'
+import * as Shares from '../../units/shares.ts'
+import { burn, deposit } from './capacity.ts'
+import { consolidate, unblock } from './consolidate.ts'
+import { type Context, land, send } from './trial.ts'
+
+const five = ['ethereum', 'arbitrum', 'optimism', 'polygon', 'base']
+const stocks = Object.fromEntries(five.map((name) => [name, { shares: 1000, usdc: 1000 }]))
+const amount = (whole: number): Amount.Amount => Amount.of(BigInt(whole) * USDC)
+
+function contextOf(bridging: Parameters<typeof marketOf>[1] = { feeBps: 0n }): Context {
+  return { asOf: NOW, state: bookOf(stocks), market: marketOf(five, bridging), policy: policyOf(five) }
+}
+
+describe('five chains on one', () => {
+  it('takes one Transfer a chain and leaves a tenth behind the floor', () => {
+    const found = consolidate('ethereum', contextOf())
+    expect(found.moves.map(({ route, input }) => [route.from, input])).toEqual(
+      ['arbitrum', 'optimism', 'polygon', 'base'].map((name) => [name, 900n * USDC]),
+    )
+    expect(found.state.chains['ethereum']?.virtualSupply).toBe(3600n * USDC)
+    expect(found.left.map(({ amount: left, limiter }) => [left, limiter])).toEqual(
+      new Array(4).fill([100n * USDC, 'supplyFloor']),
+    )
+    const head = consolidate('ethereum', contextOf({ feeBps: 0n, rules: PROFILES.new }))
+    expect(head.left[0]?.amount).toBe(50n * USDC)
+  })
+
+  it('says to the unit what a mint or an arrival must bring for the rest to go', () => {
+    const context = contextOf({ feeBps: 10n })
+    const found = consolidate('ethereum', context)
+    const after = { ...context, state: found.state }
+    for (const left of found.left) {
+      const route = context.market.routes[left.chain]?.find(
+        ({ to, token }) => to === 'ethereum' && token === left.token,
+      )
+      if (route === undefined) throw new Error('no route')
+      const { mint, inbound } = unblock(left, 'ethereum', after)
+      const goes = (paid: bigint): boolean => {
+        const step = {
+          kind: 'pool.mint',
+          chain: left.chain,
+          holder: 'new',
+          token: 'USDC',
+          amount: Amount.of(paid),
+        } as const
+        const minted = apply(found.state, step, context.market)
+        return (
+          minted.ok && send({ kind: 'pool.transfer', route, input: left.amount }, { ...after, state: minted.state }).ok
+        )
+      }
+      expect(goes(mint ?? 0n)).toBe(true)
+      expect(goes((mint ?? 0n) - 1n)).toBe(false)
+      expect(inbound).not.toBeNull()
+      expect(Number(mint) / Number(inbound)).toBeCloseTo(1 / 0.9, 1)
+    }
+  })
+
+  it('cannot say so where there is no way, or where nobody may mint', () => {
+    const context = contextOf()
+    const left = { chain: 'arbitrum', token: 'USDC', amount: amount(1000), limiter: 'supplyFloor' } as const
+    expect(unblock({ ...left, token: 'NONE' }, 'ethereum', context)).toEqual({ mint: null, inbound: null })
+    expect(unblock({ ...left, chain: 'nowhere' }, 'ethereum', context)).toEqual({ mint: null, inbound: null })
+    const chain = context.state.chains['arbitrum']
+    if (chain === undefined) throw new Error('no chain')
+    const drained = { ...chain, virtualSupply: Shares.of(-1000n * USDC) }
+    const state = { ...context.state, chains: { ...context.state.chains, arbitrum: drained } }
+    expect(unblock(left, 'ethereum', { ...context, state })).toEqual({ mint: null, inbound: null })
+    const dark = { ...context, market: { ...context.market, sites: {} } }
+    expect(unblock(left, 'ethereum', dark)).toEqual({ mint: null, inbound: null })
+    expect(consolidate('ethereum', dark)).toMatchObject({ moves: [], left: [] })
+  })
+
+  it('sends in several deposits only what one may not carry', () => {
+    const context = contextOf()
+    const limits = { ...context.policy.limits, transferMax: usd(400) }
+    const found = consolidate('ethereum', { ...context, policy: { ...context.policy, limits } })
+    expect(found.moves.filter(({ route }) => route.from === 'base').map(({ input }) => input)).toEqual(
+      [400, 400, 100].map(amount),
+    )
+    const big = { ...context.policy.limits, transferMin: usd(5000) }
+    const none = consolidate('ethereum', { ...context, policy: { ...context.policy, limits: big } })
+    expect(none.moves).toEqual([])
+    expect(none.left.map(({ limiter }) => limiter)).toEqual(new Array(4).fill('balance'))
+    const bound = consolidate('ethereum', contextOf({ feeBps: 0n, max: 300n * USDC }))
+    expect(bound.moves).toHaveLength(12)
+  })
+
+  it('sends the token that is worth most first', () => {
+    const context = contextOf()
+    const state = bookOf({ ...stocks, arbitrum: { shares: 1400, usdc: 400, weth: 0.5 } })
+    const sent = consolidate('ethereum', { ...context, state }).moves.filter(({ route }) => route.from === 'arbitrum')
+    expect(sent.map(({ route }) => route.token)).toEqual(['WETH', 'USDC'])
+  })
+})
+
+describe("document 1's way round the floor", () => {
+  const first = (context: Context, whole: number): Context => {
+    const route = context.market.routes['arbitrum']?.find(({ to, token }) => to === 'ethereum' && token === 'USDC')
+    if (route === undefined) throw new Error('no route')
+    const landed = land({ kind: 'pool.transfer', route, input: amount(whole) }, context)
+    if (!landed.ok) throw new Error(landed.refusal.code)
+    return { ...context, state: landed.state }
+  }
+  const way = { from: 'arbitrum', to: 'ethereum', token: 'USDC' }
+
+  it('fails at its third step: 80 %, burn, 80 % again', () => {
+    const sent = first(contextOf(), 800)
+    // After 800 of 1000 shares have left, at most 111.111111 can be burnt: 888.888889 issued, 88.888889 of them effective.
+    const burnable = burn({ chain: 'arbitrum', holder: 'lp' }, sent)
+    expect(burnable).toEqual({ value: 111_111_111n, limiter: 'supplyFloor' })
+    const step = {
+      kind: 'pool.burn',
+      chain: 'arbitrum',
+      holder: 'lp',
+      token: 'USDC',
+      shares: Shares.of(100n * USDC),
+    } as const
+    const burnt = apply(sent.state, step, sent.market)
+    if (!burnt.ok) throw new Error(burnt.refusal.code)
+    const after = { ...sent, state: burnt.state }
+    const chain = burnt.state.chains['arbitrum']
+    const effective = (chain?.totalSupply ?? 0n) + (chain?.virtualSupply ?? 0n)
+    expect(effective).toBe(100n * USDC)
+    const route = sent.market.routes['arbitrum']?.find(({ to, token }) => to === 'ethereum' && token === 'USDC')
+    if (route === undefined) throw new Error('no route')
+    const again = send({ kind: 'pool.transfer', route, input: amount(80) }, after)
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'EffectiveSupplyTooLow' } })
+  })
+
+  it('could have sent a hundred more without the burn, and ten with it', () => {
+    const sent = first(contextOf(), 800)
+    expect(deposit('pool.transfer', way, sent)).toMatchObject({ value: 100n * USDC, limiter: 'supplyFloor' })
+    const step = {
+      kind: 'pool.burn',
+      chain: 'arbitrum',
+      holder: 'lp',
+      token: 'USDC',
+      shares: Shares.of(100n * USDC),
+    } as const
+    const burnt = apply(sent.state, step, sent.market)
+    if (!burnt.ok) throw new Error(burnt.refusal.code)
+    expect(deposit('pool.transfer', way, { ...sent, state: burnt.state })).toMatchObject({ value: 10n * USDC })
+  })
+})
