@@ -18,7 +18,7 @@ export function check(opened: Opened): Told {
   const configHash = hash(plain(config))
   return {
     blocked: false,
-    report: plain({ schema: 1, kind: 'vaults-check', ok: true, title, configHash, config, costs, outside, market }),
+    report: plain({ schema: 1, title, kind: 'vaults-check', ok: true, configHash, config, costs, outside, market }),
     document: {
       kind: 'vaults config',
       title,

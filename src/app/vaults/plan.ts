@@ -61,8 +61,8 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed
     },
     report: plain({
       schema: 1,
-      kind: 'vaults-plan',
       title: setup.title,
+      kind: 'vaults-plan',
       epoch: epoch.label,
       blocked: false,
       action: opened.action,
@@ -113,8 +113,8 @@ function blocked(about: About, refusal: Refusal | null): Told {
     document: { ...head(about), sections: [section] },
     report: plain({
       schema: 1,
-      kind: 'vaults-plan',
       title: setup.title,
+      kind: 'vaults-plan',
       epoch: epoch.label,
       blocked: true,
       refusal: said,

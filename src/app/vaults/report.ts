@@ -12,8 +12,8 @@ export function report({ run, netting, days }: Results, { market }: Staged): obj
   const { config, title, outside } = run.scene
   return plain({
     schema: 1,
-    kind: 'vaults-backtest',
     title,
+    kind: 'vaults-backtest',
     configHash: hash(plain(config)),
     vaults: config.vaults,
     assets: config.assets,

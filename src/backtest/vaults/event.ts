@@ -1,5 +1,6 @@
-import { abs, sum } from '../../models/vault/table.ts'
+import { abs, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import { count as counted } from '../report/format.ts'
 import type { Tone } from '../report/lines.ts'
 import type { Done, Run, Turn } from './simulate.ts'
 import { usd } from './word.ts'
@@ -14,7 +15,31 @@ export interface Event {
 }
 
 /** Refusals and alarms first of all, then what was left undone, epoch by epoch. */
-export const events = ({ scene, turns }: Run): readonly Event[] => turns.flatMap((turn) => eventsOf(turn, scene.config))
+export const events = ({ scene, turns }: Run): readonly Event[] => [
+  ...turns.flatMap((turn) => eventsOf(turn, scene.config)),
+  ...unsent(turns, scene.config),
+]
+
+/** One line for all net orders that were too small to send. */
+function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] {
+  const done = turns.filter((turn): turn is Done => turn.ok)
+  const small = config.assets.map((asset, a) => {
+    const nets = done
+      .map(({ journal }) => journal.opened.hedges[a])
+      .filter((each) => each?.order === 0n && each.net !== 0n)
+    return { asset, count: nets.length, worst: nets.reduce((most, each) => max(most, abs(each?.net ?? 0n)), 0n) }
+  })
+  const said = small
+    .filter(({ count }) => count > 0)
+    .map(({ asset, count, worst }) => `${asset} in ${counted(count, 'epoch')} (${usd(worst)} USD at most)`)
+  if (said.length === 0) return []
+  return [
+    note(
+      'all',
+      `Net orders below ${usd(config.orderMin, 0)} USD were not sent and stay as residual delta: ${said.join(', ')}.`,
+    ),
+  ]
+}
 
 function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok) return [...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
@@ -73,11 +98,9 @@ const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
 
 function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
   const said: string[] = []
-  for (const [a, { net, order }] of opened.hedges.entries()) {
+  for (const [a, { order }] of opened.hedges.entries()) {
     const filled = closed.hedges[a]?.filled ?? 0n
-    if (order === 0n && net !== 0n)
-      said.push(`${usd(abs(net))} USD of ${config.assets[a]} were too little to send and stay as residual delta.`)
-    else if (filled !== order)
+    if (filled !== order)
       said.push(
         `${usd(filled)} of ${usd(order)} USD of ${config.assets[a]} were filled; the rest is residual delta until the next epoch orders it again.`,
       )

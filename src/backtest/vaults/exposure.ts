@@ -34,8 +34,8 @@ export function exposure({ opened, closed }: Moment, { config }: Pick<Scene, 'co
         signed(at(opened.fit.internal[v] ?? [], a), 0),
         signed(at(closed.external[v] ?? [], a), 0),
         own ? signed(float, 0) : null,
-        signed(at(was[v] ?? [], a)),
-        signed(at(closed.residual[v] ?? [], a)),
+        signed(at(was[v] ?? [], a), 0),
+        signed(at(closed.residual[v] ?? [], a), 0),
       ]
     }),
   )
@@ -43,7 +43,7 @@ export function exposure({ opened, closed }: Moment, { config }: Pick<Scene, 'co
   return {
     id: 'exposure',
     title: 'Exposure',
-    lead: 'US dollars of delta: what the pool brings, what other vaults take over, what is hedged outside, what the vault is meant to have of its own asset; then what was open at the new prices before the trades, and after them.',
+    lead: 'US dollars of delta: what the pool brings, what other vaults take over, what is hedged outside, what the vault is meant to have of its own asset; then what was open at the new prices before the trades, and after them. Equity at the venue beyond its target is the usual rest.',
     blocks: [table('Delta by vault and asset, US dollars', columns, rows)],
   }
 }
