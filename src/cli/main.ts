@@ -10,10 +10,11 @@ import * as Reserve from './command/reserve.ts'
 import * as Route from './command/route.ts'
 import type { Run } from './command/run.ts'
 import * as Stress from './command/stress.ts'
+import * as Vaults from './command/vaults.ts'
 import { fail } from './fail.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
-const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Explain]
+const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Explain]
 
 const BAD_INPUT = 2
 
