@@ -1,17 +1,25 @@
 import { comparison } from '../../backtest/pool/comparison.ts'
 import type { Told } from '../desk.ts'
 import { plain } from './plain.ts'
+import { realigned } from './realign.ts'
 import type { Scenario } from './scenario.ts'
 import { MODELS } from './schema.ts'
-import { inWords, replayed } from './simulate.ts'
+import { inWords, replayed, reportOf } from './simulate.ts'
 
 /** A scenario under all three accounting models, side by side. */
 export function compared(scenario: Scenario): Told {
   const results = MODELS.map((model) => replayed({ ...scenario, rules: { ...scenario.rules, profile: 'new' } }, model))
+  const ways = results.map(({ scene }) => realigned(scenario, scene))
   const { title, file, rules } = scenario
   return {
-    document: comparison(results, { ...scenario, rules: inWords(rules) }),
-    report: { schema: 1, kind: 'pool-comparison', title, file, models: results.map((result) => plain(result)) },
+    document: comparison(results, ways, { ...scenario, rules: inWords(rules) }),
+    report: {
+      schema: 1,
+      kind: 'pool-comparison',
+      title,
+      file,
+      models: results.map((result, at) => ({ ...reportOf(result), realigned: plain({ way: ways[at] ?? null }) })),
+    },
     blocked: false,
   }
 }

@@ -12,7 +12,7 @@ import { plain } from './plain.ts'
 import { planned } from './plan.ts'
 import { opened } from './scenario.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
-import { inWords } from './simulate.ts'
+import { inWords, reportOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 /** The pool book behind `check`, `plan` and `backtest`. */
@@ -67,9 +67,10 @@ export const seedOf = ({ data }: PoolSetup, choice: Choice): number =>
   data.kind === 'simulated' ? (choice.seed ?? data.seed) : 0
 
 /** Instants as programs read them. */
-function timed({ hours, plans, ...rest }: ReturnType<typeof replay>): object {
+function timed({ hours, plans, simulation, ...rest }: ReturnType<typeof replay>): object {
   return {
     ...rest,
+    simulation: reportOf(simulation),
     hours: hours.map(({ asOf, ...hour }) => ({ asOf: format(asOf), ...hour })),
     plans: plans.map(({ asOf, ...plan }) => ({ asOf: format(asOf), ...plan })),
   }

@@ -1,5 +1,5 @@
 import type { PoolEvent } from '../../backtest/pool/event.ts'
-import type { Scene } from '../../backtest/pool/simulate.ts'
+import type { Scene } from '../../backtest/pool/result.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Model, Rules } from '../../models/pool/rules.ts'
 import { view } from '../../models/pool/versions.ts'

@@ -37,10 +37,13 @@ export function simulated(scenario: Scenario, model: Model | null): Told {
   const { title, about, file, rules } = scenario
   return {
     document: page(result, { ...scenario, title, about, file, rules: inWords(rules) }),
-    report: { schema: 1, kind: 'pool-simulation', title, file, ...plain(result) },
+    report: { schema: 1, kind: 'pool-simulation', title, file, ...reportOf(result) },
     blocked: false,
   }
 }
+
+/** A replay for programs: all but the pool itself. */
+export const reportOf = ({ scene: _, ...result }: Simulation): object => plain(result)
 
 /** The rules in a line. */
 export function inWords({ profile, supplyFloor, maxBridgeFeeBps, spreadBps }: Rules): string {

@@ -6,8 +6,20 @@ import { type About, labelled, toNumber } from './page.ts'
 import type { ChainFigures, Simulation } from './result.ts'
 import { shown, signed } from './word.ts'
 
+/** The fewest moves that bring share prices together, from where a replay ended. */
+export interface Realigned {
+  readonly steps: readonly string[]
+  /** Highest over lowest share price, less 1. */
+  readonly spread: number
+  readonly prices: readonly { readonly name: string; readonly sharePrice: bigint }[]
+}
+
 /** The accounting models on one scenario, side by side. */
-export function comparison(results: readonly Simulation[], about: About): Document {
+export function comparison(
+  results: readonly Simulation[],
+  ways: readonly (Realigned | null)[],
+  about: About,
+): Document {
   const [first] = results
   const base = about.base
   return {
@@ -29,6 +41,7 @@ export function comparison(results: readonly Simulation[], about: About): Docume
       { id: 'prices', title: 'Share prices', lead: null, blocks: names(results).map((name) => chart(results, name)) },
       books(results),
       ...gains(results),
+      realignment(results, ways),
       refusals(results),
       writes(results),
     ],
@@ -132,6 +145,34 @@ function claimed(at: ChainFigures | undefined, { decimals, base, tokens }: Simul
     return booked === 0n ? claim : `${claim}, ${signed(booked, decimals)} ${base} booked`
   })
   return said.length === 0 ? 'none' : said.join('; ')
+}
+
+/** What the planner finds to bring prices together, model by model. */
+function realignment(results: readonly Simulation[], ways: readonly (Realigned | null)[]): Section {
+  const rows = results.map(({ model, decimals }, at): readonly Cell[] => {
+    const way = ways[at] ?? null
+    if (way === null) return [model, null, 'No way in three steps', null]
+    const after = way.prices.map(({ name, sharePrice }) => `${name} ${shown(sharePrice, decimals)}`).join(', ')
+    return [model, String(way.steps.length), way.steps.length === 0 ? 'None needed' : way.steps.join(' · '), after]
+  })
+  return {
+    id: 'realign',
+    title: 'Back to one share price',
+    lead: 'The fewest Transfers and Syncs of the tokens that crossed, found by the planner over each model from where the scenario ends; bridges take nothing here.',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Steps to one share price',
+        columns: [
+          { title: 'Model' },
+          { title: 'Steps', figure: true },
+          { title: 'What they are' },
+          { title: 'Share prices after' },
+        ],
+        rows,
+      },
+    ],
+  }
 }
 
 /** What one model lets through and another does not. */

@@ -6,7 +6,8 @@ import { divide } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
-import type { Scene, Source } from './simulate.ts'
+import type { Scene } from './result.ts'
+import type { Source } from './simulate.ts'
 
 const PPM = 1_000_000
 

@@ -8,15 +8,10 @@ import { ofFlight } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
 import * as Attribution from './attribution.ts'
 import { NOWHERE, type Position, positionOf } from './position.ts'
-import type { Writes } from './result.ts'
+import type { Scene, Writes } from './result.ts'
 
 /** The name of the account for what is in the air. */
 export const AIR = 'in flight'
-
-interface Scene {
-  readonly state: PoolState
-  readonly market: PoolMarket
-}
 
 /** The accounts of a replay. */
 export interface Ledger {

@@ -14,8 +14,8 @@ import * as Amount from '../../units/amount.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
-import type { Simulation } from './result.ts'
-import { type Scene, type Source, simulate } from './simulate.ts'
+import type { Scene, Simulation } from './result.ts'
+import { type Source, simulate } from './simulate.ts'
 
 export type PoolRooms = Rooms<PoolState, PoolStep, PoolMarket, PoolPolicy, Assessment>
 

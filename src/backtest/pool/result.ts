@@ -1,6 +1,14 @@
 import type { Model } from '../../models/pool/rules.ts'
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { Attribution } from './attribution.ts'
+
+/** A pool and the world at one moment. */
+export interface Scene {
+  readonly state: PoolState
+  readonly market: PoolMarket
+}
 
 /** A chain at a moment, in base units. */
 export interface ChainFigures {
@@ -62,6 +70,8 @@ export interface Simulation {
   /** The first outcomes, as many as were asked for. */
   readonly outcomes: readonly Outcome[]
   readonly final: Sample
+  /** The pool and the world at the end. */
+  readonly scene: Scene
   readonly attribution: Attribution
   /** At sources and at destinations. */
   readonly writes: { readonly source: Writes; readonly destination: Writes }

@@ -6,8 +6,8 @@ import type { Model } from '../../models/pool/rules.ts'
 import { value } from '../../portfolio/pool/worth.ts'
 import { LINES } from './attribution.ts'
 import { generated } from './generate.ts'
-import type { Simulation } from './result.ts'
-import { type Scene, simulate } from './simulate.ts'
+import type { Scene, Simulation } from './result.ts'
+import { simulate } from './simulate.ts'
 import { labelOf } from './word.ts'
 
 const HEAD = `base: ETH

@@ -10,13 +10,7 @@ import type { Refusal, Refused } from '../../units/refusal.ts'
 import { plus } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
 import { inFlight, type Ledger, ledger } from './ledger.ts'
-import type { ChainFigures, Outcome, Sample, Simulation } from './result.ts'
-
-/** A pool and the world at one moment. */
-export interface Scene {
-  readonly state: PoolState
-  readonly market: PoolMarket
-}
+import type { ChainFigures, Outcome, Sample, Scene, Simulation } from './result.ts'
 
 /** Where events come from: told what stands, it answers with the next, or with `null` at the end. */
 export type Source = (scene: Scene, number: number) => PoolEvent | null
@@ -168,6 +162,7 @@ function conclude(run: Run): Simulation {
     samples: last === final ? samples : [...samples, final],
     outcomes,
     final,
+    scene,
     attribution: books.close(),
     writes: books.writes(),
   }

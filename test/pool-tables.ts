@@ -1,0 +1,130 @@
+// The tables of docs/models/pool.md, worked out by the engine from the scenarios under examples/.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { realigned } from '../src/app/pool/realign.ts'
+import { parseScenario, type Scenario } from '../src/app/pool/scenario.ts'
+import { MODELS } from '../src/app/pool/schema.ts'
+import { replayed } from '../src/app/pool/simulate.ts'
+import { performed, together } from '../src/backtest/pool/accounts.ts'
+import type { Simulation } from '../src/backtest/pool/result.ts'
+import * as Decimal from '../src/units/decimal.ts'
+
+export const PAGE = fileURLToPath(new URL('../docs/models/pool.md', import.meta.url))
+
+export function example(name: string): Scenario {
+  const file = `examples/pool-${name}.yaml`
+  return parseScenario(readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8'), file)
+}
+
+const MOVES = ['appreciation', 'depreciation', 'yield'] as const
+
+/** Every table by its name, as rows of cells. */
+export function worked(): Readonly<Record<string, readonly (readonly string[])[]>> {
+  return {
+    transfer: transferred(),
+    prices: MOVES.flatMap((name) => pricesAfter(name)),
+    gains: MOVES.flatMap((name) => gainsOf(name)),
+    realign: [...MOVES, 'regular'].flatMap((name) => realignment(name)),
+    equalise: outcomes('equalise'),
+    liquidity: outcomes('liquidity'),
+    consolidation: outcomes('consolidation'),
+    writes: writes(),
+  }
+}
+
+const exact = (n: bigint, decimals: number): string => Decimal.format(n, decimals)
+
+const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${exact(n, decimals)}` : exact(n, decimals))
+
+/** After the Transfer and its fill, before any price moves. */
+function transferred(): readonly (readonly string[])[] {
+  const scenario = example('appreciation')
+  const events = scenario.events.slice(0, 2)
+  return MODELS.flatMap((model) => {
+    const result = replayed({ ...scenario, events }, model)
+    return result.final.chains.map((chain) => [
+      model,
+      chain.name,
+      exact(chain.sharePrice, 18),
+      exact(chain.virtualSupply, 18),
+      chain.claims
+        .map(({ token, amount, booked }) =>
+          [
+            `${signed(amount, scenario.decimals[token] ?? 18)} ${token}`,
+            ...(booked === 0n ? [] : [`${signed(booked, 18)} ETH booked`]),
+          ].join(', '),
+        )
+        .join('; ') || 'none',
+    ])
+  })
+}
+
+function pricesAfter(name: string): readonly (readonly string[])[] {
+  const scenario = example(name)
+  return MODELS.map((model) => {
+    const { samples, final } = replayed(scenario, model)
+    const [, , before] = samples
+    const cells = final.chains.flatMap((chain, at) => [
+      exact(chain.sharePrice, 18),
+      signed(chain.sharePrice - (before?.chains[at]?.sharePrice ?? 0n), 18),
+    ])
+    return [name, model, ...cells]
+  })
+}
+
+function gainsOf(name: string): readonly (readonly string[])[] {
+  const scenario = example(name)
+  return MODELS.map((model) => {
+    const { attribution } = replayed(scenario, model)
+    const [a, b] = attribution.places
+    if (a === undefined || b === undefined) return [name, model]
+    const [atA, atB] = [performed(a), performed(b)]
+    return [
+      name,
+      model,
+      signed(atA.real, 18),
+      signed(-atA.claims, 18),
+      signed(atB.real, 18),
+      signed(atB.virtual, 18),
+      signed(-atB.claims, 18),
+      signed(together(atA) + together(atB), 18),
+    ]
+  })
+}
+
+function realignment(name: string): readonly (readonly string[])[] {
+  const scenario = example(name)
+  return MODELS.map((model) => {
+    const way = realigned(scenario, replayed(scenario, model).scene)
+    const kinds =
+      way?.steps.map((step) => (step.startsWith('Sync') ? short(step, 'Sync') : short(step, 'Transfer'))) ?? []
+    return [name, model, String(kinds.length), kinds.join(', then ')]
+  })
+}
+
+/** `Sync 38.64 USDC from B to A (…)` as `Sync 38.64 USDC B → A`. */
+function short(step: string, kind: string): string {
+  const found = /^\w+ ([\d.]+ \w+) .*from (\w+) to (\w+)/.exec(step)
+  return `${kind} ${found?.[1] ?? '?'} ${found?.[2] ?? '?'} → ${found?.[3] ?? '?'}`
+}
+
+function outcomes(name: string): readonly (readonly string[])[] {
+  const result: Simulation = replayed(example(name), 'vs-only')
+  return result.outcomes.map((one) => [
+    String(one.number),
+    one.event,
+    one.chains.map((chain, at) => `${chain} ${exact(one.sharePrices[at] ?? 0n, result.decimals)}`).join(', '),
+    one.refusal?.code ?? 'done',
+  ])
+}
+
+function writes(): readonly (readonly string[])[] {
+  const scenario = example('appreciation')
+  return MODELS.map((model) => {
+    const { source, destination } = replayed(scenario, model).writes
+    return [model, source.slots, source.gas, destination.slots, destination.gas].map(String)
+  })
+}
+
+export const markdown = (rows: readonly (readonly string[])[]): string =>
+  rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
