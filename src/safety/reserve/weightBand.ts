@@ -1,3 +1,4 @@
+import { zip } from '../../models/reserve/zip.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { block, type Finding } from '../finding.ts'
 import type { ReserveExamined } from './examined.ts'
@@ -9,22 +10,17 @@ export function weightBand(examined: ReserveExamined): readonly Finding[] {
   const { before, after, step, market } = examined
   if (!isOrder(step)) return []
   const all = seen(examined)
-  const prices = all.map(({ price }) => price)
   const was = weigh(
-    all.map((each) => each.before),
-    prices,
+    all.map((each) => ({ tranche: each.before, price: each.price })),
     before.reserve.time,
   )
   const is = weigh(
-    all.map((each) => each.after),
-    prices,
+    all.map((each) => ({ tranche: each.after, price: each.price })),
     after.reserve.time,
   )
-  return all.flatMap(({ id }, at): readonly Finding[] => {
-    const weight = is[at]?.weight ?? 0n
-    const target = is[at]?.target ?? 0n
+  return zip(zip(all, was), is).flatMap(([[{ id }, then], { weight, target }]): readonly Finding[] => {
     const far = distance(weight, target)
-    const wasFar = distance(was[at]?.weight ?? 0n, was[at]?.target ?? 0n)
+    const wasFar = distance(then.weight, then.target)
     const edge = mulDiv(target, market.rules.band, 10n ** 18n, 'up')
     if (far <= edge + ROUNDING || far <= wasFar + ROUNDING) return []
     return [

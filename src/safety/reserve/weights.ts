@@ -15,24 +15,28 @@ export interface Weighed {
  * Weights and target weights anew, each from its definition with one rounding at the end: value ÷ total, and due ÷ Σ due of
  * due = scheduled · price ÷ price at calibration. Within a few units of 1e−18 of what the reserve itself reckons with.
  */
-export function weigh(tranches: readonly Tranche[], prices: readonly bigint[], now: Timestamp): readonly Weighed[] {
-  const values = tranches.map((tranche, at) => worth(tranche, prices[at] ?? 0n, now))
-  const dues = tranches.map((tranche, at) => due(tranche, prices[at] ?? 0n, now))
-  const total = sum(values)
-  const all = sum(dues)
-  return tranches.map((_, at) => ({
-    weight: total === 0n ? 0n : mulDiv(values[at] ?? 0n, ONE, total, 'half'),
-    target: all === 0n ? 0n : mulDiv(dues[at] ?? 0n, ONE, all, 'half'),
+export function weigh(lines: readonly Line[], now: Timestamp): readonly Weighed[] {
+  const parts = lines.map((line) => ({ value: worth(line, now), due: due(line, now) }))
+  const total = sum(parts.map(({ value }) => value))
+  const all = sum(parts.map((part) => part.due))
+  return parts.map((part) => ({
+    weight: total === 0n ? 0n : mulDiv(part.value, ONE, total, 'half'),
+    target: all === 0n ? 0n : mulDiv(part.due, ONE, all, 'half'),
   }))
+}
+
+interface Line {
+  readonly tranche: Tranche
+  readonly price: bigint
 }
 
 const sum = (values: readonly bigint[]): bigint => values.reduce((all, value) => all + value, 0n)
 
-const worth = (tranche: Tranche, price: bigint, now: Timestamp): bigint =>
+const worth = ({ tranche, price }: Line, now: Timestamp): bigint =>
   mulDiv(holding(tranche, tranche.balance, now), price * ONE, 10n ** BigInt(tranche.decimals), 'down')
 
 // Scaled by 1e36, so that dividing by the price at calibration loses nothing that shows.
-function due({ calibration }: Tranche, price: bigint, now: Timestamp): bigint {
+function due({ tranche: { calibration }, price }: Line, now: Timestamp): bigint {
   const { weight, previousWeight, time, duration } = calibration
   const elapsed = now - time
   const scheduled =
