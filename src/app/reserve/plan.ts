@@ -112,6 +112,9 @@ function standing({ state, market }: Scene): Section {
   }
 }
 
+/** Of the ways that were not taken, the cheapest. */
+const SHOWN = 8
+
 const tidy = (usd: number): string => `${usd.toLocaleString('en-US', { maximumFractionDigits: 2 })} USD`
 
 function decided(decision: ReserveDecision, { state }: Scene): Section {
@@ -138,7 +141,7 @@ function decided(decision: ReserveDecision, { state }: Scene): Section {
 
 function weighed({ weighed: all, unavailable }: ReserveDecision): Section {
   const rows = [...all.map(({ proposal }) => proposal), ...unavailable].flatMap(({ considered }) =>
-    considered.map(({ way, cost, why }): Cell[] => [way, tidy(cost), why]),
+    considered.slice(0, SHOWN).map(({ way, cost, why }): Cell[] => [way, tidy(cost), why]),
   )
   return {
     id: 'considered',

@@ -1,4 +1,4 @@
-import { value as valueOf } from '../../models/reserve/state.ts'
+import * as Standing from '../../models/reserve/state.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Price } from '../../units/price.ts'
@@ -59,7 +59,7 @@ export interface Run {
 }
 
 export function run(setup: Setup): Run {
-  const { start, tape } = setup
+  const { start } = setup
   const world = worldOf(start, setup.floors)
   const purse: Purse = { usd: setup.arbitrage?.capital ?? 0 }
   const kept = recorder<Frame>()
@@ -121,7 +121,7 @@ function pricesAt({ prices }: Tape, row: number): Readonly<Record<string, Price>
 
 function peak(peaks: Map<string, Peak>, world: World): void {
   if (!world.reserve().tranches.some(world.failing)) return
-  for (const { tranche, weight, value } of valueOf(world.reserve()).tranches) {
+  for (const { tranche, weight, value } of Standing.value(world.reserve()).tranches) {
     const share = toUsd(weight)
     if (world.failing(tranche) && share > (peaks.get(tranche.id)?.weight ?? -1))
       peaks.set(tranche.id, { weight: share, value: toUsd(value) })

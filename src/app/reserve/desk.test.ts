@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { whenShared } from '../../../test/shared.ts'
+import { parse as parseTime } from '../../units/time.ts'
+import type { Watch } from '../backtest.ts'
+import { bookOf, type Opened } from '../config/book.ts'
+import { ConfigError } from '../config/problem.ts'
+import { RESERVE_DESK } from './desk.ts'
+
+const SILENT: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
+const NONE = { folder: null, from: null, to: null, seed: null }
+
+const opened = (name: string): Opened => {
+  const file = `examples/reserve-${name}.yaml`
+  return bookOf(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'), file)
+}
+
+interface Course {
+  readonly surplus: { readonly start: string; readonly trough: string; readonly end: string }
+  readonly attribution: Readonly<Record<string, string>>
+  readonly filledBelowPeg: Readonly<Record<string, number>>
+  readonly peaksBelowPeg: Readonly<Record<string, { readonly weight: number }>>
+  readonly orders: readonly {
+    readonly actor: string
+    readonly act: string
+    readonly done: number
+    readonly refused: object
+  }[]
+  readonly frames: readonly { readonly netAssets: number }[]
+}
+
+interface Report {
+  readonly checked: Course
+  readonly unchecked: Course | null
+  readonly lossAvoided: { readonly trough: string; readonly end: string; readonly troughShare: number } | null
+  readonly sources: readonly { readonly tranche: string; readonly points: number; readonly holes: readonly object[] }[]
+  readonly rows: number
+}
+
+const run = async (name: string, choice: Partial<typeof NONE> | { folder: string } = {}): Promise<Report> =>
+  (await RESERVE_DESK.backtest(opened(name), { ...NONE, ...choice }, SILENT)).report as Report
+
+describe('a backtest of a reserve on simulated prices', () => {
+  it('lets nothing into a tranche below its peg with the checks, and millions without', async () => {
+    const { checked, unchecked, lossAvoided } = await run('simulated')
+    expect(checked.filledBelowPeg).toEqual({})
+    expect(unchecked?.filledBelowPeg['USDY']).toBeGreaterThan(5_000_000)
+    expect(unchecked?.peaksBelowPeg['USDY']?.weight).toBeGreaterThan(0.9)
+    expect(checked.peaksBelowPeg['USDY']?.weight).toBeLessThan(0.45)
+    expect(BigInt(lossAvoided?.trough ?? 0)).toBe(
+      BigInt(checked.surplus.trough) - BigInt(unchecked?.surplus.trough ?? 0),
+    )
+    expect(lossAvoided?.troughShare).toBeGreaterThan(0.03)
+    expect(lossAvoided?.troughShare).toBeLessThan(0.05)
+  })
+
+  it('says the same of the same seed, and something else of another', async () => {
+    const [once, again, other] = [await run('simulated'), await run('simulated'), await run('simulated', { seed: 8 })]
+    expect(again).toEqual(once)
+    expect(other.checked.surplus).not.toEqual(once.checked.surplus)
+  })
+
+  it('draws a page and says the sources of its prices', async () => {
+    const { document, blocked } = await RESERVE_DESK.backtest(opened('simulated'), NONE, SILENT)
+    expect(blocked).toBe(false)
+    expect(document.simulated).toContain('seed 7')
+    expect(document.sections.map(({ id }) => id)).toEqual([
+      'outcome',
+      'comparison',
+      'weights',
+      'flows',
+      'pegs',
+      'coin',
+      'orders',
+      'attribution',
+      'sources',
+    ])
+  })
+})
+
+describe('a plan and a check of a reserve', () => {
+  it('brings a reserve outside its bands inside of them, and changes nothing by saying so', async () => {
+    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: null, state: null })
+    expect(told.report).toMatchObject({ outcome: 'EXECUTE', plan: { class: 'TARGET' } })
+    expect(told.blocked).toBe(false)
+  })
+
+  it.each([
+    '2023-12-31',
+    '2024-01-03T00:00:00Z',
+  ])('refuses an instant that the market does not reach: %s', async (at) => {
+    const asked = { choice: NONE, at: parseTime(at), state: null }
+    await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ facts: { option: '--at' } })
+  })
+
+  it('refuses a book in a file', async () => {
+    const asked = { choice: NONE, at: null, state: 'book.yaml' }
+    await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ facts: { option: '--state' } })
+  })
+
+  it('says what a config means', () => {
+    expect(RESERVE_DESK.check(opened('depeg')).report).toMatchObject({
+      profile: 'default',
+      tranches: [{ id: 'USDC' }, { id: 'USDT' }, { id: 'DAI' }, { id: 'BUSD' }, { id: 'ETH' }],
+    })
+  })
+})
+
+describe('what a config may not say', () => {
+  const TRANCHES = 'tranches:\n  A: { balance: 1, price: 1, weight: 1 }\n'
+  const DRAWN = 'market:\n  simulated: { seed: 1, rows: 2, every: 1 h }\n'
+  const refused = (text: string): readonly string[] => {
+    try {
+      RESERVE_DESK.check(bookOf(`book: reserve\n${text}`, 'x.yaml'))
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems.map(({ code, line }) => `${code} ${line}`)
+      throw error
+    }
+    return []
+  }
+
+  it.each([
+    ['MARKET_UNCLEAR 4', `${TRANCHES}market: {}\n`],
+    ['KEY_MISSING 1', TRANCHES],
+    ['STEP_TOO_SHORT 5', `${TRANCHES}market:\n  simulated: { seed: 1, rows: 2, every: 0.5 s }\n`],
+    [
+      'TRANCHE_UNKNOWN 5',
+      `${TRANCHES}market:\n  simulated: { seed: 1, rows: 2, every: 1 h, motion: { B: { daily: 1 % } } }\n`,
+    ],
+    ['TRANCHE_UNKNOWN 6', `${TRANCHES}${DRAWN}operator: { holdings: { B: 1 } }\n`],
+    ['VALUE_UNKNOWN 6', `${TRANCHES}${DRAWN}compare: unchekced\n`],
+  ])('%s', (problem, text) => {
+    expect(refused(text)).toContain(problem)
+  })
+})
+
+whenShared('data', 'the loss of the peg of USDC in March 2023', (folder) => {
+  it('fills no failing tranche with the checks, and says what that was worth', { timeout: 60_000 }, async () => {
+    const { checked, unchecked, lossAvoided, sources, rows } = await run('depeg', { folder })
+    expect(rows).toBe(11_518)
+    expect(checked.filledBelowPeg).toEqual({})
+    expect(Object.keys(unchecked?.filledBelowPeg ?? {}).sort()).toEqual(['DAI', 'USDC'])
+    expect(Number(lossAvoided?.trough ?? 0) / 1e18).toBeGreaterThan(1_000_000)
+    for (const course of [checked, unchecked]) {
+      const explained = Object.values(course?.attribution ?? {}).reduce((sum, each) => sum + BigInt(each), 0n)
+      const [first, last] = [course?.frames[0]?.netAssets ?? 0, course?.frames.at(-1)?.netAssets ?? 0]
+      expect(Number(explained) / 1e18).toBeCloseTo(last - first, 0)
+    }
+    expect(sources.map(({ tranche, points }) => [tranche, points])).toEqual([
+      ['USDC', 11_518],
+      ['USDT', 11_518],
+      ['DAI', 1458],
+      ['BUSD', 12],
+      ['ETH', 192],
+    ])
+  })
+
+  it('runs through five years of stablecoins', { timeout: 60_000 }, async () => {
+    const { rows, checked, sources } = await run('history', { folder })
+    expect(rows).toBe(1732)
+    expect(checked.orders.some(({ actor, done }) => actor === 'users' && done > 9000)).toBe(true)
+    expect(sources).toHaveLength(5)
+  })
+
+  it('says which prices are missing', async () => {
+    const early = { folder, from: parseTime('2020-06-01'), to: parseTime('2020-06-10') }
+    await expect(RESERVE_DESK.backtest(opened('depeg'), { ...NONE, ...early }, SILENT)).rejects.toMatchObject({
+      code: 'PRICE_UNKNOWN',
+    })
+  })
+})

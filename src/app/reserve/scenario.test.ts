@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../config/problem.ts'
+import { parse } from './scenario.ts'
+import { told } from './simulate.ts'
+
+const HEAD = 'title: t\n'
+const SOUND = `tranches:
+  A: { decimals: 6, balance: 600, price: 1, weight: 60 % }
+  B: { balance: 4, price: 100, weight: 0.4 }
+`
+
+/** The problems of a text, as code and line. */
+function problems(text: string): readonly (readonly [string, number])[] {
+  try {
+    parse(text, 'x.yaml', null)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map(({ code, line }) => [code, line] as const)
+  }
+  return []
+}
+
+const withEvents = (...events: readonly string[]): string =>
+  `${HEAD}${SOUND}events:\n${events.map((event) => `  - ${event}\n`).join('')}`
+
+describe('what a scenario may not say', () => {
+  it.each([
+    [
+      'WEIGHTS_NOT_ONE',
+      2,
+      'tranches:\n  A: { balance: 1, price: 1, weight: 60 % }\n  B: { balance: 1, price: 1, weight: 39.999999999999999 % }\n',
+    ],
+    [
+      'KEY_TWICE',
+      4,
+      'tranches:\n  A: { balance: 1, price: 1, weight: 50 % }\n  A: { balance: 1, price: 1, weight: 50 % }\n',
+    ],
+    ['COUNT_INVALID', 3, 'tranches:\n  A: { decimals: 78, balance: 1, price: 1, weight: 1 }\n'],
+    ['PLACES_TOO_MANY', 3, 'tranches:\n  A: { decimals: 6, balance: 1.1234567, price: 1, weight: 1 }\n'],
+    ['AMOUNT_TOO_LARGE', 3, `tranches:\n  A: { decimals: 77, balance: 2, price: 1, weight: 1 }\n`],
+    ['PRICE_ABSURD', 3, 'tranches:\n  A: { balance: 1, price: 0, weight: 1 }\n'],
+    ['PRICE_ABSURD', 3, 'tranches:\n  A: { balance: 1, price: "1000000000001", weight: 1 }\n'],
+    ['PRICE_MISSING', 3, 'tranches:\n  A: { balance: 1, weight: 1 }\n'],
+    ['PRICE_MISSING', 3, 'tranches:\n  A: { balance: 1, weight: 1, commitment: { kind: labour } }\n'],
+    ['PEG_EMPTY', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 1, stable: { floor: 1.05, ceiling: 0.95 } }\n'],
+    [
+      'PEG_RANGE_INVALID',
+      3,
+      'tranches:\n  A: { balance: 1, price: 1, weight: 1, stable: { floor: 1.05, ceiling: 1.06 } }\n',
+    ],
+    ['FLOW_TWICE', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 1, flow: { amount: 1, share: 10 % } }\n'],
+    [
+      'MEMORY_ABOVE_ONE',
+      3,
+      'tranches:\n  A: { balance: 1, price: 1, weight: 1, flow: { share: 10 %, memory: 1.1 } }\n',
+    ],
+    ['FIGURE_INVALID', 3, 'tranches:\n  A: { balance: 1e30, price: 1, weight: 1 }\n'],
+    ['FIGURE_INVALID', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 10 percent }\n'],
+    ['FIGURE_INVALID', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 0.1234567890123456789 }\n'],
+    ['KEY_UNKNOWN', 3, 'tranches:\n  A: { balance: 1, price: 1, wieght: 1 }\n'],
+  ] as const)('%s at line %i', (code, line, tranches) => {
+    expect(problems(`${HEAD}${tranches}events: []\n`)).toContainEqual([code, line])
+  })
+
+  it.each([
+    ['EVENT_UNCLEAR', '{ note: nothing }'],
+    ['EVENT_UNCLEAR', '{ wait: 1 day, redeem: 1 }'],
+    ['TRANCHE_UNKNOWN', '{ mint: { C: 1 } }'],
+    ['TRANCHE_UNKNOWN', '{ redeem: 1, from: { C: 1 } }'],
+    ['TRANCHE_UNKNOWN', '{ guardian: { tranche: C, close: in, blocks: 1 } }'],
+    ['PLACES_TOO_MANY', '{ mint: { A: "0.0000001" } }'],
+    ['PRICE_ABSURD', '{ prices: { A: 0 } }'],
+    ['WEIGHTS_NOT_ONE', '{ calibrate: { weights: { A: 50 %, B: 49 % } } }'],
+    ['FIGURE_INVALID', '{ wait: soon }'],
+    ['UNIT_MISSING', '{ wait: 12 }'],
+  ] as const)('%s in an event, at its line', (code, event) => {
+    const found = problems(withEvents('{ wait: 1 day }', event))
+    expect(code === 'UNIT_MISSING' ? found[0]?.[1] : found.find(([each]) => each === code)?.[1]).toBe(7)
+  })
+
+  it('lists everything that is wrong at once', () => {
+    const text = `${HEAD}tranches:\n  A: { balance: 1, price: 0, weight: 50 % }\n  B: { balance: 1.5, decimals: 0, price: 1, weight: 1 }\nevents: []\n`
+    expect(problems(text).map(([code]) => code)).toEqual(['WEIGHTS_NOT_ONE', 'PRICE_ABSURD', 'PLACES_TOO_MANY'])
+  })
+})
+
+describe('a scenario as it runs', () => {
+  const report = (text: string, profile: 'default' | 'gyroscope' | null = null) =>
+    told(parse(text, 'x.yaml', profile), 'x.yaml').report as {
+      readonly events: readonly { readonly code: string | null; readonly figures: Readonly<Record<string, string>> }[]
+      readonly end: {
+        readonly supply: string
+        readonly block: string
+        readonly tranches: readonly { readonly balance: string }[]
+      }
+    }
+
+  it('has a verdict on every event of the example', () => {
+    const file = new URL('../../../examples/reserve-orders.yaml', import.meta.url)
+    const { events } = report(readFileSync(file, 'utf8'))
+    expect(events.map(({ code }) => code)).toEqual([
+      null,
+      'FLOW_TOO_HIGH',
+      null,
+      'SAFETY_MODE',
+      null,
+      null,
+      'OUTPUT_TOO_SMALL',
+      null,
+      'COMMITMENT_NOT_REDEEMABLE',
+      null,
+      'MINT_UNSAFE',
+      'SAFETY_MODE',
+      null,
+      null,
+      null,
+      null,
+      'SAFETY_MODE',
+      'TIME_BACKWARDS',
+      null,
+      null,
+      null,
+      null,
+    ])
+  })
+
+  it('keeps every digit of amounts, and counts blocks by the clock', () => {
+    const { events, end } = report(
+      withEvents('{ mint: { A: 0.000001 } }', '{ wait: 25 s }', '{ wait: 11 s }', '{ wait: 3 blocks }'),
+    )
+    expect(events[0]?.figures).toEqual({ A: '+0.000001', coins: '+0.000001' })
+    expect(end).toMatchObject({ supply: '1000000001000000000000', block: '6' })
+  })
+
+  it('lets a guardian shorten what is closed in one profile only', () => {
+    const text = withEvents(
+      '{ guardian: { close: in, blocks: 100 } }',
+      '{ guardian: { close: in, blocks: 1 } }',
+      '{ wait: 2 blocks }',
+      '{ mint: { A: 1 } }',
+    )
+    expect(report(text, 'default').events[3]?.code).toBe('SAFETY_MODE')
+    expect(report(text, 'gyroscope').events[3]?.code).toBeNull()
+  })
+
+  it('takes a tranche off the list where dust is left, and adds one', () => {
+    const add = 'add: { C: { balance: 0, price: 5, weight: 0 } }'
+    const keeps = report(withEvents(`{ calibrate: { weights: { A: 60 %, C: 40 % }, ${add} } }`))
+    expect(keeps.events[0]?.code).toBeNull()
+    const valuable = withEvents(`{ calibrate: { weights: { A: 60 %, C: 40 % }, ${add} } }`).replace(
+      'balance: 4',
+      'balance: 400',
+    )
+    expect(report(valuable).events[0]?.code).toBe('TRANCHE_NOT_EMPTY')
+  })
+})
