@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { bookOf, marketOf, NOW, policyOf, USDC } from '../../test/arbitraries/pool.ts'
+import { DEFAULT } from '../models/pool/rules.ts'
+import { apply } from '../portfolio/pool/apply.ts'
+import type { PoolMarket } from '../portfolio/pool/market.ts'
+import type { PoolPolicy } from '../portfolio/pool/policy.ts'
+import type { PoolState } from '../portfolio/pool/state.ts'
+import type { PoolStep } from '../portfolio/pool/step.ts'
+import * as Amount from '../units/amount.ts'
+import { usd } from '../units/estimate.ts'
+import { hours, plus, seconds } from '../units/time.ts'
+import { decide, rationale } from './cycle.ts'
+import { POOL_ROOMS, type PoolDecision } from './pool.ts'
+
+const stocks = {
+  ethereum: { shares: 1000, usdc: 1000 },
+  arbitrum: { shares: 1000, usdc: 1000 },
+  optimism: { shares: 1000, usdc: 1000 },
+}
+const names = Object.keys(stocks)
+const market = marketOf(names)
+const amount = (whole: number): Amount.Amount => Amount.of(BigInt(whole) * USDC)
+
+function decided(state: PoolState, changed: Partial<PoolPolicy> = {}, at: PoolMarket = market): PoolDecision {
+  return decide({ asOf: at.asOf, state, market: at }, policyOf(Object.keys(state.chains), changed), POOL_ROOMS)
+}
+
+const kinds = ({ chosen }: PoolDecision): readonly (readonly string[])[] =>
+  (chosen?.proposal.plan.stages ?? []).map((stage) => stage.map(({ kind }) => kind))
+
+function taken(state: PoolState, step: PoolStep, at: PoolMarket = market): PoolState {
+  const applied = apply(state, step, at)
+  if (!applied.ok) throw new Error(applied.refusal.code)
+  return applied.state
+}
+
+const apart = bookOf({ ...stocks, ethereum: { shares: 1000, usdc: 1300 } })
+
+describe('a decision of the pool book', () => {
+  it('does nothing while everything is in its band', () => {
+    expect(decided(bookOf(stocks))).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+  })
+
+  it('brings share prices together: all deposits, then all fills, within half the band', () => {
+    const decision = decided(apart)
+    expect(kinds(decision)).toEqual([
+      ['pool.sync', 'pool.sync'],
+      ['pool.fill', 'pool.fill'],
+    ])
+    expect(decision.chosen?.findings).toEqual([])
+    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Equalise share prices', class: 'TARGET' })
+    const { final, cost } = decision.chosen?.proposal.forecast ?? { final: apart, cost: { fee: 0 } }
+    const figures = POOL_ROOMS.assess({ asOf: NOW, state: final, market }, policyOf(names))
+    expect(figures.level).toBe('NORMAL')
+    expect(cost.fee).toBeCloseTo(0.2, 2)
+    expect(decision.chosen?.proposal.considered[0]?.way).toBe('Transfers alone')
+  })
+
+  it('waits while a Sync is on its way, and between routine hours', () => {
+    const plan = decided(apart).chosen?.proposal.plan.stages[0] ?? []
+    const sent = plan.reduce((state, step) => taken(state, step), apart)
+    expect(decided(sent)).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+    const { decision } = policyOf(names)
+    const hourly = { decision: { ...decision, routineEvery: hours(1) } }
+    expect(decided(apart, hourly).chosen).not.toBeNull()
+    expect(decided(apart, hourly, { ...market, asOf: plus(NOW, seconds(60)) }).chosen).toBeNull()
+  })
+
+  it('searches over Transfers and Syncs where the high chain has nothing to send', () => {
+    // A claim of the source is worth more than its shares; the tokens lie at the destination.
+    const rules = { ...DEFAULT, model: 'vb-vs' as const }
+    const by = marketOf(['ethereum', 'arbitrum'], { rules, feeBps: 0n })
+    const book = bookOf({ ethereum: { shares: 1000, usdc: 1000 }, arbitrum: { shares: 1000, usdc: 1000 } })
+    const way = { from: 'ethereum', to: 'arbitrum', token: 'USDC', input: amount(1000), output: amount(1000) }
+    const landed = taken(
+      taken(book, { kind: 'pool.transfer', key: 0, ...way }, by),
+      { kind: 'pool.fill', key: 0, surplus: Amount.ZERO },
+      by,
+    )
+    const lost = taken(landed, { kind: 'pool.gain', chain: 'arbitrum', token: 'USDC', amount: amount(-200) }, by)
+    const decision = decided(lost, {}, by)
+    expect(kinds(decision)).toEqual([['pool.transfer'], ['pool.fill'], ['pool.sync'], ['pool.fill']])
+    expect(decision.chosen?.proposal.considered[0]?.why).toContain('too little to send')
+    expect(decision.chosen?.findings).toEqual([])
+  })
+
+  it('says nothing of share prices that no bridge can bring together', () => {
+    expect(decided(apart, {}, { ...market, routes: {} })).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+  })
+
+  it('fills a chain that has too little ready before anything else', () => {
+    const wanted = { chain: 'optimism', token: 'USDC', level: amount(1500), target: amount(1600) }
+    const decision = decided(apart, { liquidity: [wanted] })
+    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Liquidity of USDC on optimism', class: 'SAFETY' })
+    expect(decision.weighed).toHaveLength(1)
+    expect(decision.assessment.level).toBe('WARNING')
+    const sent = (decision.chosen?.proposal.plan.stages[0] ?? []).reduce((state, step) => taken(state, step), apart)
+    expect(decided(sent, { liquidity: [wanted] }).chosen?.proposal.plan.class).toBe('TARGET')
+    const all = decided(apart, { liquidity: [{ ...wanted, target: amount(9000) }] })
+    expect(all.chosen?.proposal.plan.description).toBe('All that the other chains can give')
+  })
+
+  it('says of every source why it cannot help', () => {
+    const wanted = { chain: 'optimism', token: 'WETH', level: amount(1500), target: amount(1600) }
+    const decision = decided(bookOf(stocks), { liquidity: [wanted] })
+    expect(decision).toMatchObject({ outcome: 'DEFER', chosen: null })
+    expect(decision.unavailable[0]).toMatchObject({
+      refusal: { code: 'LIQUIDITY_NOWHERE', facts: { sources: 'ethereum: balance, arbitrum: balance' } },
+    })
+    expect(rationale(decision)).toContain('No chain can send WETH to optimism')
+    const unknown = { ...wanted, chain: 'optimism', token: 'NONE' }
+    expect(decided(bookOf(stocks), { liquidity: [unknown] }).unavailable).toHaveLength(1)
+  })
+
+  it('claims what escrows have', () => {
+    const way = { from: 'ethereum', to: 'arbitrum', token: 'USDC', input: amount(100), output: amount(99) }
+    const late = { ...market, asOf: plus(NOW, seconds(601)) }
+    const expired = taken(
+      taken(apart, { kind: 'pool.transfer', key: 0, ...way }),
+      { kind: 'pool.expire', key: 0 },
+      late,
+    )
+    const decision = decided(expired, {}, late)
+    expect(kinds(decision)).toEqual([['pool.refund']])
+    expect(decision.chosen?.proposal.moved).toBe(100)
+    const { ethereum: _, ...others } = late.sites
+    expect(decided(expired, {}, { ...late, sites: others }).unavailable[0]?.refusal.code).toBe('CHAIN_UNKNOWN')
+  })
+
+  it('consolidates at home, and says what would let the rest go', () => {
+    const decision = decided(bookOf(stocks), { home: 'ethereum' })
+    expect(kinds(decision)[0]).toEqual(['pool.transfer', 'pool.transfer'])
+    expect(decision.chosen?.proposal.considered).toHaveLength(2)
+    expect(decision.chosen?.proposal.considered[0]?.why).toContain('takes a mint there of')
+    const done = decision.chosen?.proposal.forecast.final ?? bookOf(stocks)
+    const { limits } = policyOf(names)
+    const dust = { home: 'ethereum', limits: { ...limits, transferMin: usd(1) } }
+    expect(decided(done, dust)).toMatchObject({ chosen: null })
+  })
+})
