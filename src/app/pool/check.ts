@@ -28,7 +28,7 @@ export function checked(setup: PoolSetup): Told {
       sections: [chainsOf(setup), tokensOf(setup), wanted(setup), bridges(setup)],
       footer: [`It may run: trimtab plan ${file}, or trimtab backtest ${file} --out out.`],
     },
-    report: { schema: 1, kind: 'pool-config', ok: true, title, file, base, rules: plain(rules), policy: plain(policy) },
+    report: { schema: 1, title, kind: 'pool-config', ok: true, file, base, rules: plain(rules), policy: plain(policy) },
     blocked: false,
   }
 }

@@ -15,8 +15,8 @@ export function compared(scenario: Scenario): Told {
     document: comparison(results, ways, { ...scenario, rules: inWords(rules) }),
     report: {
       schema: 1,
-      kind: 'pool-comparison',
       title,
+      kind: 'pool-comparison',
       file,
       models: results.map((result, at) => ({ ...reportOf(result), realigned: plain({ way: ways[at] ?? null }) })),
     },

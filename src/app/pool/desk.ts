@@ -48,8 +48,8 @@ async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Tol
     const { title, file: name } = setup
     const report = {
       schema: 1,
-      kind: 'pool-backtest',
       title,
+      kind: 'pool-backtest',
       file: name,
       market: about.market,
       ...plain(timed(result)),

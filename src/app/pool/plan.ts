@@ -61,8 +61,8 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
     },
     report: {
       schema: 1,
-      kind: 'pool-plan',
       title: setup.title,
+      kind: 'pool-plan',
       asOf: format(market.asOf),
       ...told(decision, scene),
       blocked,

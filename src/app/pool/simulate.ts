@@ -37,7 +37,7 @@ export function simulated(scenario: Scenario, model: Model | null): Told {
   const { title, about, file, rules } = scenario
   return {
     document: page(result, { ...scenario, title, about, file, rules: inWords(rules) }),
-    report: { schema: 1, kind: 'pool-simulation', title, file, ...reportOf(result) },
+    report: { schema: 1, title, kind: 'pool-simulation', file, ...reportOf(result) },
     blocked: false,
   }
 }

@@ -4,7 +4,7 @@ import type { Chart } from '../report/lines.ts'
 import { accounts, gains, writes } from './accounts.ts'
 import { chainsTable, toNumber } from './page.ts'
 import type { Done, Hour, Replayed } from './replay.ts'
-import { shown, signed } from './word.ts'
+import { brief, shown } from './word.ts'
 
 /** What a page says of itself beside the figures. */
 export interface About {
@@ -21,8 +21,6 @@ export interface About {
 /** A backtest of the pool book as a page. */
 export function backtestPage(result: Replayed, about: About): Document {
   const { simulation, hours, plans } = result
-  const { decimals, base } = simulation
-  const digits = (n: bigint): string => shown(n, decimals)
   return {
     kind: 'pool backtest',
     title: about.title,
@@ -43,7 +41,7 @@ export function backtestPage(result: Replayed, about: About): Document {
         id: 'prices',
         title: 'Share prices',
         lead: null,
-        blocks: [prices(result), drift(hours, about.levels), chainsTable(simulation.final, { base, digits })],
+        blocks: [prices(result), drift(hours, about.levels), chainsTable(simulation.final, simulation)],
       },
       plansOf(plans),
       accounts(simulation),
@@ -62,11 +60,16 @@ function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Repla
   return {
     kind: 'figures',
     rows: [
-      { name: 'Assets', value: `${shown(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
-      { name: 'Earned', value: `${signed(earned, decimals)} ${base}`, note: 'by prices, trading and fees', tone: null },
+      { name: 'Assets', value: `${brief(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
+      {
+        name: 'Earned',
+        value: `${earned > 0n ? '+' : ''}${brief(earned, decimals)} ${base}`,
+        note: 'by prices, trading and fees',
+        tone: null,
+      },
       {
         name: 'Bridge fees',
-        value: `${shown(lines.fee, decimals)} ${base}`,
+        value: `${brief(lines.fee, decimals)} ${base}`,
         note: `gas ${money(gasUsd, 'USD')}`,
         tone: null,
       },

@@ -3,7 +3,7 @@ import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
 import { accounts, gains, writes } from './accounts.ts'
 import type { Outcome, Sample, Simulation } from './result.ts'
-import { shown, signed, type Words } from './word.ts'
+import { brief, shown, type Words } from './word.ts'
 
 /** What a page says of itself beside the figures. */
 export interface About extends Words {
@@ -22,8 +22,6 @@ const MODEL_NAMES = {
 
 /** A replay as a page. */
 export function page(result: Simulation, about: About): Document {
-  const { decimals } = result
-  const digits = (n: bigint): string => shown(n, decimals)
   return {
     kind: 'pool simulation',
     title: about.title,
@@ -39,7 +37,7 @@ export function page(result: Simulation, about: About): Document {
         id: 'prices',
         title: 'Share prices',
         lead: null,
-        blocks: [prices(result), chainsTable(result.final, { base: result.base, digits })],
+        blocks: [prices(result), chainsTable(result.final, result)],
       },
       events(result),
       ...refusals(result),
@@ -58,16 +56,16 @@ function outcomeOf({ base, decimals, events, refused, attribution, final }: Simu
     kind: 'figures',
     rows: [
       { name: 'Events', value: String(events), note: refused === 0 ? 'all done' : `${refused} refused`, tone: null },
-      { name: 'Assets', value: `${shown(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
+      { name: 'Assets', value: `${brief(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
       {
         name: 'Earned',
-        value: `${signed(earned, decimals)} ${base}`,
+        value: `${earned > 0n ? '+' : ''}${brief(earned, decimals)} ${base}`,
         note: 'without what was paid in or out',
         tone: null,
       },
       {
         name: 'In flight',
-        value: `${shown(final.inFlight, decimals)} ${base}`,
+        value: `${brief(final.inFlight, decimals)} ${base}`,
         note: 'sent and not landed',
         tone: null,
       },
@@ -116,11 +114,12 @@ export const toNumber = (n: bigint, decimals: number): number => Number(n) / 10 
 
 interface Said {
   readonly base: string
-  readonly digits: (n: bigint) => string
+  readonly decimals: number
 }
 
 /** All chains at one moment. */
-export function chainsTable({ chains }: Sample, { base, digits }: Said): Block {
+export function chainsTable({ chains }: Sample, { base, decimals }: Said): Block {
+  const digits = (n: bigint): string => brief(n, decimals)
   return {
     kind: 'table',
     caption: `Chains at the end, in ${base} and shares`,
@@ -134,7 +133,7 @@ export function chainsTable({ chains }: Sample, { base, digits }: Said): Block {
       digits(each.totalSupply),
       digits(each.virtualSupply),
       digits(each.effectiveSupply),
-      digits(each.sharePrice),
+      shown(each.sharePrice, decimals),
     ]),
   }
 }

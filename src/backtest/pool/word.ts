@@ -22,6 +22,13 @@ export function shown(n: bigint, decimals: number): string {
   return part === undefined ? grouped : `${grouped}.${part}`
 }
 
+/** For a card: two places from a thousand up. */
+export function brief(n: bigint, decimals: number): string {
+  const isLarge = n >= 1_000n * 10n ** BigInt(decimals) || n <= -1_000n * 10n ** BigInt(decimals)
+  if (!isLarge || decimals < 2) return shown(n, decimals)
+  return shown(divide(n, 10n ** BigInt(decimals - 2), 'half'), 2)
+}
+
 /** The same with its sign. */
 export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${shown(n, decimals)}` : shown(n, decimals))
 

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { replay } from '../../backtest/pool/replay.ts'
+import { POOL_ROOMS } from '../../execution/pool.ts'
+import { start } from '../../portfolio/pool/state.ts'
+import { value } from '../../portfolio/pool/worth.ts'
+import type { Watch } from '../backtest.ts'
+import { bookOf, type Opened } from '../config/book.ts'
+import { ConfigError } from '../config/problem.ts'
+import type { Choice } from '../market.ts'
+import { POOL_DESK } from './desk.ts'
+import { opened, parseScenario } from './scenario.ts'
+import { setupOf } from './setup.ts'
+import { pastOf, tradingOf, worldOf } from './world.ts'
+
+const FILE = fileURLToPath(new URL('../../../examples/pool-book.yaml', import.meta.url))
+const TEXT = readFileSync(FILE, 'utf8')
+
+const CHOICE: Choice = { folder: null, from: null, to: null, seed: null }
+const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
+
+const file = (text = TEXT): Opened => bookOf(text, 'pool.yaml')
+
+async function replayed(text = TEXT) {
+  const setup = setupOf(file(text))
+  const past = await pastOf(setup, CHOICE)
+  const market = worldOf(setup, past)
+  const state = start(setup.base, opened(setup.chains, market(0)))
+  const { policy, expired } = setup
+  const gains = tradingOf(setup, past, 7)
+  const rest = { policy, expired, gains, market, seed: 7, rooms: POOL_ROOMS, watch: () => undefined }
+  return {
+    setup,
+    state,
+    market,
+    result: replay({ start: state, hours: past.hours, ...rest }, { perWrite: 1, fixed: 0 }),
+  }
+}
+
+describe('a backtest of the pool book', () => {
+  it('keeps its accounts to the last unit, and what it earned is what the portfolio is worth more', async () => {
+    const { state, market, result } = await replayed()
+    const { attribution: parts, scene } = result.simulation
+    const [before, after] = [value(state, market(0)), value(scene.state, scene.market)]
+    expect([parts.residual, parts.unexplained, parts.lines.transfer, parts.lines.sync]).toEqual([0n, 0n, 0n, 0n])
+    expect(before.ok && after.ok && after.total - before.total).toBe(parts.earned)
+    expect(result.hours).toHaveLength(2160)
+  })
+
+  it('acts when a price leaves its band, sends what a chain lacks first, and brings expired deposits home', async () => {
+    const { result, setup } = await replayed()
+    const { plans, expired, hours, simulation } = result
+    expect(plans[0]?.class).toBe('SAFETY')
+    expect(plans[0]?.steps[0]).toMatch(/^Transfer .* to base/)
+    expect(new Set(plans.map((plan) => plan.class))).toEqual(new Set(['SAFETY', 'TARGET']))
+    expect(expired).toBeGreaterThan(0)
+    expect(simulation.scene.state.flights.filter(({ at }) => at === 'escrow')).toEqual([])
+    const beyond = hours.filter(({ drift }) => drift > setup.policy.bounds.sharePrice.high).length
+    expect(beyond).toBeGreaterThan(0)
+    expect(beyond).toBeLessThan(hours.length / 10)
+  })
+
+  it('is the same for the same seed, and another for another', async () => {
+    const told = async (seed: number | null) =>
+      JSON.stringify((await POOL_DESK.backtest(file(), { ...CHOICE, seed }, QUIET)).report)
+    expect(await told(null)).toBe(await told(7))
+    expect(await told(8)).not.toBe(await told(7))
+  })
+
+  it('pays for nothing where nothing may move', async () => {
+    const still = TEXT.replace('transferMax: 250000 USD', 'transferMax: 250 USD\n  destinations: []')
+    const { result } = await replayed(still)
+    expect([result.plans.length, result.gasUsd, result.simulation.attribution.lines.fee]).toEqual([0, 0, 0n])
+  })
+})
+
+describe('a plan of the pool book', () => {
+  it('says what would be done at an hour, and why', async () => {
+    const { report, document, blocked } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
+    expect(report).toMatchObject({ schema: 1, kind: 'pool-plan', outcome: 'EXECUTE', plan: { class: 'SAFETY' } })
+    expect(document.sections.map(({ id }) => id)).toEqual(expect.arrayContaining(['standing', 'plan', 'considered']))
+    expect(blocked).toBe(false)
+  })
+
+  it('knows no other book than its config, and no hour beyond its market', async () => {
+    const asked = { choice: CHOICE, at: null, state: null }
+    await expect(POOL_DESK.plan(file(), { ...asked, state: 'x.yaml' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    })
+    const late = { ...asked, at: setupOf(file()).data.from }
+    expect((await POOL_DESK.plan(file(), late)).report).toMatchObject({ asOf: '2024-01-01T00:00:00Z' })
+  })
+})
+
+describe('a config of the pool book', () => {
+  it('is told in words and as JSON', () => {
+    const { report, document } = POOL_DESK.check(file())
+    expect(report).toMatchObject({ schema: 1, ok: true, base: 'USDC' })
+    expect(JSON.stringify(document)).toContain('follows ETH')
+  })
+
+  const WRONG = [
+    ['a key that does not exist', 'bnad: 1 %', 'band: 1 %', 'KEY_UNKNOWN', 'policy.bnad'],
+    ['levels out of order', 'band: 9 %', 'band: 1 %', 'POOL_LEVELS', 'policy'],
+    [
+      'a token of no price',
+      'WETH: { decimals: 18 }',
+      'WETH: { decimals: 18, follows: ETH }',
+      'POOL_QUOTE',
+      'tokens.WETH',
+    ],
+    ['a token that is not listed', 'DAI: 20', 'WETH: 20', 'POOL_NAME_UNKNOWN', 'chains.optimism.balances.DAI'],
+    ['a floor that is none', 'supplyFloor: 3/2', 'preset: documents', 'POOL_FLOOR', 'rules.supplyFloor'],
+    ['a fraction of a basis point', 'spread: 0.123 %', 'preset: documents', 'POOL_BPS', 'rules.spread'],
+    ['rules out of bounds', 'spread: 9 %', 'preset: documents', 'POOL_RULES_INVALID', 'rules'],
+    ['two chains of one network', 'optimism: { id: 8453,', 'optimism: {', 'POOL_CHAIN_ID', 'chains.base'],
+    ['digits beyond the token', 'level: 160000.0000001', 'level: 160000', 'POOL_DIGITS', 'policy.liquidity.0.level'],
+    ['a gain of no kind', 'gains:\n  - { chain: base, token: USDC }', 'gains:', 'POOL_GAIN', 'gains.0'],
+    ['a chain that is not there', 'home: mars\n  band: 1 %', 'band: 1 %', 'POOL_NAME_UNKNOWN', 'policy.home'],
+    [
+      'more shares held than issued',
+      'supply: 200000, holders: { me: 200001 }',
+      'supply: 200000',
+      'POOL_HOLDERS',
+      'chains.base.holders',
+    ],
+  ] as const
+
+  it.each(WRONG.map(([what, ...rest]) => ({ what, rest })))('$what is refused at its line', ({
+    rest: [now, before, code, path],
+  }) => {
+    const text = TEXT.replace(before, now)
+    expect(text).not.toBe(TEXT)
+    expect(problems(() => setupOf(file(text)))).toContainEqual(expect.objectContaining({ code, path }))
+    expect(problems(() => setupOf(file(text))).every(({ line }) => line > 1)).toBe(true)
+  })
+})
+
+describe('a scenario', () => {
+  const HEAD =
+    'base: ETH\ntokens: { ETH: { decimals: 18, price: 2000 }, USDC: { decimals: 6, price: 1 } }\nchains: { A: { supply: 1, balances: { ETH: 1 } } }\nevents:\n'
+
+  const WRONG = [
+    ['an event of two kinds', '  - { update: { chain: A }, wait: 1 h }', 'POOL_EVENT', 'events.0'],
+    ['an event of no kind', '  - {}', 'POOL_EVENT', 'events.0'],
+    ['a place without a price', '  - { update: { chain: A }, on: A }', 'POOL_EVENT', 'events.0'],
+    ['a price of nothing', '  - price: { USDC: 0 }', 'POOL_PRICE', 'events.0.price.USDC'],
+    ['a price of what is not listed', '  - price: { DAI: 1 }', 'POOL_NAME_UNKNOWN', 'events.0.price.DAI'],
+    ['a price on no chain', '  - { price: { USDC: 2 }, on: Z }', 'POOL_NAME_UNKNOWN', 'events.0.on'],
+    [
+      'digits beyond the token',
+      '  - gain: { chain: A, token: USDC, amount: "0.0000001" }',
+      'POOL_DIGITS',
+      'events.0.gain.amount',
+    ],
+    [
+      'a word for a figure',
+      '  - gain: { chain: A, token: USDC, amount: much }',
+      'FIGURE_INVALID',
+      'events.0.gain.amount',
+    ],
+    ['a word that does not exist', '  - transfr: { key: t }', 'KEY_UNKNOWN', 'events.0.transfr'],
+  ] as const
+
+  it.each(WRONG.map(([what, ...rest]) => ({ what, rest })))('with $what is refused at its line', ({
+    rest: [event, code, path],
+  }) => {
+    const found = problems(() => parseScenario(`${HEAD}${event}\n`, 'scenario.yaml'))
+    expect(found).toContainEqual(expect.objectContaining({ code, path, line: 5 }))
+  })
+
+  it('takes floors as ratios, shares and decimals, and rules over those of a preset', () => {
+    const floor = (rules: string) => parseScenario(`${HEAD}  []\nrules: ${rules}\n`, 'x').rules
+    expect(floor('{ supplyFloor: 1/8 }').supplyFloor).toEqual({ numerator: 1n, denominator: 8n })
+    expect(floor('{ supplyFloor: 12.5 % }').supplyFloor).toEqual({ numerator: 125n, denominator: 1000n })
+    expect(floor('{ supplyFloor: "0.1" }').supplyFloor).toEqual({ numerator: 1n, denominator: 10n })
+    expect(floor('{ preset: rigoblock }').supplyFloor).toEqual({ numerator: 1n, denominator: 20n })
+    expect(floor('{ preset: vs10 }').profile).toBe('vs10')
+    expect(floor('{ maxBridgeFee: 1 %, spread: 20 bps }')).toMatchObject({ maxBridgeFeeBps: 100n, spreadBps: 20n })
+  })
+})
+
+function problems(work: () => unknown): ConfigError['problems'] {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
