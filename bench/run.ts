@@ -6,6 +6,7 @@ import { type Example, examples, load, SIMULATED } from './market.ts'
 import { poolEvents } from './pool-events.ts'
 import { start, wholeRun } from './process.ts'
 import { markdown, print } from './report.ts'
+import { reserve } from './reserve.ts'
 import { installSize } from './size.ts'
 import { steps } from './steps.ts'
 import { stress } from './stress.ts'
@@ -31,6 +32,7 @@ const figures = [
   ...decisions(simulated),
   emergency(simulated),
   stress(simulated),
+  ...reserve(),
   ...poolEvents(),
   ...replays,
   ...whole,
