@@ -4,6 +4,7 @@ import { assessment, decisions, emergency } from './decisions.ts'
 import type { Figure } from './figure.ts'
 import { type Example, examples, load, SIMULATED } from './market.ts'
 import { poolEvents } from './pool-events.ts'
+import { pool } from './pool.ts'
 import { start, wholeRun } from './process.ts'
 import { markdown, print } from './report.ts'
 import { reserve } from './reserve.ts'
@@ -31,6 +32,7 @@ const figures = [
   assessment(simulated),
   ...decisions(simulated),
   emergency(simulated),
+  ...pool(),
   stress(simulated),
   ...reserve(),
   ...poolEvents(),
