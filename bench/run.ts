@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { assessment, decisions, emergency } from './decisions.ts'
 import type { Figure } from './figure.ts'
 import { type Example, examples, load, SIMULATED } from './market.ts'
-import { poolEvents } from './pool-events.ts'
 import { pool } from './pool.ts'
+import { poolEvents } from './pool-events.ts'
 import { start, wholeRun } from './process.ts'
 import { markdown, print } from './report.ts'
 import { reserve } from './reserve.ts'
+import { reserveOrders } from './reserve-orders.ts'
 import { installSize } from './size.ts'
 import { steps } from './steps.ts'
 import { stress } from './stress.ts'
@@ -34,6 +35,7 @@ const figures = [
   emergency(simulated),
   ...pool(),
   stress(simulated),
+  reserveOrders(),
   ...reserve(),
   ...poolEvents(),
   ...replays,
