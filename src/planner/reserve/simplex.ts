@@ -35,15 +35,20 @@ export function solve({ cost, rows }: Problem): Solved {
   const free = cost.map((_, column) => column)
   for (let pivots = 0; pivots < PIVOTS_MAX; pivots++) {
     const out = leaving(table, { n, basic, isPatient: pivots < PATIENCE })
-    if (out === null) return { ok: true, x: read(table, { n, basic }), cost: 0 - (reduced[n] ?? 0) }
-    const column = entering(table[out], reduced, { n, free })
-    if (column === null) return { ok: false, row: nameOf(rows, basic[out], n) }
+    if (out === null) return { ok: true, x: read(table, { n, basic }), cost: 0 - at(reduced, n) }
+    const column = entering(out.line, reduced, { n, free })
+    if (column === null) return { ok: false, row: rows[at(basic, out.row) - n]?.name ?? 'x' }
     pivot({ table, reduced }, out, column)
-    const entered = free[column] ?? 0
-    free[column] = basic[out] ?? 0
-    basic[out] = entered
+    const entered = at(free, column)
+    free[column] = at(basic, out.row)
+    basic[out.row] = entered
   }
   return { ok: false, row: 'pivots' }
+}
+
+interface Leaving {
+  readonly row: number
+  readonly line: Float64Array
 }
 
 interface Basis {
@@ -54,16 +59,16 @@ interface Basis {
 function leaving(
   table: readonly Float64Array[],
   { n, basic, isPatient }: Basis & { readonly isPatient: boolean },
-): number | null {
-  let worst: number | null = null
+): Leaving | null {
+  let worst: Leaving | null = null
   let by = -ZERO
   let order = Infinity
   for (const [row, line] of table.entries()) {
-    const short = line[n] ?? 0
+    const short = at(line, n)
     if (short >= -ZERO) continue
-    const who = basic[row] ?? 0
+    const who = at(basic, row)
     if (isPatient ? short < by : who < order) {
-      worst = row
+      worst = { row, line }
       by = short
       order = who
     }
@@ -73,17 +78,17 @@ function leaving(
 
 // The column whose cost rises least for each unit by which it mends the row; of equals the first by its number.
 function entering(
-  line: Float64Array | undefined,
+  line: Float64Array,
   reduced: Float64Array,
   { n, free }: { readonly n: number; readonly free: readonly number[] },
 ): number | null {
   let best: number | null = null
   let ratio = Infinity
   for (let column = 0; column < n; column++) {
-    const by = line?.[column] ?? 0
+    const by = at(line, column)
     if (by >= -ZERO) continue
-    const asked = (reduced[column] ?? 0) / -by
-    const isFirst = best !== null && asked === ratio && (free[column] ?? 0) < (free[best] ?? 0)
+    const asked = at(reduced, column) / -by
+    const isFirst = best !== null && asked === ratio && at(free, column) < at(free, best)
     if (asked < ratio || isFirst) {
       best = column
       ratio = asked
@@ -97,27 +102,29 @@ interface Tableau {
   readonly reduced: Float64Array
 }
 
-function pivot({ table, reduced }: Tableau, out: number, column: number): void {
-  const line = table[out]
-  if (line === undefined) return
-  const by = line[column] ?? 1
-  for (let at = 0; at < line.length; at++) line[at] = (line[at] ?? 0) / by
+function pivot({ table, reduced }: Tableau, { line }: Leaving, column: number): void {
+  const by = at(line, column)
+  for (let place = 0; place < line.length; place++) line[place] = at(line, place) / by
   line[column] = 1 / by
-  for (const [row, other] of table.entries()) if (row !== out) eliminate(other, line, column)
+  for (const other of table) if (other !== line) eliminate(other, line, column)
   eliminate(reduced, line, column)
 }
 
 function eliminate(line: Float64Array, by: Float64Array, column: number): void {
-  const factor = line[column] ?? 0
+  const factor = at(line, column)
   if (factor === 0) return
   line[column] = 0
-  for (let at = 0; at < line.length; at++) line[at] = (line[at] ?? 0) - factor * (by[at] ?? 0)
+  for (let place = 0; place < line.length; place++) line[place] = at(line, place) - factor * at(by, place)
 }
 
 function read(table: readonly Float64Array[], { n, basic }: Basis): readonly number[] {
   const x = Array.from({ length: n }, () => 0)
-  for (const [row, who] of basic.entries()) if (who < n) x[who] = Math.max(0, table[row]?.[n] ?? 0)
+  for (const [row, line] of table.entries()) {
+    const who = at(basic, row)
+    if (who < n) x[who] = Math.max(0, at(line, n))
+  }
   return x
 }
 
-const nameOf = (rows: readonly Row[], who: number | undefined, n: number): string => rows[(who ?? n) - n]?.name ?? 'x'
+/** The entry at a place that there is. */
+const at = (line: ArrayLike<number>, place: number): number => line[place] ?? Number.NaN
