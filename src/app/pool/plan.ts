@@ -142,7 +142,7 @@ function chosen(decision: PoolDecision, scene: Scene): Section {
   const steps = stepsOf(plan, scene)
   return {
     ...section,
-    lead: `${plan.proposal.plan.description} (${plan.proposal.plan.class})`,
+    lead: `${plan.proposal.plan.purpose} (${plan.proposal.plan.class}): ${plan.proposal.plan.description}.`,
     blocks: [
       {
         kind: 'table',

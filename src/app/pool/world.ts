@@ -13,7 +13,7 @@ import { inBase } from './market.ts'
 import type { PoolSetup, Quoted } from './setup.ts'
 
 /** The prices that tokens follow, hour by hour: history, or the simulated market. */
-export function pastOf({ data, quotes }: PoolSetup, choice: Choice): Promise<History> {
+export async function pastOf({ data, quotes }: PoolSetup, choice: Choice): Promise<History> {
   const name = Object.values(quotes).some(({ kind }) => kind === 'BTC') ? 'btc_basis' : 'eth_basis'
   const mode = find(name, 'USDT')
   if (mode === undefined)
@@ -24,7 +24,8 @@ export function pastOf({ data, quotes }: PoolSetup, choice: Choice): Promise<His
       remedy: 'Let tokens follow ETH or BTC.',
     })
   // Spot prices alone: no exchange, no lending market, no staking.
-  return history(data, { mode: { ...mode, isHedged: false }, exchanges: [] }, choice)
+  const past = await history(data, { mode: { ...mode, isHedged: false }, exchanges: [] }, choice)
+  return past.simulated ? past : { ...past, label: 'recorded spot prices of Binance' }
 }
 
 /** The world of the pool at an hour of the market. */
