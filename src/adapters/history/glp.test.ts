@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { sharedData, whenShared } from '../../../test/shared.ts'
+import { assets } from '../../models/vault/gmx1.ts'
+import { parse as timeOf } from '../../units/time.ts'
+import { read, STABLE, VOLATILE } from './glp.ts'
+import { load } from './glpSource.ts'
+
+const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
+const T = 1_727_740_800_000
+const TRADED = ['price_usd', 'pool', 'reserved', 'guaranteed_usd', 'short_size_usd', 'short_avg_price_usd']
+const NAMES = [
+  'ts_ms',
+  'glp_price_usd',
+  ...VOLATILE.flatMap((token) => TRADED.map((part) => `${token}_${part}`)),
+  ...STABLE.flatMap((token) => [`${token}_price_usd`, `${token}_pool`]),
+]
+
+/** A row in which every figure is 2, but for those named. */
+const row = (time: number, named: Readonly<Record<string, string>> = {}): string =>
+  NAMES.map((name) => named[name] ?? (name === 'ts_ms' ? String(time) : '2')).join(',')
+
+const source = (...rows: readonly string[]) => ({
+  file: 'x.csv',
+  bytes: new TextEncoder().encode(`${[NAMES.join(','), ...rows].join('\n')}\n`),
+})
+
+describe('the composition of GLP', () => {
+  it('keeps every digit of full hours and leaves the minutes between them', () => {
+    const found = read(
+      source(row(T, { glp_price_usd: '0.9413474', weth_pool: '1335.115794' }), row(T + 300_000), row(T + 3_600_000)),
+      ALL,
+    )
+    expect(found.map(({ time, line }) => [time, line])).toEqual([
+      [T, 2],
+      [T + 3_600_000, 4],
+    ])
+    expect(found[0]?.price).toBe(94_134_740n)
+    expect(found[0]?.tokens.weth).toMatchObject({ pool: 1_335_115_794_000_000_000_000n, stable: false })
+    expect(found[0]?.tokens.usdc).toMatchObject({ price: 2n * 10n ** 30n, reserved: 0n, stable: true })
+  })
+
+  it('takes a balance below zero as published', () => {
+    expect(read(source(row(T, { usdce_pool: '-11972.720627' })), ALL)[0]?.tokens.usdce.pool).toBe(
+      -11_972_720_627_000_000_000_000n,
+    )
+  })
+
+  it('leaves out what lies beyond the window', () => {
+    expect(read(source(row(T), row(T + 3_600_000)), { from: T + 1, to: T + 3_600_000 })).toHaveLength(1)
+  })
+
+  it.each([
+    ['NOT_A_NUMBER', row(T, { glp_price_usd: 'NaN' })],
+    ['NOT_A_NUMBER', row(T, { weth_pool: '1e3' })],
+    ['NOT_A_NUMBER', row(T, { weth_pool: '0.0000000000000000001' })],
+    ['NOT_POSITIVE', row(T, { glp_price_usd: '0' })],
+    ['NOT_POSITIVE', row(T, { wavax_price_usd: '-1' })],
+    ['ROW_RAGGED', `${T},1`],
+    ['TIME_UNIT', row(1_727_740_800)],
+  ])('refuses with %s', (code, text) => {
+    expect(() => read(source(text), ALL)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('refuses other columns, and times that do not ascend', () => {
+    const foreign = { file: 'x.csv', bytes: new TextEncoder().encode('ts_ms,price\n1,1\n') }
+    expect(() => read(foreign, ALL)).toThrow(expect.objectContaining({ code: 'HEADER_UNKNOWN' }))
+    expect(() => read(source(row(T + 3_600_000), row(T)), ALL)).toThrow(
+      expect.objectContaining({ code: 'TIME_UNSORTED' }),
+    )
+  })
+})
+
+whenShared('data', 'GLP on Avalanche in October 2024', () => {
+  const dir = sharedData() ?? ''
+  const span = { from: timeOf('2024-10-01'), to: timeOf('2024-10-17') }
+
+  it('has 168 full hours, each with marks, and 96 settlements of funding from the first to the last', async () => {
+    const { hours, marks, settled } = await load(dir, span)
+    expect(hours).toHaveLength(168)
+    expect(hours.every(({ time }) => marks.BTC.has(time) && marks.ETH.has(time))).toBe(true)
+    expect(settled).toHaveLength(96)
+    expect(settled[0]).toEqual({ asset: 'BTC', time: span.from, rate: 10n ** 14n, mark: 6_331_380_000_000n })
+  })
+
+  it('comes to the worth that the file recomputed, and to deltas in which bitcoin is nearly all lent', async () => {
+    const first = (await load(dir, span)).hours[0]
+    const { total, deltas } = assets(Object.values(first?.tokens ?? {}))
+    // 23 056 527.62 USD, to the cent.
+    expect(total / 10n ** 28n).toBe(2_305_652_761n)
+    expect(deltas.map((delta) => Number(delta) / 1e18)).toEqual([
+      expect.closeTo(0.00002, 5),
+      expect.closeTo(0.1437, 4),
+      expect.closeTo(0.0315, 4),
+      expect.closeTo(0.0534, 4),
+      0,
+      0,
+      0,
+    ])
+  })
+
+  it('refuses a period without an hour of the pool', async () => {
+    const hole = { from: timeOf('2024-10-07'), to: timeOf('2024-10-08') }
+    await expect(load(dir, hole)).rejects.toMatchObject({ code: 'RANGE_UNCOVERED' })
+  })
+})

@@ -1,0 +1,314 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { abs, at, column, sum } from '../../models/vault/table.ts'
+import { exactly } from '../../portfolio/vaults/input.ts'
+import { empty } from '../../portfolio/vaults/state.ts'
+import { instant } from '../../units/time.ts'
+import { cost, netting, single } from './alone.ts'
+import { boundOf, days } from './day.ts'
+import { type Epoch, type Scene, WHOLE } from './epoch.ts'
+import { events } from './event.ts'
+import { page } from './page.ts'
+import { type Done, simulate } from './simulate.ts'
+
+const WAD = 10n ** 18n
+const percent = (n: number): bigint => (BigInt(n) * WAD) / 100n
+const band = { target: percent(10), min: percent(8), max: percent(14) }
+
+const CONFIG: Scene['config'] = {
+  assets: ['BTC', 'ETH'],
+  vaults: ['USDC', 'BTC', 'ETH'],
+  own: [null, 0, 1],
+  equityRatio: [band, band],
+  buffer: { target: percent(5), min: percent(2), max: percent(10), hold: percent(3) },
+  fees: { management: percent(2), performance: percent(20), deposit: 0n, withdrawal: percent(1) },
+  hedgeMax: [null, null],
+  poolMax: null,
+  vaultMax: [null, null, null],
+  orderMin: 0n,
+  intervalMin: 0n,
+  guard: { ageMax: 300n, jumpMax: percent(50), differenceMax: null, residualMax: null, equityRatioMin: null },
+}
+
+const FIRST: Epoch = {
+  label: 'T0',
+  at: null,
+  elapsed: 0n,
+  prices: [exactly(2_750_000_000_000n), exactly(185_000_000_000n)],
+  poolPrice: exactly(95_000_000n),
+  weights: [percent(26), percent(33)],
+  outside: [{ price: 2_000_000_000n, weight: percent(5) }],
+  income: 0n,
+  funding: [
+    { cost: 0n, per: null },
+    { cost: 0n, per: null },
+  ],
+  settlements: [],
+  venue: null,
+  stated: [null, null],
+  deposits: [1_000_000n * WAD, 20n * WAD, 300n * WAD],
+  withdrawals: [0n, 0n, 0n],
+  fills: { pool: WHOLE, hedges: [WHOLE, WHOLE] },
+}
+
+const NEXT: Epoch = {
+  ...FIRST,
+  label: 'T1',
+  elapsed: 28_800n,
+  prices: [exactly(2_805_000_000_000n), exactly(179_450_000_000n)],
+  outside: [{ price: 1_900_000_000n, weight: percent(5) }],
+  deposits: [0n, 0n, 0n],
+}
+
+const scene = (...epochs: readonly Epoch[]): Scene => ({
+  title: 'test',
+  config: CONFIG,
+  costs: { pool: percent(1) / 4n, hedge: percent(1) / 20n },
+  start: empty(3, 2),
+  epochs,
+  outside: ['AVAX'],
+})
+
+const done = (turn: ReturnType<typeof simulate>['turns'][number] | undefined): Done => {
+  if (turn?.ok !== true) throw new Error(`refused: ${turn?.refusal.code}`)
+  return turn
+}
+
+describe('a refused epoch', () => {
+  const bad: Epoch = { ...NEXT, label: 'bad', prices: [exactly(0n), exactly(179_450_000_000n)] }
+  const late = {
+    ...bad,
+    income: 600_000_000n,
+    funding: [
+      { cost: 5_000_000n, per: null },
+      { cost: 0n, per: null },
+    ],
+    deposits: [WAD, 0n, 0n],
+  }
+
+  it('changes nothing, and what happened in it is in the next', () => {
+    const run = simulate(scene(FIRST, late, { ...NEXT, label: 'T2' }))
+    const [first, stopped, last] = run.turns
+    expect(stopped).toMatchObject({ ok: false, refusal: { code: 'PRICE_NOT_POSITIVE' } })
+    expect(stopped?.before).toEqual(done(first).after)
+    expect(done(last).journal.input).toMatchObject({
+      elapsed: 57_600n,
+      income: 600_000_000n,
+      funding: [5_000_000n, 0n],
+      deposits: [WAD, 0n, 0n],
+    })
+    expect(events(run)[0]).toMatchObject({ epoch: 'bad', tone: 'critical', code: 'PRICE_NOT_POSITIVE' })
+  })
+
+  it.each([
+    ['PRICE_NOT_POSITIVE', { ...NEXT, prices: [exactly(-1n), exactly(1n)] }],
+    ['PRICE_STALE', { ...NEXT, poolPrice: { ...exactly(95_000_000n), age: 301n } }],
+    ['PRICE_CROSSED', { ...NEXT, poolPrice: { ...exactly(95_000_000n), low: 96_000_000n } }],
+    ['PRICE_JUMPED', { ...NEXT, prices: [exactly(5_000_000_000_000n), exactly(185_000_000_000n)] }],
+    [
+      'BAD_FILL',
+      { ...NEXT, fills: { pool: WHOLE, hedges: [{ kind: 'reported', filled: 10n ** 15n, fee: 0n }, WHOLE] } },
+    ],
+    [
+      'BAD_FILL',
+      { ...NEXT, fills: { pool: { kind: 'reported', filled: 10n ** 9n, fee: null }, hedges: [WHOLE, WHOLE] } },
+    ],
+  ] as const)('is refused with %s and leaves the state as it was', (code, epoch) => {
+    const run = simulate(scene(FIRST, epoch))
+    expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code } })
+    expect(run.state).toEqual(done(run.turns[0]).after)
+  })
+
+  it('gives flows back where they are what was refused', () => {
+    const run = simulate(scene(FIRST, { ...NEXT, withdrawals: [0n, 21n * WAD, 0n] }, { ...NEXT, label: 'T2' }))
+    expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code: 'SHARES_SHORT' } })
+    expect(done(run.turns[2]).journal.input.withdrawals).toEqual([0n, 0n, 0n])
+  })
+})
+
+describe('alarms', () => {
+  it('says that a venue disagrees, and that the book was brought to it', () => {
+    const config = { ...CONFIG, guard: { ...CONFIG.guard, differenceMax: 100_000_000n } }
+    const run = simulate({ ...scene(FIRST, { ...NEXT, stated: [null, 20_000_000_000n] }), config })
+    expect(events(run)).toContainEqual(expect.objectContaining({ code: 'VENUE_DIFFERS', tone: 'warning' }))
+    expect(sum(column(done(run.turns[1]).journal.opened.marking.equity, 1))).toBe(20_000_000_000n)
+  })
+
+  it('keeps a vault that cannot pay from taking deposits, and says what is missing', () => {
+    const start = {
+      ...empty(3, 2),
+      marks: { prices: [2_750_000_000_000n, 185_000_000_000n], poolPrice: 95_000_000n, weights: [0n, 0n] },
+      internal: [
+        [-1_000_000_000n, 0n],
+        [1_000_000_000n, 0n],
+        [0n, 0n],
+      ],
+      shares: [WAD, WAD, WAD],
+      buffer: [10n ** 19n, WAD, WAD],
+    }
+    const run = simulate({ ...scene({ ...NEXT, deposits: [WAD, 0n, 0n] }), start })
+    // A short of 1,000 USD lost 2 %; the vault has 10 USD.
+    expect(done(run.turns[0]).journal.opened.marking.shortfall).toEqual([10_000_000n, 0n, 0n])
+    expect(events(run).map(({ code }) => code)).toEqual(expect.arrayContaining(['VAULT_INSOLVENT']))
+    expect(events(run).some(({ said }) => said.includes('10.00 USD'))).toBe(true)
+  })
+
+  it('says what was left undone', () => {
+    const part = { kind: 'part', part: percent(60), fee: null } as const
+    const run = simulate(scene(FIRST, { ...NEXT, fills: { pool: WHOLE, hedges: [WHOLE, part] } }))
+    expect(events(run).some(({ said, tone }) => tone === null && said.includes('of ETH were filled'))).toBe(true)
+    const small = simulate({ ...scene(FIRST, NEXT), config: { ...CONFIG, orderMin: 10n ** 12n } })
+    expect(events(small).at(-1)?.said).toContain('Net orders below 1,000,000 USD were not sent')
+  })
+})
+
+describe('netting', () => {
+  const run = simulate(scene(FIRST, NEXT))
+
+  it('sums the runs of every vault alone', () => {
+    const found = netting(run)
+    const alone = [0, 1, 2].map((v) => simulate(single(run, v)))
+    expect(found.alone.hedged).toBe(
+      sum(
+        alone.flatMap(({ turns }) =>
+          turns.map((turn) => sum(done(turn).journal.closed.hedges.map((each) => abs(each.filled)))),
+        ),
+      ),
+    )
+    expect(found.saved).toBe(cost(found.alone) - cost(found.together))
+    expect(found.saved).toBeGreaterThan(0n)
+    // Pool · weights over own assets, peeled pair by pair; vaults of one asset twice have no pairs.
+    expect(found.bilateral).not.toBeNull()
+    const twice = { ...CONFIG, own: [null, 0, 0] }
+    expect(netting(simulate({ ...scene(FIRST), config: twice })).bilateral).toBeNull()
+  })
+
+  it('charges each vault alone the stated funding of its own hedge', () => {
+    const paid = {
+      ...NEXT,
+      funding: [
+        { cost: 0n, per: null },
+        { cost: 12_000_000n, per: null },
+      ],
+    }
+    const whole = simulate(scene(FIRST, paid))
+    const held = sum(column(whole.turns[1]?.before.external ?? [], 1))
+    const first = simulate(single(whole, 0))
+    const own = first.turns[1]?.before.external[0]?.[1] ?? 0n
+    const charged = done(first.turns[1]).journal.input.funding[1] ?? 0n
+    expect(abs(charged * held - 12_000_000n * own)).toBeLessThanOrEqual(abs(held))
+  })
+
+  it('has nothing to scale where nothing is held', () => {
+    const none = {
+      ...FIRST,
+      funding: [
+        { cost: 7n, per: 0n },
+        { cost: 7n, per: null },
+      ],
+    }
+    expect(done(simulate(scene(none)).turns[0]).journal.input.funding).toEqual([0n, 7n])
+  })
+})
+
+describe('profit against holding the own asset', () => {
+  it('starts a day where its first interval does, and names both ends of a hole', () => {
+    const DAY = 86_400_000
+    const times = [0, DAY / 3, DAY, DAY + DAY / 3, 9 * DAY].map(
+      (ms, i): Epoch => ({
+        ...(i === 0 ? FIRST : NEXT),
+        label: `T${i}`,
+        at: instant(Date.UTC(2024, 9, 1) + ms),
+      }),
+    )
+    const [first] = days(simulate(scene(...times)))
+    expect(first?.map(({ label, cycles }) => [label, cycles])).toEqual([
+      ['2024-10-01', 3],
+      ['2024-10-02', 1],
+      ['2024-10-02 to 2024-10-10', 1],
+    ])
+  })
+
+  it('sets what nobody hedges apart from the pool', () => {
+    const run = simulate(scene(FIRST, NEXT))
+    const [dollar] = days(run)
+    const held = at(done(run.turns[0]).journal.closed.poolWorth, 0)
+    // 5 % of the pool lost 5 %.
+    expect(Number(dollar?.[1]?.outside) / Number(held)).toBeCloseTo(-0.0025, 6)
+  })
+
+  const move = fc.integer({ min: -80, max: 80 })
+  const step = fc.record({
+    prices: fc.tuple(move, move),
+    pool: move,
+    outside: move,
+    weights: fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 })),
+    deposit: fc.integer({ min: 0, max: 100 }),
+    part: fc.constantFrom(100, 60, 0),
+    venue: fc.tuple(move, move),
+  })
+
+  it('is explained but for rounding, whatever happens', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) => {
+        const nudge = (price: bigint, by: number): bigint => (price * BigInt(1000 + by)) / 1000n
+        let last = { ...FIRST, venue: FIRST.prices.map(({ price }) => price) as readonly bigint[] }
+        const epochs: Epoch[] = [last]
+        for (const each of steps) {
+          const part = { kind: 'part', part: percent(each.part), fee: null } as const
+          last = {
+            ...NEXT,
+            label: `T${epochs.length}`,
+            prices: last.prices.map(({ price }, a) => exactly(nudge(price, each.prices[a] ?? 0))),
+            poolPrice: exactly(nudge(last.poolPrice.price, each.pool)),
+            weights: each.weights.map(percent),
+            outside: last.outside.map(({ price, weight }) => ({ price: nudge(price, each.outside), weight })),
+            deposits: [BigInt(each.deposit) * 1000n * WAD, 0n, 0n],
+            fills: { pool: WHOLE, hedges: [part, WHOLE] },
+            settlements: [{ asset: 1, rate: WAD / 10_000n, mark: last.prices[1]?.price ?? 0n }],
+            venue: last.venue.map((price, a) => nudge(price, each.venue[a] ?? 0)),
+          }
+          epochs.push(last)
+        }
+        const run = simulate(scene(...epochs))
+        for (const day of days(run).flat()) {
+          expect(abs(day.unexplained)).toBeLessThanOrEqual(day.bound)
+          expect(day.bound).toBe(boundOf(day.cycles, 2))
+        }
+        // The parts of all vaults sum to what the books show.
+        const end = run.turns.findLast((turn): turn is Done => turn.ok)
+        for (const [v, list] of days(run).entries())
+          expect(list.at(-1)?.end).toBe(at(end?.journal.closed.netAssets ?? [], v))
+      }),
+    )
+  })
+})
+
+describe('a run', () => {
+  it('is the same again', () => {
+    expect(simulate(scene(FIRST, NEXT))).toEqual(simulate(scene(FIRST, NEXT)))
+  })
+
+  it('is a page, also of nothing but refusals', () => {
+    const about = { about: null, market: 'test', simulated: true, notes: [], pool: 'pool' }
+    const of = (run: ReturnType<typeof simulate>) => page({ run, netting: netting(run), days: days(run) }, about)
+    const whole = of(simulate(scene(FIRST, NEXT)))
+    expect(whole.sections.map(({ id }) => id)).toEqual([
+      'outcome',
+      'exposure',
+      'orders',
+      'netting',
+      'profit',
+      'other',
+      'shares',
+      'bands',
+      'events',
+    ])
+    const none = of(simulate(scene({ ...FIRST, prices: [exactly(0n), exactly(1n)] })))
+    expect(none.sections.map(({ id }) => id)).not.toContain('exposure')
+    expect(none.sections.at(-1)?.blocks[0]).toMatchObject({
+      kind: 'table',
+      rows: [['T0', { value: 'PRICE_NOT_POSITIVE' }, expect.anything(), expect.anything()]],
+    })
+  })
+})
