@@ -1,7 +1,11 @@
 // The worked examples of the pool's page are numbers that the engine works out again.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { PAGE, worked } from './pool-tables.ts'
+import { jsonOf } from '../src/app/config/shape.ts'
+import { config } from '../src/app/pool/config.ts'
+import { scenario } from '../src/app/pool/draft.ts'
+import { keys, markdown, PAGE, worked } from './pool-tables.ts'
 
 const page = readFileSync(PAGE, 'utf8')
 const tables = worked()
@@ -55,3 +59,15 @@ function units(text: string | undefined): bigint {
   const n = BigInt(whole + part.padEnd(18, '0'))
   return sign === '-' ? -n : n
 }
+
+describe('docs/guide/pool-book.md', () => {
+  const guide = readFileSync(fileURLToPath(new URL('../docs/guide/pool-book.md', import.meta.url)), 'utf8')
+
+  it.each([
+    { name: 'scenario', schema: scenario },
+    { name: 'config', schema: config },
+  ])('lists every key of a $name as the engine reads it', ({ name, schema }) => {
+    const text = guide.slice(guide.indexOf(`<!-- keys: ${name} -->`), guide.indexOf(`<!-- end: ${name} -->`))
+    expect(text).toContain(markdown(keys(jsonOf(schema))))
+  })
+})

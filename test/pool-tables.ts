@@ -128,3 +128,43 @@ function writes(): readonly (readonly string[])[] {
 
 export const markdown = (rows: readonly (readonly string[])[]): string =>
   rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+interface Node {
+  readonly description?: string
+  readonly default?: string | number
+  readonly enum?: readonly string[]
+  readonly type?: string | readonly string[]
+  readonly examples?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly items?: Node
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly additionalProperties?: Node | boolean
+}
+
+/** Every key of a file, as rows: where, how it is written, its default, what it means. */
+export function keys(schema: object): readonly (readonly string[])[] {
+  return leaves(schema, '').map(([path, node]) => [
+    `\`${path}\``,
+    written(node),
+    node.default === undefined ? '' : `\`${node.default}\``,
+    node.description ?? '',
+  ])
+}
+
+function leaves(node: Node, path: string): readonly (readonly [string, Node])[] {
+  const at = (key: string): string => (path === '' ? key : `${path}.${key}`)
+  const { properties, items, additionalProperties: open } = node
+  if (properties !== undefined) return Object.entries(properties).flatMap(([key, child]) => leaves(child, at(key)))
+  if (items?.properties !== undefined) return leaves(items, `${path}[]`)
+  if (typeof open === 'object') return leaves(open, at('NAME'))
+  return [[path, node]]
+}
+
+function written({ enum: names, type, examples, minimum, maximum }: Node): string {
+  if (names !== undefined) return names.map((name) => `\`${name}\``).join(', ')
+  if (type === 'integer') return `a whole number, ${minimum} to ${maximum}`
+  if (Array.isArray(type)) return 'an exact decimal'
+  if (examples?.[0] !== undefined) return `such as \`${examples[0]}\``
+  return type === 'array' ? 'a list' : 'text'
+}

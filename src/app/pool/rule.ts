@@ -49,6 +49,7 @@ export function rulesOf(draft: Draft = {}, model: Model | undefined): Read {
     transactionFeeBps: bps('transactionFee', draft.transactionFee, found.transactionFeeBps),
     collector,
     minimumPeriod: draft.minimumPeriod ?? found.minimumPeriod,
+    minimumOrderDivisor: draft.minimumOrder === undefined ? found.minimumOrderDivisor : BigInt(draft.minimumOrder),
     integrityTolerance:
       draft.integrityTolerance === undefined ? found.integrityTolerance : amount(BigInt(draft.integrityTolerance)),
   }

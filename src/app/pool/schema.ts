@@ -8,7 +8,7 @@ export const PRESETS = ['documents', 'rigoblock', 'head', 'vs10', 'vbvs'] as con
 
 const amount = (about: string) => exact({ about })
 const signed = (about: string) => exact({ about, sign: true })
-const fee = (about: string) => figure('fraction', { about })
+const fee = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })
 
 export const title = text({ about: 'What this is called on the page.' })
 
@@ -57,14 +57,21 @@ export const rules = section('What the contracts allow.', {
     about: 'The rules to start from; keys beside it change single ones.',
     default: 'documents',
   }),
-  supplyFloor: text({ about: 'Least share of the issued supply that stays effective: `1/10` or `10 %`.' }),
-  maxBridgeFee: fee('Most that may be lost on the way, of what leaves.'),
-  spread: fee('Taken from every mint and burn.'),
-  transactionFee: fee('Shares of every mint and burn that the collector keeps.'),
+  supplyFloor: text({
+    about: 'Least share of the issued supply that stays effective: `1/10` or `10 %`.',
+    default: '1/10',
+  }),
+  maxBridgeFee: fee('Most that may be lost on the way, of what leaves.', '2 %'),
+  spread: fee('Taken from every mint and burn.', '10 bps'),
+  transactionFee: fee('Shares of every mint and burn that the collector keeps.', '0 %'),
   collector: text({ about: 'Who has the transaction fee.' }),
-  minimumPeriod: figure('duration', { about: 'Between a mint and the first burn.' }),
+  minimumPeriod: figure('duration', { about: 'Between a mint and the first burn.', default: '30 days' }),
+  minimumOrder: count(
+    { min: 1, max: 1_000_000_000 },
+    { about: 'The smallest mint is one whole base token divided by this.', default: 1000 },
+  ),
   integrityTolerance: count(
     { min: 0, max: 1_000_000 },
-    { about: 'Base units by which an arrival may miss the worth expected.' },
+    { about: 'Base units by which an arrival may miss the worth expected.', default: 1 },
   ),
 })
