@@ -1,7 +1,7 @@
 import type { Document } from '../backtest/report/document.ts'
 import type { Instant } from '../units/time.ts'
 import type { Watch } from './backtest.ts'
-import type { BookName, Opened } from './config/book.ts'
+import type { Opened } from './config/book.ts'
 import type { Choice } from './market.ts'
 
 /** What a command has to say of a book: one document for the page and the terminal, and the same facts for programs. */
@@ -24,18 +24,4 @@ export interface Desk {
   readonly check: (opened: Opened) => Told
   readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
   readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
-}
-
-export type DeskName = Exclude<BookName, 'venues'>
-
-/** Each desk is loaded when it is asked for. */
-const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {
-  vaults: async () => (await import('./vaults/desk.ts')).VAULTS_DESK,
-  pool: async () => (await import('./pool/desk.ts')).POOL_DESK,
-  reserve: async () => (await import('./reserve/desk.ts')).RESERVE_DESK,
-}
-
-export function deskOf(book: DeskName): Promise<Desk> {
-  const load: () => Promise<Desk> = DESKS[book]
-  return load()
 }

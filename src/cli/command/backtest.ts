@@ -34,7 +34,7 @@ async function backtest(path: string, { out, json = false, ...market }: Options)
   const choice = choiceOf(market)
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
-    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
     const desk = await deskOf(opened.book)
     return tell(await desk.backtest(opened, choice, await progress('Backtest')), { json, out })
   }

@@ -29,7 +29,7 @@ async function check(path: string, { json = false, terms = false }: Options): Pr
   try {
     const opened = await openBook(path)
     if (opened.book !== 'venues') {
-      const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+      const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
       return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
     }
     const [{ parse }, { summary }] = await Promise.all([

@@ -34,7 +34,7 @@ async function plan(path: string, { state, at, json = false, ...market }: Option
   const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
-    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desk.ts'), import('../document.ts')])
+    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
     return tell(await (await deskOf(opened.book)).plan(opened, asked), { json, out: undefined })
   }
   const [{ parse }, { planOf }] = await Promise.all([import('../../app/config/parse.ts'), import('../../app/plan.ts')])
