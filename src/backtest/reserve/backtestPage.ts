@@ -33,7 +33,7 @@ export function backtestPage(subject: Subject): Document {
     facts: [
       ['Config', file],
       ['Profile', profile],
-      ['From', `${at(from)} to ${at(to)}`],
+      ['Period', `${at(from)} to ${at(to)}`],
       ['Rows', tape.time.length.toLocaleString('en-US')],
       ['Tranches', checked.start.state.reserve.tranches.map(({ id }) => id).join(', ')],
     ],

@@ -41,7 +41,7 @@ export function simulationPage(simulation: Simulation, about: About): Document {
       ['Profile', about.profile],
       ['Tranches', tranches.map(({ id }) => id).join(', ')],
       ...(beside.length === 0 ? [] : [['Beside', beside.map(({ id }) => id).join(', ')] as const]),
-      ['From', `${said(verdicts, frames[0])}`],
+      ['Period', `${said(verdicts, frames[0])}`],
     ],
     sections: [outcome(simulation), events(verdicts), ...sectionsOf(track), attribution(gains, change)],
     footer: [
