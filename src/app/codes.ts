@@ -5,6 +5,7 @@ import { DECISION } from './code/decision.ts'
 import { FIGURE } from './code/figure.ts'
 import { POOL } from './code/pool.ts'
 import { POOL_BOOK } from './code/poolBook.ts'
+import { POOL_FILE } from './code/poolFile.ts'
 import { RESERVE } from './code/reserve.ts'
 import { VAULTS } from './code/vaults.ts'
 import { VENUE } from './code/venue.ts'
@@ -14,6 +15,7 @@ export const CODES: Readonly<Record<string, Code>> = {
   ...CONFIG,
   ...VENUE,
   ...POOL,
+  ...POOL_FILE,
   ...POOL_BOOK,
   ...RESERVE,
   ...VAULTS,
