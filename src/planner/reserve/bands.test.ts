@@ -270,7 +270,7 @@ function gridOf({ market }: Setting): (state: ReserveState) => readonly ReserveS
     ...pairs.flatMap((ids) =>
       sizes.flatMap((size): readonly ReserveStep[] => {
         const amounts = ids.map((tranche) => ({ tranche, amount: native(tranche, size) }))
-        const redemption = stepOf({ way: 'redeem', amounts }, state, market)
+        const redemption = stepOf({ way: 'redeem', parts: amounts.map((each) => ({ ...each, to: '' })) }, state, market)
         return [
           { kind: 'reserve.mint', by: 'operator', deposits: amounts, least: sharesOf(0n) },
           ...(redemption === null ? [] : [redemption]),

@@ -1,3 +1,4 @@
+import { zip } from '../../models/reserve/zip.ts'
 import { type Row, solve } from './simplex.ts'
 
 /** The four things that can be done to a tranche. A swap sells some and buys others. */
@@ -15,6 +16,9 @@ export interface Lane {
 
 /** One tranche in float64, values as shares of the reserve. */
 export interface Line {
+  readonly tranche: string
+  /** Native units of the whole reserve's value: what turns a share of it into an amount. */
+  readonly units: number
   readonly value: number
   /** Edges of the band as weights. */
   readonly low: number
@@ -34,8 +38,14 @@ export interface Scene {
   readonly isSeparate: boolean
 }
 
-/** Value moved by each act on each line. */
-export type Turnover = readonly Readonly<Record<Act, number>>[]
+/** What is moved of one line, as shares of the reserve; `sold` and `bought` are sales and purchases in cash. */
+export interface Turn extends Readonly<Record<Act, number>> {
+  readonly line: Line
+  readonly sold: number
+  readonly bought: number
+}
+
+export type Turnover = readonly Turn[]
 
 export type Least =
   | { readonly ok: true; readonly turnover: Turnover; readonly cost: number }
@@ -50,20 +60,20 @@ const TURNOVER = 1e-9
  * before fees and for what really stays; sales pay for purchases; and no lane carries more than its limit.
  */
 export function least(scene: Scene): Least {
-  const columns: Column[] = scene.lines.flatMap(({ lanes }, at) => lanes.map((lane) => ({ ...lane, at })))
+  const turnover = scene.lines.map((line) => ({ line, mint: 0, redeem: 0, sell: 0, buy: 0, sold: 0, bought: 0 }))
+  const columns = turnover.flatMap((turn, at) => turn.line.lanes.map((lane) => ({ ...lane, at, turn })))
   const rows = [
     ...bands(scene, columns, false),
     ...bands(scene, columns, true),
     ...limits(scene, columns),
     ...separate(scene, columns),
   ]
-  const cost = columns.map((column) => column.cost + TURNOVER)
-  const solved = solve({ cost, rows })
+  const solved = solve({ cost: columns.map(({ cost }) => cost + TURNOVER), rows })
   if (!solved.ok) return { ok: false, limit: solved.row }
-  const turnover = scene.lines.map((): Record<Act, number> => ({ mint: 0, redeem: 0, sell: 0, buy: 0 }))
-  for (const [c, { at, act }] of columns.entries()) {
-    const line = turnover[at]
-    if (line !== undefined) line[act] = solved.x[c] ?? 0
+  for (const [{ turn, act, cash }, x] of zip(columns, solved.x)) {
+    turn[act] = x
+    if (act === 'sell') turn.sold = x * cash
+    if (act === 'buy') turn.bought = x * cash
   }
   return { ok: true, turnover, cost: solved.cost }
 }
@@ -75,16 +85,17 @@ interface Column extends Lane {
 function bands({ lines }: Scene, columns: readonly Column[], isNet: boolean): readonly Row[] {
   if (isNet && columns.every(({ net }) => net === 1)) return []
   const total = lines.reduce((sum, { value }) => sum + value, 0)
-  const signs = columns.map(({ act, net }) => (act === 'mint' || act === 'buy' ? 1 : -1) * (isNet ? net : 1))
   return lines.flatMap(({ value, low, high }, line) => {
     const share = (edge: number): readonly number[] =>
-      columns.map(({ at }, c) => (signs[c] ?? 0) * ((at === line ? 1 : 0) - edge))
+      columns.map(({ at, act, net }) => signOf(act) * (isNet ? net : 1) * ((at === line ? 1 : 0) - edge))
     return [
       { name: 'band', of: share(high), bound: high * total - value },
       { name: 'band', of: share(low).map((x) => -x), bound: value - low * total },
     ]
   })
 }
+
+const signOf = (act: Act): number => (act === 'mint' || act === 'buy' ? 1 : -1)
 
 /**
  * For each kind of order and each tranche outside of its band: what it adds to a tranche above its band is at most `high` of what it adds
@@ -101,8 +112,7 @@ function separate({ lines, isSeparate }: Scene, columns: readonly Column[]): rea
     for (const acts of KINDS) {
       const of = columns.map(({ act, at }) => {
         if (!acts.includes(act)) return 0
-        const sign = act === 'mint' || act === 'buy' ? side : -side
-        return sign * ((at === line ? 1 : 0) - edge)
+        return side * signOf(act) * ((at === line ? 1 : 0) - edge)
       })
       if (of.some((x) => x !== 0)) rows.push({ name: 'order', of, bound: 0 })
     }

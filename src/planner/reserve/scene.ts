@@ -63,6 +63,8 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
     const room = (direction: Direction): number =>
       drawn.limits.has('flows') ? share(roomOf(tranche, direction, reserve.block)) : Infinity
     return {
+      tranche: tranche.id,
+      units: whole / unitOf(valued),
       value: Number(valued.value) / whole,
       low: target - half + slack,
       high: target + half - slack,

@@ -1,7 +1,8 @@
 import { isInside } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
-import { limitOf } from '../../models/reserve/flow.ts'
+import { decayed, limitOf } from '../../models/reserve/flow.ts'
 import { value } from '../../models/reserve/state.ts'
+import { zip } from '../../models/reserve/zip.ts'
 import { total as totalOf } from '../../portfolio/cost.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { Way } from '../../portfolio/reserve/policy.ts'
@@ -10,9 +11,9 @@ import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { least, type Turnover } from './least.ts'
-import { type Drawn, LIMITS, type Limit, type Setting, type Sketch, sketch, unitOf } from './scene.ts'
+import { type Drawn, LIMITS, type Limit, type Setting, type Sketch, sketch } from './scene.ts'
 import { type Channel, type Timing, timings } from './timing.ts'
-import { both, type Move, movesOf, part, stepOf } from './write.ts'
+import { cut, type Move, movesOf, stepOf } from './write.ts'
 
 /** A way that was tried out step by step: every step passes the model's checks, and all weights end inside their bands. */
 export interface Found {
@@ -92,7 +93,7 @@ function isNew(known: Set<string>, key: string): boolean {
 // Targets move with the schedule while a plan waits: it is drawn up again for the block at which each timing ends.
 function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): readonly Candidate[] {
   const drawn = { ways, blocks: 0n, limits: OPEN, isSeparate, slack: 1 }
-  const first = drawnUp(setting, drawn, (turnover, sketched) => timed(setting, turnover, sketched))
+  const first = drawnUp(setting, drawn, (turnover) => timed(setting, turnover))
   return isMoving(setting) ? first.flatMap(({ timing }) => settled(setting, drawn, timing)) : first
 }
 
@@ -101,8 +102,8 @@ function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): re
 function settled(setting: Setting, drawn: Drawn, { shares, blocks: first }: Timing): readonly Candidate[] {
   let blocks = first
   for (let round = 0; round < AGREED_AFTER; round++) {
-    const again = drawnUp(setting, { ...drawn, blocks: BigInt(blocks) }, (turnover, sketched) =>
-      timed(setting, turnover, sketched).filter((timing) => timing.shares.length === shares.length),
+    const again = drawnUp(setting, { ...drawn, blocks: BigInt(blocks) }, (turnover) =>
+      timed(setting, turnover).filter((timing) => timing.shares.length === shares.length),
     )
     const prompt = again.find(({ timing }) => timing.blocks <= blocks)
     if (prompt !== undefined) return [padded(prompt, blocks, setting)]
@@ -130,13 +131,13 @@ const isMoving = ({ state: { reserve } }: Setting): boolean =>
 function drawnUp(
   setting: Setting,
   drawn: Drawn,
-  timed_: (turnover: Turnover, sketched: Sketch) => readonly Timing[],
+  timed_: (turnover: Turnover) => readonly Timing[],
 ): readonly Candidate[] {
   const sketched = sketch(setting, drawn)
   const solved = least(sketched.scene)
   if (!solved.ok) return []
-  return timed_(solved.turnover, sketched).map((timing) => {
-    const moves = movesOf(solved.turnover, sketched, setting)
+  return timed_(solved.turnover).map((timing) => {
+    const moves = movesOf(solved.turnover)
     const gas = gasOf(moves, setting) * timing.shares.length
     const estimate = (solved.cost * sketched.total) / 1e18 + gas + setting.policy.waitPrice * timing.blocks
     const way = `${moves.map(({ way: each }) => each).join(' and ')}${phrased(timing)}`
@@ -150,7 +151,7 @@ function phrased({ shares, blocks }: Timing): string {
 }
 
 function gasOf(moves: readonly Move[], { market: { gas } }: Setting): number {
-  return moves.reduce((sum, move) => sum + (move.way === 'swap' ? gas.swap * move.legs.length : gas[move.way]), 0)
+  return moves.reduce((sum, move) => sum + (move.way === 'swap' ? gas.swap * move.parts.length : gas[move.way]), 0)
 }
 
 /** Blocks from now at which directions that are closed open again, within the horizon. */
@@ -162,40 +163,27 @@ function openings({ state: { reserve }, policy: { horizon } }: Setting): readonl
 }
 
 /** What the turnover asks of each direction of each tranche. */
-export function channelsOf({ state: { reserve } }: Setting, turnover: Turnover, { total }: Sketch): readonly Channel[] {
-  return value(reserve).tranches.flatMap((valued, at) => {
-    const { tranche } = valued
-    const acts = turnover[at] ?? { mint: 0, redeem: 0, sell: 0, buy: 0 }
+export function channelsOf({ state: { reserve } }: Setting, turnover: Turnover): readonly Channel[] {
+  return zip(reserve.tranches, turnover).flatMap(([tranche, { mint, buy, redeem, sell, line }]) => {
     const limit = Number(limitOf(tranche.flowRule.limit, tranche.balance))
     const memory = Number(tranche.flowRule.memory) / 1e18
     return [
-      { direction: 'in' as const, share: acts.mint + acts.buy, flow: tranche.inflow },
-      { direction: 'out' as const, share: acts.redeem + acts.sell, flow: tranche.outflow },
+      { direction: 'in' as const, share: mint + buy, flow: tranche.inflow },
+      { direction: 'out' as const, share: redeem + sell, flow: tranche.outflow },
     ].flatMap(({ direction, share, flow }): readonly Channel[] => {
       if (share === 0) return []
-      const now = decayedNow(Number(flow.amount), memory, Number(reserve.block - flow.seen))
+      const now = Number(decayed(flow, tranche.flowRule.memory, reserve.block))
       const closedFor = Math.max(0, Number(flow.blockedUntil + 1n - reserve.block))
-      const asked = (share * total) / unitOf(valued)
-      return [{ tranche: tranche.id, direction, asked, flow: now, limit, memory, closedFor }]
+      return [{ tranche: tranche.id, direction, asked: share * line.units, flow: now, limit, memory, closedFor }]
     })
   })
 }
 
-function decayedNow(flow: number, memory: number, blocks: number): number {
-  let left = flow
-  let square = memory
-  for (let rest = blocks; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) left *= square
-    square *= square
-  }
-  return left
-}
-
-function timed(setting: Setting, turnover: Turnover, sketched: Sketch): readonly Timing[] {
+function timed(setting: Setting, turnover: Turnover): readonly Timing[] {
   const { market, policy } = setting
   const cooldown = Number(market.rules.cooldown)
   const horizon = Number(policy.horizon)
-  return timings(channelsOf(setting, turnover, sketched), { cooldown, horizon, roundsMax: policy.ordersMax })
+  return timings(channelsOf(setting, turnover), { cooldown, horizon, roundsMax: policy.ordersMax })
 }
 
 /**
@@ -209,7 +197,7 @@ export function tried(setting: Setting, candidate: Candidate): Found | Refused {
     const sketched = slack === 1 ? candidate.sketched : sketch(setting, drawn)
     const solved = slack === 1 ? { ok: true as const, turnover: candidate.turnover } : least(sketched.scene)
     if (!solved.ok) return last
-    const moves = movesOf(solved.turnover, sketched, setting)
+    const moves = movesOf(solved.turnover)
     for (const sequence of permutations(moves)) {
       const answer = attempt(() => walked(setting, sequence, candidate))
       if (answer.ok) return answer
@@ -223,7 +211,6 @@ function walked(setting: Setting, moves: readonly Move[], candidate: Candidate):
   const { timing, way } = candidate
   const { market, policy } = setting
   const stages: ReserveStep[][] = []
-  const done: (Move | null)[] = moves.map(() => null)
   let state = setting.state
   let cost = 0
   const take = (step: ReserveStep): Refused | null => {
@@ -233,20 +220,17 @@ function walked(setting: Setting, moves: readonly Move[], candidate: Candidate):
     cost += totalOf(applied.cost)
     return null
   }
-  for (const [round, share] of timing.shares.entries()) {
-    const blocks = BigInt(timing.waits[round] ?? 0)
+  const rounds = moves.map((move) => cut(move, timing.shares))
+  for (const [round, wait] of timing.waits.entries()) {
+    const blocks = BigInt(wait)
     if (blocks > 0n) {
       const pause: ReserveStep = { kind: 'reserve.wait', blocks, seconds: blocks * market.blockSeconds }
-      const refused = take(pause)
-      if (refused !== null) return refused
+      take(pause)
       stages.push([pause])
     }
     const orders: ReserveStep[] = []
-    const isLast = round === timing.shares.length - 1
-    for (const [m, move] of moves.entries()) {
-      const now = part(move, isLast ? 1 : share, done[m] ?? null)
-      done[m] = both(done[m] ?? null, now)
-      const step = stepOf(now, state, market)
+    for (const move of rounds.flatMap((each) => each.slice(round, round + 1))) {
+      const step = stepOf(move, state, market)
       if (step === null) return unwritten({ way })
       const refused = take(step)
       if (refused !== null) return refused

@@ -1,3 +1,5 @@
+import { zip } from '../../models/reserve/zip.ts'
+import { held } from '../../portfolio/reserve/state.ts'
 import { format } from '../../units/decimal.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { least, type Turnover } from './least.ts'
@@ -36,8 +38,8 @@ interface Drawing {
 
 const LIMITER = 'NO_WAY_TO_BANDS'
 
-function slow(setting: Setting, { sketched, turnover }: Drawing): Refused {
-  const channels = channelsOf(setting, turnover, sketched)
+function slow(setting: Setting, { turnover }: Drawing): Refused {
+  const channels = channelsOf(setting, turnover)
   const cooldown = Number(setting.market.rules.cooldown)
   const reachable = timings(channels, { cooldown, horizon: PATIENCE, roundsMax: setting.policy.ordersMax })
   const blocks = Math.min(...reachable.map((timing) => timing.blocks))
@@ -58,20 +60,15 @@ function slow(setting: Setting, { sketched, turnover }: Drawing): Refused {
     })
   return refuse(LIMITER, `The flow limit of ${tight.tranche} never lets enough through`, {
     facts,
-    lift: `${raise[0]?.toUpperCase()}${raise.slice(1)}, let its memory fade, or allow more orders.`,
+    lift: `R${raise.slice(1)}, let its memory fade, or allow more orders.`,
   })
 }
 
 function poor({ state: { reserve, operator } }: Setting, { turnover, sketched }: Drawing): Refused {
   const missing: string[] = []
-  for (const [at, { id, decimals }] of reserve.tranches.entries()) {
-    const line = sketched.scene.lines[at]
-    const share = turnover[at]?.mint ?? 0
-    if (line === undefined || line.value === 0 || share === 0) continue
-    const balance = reserve.tranches[at]?.balance ?? 0n
-    const asked = BigInt(Math.ceil((share / line.value) * Number(balance)))
-    const short = asked - (operator.holdings[id] ?? 0n)
-    if (short > 0n) missing.push(`${format(short, decimals)} ${id}`)
+  for (const [{ id, decimals }, { mint, line }] of zip(reserve.tranches, turnover)) {
+    const short = BigInt(Math.ceil(mint * line.units)) - held(operator, id)
+    if (mint > 0 && short > 0n) missing.push(`${format(short, decimals)} ${id}`)
   }
   const coins = turnover.reduce((sum, { redeem }) => sum + redeem, 0) * sketched.total
   const needed = BigInt(Math.ceil(coins)) - operator.coins
