@@ -7,6 +7,7 @@ import { usd } from '../../units/estimate.ts'
 import * as Shares from '../../units/shares.ts'
 import { burn, deposit } from './capacity.ts'
 import { consolidate, unblock } from './consolidate.ts'
+import { supply } from './liquidity.ts'
 import { type Context, land, send } from './trial.ts'
 
 const five = ['ethereum', 'arbitrum', 'optimism', 'polygon', 'base']
@@ -89,6 +90,21 @@ describe('five chains on one', () => {
     expect(none.left.map(({ limiter }) => limiter)).toEqual(new Array(4).fill('balance'))
     const bound = consolidate('ethereum', contextOf({ feeBps: 0n, max: 300n * USDC }))
     expect(bound.moves).toHaveLength(12)
+  })
+
+  it('leaves what its destination could not take in', () => {
+    const context = contextOf()
+    const book = bookOf({ ...stocks, arbitrum: { shares: 1400, usdc: 400, weth: 0.5 } })
+    const { ethereum } = book.chains
+    const site = context.market.sites['ethereum']
+    if (ethereum === undefined || site === undefined) throw new Error('no chain')
+    const { WETH: _, ...feeds } = site.feeds
+    const state = { ...book, chains: { ...book.chains, ethereum: { ...ethereum, active: [] } } }
+    const market = { ...context.market, sites: { ...context.market.sites, ethereum: { ...site, feeds } } }
+    const found = consolidate('ethereum', { ...context, state, market })
+    expect(found.left).toContainEqual({ chain: 'arbitrum', token: 'WETH', amount: 5n * 10n ** 17n, limiter: 'refused' })
+    const need = { chain: 'ethereum', token: 'WETH', amount: Amount.of(10n ** 17n) }
+    expect(supply(need, { ...context, state, market })).toMatchObject({ moves: [], missing: 10n ** 17n })
   })
 
   it('sends the token that is worth most first', () => {

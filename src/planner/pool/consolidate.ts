@@ -1,7 +1,7 @@
-import { wallet } from '../../models/pool/chain.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
 import { routeOf } from '../../portfolio/pool/market.ts'
+import { liquidOf } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
@@ -42,7 +42,7 @@ export function consolidate(home: string, context: Context): Consolidated {
       moves.push(...sent.moves)
       fee = Amount.add(fee, sent.fee)
       now = sent.context
-      const amount = held(now.state, from, token)
+      const amount = liquidOf(now.state, from, token)
       if (amount > 0n) left.push({ chain: from, token, amount, limiter: sent.limiter })
     }
   }
@@ -97,13 +97,8 @@ function tokensOf(name: string, { state, market }: Context): readonly string[] {
         ? []
         : [{ token, worth: mulDiv(amount, rate.numerator, rate.denominator, 'down') }]
     })
-    .sort((a, b) => (a.worth < b.worth ? 1 : a.worth > b.worth ? -1 : 0))
+    .sort((a, b) => Number(b.worth - a.worth))
     .map(({ token }) => token)
-}
-
-const held = ({ chains }: PoolState, name: string, token: string): Amount.Amount => {
-  const chain = chains[name]
-  return chain === undefined ? Amount.ZERO : wallet(chain, token)
 }
 
 /** What would let the rest of a chain's token go as well: either alone is enough, and one unit less of it is not. */

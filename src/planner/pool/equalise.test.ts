@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bookOf, marketOf, NAMES, NOW, policyOf } from '../../../test/arbitraries/pool.ts'
+import { bookOf, marketOf, NAMES, NOW, policyOf, USDC } from '../../../test/arbitraries/pool.ts'
+import { PROFILES } from '../../models/pool/rules.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
 import { figuresOf } from '../../portfolio/pool/risk.ts'
+import { start } from '../../portfolio/pool/state.ts'
+import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
+import * as Price from '../../units/price.ts'
+import * as SharePrice from '../../units/sharePrice.ts'
+import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import { equalise } from './equalise.ts'
 import { orders, partitions } from './group.ts'
@@ -160,4 +166,107 @@ it('parts and orders every way once', () => {
   expect(partitions(['a', 'b', 'c', 'd', 'e'])).toHaveLength(52)
   expect(partitions(['a', 'b'])).toEqual([[['a'], ['b']], [['a', 'b']]])
   expect(orders([1, 2, 3])).toHaveLength(6)
+})
+
+describe('odd ends', () => {
+  const tokens = (context: Context): readonly string[] => told(context).map(([from, , token]) => `${from} ${token}`)
+
+  it('a chain that is poor in every token gives all it has of the largest first', () => {
+    const poor = contextOf({ ethereum: { shares: 100, usdc: 90, weth: 0.02 }, arbitrum: { shares: 1000, usdc: 100 } })
+    expect(tokens(poor)).toEqual(['ethereum USDC', 'ethereum WETH'])
+    const claim = poor.state.chains['ethereum']
+    if (claim === undefined) throw new Error('no chain')
+    // A claim of 500 that cannot be sent: both tokens leave, and the prices stay apart.
+    const holdings = claim.holdings.map((held, at) =>
+      at === 0 ? { ...held, virtualBalance: Amount.of(500n * USDC) } : held,
+    )
+    const state = { ...poor.state, chains: { ...poor.state.chains, ethereum: { ...claim, holdings } } }
+    expect(tokens({ ...poor, state })).toEqual(['ethereum USDC', 'ethereum WETH'])
+    expect(equalise({ ...poor, state }, 0.001).isWithin).toBe(false)
+  })
+
+  it('a token of equal worth goes by the cheaper bridge, and one without a price by none', () => {
+    const rich = contextOf({ ethereum: { shares: 1000, usdc: 2000, weth: 1 }, arbitrum: { shares: 1000, usdc: 1000 } })
+    expect(tokens(rich)).toEqual(['ethereum USDC'])
+    const routes = Object.fromEntries(
+      Object.entries(rich.market.routes).map(([from, ways]) => [
+        from,
+        ways.map((way) => ({ ...way, feeBps: way.token === 'WETH' ? 5n : 10n })),
+      ]),
+    )
+    expect(tokens({ ...rich, market: { ...rich.market, routes } })).toEqual(['ethereum WETH'])
+    const dark = marketOf(two, { ethPrice: '0' })
+    const plain = contextOf({ ethereum: { shares: 1000, usdc: 2000 }, arbitrum: { shares: 1000, usdc: 1000 } })
+    expect(tokens({ ...plain, market: dark })).toEqual(['ethereum USDC'])
+  })
+
+  it('a bridge whose fixed fee eats a move is not taken', () => {
+    const context = contextOf(
+      { ethereum: { shares: 10, usdc: 11 }, arbitrum: { shares: 10, usdc: 10 } },
+      { feeFixed: 500n * USDC },
+    )
+    expect(
+      equalise({ ...context, policy: policyOf(two, { limits: { ...context.policy.limits, tokens: ['USDC'] } }) }, 0),
+    ).toMatchObject({ moves: [], isWithin: false })
+  })
+
+  it('a move that the contract refuses is left out', () => {
+    const rules = { ...PROFILES.new, maxBridgeFeeBps: 5n }
+    const context = contextOf(
+      { ethereum: { shares: 1000, usdc: 1200 }, arbitrum: { shares: 1000, usdc: 1000 } },
+      { rules },
+    )
+    expect(equalise(context, 0)).toMatchObject({ moves: [], isWithin: false })
+  })
+
+  it('a token lands where it did not count before, and within the policy and the tolerance at once', () => {
+    const context = contextOf({ ethereum: { shares: 2000, usdc: 0, weth: 2 }, arbitrum: { shares: 2000, usdc: 1000 } })
+    const arbitrum = context.state.chains['arbitrum']
+    if (arbitrum === undefined) throw new Error('no chain')
+    const state = { ...context.state, chains: { ...context.state.chains, arbitrum: { ...arbitrum, active: [] } } }
+    const limits = { ...context.policy.limits, transferMax: usd(500), syncToleranceBps: 500n }
+    const bounded = { ...context, state, policy: policyOf(two, { limits }) }
+    expect(told({ ...context, state })).toHaveLength(1)
+    expect(told(bounded).length).toBeGreaterThan(3)
+    expect(told(bounded).length).toBeLessThan(12)
+  })
+
+  it('a token has other decimals at the other end', () => {
+    const names = ['ethereum', 'bnb']
+    const ether = (name: string, usdc: bigint) => {
+      const chain = bookOf({ [name]: { shares: 10, usdc: 0 } }).chains[name]
+      if (chain === undefined) throw new Error('no chain')
+      const holdings = chain.holdings.map((held) =>
+        held.token === 'USDC'
+          ? { ...held, wallet: Amount.of(usdc) }
+          : { ...held, token: 'ETH', wallet: Amount.of(10n ** 18n) },
+      )
+      return {
+        ...chain,
+        base: 'ETH',
+        decimals: 18,
+        unit: 10n ** 18n,
+        totalSupply: Shares.of(10n ** 18n),
+        sharePrice: SharePrice.of(10n ** 18n),
+        active: ['USDC'],
+        holdings,
+      }
+    }
+    const market = marketOf(names, { feeBps: 0n })
+    const gas = { deposit: usd(0), refund: usd(0), update: usd(0) }
+    const site = (decimals: number) => ({
+      feeds: { ETH: { decimals: 18, price: Price.ONE }, USDC: { decimals, price: Price.parse('0.0005') } },
+      gas,
+    })
+    const state = start('ETH', { ethereum: ether('ethereum', 2000n * USDC), bnb: ether('bnb', 0n) })
+    const context = {
+      asOf: NOW,
+      state,
+      market: { ...market, sites: { ethereum: site(6), bnb: site(18) } },
+      policy: policyOf(names),
+    }
+    expect(told(context)).toEqual([['ethereum', 'bnb', 'USDC', 1000n * USDC]])
+    const back = start('ETH', { ethereum: ether('ethereum', 0n), bnb: ether('bnb', 2000n * 10n ** 18n) })
+    expect(told({ ...context, state: back })).toEqual([['bnb', 'ethereum', 'USDC', 1000n * 10n ** 18n]])
+  })
 })

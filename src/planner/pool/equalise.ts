@@ -158,14 +158,12 @@ function isCheaper(a: readonly Flow[], b: readonly Flow[], setting: Setting): bo
 function memo(nodes: readonly Node[], context: Context): Options {
   const whole = pooled(nodes)
   const known = new Map<string, readonly Option[]>()
-  const byName = new Map(nodes.map((node) => [node.name, node]))
   return (from, to) => {
-    const key = `${from}>${to}`
+    const key = `${from.name}>${to.name}`
     const found = known.get(key)
     if (found !== undefined) return found
-    const giver = byName.get(from)
-    const excess = giver === undefined ? 0 : Number(giver.netAssets) - whole * Number(giver.supply)
-    const options = sortedFor(excess, optionsBetween(from, to, context))
+    const excess = Number(from.netAssets) - whole * Number(from.supply)
+    const options = sortedFor(excess, optionsBetween(from.name, to.name, context))
     known.set(key, options)
     return options
   }

@@ -12,7 +12,7 @@ export interface Group {
 }
 
 /** Ways from a chain to a chain, the one to use first in front. */
-export type Options = (from: string, to: string) => readonly Option[]
+export type Options = (from: Node, to: Node) => readonly Option[]
 
 export interface Flow {
   readonly from: Node
@@ -33,14 +33,12 @@ interface Filled {
  * then. Newton's steps on what is missing lead to it, a search over whole prices ends on it.
  */
 export function fill(group: Group): readonly Flow[] {
-  const all = [...group.givers, ...group.receivers]
-  let assets = 0n
-  let supply = 0n
-  for (const node of all) {
+  let [assets, supply, unit] = [0n, 0n, 1n]
+  for (const node of [...group.givers, ...group.receivers]) {
     assets += node.netAssets
     supply += node.supply
+    unit = node.unit
   }
-  const unit = all[0]?.unit ?? 1n
   const pooled = mulDiv(assets, unit, supply, 'down')
   let level = pooled
   for (let round = 0; round < NEWTON; round++) {
@@ -57,24 +55,22 @@ const NEWTON = 3
 /** What flows so that receivers come as close to a price as they can without passing it, and givers neither. */
 function fillTo(price: bigint, { givers, receivers, options }: Group): Filled {
   const flows: Flow[] = []
-  const rooms = receivers.map(({ netAssets, supply, unit }) => mulDiv(price + 1n, supply, unit, 'up') - 1n - netAssets)
+  const needy = receivers.map((to) => ({ to, room: mulDiv(price + 1n, to.supply, to.unit, 'up') - 1n - to.netAssets }))
   let left = 0n
   for (const from of givers) {
-    const giver = {
-      excess: from.netAssets - mulDiv(price, from.supply, from.unit, 'up'),
-      taken: new Map<string, bigint>(),
-    }
-    for (const [at, to] of receivers.entries())
-      for (const option of options(from.name, to.name)) {
-        const flow = serve({ room: rooms[at] ?? 0n, giver, option })
+    const excess = from.netAssets - mulDiv(price, from.supply, from.unit, 'up')
+    const giver = { excess, taken: new Map<string, bigint>() }
+    for (const needing of needy)
+      for (const option of options(from, needing.to)) {
+        const flow = serve({ room: needing.room, giver, option })
         if (flow === null) continue
-        rooms[at] = flow.room
-        flows.push({ from, to, option, input: flow.input })
+        needing.room = flow.room
+        flows.push({ from, to: needing.to, option, input: flow.input })
       }
     if (giver.excess > 0n && hasMore(giver.taken, from, { receivers, options })) left += giver.excess
   }
   let short = 0n
-  for (const room of rooms) if (room > 0n) short += room
+  for (const { room } of needy) if (room > 0n) short += room
   return { flows, short, left }
 }
 
@@ -113,8 +109,8 @@ function hasMore(
   from: Node,
   { receivers, options }: Omit<Group, 'givers'>,
 ): boolean {
-  return receivers.some(({ name }) =>
-    options(from.name, name).some(({ route, balance }) => balance > (taken.get(route.token) ?? 0n)),
+  return receivers.some((to) =>
+    options(from, to).some(({ route, balance }) => balance > (taken.get(route.token) ?? 0n)),
   )
 }
 

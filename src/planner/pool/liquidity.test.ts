@@ -47,6 +47,14 @@ describe('emergency liquidity', () => {
     expect(told(400, context).map(([chain]) => chain)).toEqual(['optimism'])
   })
 
+  it('is not kept by a level that is far off', () => {
+    const level = { chain: 'arbitrum', token: 'USDC', level: amount(1), target: amount(1) }
+    const { sources } = supply(need(400), contextOf(stocks, { liquidity: [level] }))
+    expect(sources[0]).toMatchObject({ chain: 'arbitrum', limiter: 'supplyFloor' })
+    const none = contextOf({ ...stocks, arbitrum: { shares: 1000, usdc: 0, weth: 1 } }, { liquidity: [level] })
+    expect(supply(need(100), none).sources[0]).toMatchObject({ value: 0n })
+  })
+
   it('says what each source lacks where all do not suffice, and brings what there is', () => {
     const found = supply(need(5000), contextOf(stocks))
     expect(found.moves).toHaveLength(3)

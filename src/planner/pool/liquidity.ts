@@ -1,10 +1,11 @@
 import { routeOf } from '../../portfolio/pool/market.ts'
 import type { Ready } from '../../portfolio/pool/policy.ts'
+import { liquidOf } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { type Capacity, deposit, type Limiter } from './capacity.ts'
-import { arriving, bounds, delivered, inputFor, type Size } from './route.ts'
+import { arriving, bounds, decimalsAt, delivered, inputFor, type Size } from './route.ts'
 import { type Context, land, type Move } from './trial.ts'
 
 /** A need of a token on one chain, in its units there. */
@@ -108,7 +109,7 @@ interface Spared {
 
 /** What lies there itself; what is on its way cannot be sent on. */
 function readyNow({ chain, token }: Ready, { state }: Context): Amount.Amount {
-  return state.chains[chain]?.holdings.find((held) => held.token === token)?.wallet ?? Amount.ZERO
+  return liquidOf(state, chain, token)
 }
 
 function across(
@@ -123,8 +124,8 @@ function across(
 }
 
 function scaleOf({ from, to, token }: { from: string; to: string; token: string }, { market }: Context): Scale {
-  const here = market.sites[from]?.feeds[token]?.decimals ?? 0
-  const there = market.sites[to]?.feeds[token]?.decimals ?? 0
+  const here = decimalsAt(from, token, market)
+  const there = decimalsAt(to, token, market)
   return there >= here ? { up: 10n ** BigInt(there - here), down: 1n } : { up: 1n, down: 10n ** BigInt(here - there) }
 }
 

@@ -1,11 +1,13 @@
 import { wallet } from '../../models/pool/chain.ts'
+import { shown } from '../../models/pool/sharePrice.ts'
 import * as Versions from '../../models/pool/versions.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import type { Route, Site } from '../../portfolio/pool/market.ts'
 import { unitOf } from '../../portfolio/pool/price.ts'
 import type { ChainFigures } from '../../portfolio/pool/risk.ts'
+import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { bounds, closedBy, type Rate, rateOf, type Size } from './route.ts'
+import { bounds, closedBy, type Rate, rateOf, type Size, tighter } from './route.ts'
 import type { Context } from './trial.ts'
 
 /** One token that may go from one chain to another, and what a unit of it is worth at both ends, in units of the source. */
@@ -70,12 +72,11 @@ export function syncMax({ route, loss, size }: Option, { state, policy }: Contex
   const chain = state.chains[route.from]
   if (chain === undefined) return 0n
   const effective = chain.totalSupply + chain.virtualSupply
-  const price = chain.sharePrice === 0n ? chain.unit : chain.sharePrice
-  const assets = mulDiv(effective, price, chain.unit, 'down')
+  const assets = mulDiv(effective, shown(chain), chain.unit, 'down')
   if (assets <= 0n || policy.limits.syncToleranceBps >= 10_000n) return size.max
   const worth = mulDiv(policy.limits.syncToleranceBps + 1n, assets, 10_000n, 'up') - 1n
   const most = mulDiv(worth + 1n, loss.denominator, loss.numerator, 'up') - 1n
-  return size.max === null || most < size.max ? most : size.max
+  return tighter(Amount.of(most), size.max)
 }
 
 /** The price that a chain would have, 0 where it cannot be known. */

@@ -60,7 +60,7 @@ export function closedBy(route: Route, { limits }: PoolPolicy): string | null {
 /** What one deposit on a route may take, in units of the token: the tighter of the bridge's and the policy's bounds, and its worth in USD. */
 export function bounds(route: Route, { limits }: PoolPolicy, market: PoolMarket): Size {
   const feed = market.sites[route.from]?.feeds[route.token]
-  const token = { symbol: route.token, decimals: feed?.decimals ?? 0 }
+  const token = { symbol: route.token, decimals: decimalsAt(route.from, route.token, market) }
   const usd = (Number(feed?.price ?? 0n) / 1e18) * market.baseUsd
   const units = (value: number, rounding: 'up' | 'down'): Amount.Amount | null =>
     value / usd < UNBOUNDED ? Amount.fromQuantity(quantity(value / usd), token, { tick: ONE, rounding }) : null
@@ -74,9 +74,14 @@ export interface Size {
   readonly max: Amount.Amount | null
 }
 
-const tighter = (a: Amount.Amount | null, b: Amount.Amount | null): Amount.Amount | null =>
+/** The smaller of two bounds, of which none is null. */
+export const tighter = (a: Amount.Amount | null, b: Amount.Amount | null): Amount.Amount | null =>
   a === null ? b : b === null ? a : Amount.min(a, b)
 
 /** Tokens beyond which a bound is none: more than any token has. */
 const UNBOUNDED = 1e50
 const ONE = Amount.of(1n)
+
+/** Decimals of a token on a chain; 0 where nobody knows it there. */
+export const decimalsAt = (chain: string, token: string, { sites }: PoolMarket): number =>
+  sites[chain]?.feeds[token]?.decimals ?? 0

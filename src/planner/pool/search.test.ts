@@ -117,6 +117,27 @@ describe('a search', () => {
     expect(search(large, AIM)).toBeNull()
   })
 
+  it('leaves out what the contract refuses, and of equal costs takes what comes closest', () => {
+    const stocks = { arbitrum: { shares: 1000, usdc: 600, weth: 0.3 }, optimism: { shares: 1000, usdc: 1000 } }
+    const context = {
+      asOf: NOW,
+      state: bookOf(stocks),
+      market: marketOf(names, { feeBps: 0n }),
+      policy: policyOf(names),
+    }
+    expect(search(context, { tolerance: 0.01, stepsMax: 2 })?.moves).toHaveLength(1)
+    const rules = { ...DEFAULT, maxBridgeFeeBps: 5n }
+    const dear = { ...context, market: marketOf(names, { feeBps: 10n, rules }) }
+    expect(search(dear, { tolerance: 0.01, stepsMax: 2 })).toBeNull()
+    const blind = { ...context.market.sites['optimism'], feeds: { USDC: { decimals: 6, price: Price.ONE } } }
+    const optimism = context.state.chains['optimism']
+    if (optimism === undefined || blind.gas === undefined) throw new Error('no chain')
+    const state = { ...context.state, chains: { ...context.state.chains, optimism: { ...optimism, active: [] } } }
+    const sites = { ...context.market.sites, optimism: { feeds: blind.feeds, gas: blind.gas } }
+    const found = search({ ...context, state, market: { ...context.market, sites } }, { tolerance: 0.01, stepsMax: 2 })
+    expect(found?.moves.map(({ route }) => route.token)).toEqual(['USDC'])
+  })
+
   it('takes the bridge that costs least', () => {
     const state = bookOf({ arbitrum: { shares: 1000, usdc: 400, weth: 0.5 }, optimism: { shares: 1000, usdc: 1000 } })
     const context = { asOf: NOW, state, market: marketOf(names, { feeBps: 10n }), policy: policyOf(names) }

@@ -92,11 +92,16 @@ export function readyOf(
   { chains, flights }: PoolState,
   { chain: name, token }: Pick<Ready, 'chain' | 'token'>,
 ): Amount.Amount {
-  const chain = chains[name]
-  let ready = chain === undefined ? Amount.ZERO : wallet(chain, token)
+  let ready = liquidOf({ chains }, name, token)
   for (const flight of flights)
     if (flight.to === name && flight.token === token && flight.at === 'bridge') ready = Amount.add(ready, flight.output)
   return ready
+}
+
+/** What lies in the wallet of a chain; nothing where there is no such chain. */
+export function liquidOf({ chains }: Pick<PoolState, 'chains'>, name: string, token: string): Amount.Amount {
+  const chain = chains[name]
+  return chain === undefined ? Amount.ZERO : wallet(chain, token)
 }
 
 interface Standing {

@@ -3,6 +3,7 @@ import { decimalsOf } from '../../../portfolio/pool/worth.ts'
 import * as Decimal from '../../../units/decimal.ts'
 import type { Considered } from '../../proposal.ts'
 import { type Consolidated, consolidate, type Left, unblock } from '../consolidate.ts'
+import { decimalsAt } from '../route.ts'
 import type { Assessed } from '../trial.ts'
 import { offer, type PoolProposal, takenBy, together } from '../write.ts'
 
@@ -25,7 +26,7 @@ export function gather(context: Assessed): readonly PoolProposal[] {
 function blocked(left: Left, { state, fee }: Consolidated, context: Assessed & { readonly home: string }): Considered {
   const { market, home } = context
   const { chain, token, amount, limiter } = left
-  const decimals = market.sites[chain]?.feeds[token]?.decimals ?? 0
+  const decimals = decimalsAt(chain, token, market)
   const { mint, inbound } = unblock(left, home, { ...context, state })
   const base = decimalsOf(state)
   const paid = (value: bigint | null): string =>
