@@ -98,6 +98,42 @@ describe('the way into the bands', () => {
     expect(cheap?.considered.map(({ way, why }) => `${way}: ${why}`)).toContain('swap: estimated at no less than mint')
   })
 
+  test('a redemption that drives its own price down is found out when it is tried', () => {
+    const asked = setting(each({ trade: 0.0005 }))
+    const reserve = { ...asked.state.reserve, supply: sharesOf(wad(1_030_000)) }
+    const answer = toBands({
+      ...asked,
+      state: { ...asked.state, reserve },
+      policy: { ...POLICY, ways: { ...POLICY.ways, mint: false } },
+    })
+    expect(answer?.answer).toMatchObject({ ok: true, way: 'swap' })
+    expect(answer?.considered.map(({ way, why }) => `${way}: ${why}`)).toContain('redeem: dearer than swap')
+  })
+
+  test('what cannot be moved is left alone: no fees set, nothing kept in a trade, no price, a promise', () => {
+    const asked = setting(THREE.map((wanted) => ({ ...wanted, trade: wanted.id === 'A' ? 1 : 0.001 })))
+    const commitment = {
+      kind: 'staking' as const,
+      start: timestamp(0n),
+      cliff: 0n,
+      vesting: 0n,
+      decay: null,
+      revoked: null,
+    }
+    const extra = stateOf([{ id: 'D', balance: 1, weight: 0, price: 0.000001 }]).reserve.tranches.map((tranche) => ({
+      ...tranche,
+      commitment,
+    }))
+    const tranches = asked.state.reserve.tranches.map((tranche) =>
+      tranche.id === 'A' ? { ...tranche, fees: null } : tranche,
+    )
+    const state = {
+      ...asked.state,
+      reserve: { ...asked.state.reserve, tranches: [...tranches, ...extra], supply: sharesOf(0n) },
+    }
+    expect(refusal({ ...asked, state }).code).toBe('NO_WAY_TO_BANDS')
+  })
+
   test('limits of one kind are made up for by another', () => {
     const asked = setting(each({ wallet: 40_000, trade: 0.01 }), {
       ...POLICY,

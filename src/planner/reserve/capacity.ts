@@ -10,7 +10,7 @@ import { divide } from '../../units/rounding.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { roomOf } from './scene.ts'
 
-/** The most that passes now, and what refuses one unit more; null where nothing does. */
+/** The most that passes now, and what refuses one unit more. */
 export interface Capacity {
   readonly value: Amount
   readonly limiter: Refusal | null
@@ -66,21 +66,14 @@ function refusalOf(state: ReserveState, market: ReserveMarket, step: ReserveStep
 
 /** `most` is a bound above which nothing passes. */
 function largest(most: bigint, refused: (amount: bigint) => Refusal | null): Capacity {
-  let high = most + 1n
-  let limiter = refused(high)
-  if (limiter === null) return { value: amountOf(high), limiter }
   let low = passing(most, refused)
-  if (low === 0n) return { value: amountOf(0n), limiter: refused(1n) ?? limiter }
+  let high = low === 0n ? 1n : most + 1n
   while (high - low > 1n) {
     const middle = divide(low + high, 2n, 'down')
-    const said = refused(middle)
-    if (said === null) low = middle
-    else {
-      high = middle
-      limiter = said
-    }
+    if (refused(middle) === null) low = middle
+    else high = middle
   }
-  return { value: amountOf(low), limiter }
+  return { value: amountOf(low), limiter: refused(high) }
 }
 
 /** Something that passes: the bound, or the first of its halves that does; 0 where none is. */

@@ -9,7 +9,7 @@ import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import type { ReservePolicy, Way } from '../../portfolio/reserve/policy.ts'
 import { redemptionPrice } from '../../portfolio/reserve/risk.ts'
 import { held, type ReserveState } from '../../portfolio/reserve/state.ts'
-import { wait } from '../../portfolio/reserve/wait.ts'
+import { later } from '../../portfolio/reserve/wait.ts'
 import { worth } from '../../portfolio/reserve/worth.ts'
 import type { Act, Lane, Line, Scene } from './least.ts'
 
@@ -41,14 +41,8 @@ export interface Sketch {
   readonly total: number
 }
 
-/** The reserve so many blocks on, nothing else changed. */
-export function later(reserve: Reserve, blocks: bigint, { blockSeconds }: ReserveMarket): Reserve {
-  const after = wait(reserve, { kind: 'reserve.wait', blocks, seconds: blocks * blockSeconds })
-  return 'tranches' in after ? after : reserve
-}
-
 export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch {
-  const reserve = later(state.reserve, drawn.blocks, market)
+  const reserve = later(state.reserve, drawn.blocks, drawn.blocks * market.blockSeconds)
   const { total, tranches } = value(reserve)
   const whole = Number(total)
   const price = Number(redemptionPrice(reserve, worth(reserve, market.rules), market.rules) ?? 0n) / 1e18

@@ -10,5 +10,11 @@ export function wait(reserve: Reserve, { blocks, seconds }: WaitStep): Reserve |
       facts: { block: String(reserve.block), blocks: String(blocks), seconds: String(seconds) },
       lift: 'Put the events into the order of their blocks.',
     })
-  return { ...reserve, block: block(reserve.block + blocks), time: timestamp(reserve.time + seconds) }
+  return later(reserve, blocks, seconds)
 }
+
+export const later = (reserve: Reserve, blocks: bigint, seconds: bigint): Reserve => ({
+  ...reserve,
+  block: block(reserve.block + blocks),
+  time: timestamp(reserve.time + seconds),
+})
