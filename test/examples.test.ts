@@ -47,8 +47,35 @@ test.each(scenarios)('examples/%s: replayed and compared, with accounts that clo
   const { openScenario } = await import('../src/app/pool/scenario.ts')
   const { compared } = await import('../src/app/pool/compare.ts')
   const { simulated } = await import('../src/app/pool/simulate.ts')
+  const { render } = await import('../src/backtest/report/document.ts')
   const scenario = await openScenario(`${root}examples/${name}`)
   const closed = { attribution: { residual: '0', unexplained: '0' } }
-  expect(simulated(scenario, null).report).toMatchObject({ schema: 1, ...closed })
-  expect(compared(scenario).report).toMatchObject({ schema: 1, models: [closed, closed, closed] })
+  const [alone, beside] = [simulated(scenario, null), compared(scenario)]
+  expect(alone.report).toMatchObject({ schema: 1, ...closed })
+  expect(beside.report).toMatchObject({ schema: 1, models: [closed, closed, closed] })
+  for (const { document } of [alone, beside]) expect(render(document)).toContain('data-chart="chart-')
+})
+
+test('examples/vaults-refused.yaml: every bad input is refused with its code, and the run goes on', {
+  timeout: 30_000,
+}, () => {
+  const argv = ['bin/trimtab.js', 'vaults', 'simulate', 'examples/vaults-refused.yaml']
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  for (const code of ['PRICE_NOT_POSITIVE', 'PRICE_STALE', 'PRICE_CROSSED', 'PRICE_JUMPED', 'BAD_FILL', 'SHARES_SHORT'])
+    expect(stdout).toContain(code)
+  for (const code of ['FLOW_NEGATIVE', 'VENUE_DIFFERS', 'VAULT_FULL']) expect(stdout).toContain(code)
+  expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
+})
+
+test.each(['vaults-epochs', 'vaults-simulated'])('examples/%s.yaml: checked, planned and run', {
+  timeout: 30_000,
+}, (name) => {
+  const file = `examples/${name}.yaml`
+  for (const command of ['check', 'plan', 'backtest']) {
+    const argv = ['bin/trimtab.js', command, file, '--json']
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+    expect([command, status, stderr]).toEqual([command, 0, ''])
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
+  }
 })

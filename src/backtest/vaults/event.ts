@@ -1,9 +1,10 @@
 import { abs, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import { format as decimal } from '../../units/decimal.ts'
 import { count as counted } from '../report/format.ts'
 import type { Tone } from '../report/lines.ts'
 import type { Done, Run, Turn } from './simulate.ts'
-import { usd } from './word.ts'
+import { percent, usd } from './word.ts'
 
 /** Something that a reader has to know of an epoch. `code` is one that `trimtab explain` knows. */
 export interface Event {
@@ -44,9 +45,32 @@ function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] 
 function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok) return [...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
   const { code, detail, facts, lift } = turn.refusal
-  const figures = Object.entries(facts).map(([name, value]) => `${name} ${value}`)
-  const said = `${detail} Nothing was changed; what happened waits for the next epoch. ${figures.length === 0 ? '' : `(${figures.join(', ')})`}`
-  return [{ epoch: turn.epoch.label, tone: 'critical', code, said: said.trim(), lift }]
+  const figures = Object.entries(facts).flatMap(([name, value]) => fact(name, String(value)))
+  const said = figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
+  return [{ epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
+}
+
+const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
+  price: (n) => `price ${decimal(n, 8)}`,
+  low: (n) => `at least ${decimal(n, 8)}`,
+  high: (n) => `at most ${decimal(n, 8)}`,
+  before: (n) => `${decimal(n, 8)} before`,
+  jumpMax: (n) => `at most ${percent(n)} in one step`,
+  age: (n) => `${n} s old`,
+  ageMax: (n) => `at most ${n} s`,
+  elapsed: (n) => `after ${n} s`,
+  intervalMin: (n) => `at least ${n} s`,
+  net: (n) => `ordered ${usd(n)} USD`,
+  filled: (n) => `filled ${usd(n)} USD`,
+  buffer: (n) => `${usd(n)} USD`,
+  shares: (n) => `${decimal(n, 18)} shares`,
+  asked: (n) => `asked for ${decimal(n, 18)}`,
+}
+
+/** A figure of a refusal in the units of a reader; names are in the detail already. */
+function fact(name: string, value: string): readonly string[] {
+  const word = FACTS[name]
+  return word === undefined || !/^-?\d+$/.test(value) ? [] : [word(BigInt(value))]
 }
 
 function alarms({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] {
@@ -54,7 +78,7 @@ function alarms({ epoch, journal: { opened } }: Done, config: VaultsConfig): rea
     epoch: epoch.label,
     tone: 'warning' as const,
     code: 'VENUE_DIFFERS',
-    said: `The venue of ${config.assets[asset]} states ${usd(difference)} USD more than the book; the book was brought to it.`,
+    said: `The venue of ${config.assets[asset]} states ${usd(abs(difference))} USD ${difference < 0n ? 'less' : 'more'} than the book; the book was brought to it.`,
     lift: 'Compare fills, fees and funding of the interval with the venue.',
   }))
   const broke = opened.marking.settled.shortfall.flatMap((missing, v) =>

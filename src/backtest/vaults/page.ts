@@ -219,7 +219,7 @@ function told(found: readonly Event[]): Section {
     lead:
       found.length === 0
         ? 'Nothing was refused, and nothing was left undone.'
-        : '`trimtab explain CODE` says more of a code.',
+        : 'A refused epoch changes nothing: what happened in it waits for the next. `trimtab explain CODE` says more of a code.',
     blocks:
       found.length === 0
         ? []
@@ -227,11 +227,10 @@ function told(found: readonly Event[]): Section {
             {
               kind: 'table',
               caption: 'Events',
-              columns: [{ title: 'Epoch' }, { title: 'Code' }, { title: 'What' }, { title: 'What would lift it' }],
+              columns: [{ title: 'Epoch' }, { title: 'What' }, { title: 'What would lift it' }],
               rows: found.map(({ epoch, code, said, lift, tone }): Cell[] => [
-                epoch,
-                { value: code, tone },
-                said,
+                { value: epoch, tone },
+                code === null ? said : `${code}: ${said}`,
                 lift,
               ]),
             },

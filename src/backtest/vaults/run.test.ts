@@ -308,7 +308,9 @@ describe('a run', () => {
     expect(none.sections.map(({ id }) => id)).not.toContain('exposure')
     expect(none.sections.at(-1)?.blocks[0]).toMatchObject({
       kind: 'table',
-      rows: [['T0', { value: 'PRICE_NOT_POSITIVE' }, expect.anything(), expect.anything()]],
+      rows: [
+        [{ value: 'T0', tone: 'critical' }, expect.stringMatching(/^PRICE_NOT_POSITIVE: .*price 0/), expect.anything()],
+      ],
     })
   })
 })
