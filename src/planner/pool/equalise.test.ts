@@ -49,7 +49,7 @@ describe('two chains', () => {
 
   it('never overshoot, and would with one unit more: any assets, supplies and fees', () => {
     const stock = fc.record({ shares: fc.integer({ min: 1, max: 5000 }), usdc: fc.integer({ min: 1, max: 5000 }) })
-    const fees = fc.record({ feeBps: fc.bigInt(0n, 200n), feeFixed: fc.bigInt(0n, 5000n) })
+    const fees = fc.record({ feeBps: fc.bigInt(0n, 200n), feeFixed: fc.bigInt(0n, 5n * USDC) })
     fc.assert(
       fc.property(stock, stock, fees, (a, b, bridging) => {
         const context = contextOf({ ethereum: a, arbitrum: b }, bridging)
@@ -169,6 +169,29 @@ it('parts and orders every way once', () => {
 })
 
 describe('odd ends', () => {
+  it('one chain far off a large level pool is levelled with all of it', () => {
+    const names = NAMES.filter((name) => name !== 'bnb')
+    const large = Object.fromEntries(names.map((name) => [name, { shares: 10_000, usdc: 10_000 }]))
+    const context = contextOf({ ...large, ethereum: { shares: 1000, usdc: 1100 } })
+    const found = equalise(context, 0.01)
+    expect(found.isWithin).toBe(true)
+    expect(new Set(found.moves.map(({ route }) => route.from))).toEqual(new Set(['ethereum']))
+    expect(equalise({ ...context, market: { ...context.market, routes: {} } }, 0.01)).toMatchObject({ moves: [] })
+  })
+
+  it('what nobody prices or knows has no way and no price', () => {
+    const context = contextOf({ ethereum: { shares: 10, usdc: 11 }, arbitrum: { shares: 10, usdc: 10 } })
+    const [giver, receiver] = figuresOf(context.state, context.market).chains.map((one) => nodeOf(one, context))
+    const [option] = optionsBetween('ethereum', 'arbitrum', context)
+    if (giver === undefined || receiver === undefined || option === undefined) throw new Error('two nodes')
+    const dark = { ...context, market: { ...context.market, sites: {} } }
+    expect(between(giver, receiver, { option, max: 5n, context: dark })).toBe(0n)
+    expect(optionsBetween('nowhere', 'arbitrum', context)).toEqual([])
+    expect(optionsBetween('ethereum', 'nowhere', context)).toEqual([])
+    const lost = { kind: 'pool.sync' as const, route: { ...option.route, from: 'nowhere' }, input: Amount.of(5n) }
+    expect(stepOf(lost, context)).toMatchObject({ from: 'nowhere', output: 0n })
+  })
+
   const tokens = (context: Context): readonly string[] => told(context).map(([from, , token]) => `${from} ${token}`)
 
   it('a chain that is poor in every token gives all it has of the largest first', () => {

@@ -93,12 +93,17 @@ function isBetter(a: Weighed, b: Weighed): boolean {
 function weigh(parting: readonly (readonly Node[])[], nodes: readonly Node[], setting: Setting): Weighed {
   const groups = parting.filter(({ length }) => length > 1).map((group) => cheapest(group, setting))
   const after = new Map(nodes.map((node) => [node.name, Number(node.netAssets)]))
+  const add = ({ name }: Node, worth: number): number => {
+    const sum = (after.get(name) ?? 0) + worth
+    after.set(name, sum)
+    return sum
+  }
   for (const flow of groups.flat()) {
     const { loss, gain, route } = flow.option
-    after.set(flow.from.name, (after.get(flow.from.name) ?? 0) - scaled(flow.input, loss))
-    after.set(flow.to.name, (after.get(flow.to.name) ?? 0) + scaled(delivered(flow.input, route), gain))
+    add(flow.from, -scaled(flow.input, loss))
+    add(flow.to, scaled(delivered(flow.input, route), gain))
   }
-  const spread = spreadOf(nodes.map(({ name, supply }) => (after.get(name) ?? 0) / Number(supply)))
+  const spread = spreadOf(nodes.map((node) => add(node, 0) / Number(node.supply)))
   return {
     groups,
     count: groups.reduce((sum, flows) => sum + countOf(flows, setting), 0),
@@ -139,13 +144,13 @@ function cheapest(group: readonly Node[], setting: Setting): readonly Flow[] {
   const receivers = sorted.filter(({ price }) => price < whole)
   const { options } = setting
   if (setting.isUniform || group.length > EXACT_MAX) return fill({ givers, receivers, options })
-  let chosen: readonly Flow[] | null = null
+  let chosen: readonly Flow[] = []
   for (const first of orders(givers))
     for (const second of orders(receivers)) {
       const flows = fill({ givers: first, receivers: second, options })
-      if (chosen === null || isCheaper(flows, chosen, setting)) chosen = flows
+      if (isCheaper(flows, chosen, setting)) chosen = flows
     }
-  return chosen ?? []
+  return chosen
 }
 
 function isCheaper(a: readonly Flow[], b: readonly Flow[], setting: Setting): boolean {

@@ -82,6 +82,13 @@ describe('emergency liquidity', () => {
     )
     const context = { ...open, market: { ...open.market, routes } }
     expect(told(10, context)).toEqual([['arbitrum', 200_000_000n]])
+    const free = Object.fromEntries(
+      Object.entries(open.market.routes).map(([from, ways]) => [
+        from,
+        ways.map((way) => ({ ...way, min: Amount.ZERO })),
+      ]),
+    )
+    expect(told(10, { ...open, market: { ...open.market, routes: free } })).toEqual([['arbitrum', 10_010_010n]])
     // The cheapest two bring 900 and 450; where the second is asked for less than its least, the first brings less.
     expect(told(1000, context)).toEqual([
       ['arbitrum', 801_001_001n],

@@ -5,7 +5,7 @@ import { isSend, type PoolRule } from './examined.ts'
 export const size: PoolRule = ({ step, market, policy: { limits } }) => {
   if (!isSend(step)) return []
   const feed = market.sites[step.from]?.feeds[step.token]
-  const whole = Number(step.input) / 10 ** (feed?.decimals ?? 0)
+  const whole = Number(step.input) / Number(10n ** BigInt(feed?.decimals ?? 0))
   const value = (whole * Number(feed?.price ?? 0n) * market.baseUsd) / 1e18
   const { transferMin, transferMax } = limits
   if (value >= transferMin * (1 - ROUNDING) && value <= transferMax * (1 + ROUNDING)) return []
