@@ -79,3 +79,32 @@ test.each(['vaults-epochs', 'vaults-simulated'])('examples/%s.yaml: checked, pla
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
   }
 })
+
+test('examples/reserve-orders.yaml: what is refused is shown on the terminal, within 80 columns', {
+  timeout: 30_000,
+}, () => {
+  const argv = ['bin/trimtab.js', 'reserve', 'simulate', 'examples/reserve-orders.yaml']
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  for (const code of ['FLOW_TOO_HIGH', 'SAFETY_MODE', 'MINT_UNSAFE', 'TIME_BACKWARDS']) expect(stdout).toContain(code)
+  expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
+})
+
+// A reserve below its peg for good is at risk, and no plan mends it: `plan` says so with 1.
+test.each([
+  ['reserve-simulated', ['check', 'backtest']],
+  ['reserve-drifted', ['check', 'plan', 'backtest']],
+] as const)(
+  'examples/%s.yaml: checked, planned and run',
+  {
+    timeout: 30_000,
+  },
+  (name, commands) => {
+    for (const command of commands) {
+      const argv = ['bin/trimtab.js', command, `examples/${name}.yaml`, '--json']
+      const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+      expect([command, status, stderr]).toEqual([command, 0, ''])
+      expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
+    }
+  },
+)

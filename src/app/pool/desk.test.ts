@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { replay } from '../../backtest/pool/replay.ts'
+import { render } from '../../backtest/report/document.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
 import { start } from '../../portfolio/pool/state.ts'
 import { value } from '../../portfolio/pool/worth.ts'
@@ -12,6 +13,7 @@ import type { Choice } from '../market.ts'
 import { POOL_DESK } from './desk.ts'
 import { opened, parseScenario } from './scenario.ts'
 import { setupOf } from './setup.ts'
+import { modelOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 const FILE = fileURLToPath(new URL('../../../examples/pool-book.yaml', import.meta.url))
@@ -59,6 +61,12 @@ describe('a backtest of the pool book', () => {
     const beyond = hours.filter(({ drift }) => drift > setup.policy.bounds.sharePrice.high).length
     expect(beyond).toBeGreaterThan(0)
     expect(beyond).toBeLessThan(hours.length / 10)
+  })
+
+  it('is a page with its prices drawn by the hour', async () => {
+    const page = render((await POOL_DESK.backtest(file(), CHOICE, QUIET)).document)
+    expect(page).toContain('data-chart="chart-share-prices"')
+    expect(page).toContain('data-chart="chart-drift"')
   })
 
   it('is the same for the same seed, and another for another', async () => {
@@ -168,6 +176,13 @@ describe('a scenario', () => {
   }) => {
     const found = problems(() => parseScenario(`${HEAD}${event}\n`, 'scenario.yaml'))
     expect(found).toContainEqual(expect.objectContaining({ code, path, line: 5 }))
+  })
+
+  it('takes a model that its contract has, and no other', () => {
+    const scenario = parseScenario(`${HEAD}  []\nrules: { preset: vs10 }\n`, 'x')
+    expect(modelOf('vs-only', scenario)).toBe('vs-only')
+    expect(() => modelOf('token-vb', scenario)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
+    expect(() => modelOf('vs-olny', scenario)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
   })
 
   it('takes floors as ratios, shares and decimals, and rules over those of a preset', () => {

@@ -2,7 +2,7 @@ import { page } from '../../backtest/pool/page.ts'
 import type { Simulation } from '../../backtest/pool/result.ts'
 import { listed, simulate } from '../../backtest/pool/simulate.ts'
 import { labelOf } from '../../backtest/pool/word.ts'
-import type { Model, Rules } from '../../models/pool/rules.ts'
+import { check, type Model, type Rules } from '../../models/pool/rules.ts'
 import { nearest } from '../config/near.ts'
 import type { Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
@@ -13,14 +13,14 @@ import { MODELS } from './schema.ts'
 /** So many samples and outcomes are kept; beyond, every second, fourth … sample. */
 const KEPT = { samples: 1_000, outcomes: 1_000 }
 
-/** The model of an option. InvalidOption. */
-export function modelOf(text: string): Model {
+/** The model of an option, where the rules of the scenario have it. InvalidOption. */
+export function modelOf(text: string, { rules }: Scenario): Model {
   const model = MODELS.find((each) => each === text)
-  if (model !== undefined) return model
+  if (model !== undefined && check({ ...rules, model }) === undefined) return model
   throw new InvalidOption({
     option: '--model',
     found: text,
-    allowed: MODELS.join(', '),
+    allowed: MODELS.filter((each) => check({ ...rules, model: each }) === undefined).join(', '),
     meant: nearest(text, [...MODELS]),
   })
 }

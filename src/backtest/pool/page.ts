@@ -2,7 +2,7 @@ import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
 import { accounts, gains, writes } from './accounts.ts'
-import type { Outcome, Sample, Simulation } from './result.ts'
+import type { ChainFigures, Outcome, Sample, Simulation } from './result.ts'
 import { brief, shown, type Words } from './word.ts'
 
 /** What a page says of itself beside the figures. */
@@ -40,6 +40,7 @@ export function page(result: Simulation, about: About): Document {
         blocks: [prices(result), chainsTable(result.final, result)],
       },
       events(result),
+      course(result),
       ...refusals(result),
       accounts(result),
       ...gains([result]),
@@ -79,25 +80,33 @@ function outcomeOf({ base, decimals, events, refused, attribution, final }: Simu
   }
 }
 
-/** One line a chain, over the events. */
-export function prices({ samples, decimals, base }: Simulation): Chart {
+/** Share prices, a line for each chain. */
+const prices = (result: Simulation): Chart => ({
+  ...drawn(result, 'sharePrice'),
+  id: 'share-prices',
+  title: 'Share price of each chain',
+  unit: result.base,
+})
+
+/** One figure of every chain, over the events. */
+function drawn(
+  { samples, decimals }: Simulation,
+  figure: 'sharePrice' | 'netAssets' | 'effectiveSupply',
+): Omit<Chart, 'id' | 'title' | 'unit'> {
   const names = samples[0]?.chains.map(({ name }) => name) ?? []
-  const lines = names.map((name, at) => ({
-    label: name,
-    values: samples.map(({ chains }) => toNumber(chains[at]?.sharePrice ?? 0n, decimals)),
-    digits: 6,
+  const lines = names.map((label, at) => ({
+    label,
+    values: samples.map(({ chains }) => toNumber(chains[at]?.[figure] ?? 0n, decimals)),
+    digits: figure === 'sharePrice' ? 6 : 2,
     stepped: true,
   }))
   const ends = names.map((name, at) => {
-    const [first, last] = [samples[0]?.chains[at]?.sharePrice ?? 0n, samples.at(-1)?.chains[at]?.sharePrice ?? 0n]
-    return `${name} from ${shown(first, decimals)} to ${shown(last, decimals)}`
+    const [first, last] = [samples[0]?.chains[at]?.[figure] ?? 0n, samples.at(-1)?.chains[at]?.[figure] ?? 0n]
+    return `${name} from ${brief(first, decimals)} to ${brief(last, decimals)}`
   })
   return {
     kind: 'chart',
-    id: 'share-prices',
-    title: 'Share price of each chain',
-    unit: base,
-    summary: `Share prices after each event: ${ends.join(', ')}.`,
+    summary: `After each event: ${ends.join(', ')}.`,
     x: { kind: 'step', labels: samples.map(labelled) },
     lines,
     bands: [],
@@ -165,6 +174,56 @@ function events({ outcomes, events: many, decimals }: Simulation): Section {
 }
 
 const outcome = ({ refusal }: Outcome): Cell => (refusal === null ? 'done' : { value: refusal.code, tone: 'warning' })
+
+/** Every chain after every event that changed it, and its assets and supply as pictures. */
+function course(result: Simulation): Section {
+  const { samples, decimals, base } = result
+  const rows = samples.flatMap((sample, at) =>
+    sample.chains.flatMap((chain, index): readonly (readonly Cell[])[] => {
+      const before = samples[at - 1]?.chains[index]
+      return before !== undefined && isSame(before, chain)
+        ? []
+        : [
+            [
+              String(sample.at),
+              chain.name,
+              brief(chain.netAssets, decimals),
+              brief(chain.totalSupply, decimals),
+              brief(chain.virtualSupply, decimals),
+              brief(chain.effectiveSupply, decimals),
+              shown(chain.sharePrice, decimals),
+            ],
+          ]
+    }),
+  )
+  return {
+    id: 'course',
+    title: 'Every chain after every event',
+    lead: `Where an event changed it, 0 being the start; in ${base} and shares.`,
+    blocks: [
+      { ...drawn(result, 'netAssets'), id: 'net-assets', title: 'Net assets of each chain', unit: base },
+      { ...drawn(result, 'effectiveSupply'), id: 'supply', title: 'Effective supply of each chain', unit: 'shares' },
+      {
+        kind: 'table',
+        caption: 'Chains, event by event',
+        columns: ['#', 'Chain', 'Net assets', 'Issued', 'Virtual', 'Effective', 'Share price'].map((title, at) => ({
+          title,
+          figure: at !== 1,
+        })),
+        rows,
+      },
+    ],
+  }
+}
+
+function isSame(a: ChainFigures, b: ChainFigures): boolean {
+  return (
+    a.netAssets === b.netAssets &&
+    a.totalSupply === b.totalSupply &&
+    a.virtualSupply === b.virtualSupply &&
+    a.sharePrice === b.sharePrice
+  )
+}
 
 /** Why events were refused; no section where none was. */
 function refusals({ outcomes }: Simulation): readonly Section[] {

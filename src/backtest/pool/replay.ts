@@ -216,25 +216,26 @@ function* carried(life: Life, running: Running, start: Scene): Events {
       const flight = flightOf(scene.state, step.key)
       if (flight === undefined) continue
       if (flight.at === 'bridge') return scene
-      end(life, running, 'stopped')
+      end(life, running, { outcome: 'stopped', refusal: null })
       return scene
     }
     const applied = apply(scene.state, step, scene.market)
     if (!applied.ok) {
-      end(life, running, 'stopped', applied.refusal)
+      end(life, running, { outcome: 'stopped', refusal: applied.refusal })
       return scene
     }
     life.gasUsd += applied.cost.gas
     scene = yield { kind: 'step', step }
   }
-  end(life, running, 'done')
+  end(life, running, { outcome: 'done', refusal: null })
   return scene
 }
 
-// biome-ignore lint/complexity/useMaxParams: what ended, how, and where there is one, why
-function end(life: Life, running: Running, outcome: Done['outcome'], refusal: Refusal | null = null): void {
+type End = Pick<Done, 'outcome' | 'refusal'>
+
+function end(life: Life, running: Running, how: End): void {
   const entry = life.plans[running.entry]
-  if (entry !== undefined) life.plans[running.entry] = { ...entry, outcome, refusal }
+  if (entry !== undefined) life.plans[running.entry] = { ...entry, ...how }
   life.running = null
 }
 

@@ -44,8 +44,9 @@ async function simulate(path: string, { model, out, json = false }: Options): Pr
     import('../../app/pool/simulate.ts'),
     import('../document.ts'),
   ])
-  const chosen = model === undefined ? null : modelOf(model)
-  return tell(simulated(await openScenario(path), chosen), { json, out })
+  const scenario = await openScenario(path)
+  const chosen = model === undefined ? null : modelOf(model, scenario)
+  return tell(simulated(scenario, chosen), { json, out })
 }
 
 async function compare(path: string, { out, json = false }: Options): Promise<number> {
