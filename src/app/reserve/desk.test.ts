@@ -5,6 +5,7 @@ import { parse as parseTime } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
 import { ConfigError } from '../config/problem.ts'
+import type { Choice } from '../market.ts'
 import { RESERVE_DESK } from './desk.ts'
 
 const SILENT: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
@@ -37,7 +38,7 @@ interface Report {
   readonly rows: number
 }
 
-const run = async (name: string, choice: Partial<typeof NONE> | { folder: string } = {}): Promise<Report> =>
+const run = async (name: string, choice: Partial<Choice> = {}): Promise<Report> =>
   (await RESERVE_DESK.backtest(opened(name), { ...NONE, ...choice }, SILENT)).report as Report
 
 describe('a backtest of a reserve on simulated prices', () => {

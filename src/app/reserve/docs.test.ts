@@ -15,6 +15,9 @@ import { block, timestamp } from '../../units/chain.ts'
 import { format, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
+import { jsonOf } from '../config/shape.ts'
+import { config } from './configSchema.ts'
+import { scenario } from './scenarioSchema.ts'
 
 const text = readFileSync(new URL('../../../docs/models/reserve.md', import.meta.url), 'utf8')
 
@@ -37,6 +40,28 @@ const units = (cell = ''): bigint => parse(cell, E18)
 const shown = (n: bigint): string => format(n, E18)
 const DAY = 86_400
 const yes = (is: boolean): string => (is ? 'yes' : 'no')
+
+describe('the guide of the reserve book', () => {
+  const guide = readFileSync(new URL('../../../docs/guide/reserve-book.md', import.meta.url), 'utf8')
+
+  it.each([
+    ['config', config],
+    ['scenario', scenario],
+  ])('names every key of a %s', (_, schema) => {
+    const missing = [...keys(jsonOf(schema))].filter(
+      (key) => !new RegExp(`\\b${key.replace('$', '\\$')}\\b`).test(guide),
+    )
+    expect(missing.filter((key) => key !== '$schema')).toEqual([])
+  })
+
+  function keys(node: object, found = new Set<string>()): Set<string> {
+    for (const [name, child] of Object.entries(node)) {
+      if (name === 'properties') for (const key of Object.keys(child)) found.add(key)
+      if (typeof child === 'object' && child !== null) keys(child, found)
+    }
+    return found
+  }
+})
 
 describe('the worked examples of the reserve page', () => {
   it('scheduled weights', () => {

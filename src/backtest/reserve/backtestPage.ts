@@ -4,7 +4,6 @@ import type { Document, Section } from '../report/document.ts'
 import { percent } from '../report/format.ts'
 import { attribution } from './attribution.ts'
 import { comparison } from './comparison.ts'
-import type { Frame } from './frame.ts'
 import type { Course } from './run.ts'
 import { pegsOf } from './simulation.ts'
 import { totalOf } from './simulationPage.ts'
@@ -53,22 +52,23 @@ export function backtestPage(subject: Subject): Document {
 
 const at = (seconds: bigint): string => formatTime(instant(Number(seconds) * 1000))
 
-export function trackOf({ frames, start }: Course): Track {
+function trackOf({ frames, start, stats }: Course): Track {
   return {
     axis: { kind: 'time', values: frames.map(({ time }) => time) },
     frames,
     names: [...new Set(frames.flatMap(({ tranches }) => tranches.map(({ id }) => id)))],
     pegs: pegsOf(start.state.reserve),
+    stats,
     marks: [],
     per: 'of the time',
   }
 }
 
-function outcome({ frames, surplus, tallies }: Course): Section {
+function outcome({ frames, stats, surplus, tallies }: Course): Section {
   const [first, last] = [frames[0], frames.at(-1)]
   const done = tallies.filter(({ act }) => act !== 'plan').reduce((sum, tally) => sum + tally.done, 0)
   const refused = tallies.reduce((sum, tally) => sum + refusedOf(tally), 0)
-  const lowest = worst(frames, ({ redemption }) => redemption)
+  const lowest = stats.redemption
   const figures: Figures = {
     kind: 'figures',
     rows: [
@@ -95,7 +95,7 @@ function outcome({ frames, surplus, tallies }: Course): Section {
       },
       {
         name: 'Inside the band',
-        value: percent(insideShare(frames), 1),
+        value: percent(stats.inside / Math.max(1, stats.moments), 1),
         note: 'of the moments, every tranche',
         tone: null,
       },
@@ -104,27 +104,11 @@ function outcome({ frames, surplus, tallies }: Course): Section {
   return { id: 'outcome', title: 'Outcome', lead: null, blocks: [figures] }
 }
 
-export function insideShare(frames: readonly Frame[]): number {
-  const inside = frames.filter(({ tranches }) =>
-    tranches.every(({ weight, low, high }) => weight >= low && weight <= high),
-  )
-  return inside.length / Math.max(1, frames.length)
-}
-
-function worst(frames: readonly Frame[], pick: (frame: Frame) => number | null): number | null {
-  let lowest: number | null = null
-  for (const each of frames) {
-    const value = pick(each)
-    if (value !== null && (lowest === null || value < lowest)) lowest = value
-  }
-  return lowest
-}
-
-export const usd = (value = 0): string => `${whole(value)} USD`
+const usd = (value = 0): string => `${whole(value)} USD`
 
 const whole = (value = 0): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 }).replace('-', '−')
 
-export const refusedOf = ({ refused }: Tally): number => [...refused.values()].reduce((sum, each) => sum + each, 0)
+const refusedOf = ({ refused }: Tally): number => [...refused.values()].reduce((sum, each) => sum + each, 0)
 
 function orders(tallies: readonly Tally[]): Section {
   const table: Table = {

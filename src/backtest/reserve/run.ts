@@ -8,6 +8,8 @@ import type { Gains } from './gain.ts'
 import { operate } from './operate.ts'
 import { recorder } from './recorder.ts'
 import type { Scene } from './replay.ts'
+import { pegsOf } from './simulation.ts'
+import { counter, type Stats } from './stats.ts'
 import type { Tally } from './tally.ts'
 import type { Tape } from './tape.ts'
 import { type Floors, surplusOf, type World, world as worldOf } from './world.ts'
@@ -33,6 +35,7 @@ export interface Operator {
 /** What a run led to. */
 export interface Course {
   readonly frames: readonly Frame[]
+  readonly stats: Stats
   /** How it stood when a stable asset was at its lowest; null where there is none. */
   readonly trough: Frame | null
   /** Net assets less coins, in 18 places. */
@@ -64,20 +67,23 @@ export function run(setup: Setup): Run {
   const purse: Purse = { usd: setup.arbitrage?.capital ?? 0 }
   const kept = recorder<Frame>()
   const peaks = new Map<string, Peak>()
+  const counted = counter(pegsOf(start.state.reserve))
   const low = troughOf(setup)
   let trough: Pick<Course, 'trough'> & { readonly surplus: bigint } = { trough: null, surplus: 0n }
   return {
     turn: (row) => {
       turn(row, { setup, world, purse })
-      const now = (): Frame => frame(world.scene().state, world.scene().market)
+      const now = frame(world.scene().state, world.scene().market)
+      counted.add(now)
       peak(peaks, world)
-      kept.offer(now)
-      if (row === low) trough = { trough: now(), surplus: surplusOf(world.scene()) }
+      kept.offer(() => now)
+      if (row === low) trough = { trough: now, surplus: surplusOf(world.scene()) }
     },
     course: () => {
       const end = world.scene()
       return {
         frames: kept.kept(frame(end.state, end.market)),
+        stats: counted.found(),
         trough: trough.trough,
         surplus: { start: surplusOf(start), trough: trough.surplus, end: surplusOf(end) },
         start,

@@ -5,6 +5,7 @@ import { type Frame, frame } from './frame.ts'
 import { added, type Gains, NOTHING } from './gain.ts'
 import { type Happening, happen, type Scene } from './replay.ts'
 import { said } from './said.ts'
+import type { Peg } from './stats.ts'
 
 /** One event of a scenario, in the words of its file. */
 export interface Told {
@@ -25,12 +26,6 @@ export interface Verdict {
   readonly figures: readonly (readonly [name: string, value: string])[]
   /** A refusal in words and whole units. */
   readonly why: string | null
-}
-
-export interface Peg {
-  readonly id: string
-  readonly floor: number
-  readonly ceiling: number
 }
 
 /** What a scenario led to: a verdict and a frame for each event, the frame before the first one in front. */

@@ -7,6 +7,7 @@ import { attribution } from './attribution.ts'
 import type { Frame } from './frame.ts'
 import type { Scene } from './replay.ts'
 import { pegsOf, type Simulation, type Verdict } from './simulation.ts'
+import { statsOf } from './stats.ts'
 import { sectionsOf } from './track.ts'
 
 export interface About {
@@ -22,11 +23,13 @@ export function simulationPage(simulation: Simulation, about: About): Document {
   const change = totalOf(end) - totalOf(about.start)
   const { tranches, beside } = about.start.state.reserve
   const names = [...new Set(frames.flatMap(({ tranches: each }) => each.map(({ id }) => id)))]
+  const pegs = pegsOf(end.state.reserve)
   const track = {
     axis: { kind: 'step', labels: ['start', ...verdicts.map(({ label }, at) => `${at + 1} ${label}`)] } as const,
     frames,
     names,
-    pegs: pegsOf(end.state.reserve),
+    pegs,
+    stats: statsOf(frames, pegs),
     per: 'of the events' as const,
     marks: verdicts.flatMap(({ refusal }, at) =>
       refusal === null ? [] : [{ at: at + 1, label: refusal.code, tone: 'critical' as const }],

@@ -2,6 +2,7 @@ import type { Section } from '../report/document.ts'
 import { percent } from '../report/format.ts'
 import type { Axis, Chart, Line, Mark } from '../report/lines.ts'
 import type { Frame, TrancheFrame } from './frame.ts'
+import type { Peg, Stats } from './stats.ts'
 
 /** A reserve along a run, as charts show it. */
 export interface Track {
@@ -10,7 +11,9 @@ export interface Track {
   readonly frames: readonly Frame[]
   /** Every tranche that there ever was, in order. */
   readonly names: readonly string[]
-  readonly pegs: readonly { readonly id: string; readonly floor: number; readonly ceiling: number }[]
+  readonly pegs: readonly Peg[]
+  /** Over every moment, also those that are not drawn. */
+  readonly stats: Stats
   readonly marks: readonly Mark[]
   /** What a place of the axis is a share of. */
   readonly per: 'of the time' | 'of the events'
@@ -52,12 +55,11 @@ function weights(track: Track): Section {
   }
 }
 
-function weightSummary({ frames, per }: Track, id: string): string {
+function weightSummary({ frames, stats, per }: Track, id: string): string {
   const of = frames.flatMap(({ tranches }) => tranches.filter((each) => each.id === id))
-  const [first, last] = [of[0], of.at(-1)]
-  if (first === undefined || last === undefined) return 'It was never in the reserve.'
-  const outside = of.filter(({ weight, low, high }) => weight < low || weight > high).length
-  const share = percent(outside / of.length, 1)
+  const [first, last, all] = [of[0], of.at(-1), stats.tranches.get(id)]
+  if (first === undefined || last === undefined || all === undefined) return 'It was never in the reserve.'
+  const share = percent(all.outside / all.moments, 1)
   return `From ${percent(first.weight, 2)} to ${percent(last.weight, 2)}, target ${percent(last.target, 2)}; outside its band ${share} ${per}.`
 }
 
@@ -99,18 +101,10 @@ function closings({ frames }: Track, direction: 'inflow' | 'outflow'): readonly 
   return marks
 }
 
-function flowSummary({ frames, names, per }: Track, direction: 'inflow' | 'outflow'): string {
-  const said = names.map((id) => {
-    let most = 0
-    let closed = 0
-    for (const { tranches } of frames)
-      for (const tranche of tranches) {
-        if (tranche.id !== id) continue
-        most = Math.max(most, tranche[direction].used)
-        if (tranche[direction].isClosed) closed += 1
-      }
-    const cooled = closed === 0 ? '' : `, closed ${percent(closed / frames.length, 1)} ${per}`
-    return `${id} at most ${percent(most, 1)}${cooled}`
+function flowSummary({ stats, per }: Track, direction: 'inflow' | 'outflow'): string {
+  const said = [...stats.tranches].map(([id, { most, closed, moments }]) => {
+    const cooled = closed[direction] === 0 ? '' : `, closed ${percent(closed[direction] / moments, 1)} ${per}`
+    return `${id} at most ${percent(most[direction], 1)}${cooled}`
   })
   return `${said.join('; ')}.`
 }
@@ -119,11 +113,9 @@ function pegs(track: Track): Section | null {
   if (track.pegs.length === 0) return null
   const floors = [...new Set(track.pegs.map(({ floor }) => floor))]
   const ceilings = [...new Set(track.pegs.map(({ ceiling }) => ceiling))]
-  const off = track.pegs.map(({ id, floor, ceiling }) => {
-    const prices = track.frames.flatMap(({ tranches }) => tranches.filter((each) => each.id === id))
-    const low = Math.min(...prices.map(({ price }) => price))
-    const outside = prices.filter(({ price }) => price < floor || price > ceiling).length
-    return `${id} lowest ${low.toFixed(4)}, off its peg ${percent(outside / Math.max(1, prices.length), 1)} ${track.per}`
+  const off = track.pegs.map(({ id }) => {
+    const { lowest = 1, offPeg = 0, moments = 1 } = track.stats.tranches.get(id) ?? {}
+    return `${id} lowest ${lowest.toFixed(4)}, off its peg ${percent(offPeg / moments, 1)} ${track.per}`
   })
   const chart: Chart = {
     ...blank(track, 'pegs'),
@@ -150,7 +142,7 @@ function coins(track: Track): Section {
     ...blank(track, 'redemption'),
     title: 'What a coin is worth',
     unit: 'USD',
-    summary: coinSummary(frames),
+    summary: coinSummary(track),
     lines: [
       { label: 'paid for the next coin', values: frames.map(({ redemption }) => redemption), ...HELD },
       { label: 'reserve for each coin', values: frames.map(({ collateral }) => collateral), dash: 'dashed', ...HELD },
@@ -170,11 +162,12 @@ function coins(track: Track): Section {
   return { id: 'coin', title: 'The coin', lead: null, blocks: [price, size] }
 }
 
-function coinSummary(frames: readonly Frame[]): string {
-  const known = frames.flatMap(({ redemption }) => (redemption === null ? [] : [redemption]))
-  if (known.length === 0) return 'There was never a coin to redeem.'
-  const last = known.at(-1) ?? 0
-  return `The next coin is paid ${last.toFixed(4)} USD at the end, and was paid ${Math.min(...known).toFixed(4)} at the lowest.`
+function coinSummary({ frames, stats }: Track): string {
+  const last = frames.at(-1)?.redemption ?? null
+  if (stats.redemption === null) return 'There was never a coin to redeem.'
+  const end =
+    last === null ? 'There is no coin to redeem at the end' : `The next coin is paid ${last.toFixed(4)} USD at the end`
+  return `${end}; the least that was paid is ${stats.redemption.toFixed(4)} USD.`
 }
 
 const money = (value: number | undefined): string => (value ?? 0).toLocaleString('en-US', { maximumFractionDigits: 0 })
