@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bookOf, marketOf, NOW, policyOf, USDC } from '../../test/arbitraries/pool.ts'
-import { DEFAULT } from '../models/pool/rules.ts'
+import { DEFAULT, type Model } from '../models/pool/rules.ts'
 import { apply } from '../portfolio/pool/apply.ts'
 import type { PoolMarket } from '../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../portfolio/pool/policy.ts'
@@ -136,5 +137,49 @@ describe('a decision of the pool book', () => {
     const { limits } = policyOf(names)
     const dust = { home: 'ethereum', limits: { ...limits, transferMin: usd(1) } }
     expect(decided(done, dust)).toMatchObject({ chosen: null })
+  })
+})
+
+describe('any book', () => {
+  const stock = fc.record({
+    shares: fc.integer({ min: 10, max: 3000 }),
+    usdc: fc.integer({ min: 0, max: 3000 }),
+    weth: fc.constantFrom(0, 0, 0.4),
+  })
+  const setting = fc.record({
+    stocks: fc.array(stock, { minLength: 2, maxLength: 4 }),
+    feeBps: fc.bigInt(0n, 90n),
+    model: fc.constantFrom<Model>('vs-only', 'vb-vs', 'token-vb'),
+    home: fc.constantFrom(null, 'ethereum'),
+    level: fc.integer({ min: 0, max: 1500 }),
+    gains: fc.array(fc.integer({ min: -300, max: 300 }), { maxLength: 3 }),
+  })
+
+  it('has plans that go through to the end, and nothing that the safety rules would forbid', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(setting, ({ stocks: drawn, feeBps, model, home, level, gains }) => {
+        const places = ['ethereum', 'arbitrum', 'optimism', 'polygon'].slice(0, drawn.length)
+        const at = marketOf(places, { feeBps, rules: { ...DEFAULT, model } })
+        let state = bookOf(Object.fromEntries(places.map((name, i) => [name, drawn[i] ?? { shares: 1, usdc: 1 }])))
+        for (const [i, gain] of gains.entries()) {
+          const chain = places[i % places.length] ?? ''
+          const booked = apply(state, { kind: 'pool.gain', chain, token: 'USDC', amount: amount(gain) }, at)
+          if (booked.ok) state = booked.state
+        }
+        const wanted = { chain: 'arbitrum', token: 'USDC', level: amount(level), target: amount(level) }
+        const decision = decided(state, { home, liquidity: [wanted] }, at)
+        for (const { proposal, findings } of decision.weighed) {
+          expect(proposal.forecast.refusal).toBeNull()
+          expect(findings).toEqual([])
+          seen.add(proposal.plan.purpose)
+        }
+      }),
+    )
+    expect([...seen].sort()).toEqual([
+      'Consolidate on ethereum',
+      'Equalise share prices',
+      'Liquidity of USDC on arbitrum',
+    ])
   })
 })
