@@ -199,6 +199,14 @@ describe('where no way leads into the bands', () => {
     expect(refusal({ ...asked, state }).facts).toEqual({ limiter: 'bands' })
   })
 
+  test('a way on paper whose every sequence of orders is refused says which order and why', () => {
+    // Minting into B alone dilutes C, which is short; a swap of B for C leaves A where it is, which is too much.
+    const wanted = THREE.map((w) => ({ ...w, trade: w.id === 'A' ? null : 0.001, wallet: w.id === 'B' ? 300_000 : 0 }))
+    const said = refusal(setting(wanted, { ways: { mint: true, redeem: false, swap: true } }))
+    expect(said).toMatchObject({ code: 'NO_WAY_TO_BANDS', facts: { limiter: 'order' } })
+    expect(['MINT_UNSAFE', 'SWAP_DRIFTS']).toContain(said.facts['code'])
+  })
+
   test('what would lift a horizon is the number of blocks that are needed, and it does', () => {
     const wanted = each({ limit: 60_000 })
     const { facts } = refusal(setting(wanted, { ...only('swap'), horizon: 100n }))

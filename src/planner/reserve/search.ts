@@ -191,18 +191,21 @@ function timed(setting: Setting, turnover: Turnover): readonly Timing[] {
  * leaves a weight outside, more is kept clear of the edges, and tried again.
  */
 export function tried(setting: Setting, candidate: Candidate): Found | Refused {
+  let answer = inSequence(setting, candidate.turnover, candidate)
+  for (const slack of [100, 10_000]) {
+    if (answer.ok || answer.refusal.code !== SHORT) return answer
+    const solved = least(sketch(setting, { ...candidate.drawn, slack }).scene)
+    if (solved.ok) answer = inSequence(setting, solved.turnover, candidate)
+  }
+  return answer
+}
+
+function inSequence(setting: Setting, turnover: Turnover, candidate: Candidate): Found | Refused {
   let last: Refused = unwritten(candidate)
-  for (const slack of [1, 100, 10_000]) {
-    const drawn = { ...candidate.drawn, slack }
-    const sketched = slack === 1 ? candidate.sketched : sketch(setting, drawn)
-    const solved = slack === 1 ? { ok: true as const, turnover: candidate.turnover } : least(sketched.scene)
-    if (!solved.ok) return last
-    const moves = movesOf(solved.turnover)
-    for (const sequence of permutations(moves)) {
-      const answer = attempt(() => walked(setting, sequence, candidate))
-      if (answer.ok) return answer
-      last = answer
-    }
+  for (const sequence of permutations(movesOf(turnover))) {
+    const answer = attempt(() => walked(setting, sequence, candidate))
+    if (answer.ok) return answer
+    last = answer
   }
   return last
 }
@@ -269,8 +272,10 @@ const unwritten = ({ way }: Pick<Candidate, 'way'>): Refused =>
     lift: 'Nothing has to be done: wait until the weights have drifted further, or bring coins to redeem.',
   })
 
+const SHORT = 'PLAN_FALLS_SHORT'
+
 const stillOutside = (tranche: string): Refused =>
-  refuse('PLAN_FALLS_SHORT', `${tranche} would still stand outside its band`, {
+  refuse(SHORT, `${tranche} would still stand outside its band`, {
     facts: { tranche },
     lift: 'Wait until the schedule or prices have come to rest, or widen the band.',
   })

@@ -12,8 +12,8 @@ const PATIENCE = 2 ** 24
 
 /**
  * Why no plan leads into the bands: which limit binds, and what would lift it. Limits are let go one after the other until a way appears:
- * flows, then wallet and coins, then pegs, then the ways that are not allowed. `failed` is what the exact check said of a way that does
- * exist on paper.
+ * flows, then wallet and coins, then pegs, then the ways that are not allowed. `failed` is what the exact check said of the
+ * cheapest way that exists on paper.
  */
 export function whyNot(setting: Setting, failed: Refused | null): Refused {
   const all = mixes(setting).at(-1) ?? []
@@ -23,7 +23,7 @@ export function whyNot(setting: Setting, failed: Refused | null): Refused {
     return solved.ok ? { sketched, turnover: solved.turnover } : null
   }
   const unhurried = draw(['wallet', 'coins', 'pegs'])
-  if (unhurried !== null) return failed ?? slow(setting, unhurried)
+  if (unhurried !== null) return failed === null ? slow(setting, unhurried) : stopped(failed)
   const rich = draw(['pegs'])
   if (rich !== null) return poor(setting, rich)
   if (draw([]) !== null) return unpegged()
@@ -37,6 +37,12 @@ interface Drawing {
 }
 
 const LIMITER = 'NO_WAY_TO_BANDS'
+
+const stopped = ({ refusal: { code, detail, facts, lift } }: Refused): Refused =>
+  refuse(LIMITER, `On paper there is a way, and no sequence of its orders passes: ${detail}`, {
+    facts: { ...facts, limiter: 'order', code },
+    lift,
+  })
 
 function slow(setting: Setting, { turnover }: Drawing): Refused {
   const channels = channelsOf(setting, turnover)
