@@ -139,3 +139,48 @@ whenShared('data', 'examples/vaults-glp.yaml', () => {
     expect(done.every(({ journal }) => journal.opened.alarms.length === 0)).toBe(true)
   })
 })
+
+describe('docs/models/vault.md', () => {
+  const text = readFileSync(fileURLToPath(new URL('../../../docs/models/vault.md', import.meta.url)), 'utf8')
+  const said = (n: bigint): string =>
+    (Number(abs(n)) / 1e6).toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+  it('has the figures of the example', async () => {
+    const { run, done } = await ran('vaults-epochs.yaml')
+    const [first, second, third] = done.map(({ journal }) => journal)
+    const fit = first?.opened.fit
+    const { hedgeFees } = netting(run).alone
+    const figures = [
+      fit?.poolTotal,
+      ...(fit?.net ?? []),
+      ...column(fit?.external ?? [], 1).slice(0, 2),
+      ...column(fit?.internal ?? [], 0),
+      sum((fit?.net ?? []).map(abs)),
+      sum((fit?.exposure ?? []).map(sum)),
+      ...(second?.opened.marking.internalPnl ?? []),
+      ...(second?.opened.pool.wishes ?? []),
+      second?.opened.pool.net,
+      third?.closed.residual[1]?.[1],
+      hedgeFees,
+      netting(run).together.hedgeFees,
+      netting(run).saved,
+    ]
+    expect(figures.map((figure) => said(figure ?? 0n)).filter((figure) => !text.includes(figure))).toEqual([])
+  })
+
+  whenShared('data', 'over real history', () => {
+    it('has the figures of the run', async () => {
+      const { run } = await ran('vaults-glp.yaml', { ...NO_CHOICE, folder: sharedData() ?? '' })
+      const { together, alone, saved } = netting(run)
+      const figures = [together, alone].flatMap((spent) => [
+        spent.held,
+        spent.equityMax,
+        spent.hedgeFees,
+        spent.funding,
+        spent.poolFees,
+        spent.hedgeFees + spent.funding + spent.poolFees,
+      ])
+      expect([...figures, saved].map(said).filter((figure) => !text.includes(figure))).toEqual([])
+    })
+  })
+})
