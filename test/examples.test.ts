@@ -102,7 +102,11 @@ test.each([
   (name, commands) => {
     for (const command of commands) {
       const argv = ['bin/trimtab.js', command, `examples/${name}.yaml`, '--json']
-      const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+      const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+        cwd: root,
+        encoding: 'utf8',
+        maxBuffer: 2 ** 26,
+      })
       expect([command, status, stderr]).toEqual([command, 0, ''])
       expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
     }
