@@ -148,17 +148,24 @@ export function policyOf(names: readonly string[], changed: Partial<PoolPolicy> 
 
 /** Something that may befall a book of these chains, good or bad: amounts in whole tokens, keys that may be wrong. */
 export function stepOf(names: readonly string[]): fc.Arbitrary<PoolStep> {
-  const name = fc.constantFrom(...names, 'nowhere')
-  const token = fc.constantFrom('USDC', 'WETH', 'ETH', 'NONE')
-  const amount = fc.bigInt(-1n, 2_000n).map((whole) => Amount.of(whole * USDC + (whole > 0n ? 7n : 0n)))
+  const name = rarely(fc.constantFrom(...names), 'nowhere')
+  const token = fc.oneof(
+    { weight: 8, arbitrary: fc.constant('USDC') },
+    { weight: 3, arbitrary: fc.constant('WETH') },
+    fc.constantFrom('ETH', 'NONE'),
+  )
+  const whole = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 2000 }) }, fc.constantFrom(-1, 0))
+  const amount = whole.map((count) => Amount.of(BigInt(count) * USDC + (count > 0 ? 7n : 0n)))
   const key = fc.integer({ min: -1, max: 8 })
-  const sending = { key, from: name, to: name, token, input: amount, output: fc.integer({ min: 0, max: 3 }) }
-  const sent = fc.record(sending).map(({ output, ...rest }) => ({
-    ...rest,
-    output: Amount.of(rest.input > 0n ? (rest.input * BigInt(10_000 - output * 100)) / 10_000n : rest.input),
-  }))
+  const sent = fc
+    .record({ key, from: name, to: name, token, input: amount, feePercent: fc.integer({ min: 0, max: 3 }) })
+    .map(({ feePercent, input: drawn, ...rest }) => {
+      const input = rest.token === 'USDC' ? drawn : Amount.of(drawn * 1_000_000_000n)
+      const output = input > 0n ? (input * BigInt(100 - feePercent) + 99n) / 100n : input
+      return { ...rest, input, output: Amount.of(output) }
+    })
   const chain = name
-  const holder = fc.constantFrom('lp', 'guest')
+  const holder = fc.constantFrom('lp', 'lp', 'guest')
   return fc.oneof(
     { weight: 4, arbitrary: sent.map((step): PoolStep => ({ kind: 'pool.transfer', ...step })) },
     { weight: 3, arbitrary: sent.map((step): PoolStep => ({ kind: 'pool.sync', toleranceBps: 5000n, ...step })) },
@@ -174,3 +181,6 @@ export function stepOf(names: readonly string[]): fc.Arbitrary<PoolStep> {
     fc.record({ chain, token, amount }).map((step): PoolStep => ({ kind: 'pool.gain', ...step })),
   )
 }
+
+const rarely = (usual: fc.Arbitrary<string>, other: string): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 24, arbitrary: usual }, fc.constant(other))
