@@ -134,6 +134,18 @@ describe('the way into the bands', () => {
     expect(refusal({ ...asked, state }).code).toBe('NO_WAY_TO_BANDS')
   })
 
+  test.each([0, 1, 2])('a reserve whose smallest units are large ends inside all the same: %i places', (decimals) => {
+    const coarse = [
+      { id: 'A', balance: 703, weight: 0.5, decimals },
+      { id: 'B', balance: 199, weight: 0.3, decimals },
+      { id: 'C', balance: 98, weight: 0.2, decimals },
+    ]
+    for (const way of ['mint', 'redeem', 'swap'] as const) {
+      const asked = setting(coarse, only(way))
+      holds(asked, found(asked))
+    }
+  })
+
   test('limits of one kind are made up for by another', () => {
     const asked = setting(each({ wallet: 40_000, trade: 0.01 }), {
       ...POLICY,
