@@ -57,6 +57,7 @@ describe('a backtest of the pool book', () => {
     expect(plans[0]?.steps[0]).toMatch(/^Transfer .* to base/)
     expect(new Set(plans.map((plan) => plan.class))).toEqual(new Set(['SAFETY', 'TARGET']))
     expect(expired).toBeGreaterThan(0)
+    expect(plans.some(({ outcome }) => outcome === 'expired')).toBe(true)
     expect(simulation.scene.state.flights.filter(({ at }) => at === 'escrow')).toEqual([])
     const beyond = hours.filter(({ drift }) => drift > setup.policy.bounds.sharePrice.high).length
     expect(beyond).toBeGreaterThan(0)

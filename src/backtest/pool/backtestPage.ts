@@ -56,7 +56,7 @@ function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Repla
   const { attribution, decimals, base } = simulation
   const { earned, end, lines, residual } = attribution
   const worst = hours.reduce((most, hour) => Math.max(most, hour.drift), 0)
-  const stopped = plans.filter((plan) => plan.outcome === 'stopped').length
+  const stopped = plans.filter((plan) => plan.outcome === 'stopped' || plan.outcome === 'expired').length
   return {
     kind: 'figures',
     rows: [
@@ -185,7 +185,7 @@ function plansOf(plans: readonly Done[]): Section {
                 plan.steps.join(' · '),
                 plan.costUsd,
                 plan.refusal === null
-                  ? { value: plan.outcome, tone: plan.outcome === 'stopped' ? 'warning' : null }
+                  ? { value: plan.outcome, tone: plan.outcome === 'expired' ? 'warning' : null }
                   : { value: plan.refusal.code, tone: 'warning' },
               ]),
             },

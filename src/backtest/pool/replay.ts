@@ -56,7 +56,8 @@ export interface Done {
   readonly steps: readonly string[]
   /** Bridge fees and gas as foreseen, USD. */
   readonly costUsd: number
-  readonly outcome: 'done' | 'stopped' | 'under way'
+  /** `expired`: nobody filled a deposit that the rest of it waited for. */
+  readonly outcome: 'done' | 'stopped' | 'expired' | 'under way'
   readonly refusal: Refusal | null
 }
 
@@ -216,7 +217,7 @@ function* carried(life: Life, running: Running, start: Scene): Events {
       const flight = flightOf(scene.state, step.key)
       if (flight === undefined) continue
       if (flight.at === 'bridge') return scene
-      end(life, running, { outcome: 'stopped', refusal: null })
+      end(life, running, { outcome: 'expired', refusal: null })
       return scene
     }
     const applied = apply(scene.state, step, scene.market)
