@@ -9,6 +9,7 @@ import { of as sharesOf } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import type { Choice } from '../market.ts'
+import { InvalidOption } from '../option.ts'
 import { type ReserveConfig, unchecked } from './config.ts'
 import { published, simulated } from './tape.ts'
 
@@ -49,13 +50,25 @@ export async function runBacktest(config: ReserveConfig, choice: Choice, watch: 
   }
 }
 
+/** The prices of a config. InvalidOption for what its kind of market has no use for. */
 export function tapeOf({ draft, scene, start }: ReserveConfig, choice: Choice): Promise<Tape> {
   const { reserve } = scene.state
   const wanted = { tranches: [...reserve.tranches, ...reserve.beside], start }
   const { files, simulated: drawn } = draft.market
-  if (drawn !== undefined && choice.folder === null) return Promise.resolve(simulated(drawn, wanted, choice))
+  if (drawn !== undefined) {
+    const { folder, from, to } = choice
+    useless('market.simulated', { '--data': folder, '--from': from, '--to': to })
+    return Promise.resolve(simulated(drawn, wanted, choice))
+  }
+  useless('market.files', { '--seed': choice.seed })
   if (files === undefined) throw new RangeError('A market without a source')
   return published(files, wanted, choice)
+}
+
+function useless(market: string, given: Readonly<Record<string, string | number | null>>): void {
+  for (const [option, found] of Object.entries(given))
+    if (found !== null)
+      throw new InvalidOption({ option, found: String(found), allowed: `nothing with ${market}`, meant: null })
 }
 
 /**

@@ -61,6 +61,14 @@ describe('a backtest of a reserve on simulated prices', () => {
     expect(other.checked.surplus).not.toEqual(once.checked.surplus)
   })
 
+  it.each([
+    ['simulated', { folder: '.' }, '--data'],
+    ['simulated', { from: parseTime('2024-01-02') }, '--from'],
+    ['depeg', { seed: 1 }, '--seed'],
+  ] as const)('refuses what the market of %s has no use for', async (name, choice, option) => {
+    await expect(run(name, choice)).rejects.toMatchObject({ facts: { option } })
+  })
+
   it('draws a page and says the sources of its prices', async () => {
     const { document, blocked } = await RESERVE_DESK.backtest(opened('simulated'), NONE, SILENT)
     expect(blocked).toBe(false)
@@ -141,7 +149,12 @@ whenShared('data', 'the loss of the peg of USDC in March 2023', (folder) => {
     expect(rows).toBe(11_518)
     expect(checked.filledBelowPeg).toEqual({})
     expect(Object.keys(unchecked?.filledBelowPeg ?? {}).sort()).toEqual(['DAI', 'USDC'])
-    expect(Number(lossAvoided?.trough ?? 0) / 1e18).toBeGreaterThan(1_000_000)
+    // The figures that docs/guide/reserve-book.md tells.
+    const millions = (value = '0'): string => (Number(value) / 1e24).toFixed(2)
+    expect([millions(lossAvoided?.trough), millions(lossAvoided?.end)]).toEqual(['2.55', '-1.68'])
+    expect(lossAvoided?.troughShare.toFixed(4)).toBe('0.0255')
+    const filled = Object.values(unchecked?.filledBelowPeg ?? {}).reduce((sum, each) => sum + each, 0)
+    expect((filled / 1e6).toFixed(1)).toBe('64.5')
     for (const course of [checked, unchecked]) {
       const explained = Object.values(course?.attribution ?? {}).reduce((sum, each) => sum + BigInt(each), 0n)
       const [first, last] = [course?.frames[0]?.netAssets ?? 0, course?.frames.at(-1)?.netAssets ?? 0]
