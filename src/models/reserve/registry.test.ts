@@ -88,6 +88,17 @@ describe('a list that is refused changes nothing', () => {
     }
   })
 
+  test('weights are summed after every entry was looked at, so that what is wrong with an entry is told first', () => {
+    const immense = {
+      ...weighing('a', 1),
+      calibration: { ...weighing('a', 1).calibration, weight: ratioOf(2n ** 256n - 1n) },
+    }
+    expect(codeOf(calibrate(pair, [immense, weighing('b', 1, { fees: null })], DEFAULT))).toBe('FEES_UNSET')
+    expect(calibrate(pair, [immense, weighing('b', 1)], DEFAULT)).toMatchObject({
+      refusal: { facts: { gyroscope: '0x11' } },
+    })
+  })
+
   test('the empty list has no weights', () => {
     expect(codeOf(calibrate(reserve([]), [], DEFAULT))).toBe('WEIGHTS_NOT_ONE')
   })

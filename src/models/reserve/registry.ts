@@ -33,14 +33,13 @@ function calibrated(reserve: Reserve, list: readonly Tranche[], terms: Terms): C
     if (!isKept && worthOf(each, terms) >= terms.dust) return notEmpty(each, terms)
   }
   const seen = new Set<string>()
-  let sum = 0n
   for (const tranche of list) {
     const wrong = faulty(tranche, terms)
     if (wrong !== undefined) return wrong
     if (seen.has(tranche.id)) return twice(tranche.id)
     seen.add(tranche.id)
-    sum = add(sum, tranche.calibration.weight)
   }
+  const sum = list.reduce((all, { calibration }) => add(all, calibration.weight), 0n)
   if (sum !== ONE) return notOne(sum)
   const tranches = list.map((tranche) => registered(tranche, reserve, terms))
   return { ok: true, reserve: { ...reserve, tranches } }

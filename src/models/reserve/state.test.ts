@@ -46,6 +46,14 @@ test('a price of zero at calibration refuses the whole state', () => {
   expect(() => value(reserve([tranche('a', { calibration })]))).toThrow(Fault)
 })
 
+test('of two faults the one is told that the contracts meet first: every tranche is valued before any target is drawn', () => {
+  const calibration = { ...tranche('a').calibration, price: priceOf(0n) }
+  const immense = tranche('immense', { balance: amountOf(2n ** 255n) })
+  expect(attempt(() => value(reserve([tranche('a', { calibration }), immense])))).toMatchObject({
+    refusal: { facts: { gyroscope: '0x11' } },
+  })
+})
+
 test('a tranche that nobody priced is refused by name, never counted as zero', () => {
   const promised = tranche('work', { prices: null })
   expect(attempt(() => value(reserve([promised])))).toMatchObject({

@@ -8,6 +8,7 @@ import type { Reserve } from './reserve.ts'
 import { scheduledWeight } from './schedule.ts'
 import { drifted, sharesOf } from './target.ts'
 import type { Prices, Tranche } from './tranche.ts'
+import { zip } from './zip.ts'
 
 /** What the reserve is worth and how it stands (reserve.md §6). */
 export interface Valuation {
@@ -28,30 +29,26 @@ export interface Valued {
   readonly targetWeight: Ratio
 }
 
-/** Fault: arithmetic out of its range, a tranche without a price, or one whose price at calibration is zero. */
+/**
+ * Every tranche is worth something before any has a weight, and has one before any target is drawn: where several faults meet, the
+ * first of that order is told. Fault: arithmetic out of its range, a tranche without a price, or one whose price at calibration is zero.
+ */
 export function value({ tranches, time }: Reserve): Valuation {
-  let total = 0n
-  let sum = 0n
-  const valued = tranches.map((tranche) => {
+  const priced = tranches.map((tranche) => {
     const prices = pricesOf(tranche)
-    const worth = worthOf(tranche, prices, time)
-    total = add(total, worth)
-    const scheduled = scheduledWeight(tranche.calibration, time)
-    const due = drifted(scheduled, prices.raw, tranche.calibration.price)
-    sum = add(sum, due)
-    return { tranche, prices, worth, scheduled, due }
+    return { tranche, prices, value: worthOf(tranche, prices, time) }
   })
-  const share = sharesOf(sum)
+  const total = priced.reduce((sum, { value: worth }) => add(sum, worth), 0n)
+  const weighed = priced.map((each) => {
+    const scheduled = scheduledWeight(each.tranche.calibration, time)
+    const weight = total === 0n ? scheduled : ratioOf(divDown(each.value, total))
+    return { ...each, weight, scheduledWeight: scheduled }
+  })
+  const due = weighed.map((each) => drifted(each.scheduledWeight, each.prices.raw, each.tranche.calibration.price))
+  const share = sharesOf(due.reduce(add, 0n))
   return {
     total: amountOf(total),
-    tranches: valued.map(({ tranche, prices, worth, scheduled, due }) => ({
-      tranche,
-      prices,
-      value: worth,
-      weight: total === 0n ? scheduled : ratioOf(divDown(worth, total)),
-      scheduledWeight: scheduled,
-      targetWeight: share(due),
-    })),
+    tranches: zip(weighed, due).map(([each, part]) => ({ ...each, targetWeight: share(part) })),
   }
 }
 
