@@ -27,7 +27,16 @@ interface Course {
     readonly done: number
     readonly refused: object
   }[]
-  readonly frames: readonly { readonly netAssets: number }[]
+  readonly frames: readonly {
+    readonly netAssets: number
+    readonly tranches: readonly {
+      readonly id: string
+      readonly price: number
+      readonly weight: number
+      readonly low: number
+      readonly high: number
+    }[]
+  }[]
 }
 
 interface Report {
@@ -67,6 +76,33 @@ describe('a backtest of a reserve on simulated prices', () => {
     ['depeg', { seed: 1 }, '--seed'],
   ] as const)('refuses what the market of %s has no use for', async (name, choice, option) => {
     await expect(run(name, choice)).rejects.toMatchObject({ facts: { option } })
+  })
+
+  it('lets the operator bring every tranche inside its band, under the flow limits', async () => {
+    const { checked } = await run('drifted')
+    const outside = (frame: Course['frames'][number] | undefined) =>
+      frame?.tranches.filter(({ weight, low, high }) => weight < low || weight > high).map(({ id }) => id)
+    expect(outside(checked.frames[0])).toEqual(['USDC', 'DAI', 'ETH'])
+    expect(outside(checked.frames.at(-1))).toEqual([])
+    for (const { act, done, refused } of checked.orders) expect([act, done > 0, refused]).toEqual([act, true, {}])
+  })
+
+  it('keeps the prices of the reserve behind the market where it is told to', async () => {
+    const prices = async (delay: string): Promise<readonly number[]> => {
+      const depeg = '{ after: 2 h, low: 0.5, fall: 1 h, rise: 0 s }'
+      const text = `book: reserve
+tranches:
+  A: { balance: 1, price: 1, weight: 1, stable: { floor: 0.9, ceiling: 1.1 } }
+market:
+  delay: ${delay}
+  simulated: { seed: 1, rows: 8, every: 1 h, motion: { A: { noise: 0, depeg: ${depeg} } } }
+`
+      const { report } = await RESERVE_DESK.backtest(bookOf(text, 'x.yaml'), NONE, SILENT)
+      // The first frame is before the first row, the last one is the end again.
+      return (report as Report).checked.frames.slice(1, -1).map(({ tranches }) => tranches[0]?.price ?? 0)
+    }
+    expect(await prices('0 s')).toEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5])
+    expect(await prices('2 h')).toEqual([1, 1, 1, 1, 1, 0.5, 0.5, 0.5])
   })
 
   it('draws a page and says the sources of its prices', async () => {

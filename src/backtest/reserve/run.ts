@@ -66,6 +66,7 @@ export function run(setup: Setup): Run {
   const world = worldOf(start, setup.floors)
   const purse: Purse = { usd: setup.arbitrage?.capital ?? 0 }
   const kept = recorder<Frame>()
+  kept.offer(() => frame(start.state, start.market))
   const peaks = new Map<string, Peak>()
   const counted = counter(pegsOf(start.state.reserve))
   const low = troughOf(setup)
