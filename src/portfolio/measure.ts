@@ -20,6 +20,7 @@ export type MeasureName =
   | 'sharePrice'
   | 'supply'
   | 'liquidity'
+  | 'shortfall'
 
 /**
  * The levels of one measure. `worse` says which way trouble lies; every comparison is strict, so a value on a level has not

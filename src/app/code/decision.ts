@@ -72,6 +72,13 @@ export const DECISION: Readonly<Record<string, Code>> = {
       'The ratio that an exchange shows, turned into maintenance over equity, is off what the stated book comes to by more than 20 % of it and half a point. Balances, quantities or entries may be stale or mistyped, the prices those of another hour, the ratio in percent instead of a share, or the tiers not those of the account. The plan goes by the book as stated.',
     lift: 'Copy the account anew, write the ratio as a share (0.05 for 5 %), or state the tiers in `terms`.',
   },
+  DATA_STALE: {
+    kind: 'finding',
+    title: 'Old market data',
+    meaning:
+      'Prices are older than the policy allows, or of a time to come. What adds risk is blocked until fresh ones are read; what takes risk away is told.',
+    lift: 'Wait for fresh data, or widen the age that the policy allows.',
+  },
   NOT_CONSERVED: {
     kind: 'finding',
     title: 'Worth would appear or vanish',

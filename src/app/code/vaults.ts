@@ -140,6 +140,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The state has not as many vaults or assets as the config, or a figure that is no whole number.',
     'Take the state of a report of this config.',
   ),
+  PLAN_DEFERRED: refusal(
+    'A plan that waits',
+    'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',
+    'Wait for the next cycle, or look at what trades cost.',
+  ),
   VENUE_DIFFERS: {
     kind: 'finding',
     title: 'Venue and book disagree',
@@ -152,4 +157,49 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Prices and deltas hold until they are written again, so the first epoch has to say all of them.',
     'Add what is missing to the first epoch.',
   ),
+  CYCLE_CLOSED: refusal(
+    'The cycle is closed',
+    'A step was to be taken in a cycle whose buffers, shares and marks are settled.',
+    'Open the next cycle with prices of its own.',
+  ),
+  SPLIT_UNEVEN: refusal(
+    'Parts that do not come to the whole',
+    'What the vaults were to have of an order, or to pay for it, does not sum to the order or to its cost.',
+    'Split by largest remainder, one part for each vault.',
+  ),
+  UNITS_SHORT: refusal(
+    'More of the pool than there is',
+    'A vault would burn or cross more pool units than are its own.',
+    'Burn or cross no more than its part of the pool.',
+  ),
+  EQUITY_SHORT: refusal(
+    'More equity than there is',
+    'More equity would leave a venue than a vault has behind its hedge there.',
+    'Take out no more than there is.',
+  ),
+  EQUITY_BELOW_FLOOR: {
+    kind: 'finding',
+    title: 'Too little equity behind a hedge',
+    meaning:
+      'After the step less would stand behind a hedge than the least of its band, or an order would open more than equity and buffers together can stand behind.',
+    lift: 'Move equity to the venue first, or hedge less.',
+  },
+  INTERNAL_UNBALANCED: {
+    kind: 'finding',
+    title: 'Internal hedges do not cancel',
+    meaning: 'What one vault is long of an asset inside, others have to be short: the entries do not sum to zero.',
+    lift: 'This is a fault of the engine. Do not act on the plan, and report it.',
+  },
+  RESIDUAL_WORSE: {
+    kind: 'finding',
+    title: 'More risk left than before',
+    meaning: 'A vault would close with more price risk of an asset than it opened with, beyond its band.',
+    lift: 'Hedge what is left, or deploy less.',
+  },
+  ABOVE_CAP: {
+    kind: 'finding',
+    title: 'A position above its cap',
+    meaning: 'The pool position or a net hedge would grow beyond what the config allows.',
+    lift: 'Deploy less, or raise the cap knowingly.',
+  },
 }

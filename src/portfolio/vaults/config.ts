@@ -18,6 +18,8 @@ export interface VaultsConfig {
   readonly poolMax: bigint | null
   /** Largest net assets of a vault in US dollars, pending deposits counted; null where there is no limit. */
   readonly vaultMax: readonly (bigint | null)[]
+  /** Share of an order's fee that vaults bear whose wishes were crossed, 0 to 10 000 (`models/vault/crossing.ts`); left out, none. */
+  readonly crossingShareBps?: bigint
   /** Net orders below this worth are not sent and stay as residual delta. */
   readonly orderMin: bigint
   /** Shortest time between two cycles in seconds. */

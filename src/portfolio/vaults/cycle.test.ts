@@ -292,3 +292,30 @@ test('opening twice and closing once changes nothing that was handed in', () => 
   close({ state: first, opened: plan, execution: filled(plan), key: 'second' }, config)
   expect(first).toEqual(before)
 })
+
+test('what tier 2 leaves idle stays in buffers, the journal says so, and D is remembered as it was', () => {
+  const deploy = [500_000_000_000n, 522_500_000_000n, 10n ** 15n]
+  const { journal, state } = run(empty(3, 2), { ...quiet, deposits, deploy })
+  expect(journal.opened.fit.deployed).toEqual([500_000_000_000n, 522_500_000_000n, 527_250_000_000n])
+  expect(state.deployed).toEqual([950_000_000_000n, 522_500_000_000n, 527_250_000_000n])
+  expect(cycle(empty(3, 2), journal.input, config)).toEqual({ ok: true, state, journal })
+  expect(code(open(empty(3, 2), { ...quiet, deploy: [1n] }, config))).toBe('INPUT_INCOMPLETE')
+})
+
+test('vaults that were crossed bear a share of the fee where the config says so', () => {
+  const facts = { ...next, elapsed: 3600n, deposits: [100_000n * WAD, 0n, 0n], withdrawals: [0n, 10n * WAD, 0n] }
+  const { pool, hedges } = opened(first, facts)
+  expect(pool.crossed).toBeGreaterThan(0n)
+  const execution: Execution = {
+    pool: { filled: pool.order, fee: 1_000_001n },
+    hedges: hedges.map(({ order }) => ({ filled: order, fee: 0n })),
+  }
+  const fees = (bps: bigint): readonly bigint[] => {
+    const found = cycle(first, { ...facts, execution }, { ...config, crossingShareBps: bps })
+    return found.ok ? found.journal.closed.pool.fees : []
+  }
+  const opposite = pool.wishes.map((wish) => wish > 0n !== pool.net > 0n)
+  const borne = (bps: bigint): bigint => sum(fees(bps).filter((_, v) => opposite[v]))
+  expect([borne(0n), borne(2_500n), borne(10_000n)]).toEqual([0n, 250_000n, 1_000_001n])
+  expect(sum(fees(2_500n))).toBe(1_000_001n)
+})

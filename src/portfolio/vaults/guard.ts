@@ -32,11 +32,11 @@ export function guard(state: VaultsState, input: OpenInput, config: VaultsConfig
 
 /** A figure that is missing is not zero. */
 function lengths(input: OpenInput, config: VaultsConfig): Refused | null {
-  const { prices, weights, funding, venueEquity, deposits, withdrawals } = input
+  const { prices, weights, funding, venueEquity, deposits, withdrawals, deploy = deposits } = input
   const ofAssets = Object.entries({ prices, weights, funding, venueEquity })
   const wrong =
     ofAssets.find(([, list]) => list.length !== config.assets.length) ??
-    Object.entries({ deposits, withdrawals }).find(([, list]) => list.length !== config.vaults.length)
+    Object.entries({ deposits, withdrawals, deploy }).find(([, list]) => list.length !== config.vaults.length)
   if (wrong === undefined) return null
   return refuse('INPUT_INCOMPLETE', `The list of ${wrong[0]} has not one entry for each asset or vault.`, {
     facts: { list: wrong[0], entries: wrong[1].length, assets: config.assets.length, vaults: config.vaults.length },

@@ -18,6 +18,8 @@ export interface OpenInput {
   readonly deposits: readonly bigint[]
   /** Shares of each vault that leave. */
   readonly withdrawals: readonly bigint[]
+  /** Most that the fit may deploy of each vault, where it is not to deploy everything: what tier 2 found (vaults.md §5.3). */
+  readonly deploy?: readonly bigint[]
 }
 
 /** A price of 1e8 with the bounds that its source gives and its age in seconds. */

@@ -1,3 +1,4 @@
+import { share } from '../../../models/vault/crossing.ts'
 import { top } from '../../../models/vault/margin.ts'
 import * as Netting from '../../../models/vault/netting.ts'
 import { unitsFor } from '../../../models/vault/settle.ts'
@@ -29,13 +30,14 @@ export interface Done {
  * and buffers below zero; then nothing is booked.
  */
 export function close({ state, opened, execution, key }: Ready, config: VaultsConfig): Done | Refused {
-  const pool = assign(opened.pool, execution.pool, opened)
+  const about = { netAssets: opened.netAssets, config }
+  const pool = assign(opened.pool, execution.pool, about)
   if (!pool.ok) return pool
   const hedges: Netting.Assigned[] = []
   for (const [a, order] of opened.hedges.entries()) {
     const fill = execution.hedges[a]
     if (fill === undefined) return unreported(config.assets[a] ?? String(a))
-    const each = assign(order, fill, opened)
+    const each = assign(order, fill, about)
     if (!each.ok) return each
     hedges.push(each)
   }
@@ -52,14 +54,21 @@ const unreported = (asset: string): Refused =>
     lift: 'Report a fill for each asset, zero where nothing was filled.',
   })
 
+export interface About {
+  readonly netAssets: readonly bigint[]
+  readonly config: Pick<VaultsConfig, 'crossingShareBps'>
+}
+
 /** An order that was not sent cannot be filled; vaults cross among themselves all the same. */
-function assign(order: Order, fill: Fill, { netAssets }: Opened): Netting.Assigned | Refused {
+export function assign(order: Order, fill: Fill, { netAssets, config }: About): Netting.Assigned | Refused {
   if (order.order === 0n && fill.filled !== 0n)
     return refuse('BAD_FILL', 'A fill is reported of an order that was not sent.', {
       facts: { net: String(order.net), filled: String(fill.filled) },
       lift: 'Stop, compare with the venue, and find where the fill comes from.',
     })
-  return Netting.assign(order.wishes, fill, netAssets)
+  const assigned = Netting.assign(order.wishes, fill, netAssets)
+  if (!assigned.ok) return assigned
+  return { ...assigned, fees: share(assigned, order.wishes, config.crossingShareBps ?? 0n) }
 }
 
 function settle(traded: Pick<Closed, 'pool' | 'hedges'>, opened: Opened, config: VaultsConfig): Closed {
@@ -99,7 +108,8 @@ function settle(traded: Pick<Closed, 'pool' | 'hedges'>, opened: Opened, config:
   }
 }
 
-function unitsAfter({ marking, marks }: Opened, fills: readonly bigint[]): bigint[] {
+/** Pool units after fills in US dollars, turned into units together. */
+export function unitsAfter({ marking, marks }: Opened, fills: readonly bigint[]): bigint[] {
   const moved = unitsFor(fills, marks.poolPrice)
   return marking.units.map((held, v) => held + at(moved, v))
 }

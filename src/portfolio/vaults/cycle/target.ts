@@ -1,6 +1,6 @@
 import * as Buffer from '../../../models/vault/buffer.ts'
 import * as Fit from '../../../models/vault/fit.ts'
-import { abs, at, column, sum, WAD } from '../../../models/vault/table.ts'
+import { abs, at, column, max, min, sum, WAD } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { OpenInput } from '../input.ts'
@@ -27,7 +27,7 @@ export function target(before: Before, input: OpenInput, config: VaultsConfig): 
   const wanted = choices.map(({ deployed }) => deployed)
   const action: readonly BufferAction[] = choices.map((choice) => choice.action)
   const found = Fit.fit({
-    deployed: wanted,
+    deployed: limited(wanted, input),
     own: config.own,
     weights: input.weights,
     ratios: config.equityRatio.map((band) => band.target),
@@ -35,6 +35,10 @@ export function target(before: Before, input: OpenInput, config: VaultsConfig): 
   })
   return found.ok ? { ok: true, wanted, action, fit: found } : found
 }
+
+/** What the fit deploys at most: everything wanted, or less where the input says so. */
+export const limited = (wanted: readonly bigint[], { deploy }: Pick<OpenInput, 'deploy'>): readonly bigint[] =>
+  deploy === undefined ? wanted : wanted.map((most, v) => max(0n, min(most, at(deploy, v))))
 
 /** A vault whose asset the pool does not hold and no venue hedges would scale every other to nothing: it stays out of the fit. */
 function isExcluded(vault: number, { weights }: OpenInput, { own, hedgeMax }: VaultsConfig): boolean {

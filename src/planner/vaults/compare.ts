@@ -1,0 +1,50 @@
+import { abs, sum } from '../../models/vault/table.ts'
+import { feeOf } from '../../portfolio/vaults/apply.ts'
+import type { Opened } from '../../portfolio/vaults/journal.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { pairwise } from '../../portfolio/vaults/pairwise.ts'
+import { usd } from '../../units/estimate.ts'
+import type { Considered } from '../proposal.ts'
+import type { Found } from './program.ts'
+
+/** US dollars of a reader: whole ones, to the nearest. */
+const whole = (usd6: bigint): string => Math.round(Number(usd6) / 1e6).toLocaleString('en-US')
+const cost = (usd6: bigint): Considered['cost'] => usd(Number(usd6) / 1e6)
+
+/**
+ * Netting pair by pair beside the plan (vaults.md §5.4). Its cost is that of opening its shorts from nothing; it meets another target, and says
+ * so. Empty where vaults share an asset.
+ */
+export function bilaterally({ fit, marks }: Opened, { config, costs, pool }: VaultsMarket): readonly Considered[] {
+  const short = pairwise({ pool: fit.pool, weights: marks.weights, unhedged: pool.unhedged }, config)
+  if (short === null) return []
+  const all = sum(fit.net.map(abs))
+  const shorts = sum(fit.net.map((x) => (x < 0n ? -x : 0n)))
+  return [
+    {
+      way: 'netting pair by pair',
+      cost: cost(feeOf(short, costs.hedge)),
+      seconds: 0,
+      why: `holds ${whole(short)} USD short outside against ${whole(shorts)} of ${whole(all)} here, and leaves shorted slices in US dollars instead of the own asset`,
+    },
+  ]
+}
+
+/** The tier that was not taken. */
+export function tiers(found: Found, isTaken: boolean): Considered {
+  const binding = found.limiters.length === 0 ? 'nothing binds' : `bound by ${found.limiters.join(', ')}`
+  const loss = found.carryAll <= 0n ? ', a position that costs more than it earns' : ''
+  if (isTaken)
+    return {
+      way: 'tier 1, everything deployed',
+      cost: cost(0n),
+      seconds: 0,
+      why: `would earn ${whole(found.earnsAll)} USD over the horizon against ${whole(found.earns)}${loss}; the program is ${binding}`,
+    }
+  return {
+    way: 'tier 2, the linear program',
+    cost: cost(0n),
+    seconds: 0,
+    why: `would earn ${whole(found.earns)} USD over the horizon, no more than the ${whole(found.earnsAll)} of deploying everything; ${binding}${loss}`,
+  }
+}

@@ -1,0 +1,98 @@
+import { abs, sum } from '../../models/vault/table.ts'
+import * as Carry from '../../models/yield/carry.ts'
+import { foresee } from '../../portfolio/foresee.ts'
+import type { Plan } from '../../portfolio/plan.ts'
+import type { Snapshot } from '../../portfolio/snapshot.ts'
+import { VAULTS } from '../../portfolio/vaults/book.ts'
+import { open } from '../../portfolio/vaults/cycle/open.ts'
+import type { Opened } from '../../portfolio/vaults/journal.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
+import type { Assessment } from '../../portfolio/vaults/risk.ts'
+import type { VaultsStep } from '../../portfolio/vaults/step.ts'
+import type { Underway } from '../../portfolio/vaults/underway.ts'
+import { type Usd, usd } from '../../units/estimate.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import type { Considered, Proposal } from '../proposal.ts'
+import { bilaterally, tiers } from './compare.ts'
+import { solved } from './program.ts'
+import { write } from './write.ts'
+
+type VaultsSnapshot = Snapshot<Underway, VaultsMarket>
+
+/**
+ * The one plan of a cycle: to the fit of its open half, or to what tier 2 finds better. SAFETY where residual delta or equity is past its
+ * warning, else TARGET. A plan always ends with the close, so flows and fees are booked where nothing is to be traded.
+ */
+export function propose(
+  { state, market }: VaultsSnapshot,
+  { emergencies }: Pick<Assessment, 'emergencies'>,
+  policy: VaultsPolicy,
+): readonly Proposal<Underway, VaultsStep>[] {
+  if (state.next !== null) return []
+  const urgent = emergencies.length > 0
+  const head = { purpose: 'cycle', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
+  const aim = aimed(state, market, policy)
+  const compared = policy.isCompared ? bilaterally(aim.opened, market) : []
+  const considered = [...aim.considered, ...compared]
+  const unavailable = (refusal: Refusal): Proposal<Underway, VaultsStep> => ({
+    ok: false,
+    ...head,
+    refusal,
+    considered,
+  })
+  const written = write(aim.opened, aim.deploy, market)
+  if (!written.ok) return [unavailable(written.refusal)]
+  const plan: Plan<VaultsStep> = {
+    id: `cycle/${state.from.epoch}`,
+    ...head,
+    description: described(aim.opened, emergencies),
+    stages: written.stages,
+  }
+  const forecast = foresee(VAULTS, plan.stages, { state, market })
+  if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
+  const moved = movedBy(plan.stages.flat())
+  return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered }]
+}
+
+interface Aim {
+  readonly opened: Opened
+  readonly deploy: readonly bigint[] | null
+  readonly considered: readonly Considered[]
+}
+
+/** Tier 1, or tier 2 where it earns more over the horizon, trades counted. A program that fails leaves tier 1, and says so. */
+function aimed({ from, input, opened }: Underway, market: VaultsMarket, policy: VaultsPolicy): Aim {
+  const found = solved(opened, market, policy)
+  if (found === null) return { opened, deploy: null, considered: [] }
+  if (!found.ok) return { opened, deploy: null, considered: [failed(found.refusal)] }
+  if (found.earns <= found.earnsAll) return { opened, deploy: null, considered: [tiers(found, false)] }
+  const again = open(from, { ...input, deploy: found.deploy }, market.config)
+  if (!again.ok) return { opened, deploy: null, considered: [failed(again.refusal)] }
+  return { opened: again, deploy: found.deploy, considered: [tiers(found, true)] }
+}
+
+const failed = ({ code, detail }: Refusal): Considered => ({
+  way: 'tier 2, the linear program',
+  cost: usd(0),
+  seconds: 0,
+  why: `${code}: ${detail}`,
+})
+
+function described({ pool, hedges, fit }: Opened, emergencies: readonly string[]): string {
+  const outside = sum(hedges.map(({ order }) => abs(order)))
+  const crossed = pool.crossed + sum(hedges.map((each) => each.crossed))
+  const said = `Deploy ${dollars(sum(fit.deployed))}: ${dollars(crossed)} crossed among the vaults, ${dollars(abs(pool.order))} of pool and ${dollars(outside)} of hedges at the market`
+  return emergencies.length === 0 ? said : `${said}; ${emergencies.join(', ')} past warning`
+}
+
+const dollars = (usd6: bigint): string => `${Math.round(Number(usd6) / 1e6).toLocaleString('en-US')} USD`
+
+/** What changes hands, inside and outside, and what equity moves. */
+function movedBy(steps: readonly VaultsStep[]): Usd {
+  const all = steps.map((step) => ('parts' in step ? sum(step.parts.map(abs)) : 0n))
+  return usd(Number(sum(all)) / 1e6)
+}
+
+/** The vaults' income is the pool's, whatever is traded; the program has weighed it. */
+const NOTHING = Carry.of({ supply: usd(0), staking: usd(0), borrow: usd(0), funding: usd(0) })

@@ -1,0 +1,41 @@
+import type { Instant } from '../../units/time.ts'
+import type { VaultsConfig } from './config.ts'
+
+/** What stays the same while the steps of one cycle are taken. Prices are those that the cycle was opened with. */
+export interface VaultsMarket {
+  readonly asOf: Instant
+  readonly config: VaultsConfig
+  readonly costs: TradeCosts
+  readonly pool: PoolSide
+}
+
+/** Of what is traded, 1e18; fees are rounded up. Slippage is part of them. */
+export interface TradeCosts {
+  readonly pool: bigint
+  readonly hedge: bigint
+}
+
+/** The shared pool as it stands outside of the vaults. US dollars, 1e6. */
+export interface PoolSide {
+  /** Worth of all of it, others' part included; null where the vaults' own mint and share are too small to matter. */
+  readonly total: bigint | null
+  /** Most that can go in and out now; null where there is no limit. */
+  readonly mintMax: bigint | null
+  readonly burnMax: bigint | null
+  /** Seconds until units may be burnt, 0 where they may be now. */
+  readonly locked: bigint
+  /** The pool itself takes the other side of the hedges (vaults.md §5.5). */
+  readonly isCounterparty: boolean
+  /** Deltas of assets that are not in the config, as a part of the pool, 1e18. */
+  readonly unhedged: bigint
+}
+
+/** A pool without limits that is far larger than the vaults, hedged elsewhere. */
+export const OPEN_POOL: PoolSide = {
+  total: null,
+  mintMax: null,
+  burnMax: null,
+  locked: 0n,
+  isCounterparty: false,
+  unhedged: 0n,
+}

@@ -1,0 +1,40 @@
+import { at } from '../../models/vault/table.ts'
+import * as Decimal from '../../units/decimal.ts'
+import { divide } from '../../units/rounding.ts'
+import type { VaultsConfig } from './config.ts'
+import type { VaultsStep } from './step.ts'
+
+/** A step as one line for a reader: US dollars, and whose they are. */
+export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'>): string {
+  const by = (parts: readonly bigint[]): string =>
+    vaults.flatMap((vault, v) => (at(parts, v) === 0n ? [] : [`${vault} ${usd(at(parts, v))}`])).join(', ')
+  switch (step.kind) {
+    case 'vaults.burn':
+      return `Burn pool worth ${usd(step.amount)} for ${by(step.parts)}`
+    case 'vaults.mint':
+      return `Mint pool worth ${usd(step.amount)} for ${by(step.parts)}`
+    case 'vaults.cross':
+      return step.instrument === 'pool'
+        ? `Cross pool among the vaults: ${by(step.parts)}`
+        : `Cross hedges of ${step.instrument} among the vaults: ${by(step.parts)}`
+    case 'vaults.hedge': {
+      const sent = step.order < 0n ? -step.order : step.order
+      return `${step.order < 0n ? 'Sell' : 'Buy'} ${usd(sent)} of ${step.asset} perp for ${by(step.parts)}`
+    }
+    case 'vaults.book':
+      return `Book internal ${step.asset} delta: ${by(step.parts)}`
+    case 'vaults.margin':
+      return step.amount === 0n
+        ? `Settle ${step.asset} equity among the vaults: ${by(step.parts)}`
+        : `Move ${usd(step.amount < 0n ? -step.amount : step.amount)} of ${step.asset} equity ${step.amount < 0n ? 'out of' : 'into'} the venue: ${by(step.parts)}`
+    case 'vaults.close':
+      return 'Close the cycle'
+  }
+}
+
+/** US dollars with two places, rounded to the nearest cent. */
+function usd(usd6: bigint): string {
+  const size = usd6 < 0n ? -usd6 : usd6
+  return Decimal.format(usd6 < 0n ? -cents(size) : cents(size), 2)
+}
+const cents = (usd6: bigint): bigint => divide(usd6, 10_000n, 'half')

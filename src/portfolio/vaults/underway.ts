@@ -1,0 +1,101 @@
+import { afterMint } from '../../models/vault/counterparty.ts'
+import { add, at, type Table } from '../../models/vault/table.ts'
+import type { Refused } from '../../units/refusal.ts'
+import type { VaultsConfig } from './config.ts'
+import { unitsAfter } from './cycle/close.ts'
+import { type Holding, worths } from './cycle/holding.ts'
+import { open } from './cycle/open.ts'
+import { limited } from './cycle/target.ts'
+import type { OpenInput } from './input.ts'
+import type { Opened } from './journal.ts'
+import type { VaultsMarket } from './market.ts'
+import type { VaultsState } from './state.ts'
+
+/** A cycle between its open half and its close: the vaults at new marks, and what steps have moved so far. US dollars, 1e6. */
+export interface Underway {
+  readonly ok: true
+  /** The last close, and what the world said since. */
+  readonly from: VaultsState
+  readonly input: OpenInput
+  readonly opened: Opened
+  /** Pool that each vault has gained since the cycle was opened, negative where it gave. */
+  readonly pooled: readonly bigint[]
+  readonly external: Table
+  readonly equity: Table
+  readonly internal: Table
+  readonly buffer: readonly bigint[]
+  /** Trade fees that each vault has paid. */
+  readonly fees: readonly bigint[]
+  /** The next close once the cycle is closed; null until then. */
+  readonly next: VaultsState | null
+}
+
+/**
+ * Runs the open half of a cycle (vaults.md §4, points 1 to 11) and puts the vaults where its steps start. Where the worth of the whole pool
+ * is known, weights are first those after the vaults' own mint: fit and weights are iterated until they agree (§5.5), and the
+ * input carries those weights.
+ */
+export function begin(
+  from: VaultsState,
+  input: OpenInput,
+  { config, pool }: Pick<VaultsMarket, 'config' | 'pool'>,
+): Underway | Refused {
+  const opened = open(from, input, config)
+  if (!opened.ok || pool.total === null) return opened.ok ? start(from, input, opened) : opened
+  const { wanted, marks, marking } = opened
+  const settled = afterMint(
+    {
+      deployed: limited(wanted, input),
+      own: config.own,
+      weights: marks.weights,
+      ratios: config.equityRatio.map((band) => band.target),
+      caps: { pool: config.poolMax, hedge: config.hedgeMax },
+    },
+    { total: pool.total, held: marking.pool },
+  )
+  if (!settled.ok) return settled
+  const shifted = { ...input, weights: settled.weights }
+  const again = open(from, shifted, config)
+  return again.ok ? start(from, shifted, again) : again
+}
+
+export const start = (from: VaultsState, input: OpenInput, opened: Opened): Underway => ({
+  ok: true,
+  from,
+  input,
+  opened,
+  pooled: opened.netAssets.map(() => 0n),
+  external: opened.marking.external,
+  equity: opened.marking.equity,
+  internal: opened.marking.internal,
+  buffer: opened.buffer,
+  fees: opened.netAssets.map(() => 0n),
+  next: null,
+})
+
+/** Pool units of each vault. What changed hands in several steps is turned into units once, so that nothing is lost between them. */
+export const units = ({ opened, pooled }: Underway): readonly bigint[] => unitsAfter(opened, pooled)
+
+/** What each vault has now, at the marks of the cycle. */
+export function held(state: Underway): Holding {
+  const { opened, buffer, fees, internal, external } = state
+  const { poolPrice, weights } = opened.marks
+  return {
+    pool: worths(units(state), poolPrice),
+    buffer,
+    netAssets: opened.netAssets.map((each, v) => each - at(fees, v)),
+    internal,
+    external,
+    weights,
+  }
+}
+
+/** A table with `parts` added to one column. */
+export const plus = (table: Table, column: number, parts: readonly bigint[]): Table =>
+  add(
+    table,
+    parts.map((part, v) => (table[v] ?? []).map((_, a) => (a === column ? part : 0n))),
+  )
+
+/** Index of an asset in the config; −1 where it has none of the name. */
+export const assetOf = ({ assets }: Pick<VaultsConfig, 'assets'>, name: string): number => assets.indexOf(name)

@@ -1,0 +1,43 @@
+import { abs, column, sum, WAD } from '../../models/vault/table.ts'
+import type { Underway } from '../../portfolio/vaults/underway.ts'
+import { block, type Finding } from '../finding.ts'
+import type { VaultsExamined } from './examined.ts'
+
+/**
+ * Equity behind every hedge stands at its floor once it has been moved, and at the close. Before that, equity is moved last (vaults.md §4): an
+ * order may open no more than equity and buffers together can stand behind.
+ */
+export function equity(examined: VaultsExamined): readonly Finding[] {
+  const { step, after, market } = examined
+  const { assets, equityRatio } = market.config
+  switch (step.kind) {
+    case 'vaults.close':
+    case 'vaults.margin':
+      return assets.flatMap((asset, a) => {
+        if (step.kind === 'vaults.margin' && step.asset !== asset) return []
+        const held = sum(column(after.equity, a))
+        const floor = least(after, a, equityRatio[a]?.min ?? 0n)
+        if ((held + ROUNDING) * WAD >= floor) return []
+        return [below(asset, held, floor)]
+      })
+    case 'vaults.hedge': {
+      const floors = sum(assets.map((_, a) => least(after, a, equityRatio[a]?.min ?? 0n)))
+      const means = sum(after.equity.map(sum)) + sum(after.buffer)
+      return (means + ROUNDING) * WAD >= floors ? [] : [below(step.asset, means, floors)]
+    }
+    default:
+      return []
+  }
+}
+
+/** Scaled by 1e18. */
+const least = ({ external }: Underway, a: number, ratio: bigint): bigint => abs(sum(column(external, a))) * ratio
+
+const below = (asset: string, held: bigint, floor: bigint): Finding =>
+  block('EQUITY_BELOW_FLOOR', `Too little equity would stand behind hedges of ${asset}`, {
+    facts: { asset, equity: String(held), floor: (Number(floor) / 1e18).toFixed(0) },
+    lift: 'Move equity to the venue first, or hedge less.',
+  })
+
+/** A target is rounded to the nearest unit. */
+const ROUNDING = 1n

@@ -1,0 +1,35 @@
+import { abs, at, cell, max } from '../../models/vault/table.ts'
+import { residual as left } from '../../portfolio/vaults/cycle/holding.ts'
+import { held } from '../../portfolio/vaults/underway.ts'
+import { block, type Finding, warn } from '../finding.ts'
+import type { VaultsExamined } from './examined.ts'
+
+/**
+ * No vault closes with more residual delta of an asset than it opened with, but for what lies within the band or is too small to be sent. More than
+ * that is told, and blocked once it is past its warning.
+ */
+export function residual({ step, start, after, market, policy }: VaultsExamined): readonly Finding[] {
+  if (step.kind !== 'vaults.close') return []
+  const { config } = market
+  const { band, warning } = policy.levels.delta
+  const was = left(held(start), config)
+  const now = held(after)
+  const is = left(now, config)
+  return config.vaults.flatMap((vault, v) =>
+    config.assets.flatMap((asset, a): readonly Finding[] => {
+      const size = abs(cell(is, v, a))
+      const share = Number(size) / Number(max(1n, at(now.netAssets, v)))
+      if (share <= band || size <= max(abs(cell(was, v, a)), config.orderMin) + ROUNDING) return []
+      const say = share > warning ? block : warn
+      return [
+        say('RESIDUAL_WORSE', `${vault} would be left with more ${asset} than it opened with`, {
+          facts: { vault, asset, residual: String(cell(is, v, a)), before: String(cell(was, v, a)), share },
+          lift: 'Hedge what is left, or deploy less.',
+        }),
+      ]
+    }),
+  )
+}
+
+/** Units that exposures and splits are rounded by. */
+const ROUNDING = 8n

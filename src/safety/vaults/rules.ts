@@ -1,0 +1,11 @@
+import { conservation } from './conservation.ts'
+import { equity } from './equity.ts'
+import type { VaultsRule } from './examined.ts'
+import { freshness } from './freshness.ts'
+import { internal } from './internal.ts'
+import { pool } from './pool.ts'
+import { residual } from './residual.ts'
+import { size } from './size.ts'
+
+/** All rules of the vaults book, in the order in which their findings are read. */
+export const RULES: readonly VaultsRule[] = [freshness, size, pool, equity, internal, residual, conservation]
