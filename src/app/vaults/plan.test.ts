@@ -48,7 +48,7 @@ describe('a plan of the vaults book', () => {
   it('says at the last epoch who buys, who sells, what crosses and who pays', async () => {
     const { report, document, blocked } = await plan(HEAD + EPOCHS)
     expect(blocked).toBe(false)
-    expect(document.sections.map(({ id }) => id)).toEqual(['stance', 'orders', 'exposure', 'equity'])
+    expect(document.sections.map(({ id }) => id)).toEqual(['stance', 'steps', 'orders', 'exposure', 'equity'])
     const { orders, epoch } = report as {
       epoch: string
       orders: { wishes: string[]; crossed: string; net: string; fees: string[] }[]
@@ -144,19 +144,22 @@ describe('tier 2', () => {
 
   it('deploys what tier 1 does where the pool earns more than its hedges cost', async () => {
     const { report, document } = await plan(tier2('{ income: 20 % }'))
-    const { tiers } = report as { tiers: { tier1: string; tier2: string; deployed: string[]; solver: string } }
-    expect(tiers).toMatchObject({ solver: 'HiGHS', refused: null, tier2: tiers.tier1 })
+    const { tiers, fit } = report as { tiers: { earns: string; earnsAll: string }; fit: { deployed: string[] } }
+    expect(tiers).toMatchObject({ ok: true, earns: tiers.earnsAll, deployed: fit.deployed })
     expect(document.sections.at(-1)?.lead).toContain('Deploying everything is best')
   })
 
-  it('says so where everything would lose money, and deploys less', async () => {
-    const { report, document } = await plan(
-      tier2('{ income: 1 %, long: { BTC: 9, ETH: 9 }, short: { BTC: 9, ETH: 9 } }'),
-    )
-    const { tiers } = report as { tiers: { tier1: string; tier2: string; deployed: string[] } }
-    expect(BigInt(tiers.tier1)).toBeLessThan(0n)
-    expect(BigInt(tiers.tier2)).toBeGreaterThanOrEqual(0n)
-    expect(document.sections.at(-1)?.lead).toContain('would lose money')
+  it('says so where everything would lose money, and plans to deploy less', async () => {
+    const dear = '{ income: 1 %, long: { BTC: 9, ETH: 9 }, short: { BTC: 9, ETH: 9 } }'
+    const { report, document } = await plan(tier2(dear))
+    const { tiers, fit } = report as {
+      tiers: { carryAll: string; earns: string; earnsAll: string; deployed: string[] }
+      fit: { deployed: string[] }
+    }
+    expect(BigInt(tiers.carryAll)).toBeLessThan(0n)
+    expect(BigInt(tiers.earns)).toBeGreaterThan(BigInt(tiers.earnsAll))
+    expect(fit.deployed).toEqual(tiers.deployed)
+    expect(document.sections.at(-1)?.lead).toContain('All of it would lose money')
   })
 
   it('names the cap that holds it back', async () => {

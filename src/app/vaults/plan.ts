@@ -1,16 +1,18 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
 import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
-import { begin, execution, inputOf, type Standing, turned } from '../../backtest/vaults/simulate.ts'
+import { begin, inputOf, type Standing, settled, turned } from '../../backtest/vaults/simulate.ts'
 import type * as Venue from '../../backtest/vaults/venue.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
+import type { VaultsDecision } from '../../execution/vaults.ts'
 import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
-import { cycle } from '../../portfolio/vaults/cycle.ts'
 import type { BufferAction } from '../../portfolio/vaults/journal.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { phrase } from '../../portfolio/vaults/phrase.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
-import { format, type Instant } from '../../units/time.ts'
+import { format, type Instant, instant } from '../../units/time.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
 import { plain } from './plain.ts'
@@ -26,15 +28,24 @@ export async function planOf(setup: Setup, { scene, market }: Staged, { at: when
   if (epoch === undefined) throw untimed(when)
   const standing = state === null ? before(scene, index) : given(await readState(state, setup))
   // A state has no account at the venue beside it: then the book's equity is the venue's.
-  const now = { scene, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
+  // Who asks wants to see what else there was.
+  const policy = { ...scene.policy, isCompared: true }
+  const now = { scene: { ...scene, policy }, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
   const input = inputOf(standing, now)
-  const opened = open(standing.state, input, scene.config)
-  const done = opened.ok ? cycle(standing.state, { ...input, execution: execution(opened, now) }, scene.config) : opened
+  const done = settled(standing, input, now)
   const about = { setup, epoch, label: market.label, simulated: market.simulated }
-  if (!opened.ok || !done.ok) return blocked(about, done.ok ? null : done.refusal)
-  const weighed = setup.carry === null ? null : await weigh(opened, setup.carry, setup)
-  const moment: Moment = { opened, closed: done.journal.closed, execution: done.journal.input.execution }
-  return told(about, moment, weighed)
+  if (!done.ok) return blocked(about, done.refusal)
+  const { journal, decision } = done
+  const side: VaultsMarket = { asOf: instant(0), config: scene.config, costs: scene.costs, pool: scene.pool }
+  const whole = open(standing.state, input, scene.config)
+  const weighed = whole.ok ? weigh(whole, side, scene.policy) : null
+  const moment: Moment = { opened: journal.opened, closed: journal.closed, execution: journal.input.execution }
+  return told(about, moment, { decision, weighed })
+}
+
+interface Decided {
+  readonly decision: VaultsDecision
+  readonly weighed: Weighed | null
 }
 
 interface About {
@@ -44,7 +55,7 @@ interface About {
   readonly simulated: boolean
 }
 
-function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed: Weighed | null): Told {
+function told({ setup, epoch, label, simulated }: About, moment: Moment, { decision, weighed }: Decided): Told {
   const { opened, closed } = moment
   const { config } = setup
   const scene = { config, pool: setup.pool }
@@ -53,6 +64,7 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed
       ...head({ setup, epoch, label, simulated }),
       sections: [
         stance(moment, setup),
+        steps(decision, setup),
         orders(moment, scene),
         exposure(moment, scene),
         transfers(moment, setup),
@@ -65,6 +77,11 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed
       kind: 'vaults-plan',
       epoch: epoch.label,
       blocked: false,
+      level: decision.assessment.level,
+      class: decision.chosen?.proposal.plan.class ?? null,
+      description: decision.chosen?.proposal.plan.description ?? null,
+      steps: phrases(decision, setup),
+      findings: decision.chosen?.findings ?? [],
       action: opened.action,
       orders: [
         { instrument: 'pool', ...opened.pool, ...closed.pool },
@@ -76,7 +93,7 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, weighed
       buffer: closed.buffer,
       residual: closed.residual,
       fit: opened.fit,
-      tiers: weighed,
+      tiers: weighed === null || !weighed.ok ? weighed : tier(weighed),
     }),
     blocked: false,
   }
@@ -94,8 +111,7 @@ const head = ({ setup, epoch, label, simulated }: About): Omit<Document, 'sectio
   footer: ['Nothing was changed. Orders are foreseen as filled at the mark, at the costs of the config.'],
 })
 
-function blocked(about: About, refusal: Refusal | null): Told {
-  const said = refusal ?? { code: 'unknown', detail: 'The cycle was refused.', facts: {}, lift: '' }
+function blocked(about: About, said: Refusal): Told {
   const facts = Object.entries(said.facts).map(([name, value]) => `${name}: ${value}`)
   const section: Section = {
     id: 'refused',
@@ -120,6 +136,32 @@ function blocked(about: About, refusal: Refusal | null): Told {
       refusal: said,
     }),
     blocked: true,
+  }
+}
+
+const tier = ({ fit, earns, earnsAll, carryAll, limiters }: Extract<Weighed, { readonly ok: true }>) => ({
+  ok: true,
+  deployed: fit.deployed,
+  earns,
+  earnsAll,
+  carryAll,
+  limiters,
+})
+
+const phrases = ({ chosen }: VaultsDecision, { config }: Setup): readonly string[] =>
+  (chosen?.proposal.plan.stages ?? []).flat().map((step) => phrase(step, config))
+
+/** The plan, a line a step, in the order in which they would be sent. */
+function steps(decision: VaultsDecision, setup: Setup): Section {
+  const plan = decision.chosen?.proposal.plan
+  const numbered = phrases(decision, setup).map((text, i) => `${i + 1}. ${text}`)
+  const considered = (decision.chosen?.proposal.considered ?? []).map(({ way, why }) => `Considered ${way}: ${why}`)
+  const warned = (decision.chosen?.findings ?? []).map(({ code, detail }) => `${code}: ${detail}`)
+  return {
+    id: 'steps',
+    title: 'Steps',
+    lead: `${plan?.class ?? ''}, with the book at ${decision.assessment.level}. ${plan?.description ?? ''}.`,
+    blocks: [{ kind: 'text', paragraphs: [...numbered, ...warned, ...considered] }],
   }
 }
 

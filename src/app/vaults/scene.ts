@@ -1,8 +1,10 @@
 import type { Scene } from '../../backtest/vaults/epoch.ts'
+import { OPEN_POOL } from '../../portfolio/vaults/market.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
 import type { Choice } from '../market.ts'
 import { stated } from './epochs.ts'
 import { history, type Market } from './glp.ts'
+import { policyOf } from './policy.ts'
 import type { Setup } from './setup.ts'
 import { made } from './simulated.ts'
 
@@ -20,7 +22,16 @@ export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
   setup.refuse()
   const { title, config, costs, outside } = setup
   return {
-    scene: { title, config, costs, epochs, outside, start: empty(config.vaults.length, config.assets.length) },
+    scene: {
+      title,
+      config,
+      costs,
+      epochs,
+      outside,
+      pool: OPEN_POOL,
+      policy: await policyOf(setup),
+      start: empty(config.vaults.length, config.assets.length),
+    },
     market,
   }
 }

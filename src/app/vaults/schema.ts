@@ -111,12 +111,12 @@ export const schema = z.strictObject({
     equity: fraction('Smallest equity behind a hedge before every vault is refitted.'),
   }).optional(),
   fit: choice(['tier1', 'tier2'], {
-    about:
-      'tier1 deploys everything in closed form; tier2 also asks a linear program what is worth deploying, in `plan`.',
+    about: 'tier1 deploys everything in closed form; tier2 asks a linear program what is worth deploying.',
     default: 'tier1',
   }).optional(),
   carry: section('What a year earns and costs, for `fit: tier2`.', {
     income: fraction('The pool, of its worth.'),
+    horizon: figure('duration', { about: 'How long trades are to pay back.', default: '30 days' }),
     long: byName(signed('US dollars a year for one US dollar.'), 'A long hedge, by asset; negative where it earns.'),
     short: byName(signed('US dollars a year for one US dollar.'), 'A short hedge, by asset; negative where it earns.'),
   }).optional(),

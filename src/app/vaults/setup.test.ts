@@ -35,7 +35,7 @@ const problems = (text: string) => {
 describe('a config of the vaults book', () => {
   it('has defaults for all that is left out', () => {
     const { config, costs, start, carry } = setup(opened(GOOD))
-    expect(config).toMatchObject({ own: [null, 1], hedgeMax: [null, null], poolMax: null, orderMin: 0n })
+    expect(config).toMatchObject({ own: [null, 1], hedgeMax: [null, null], poolMax: null, orderMin: 1_000_000n })
     expect(config.equityRatio[0]).toEqual({ target: 10n ** 17n, min: 8n * 10n ** 16n, max: 14n * 10n ** 16n })
     expect(costs).toEqual({ pool: 25n * 10n ** 14n, hedge: 6n * 10n ** 14n })
     expect([start, carry]).toEqual([[1000n * 10n ** 18n, 10n ** 18n], null])

@@ -1,6 +1,6 @@
-import type { Costs } from '../../backtest/vaults/epoch.ts'
 import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { TradeCosts } from '../../portfolio/vaults/market.ts'
 import type { Opened } from '../config/book.ts'
 import { shaped } from '../config/shape.ts'
 import type { Path } from '../config/source.ts'
@@ -13,13 +13,15 @@ export interface Setup {
   readonly title: string
   readonly about: string | null
   readonly config: VaultsConfig
-  readonly costs: Costs
+  readonly costs: TradeCosts
   /** Tokens of each vault that come in at the first epoch. */
   readonly start: readonly bigint[]
   readonly outside: readonly string[]
   readonly pool: string
   /** Rates of a year for the linear program; null where only tier 1 is asked. */
   readonly carry: CarryRates | null
+  /** What costs of a trade are weighed over, by the program. */
+  readonly horizonDays: number
   readonly data: Draft['data']
   readonly read: Reader
   readonly refuse: () => void
@@ -62,11 +64,16 @@ export function setup({ source, file }: Opened): Setup {
     outside: names.filter((name) => !assets.includes(name)),
     pool: content.pool?.name ?? 'pool',
     carry,
+    horizonDays: (content.carry?.horizon ?? 30 * DAY) / DAY,
     data: content.data,
     read,
     refuse: () => refuse(read.breaches),
   }
 }
+
+const DAY = 86_400
+/** Below it an order costs more thought than it is worth. */
+const DOLLAR = 1_000_000n
 
 interface Names {
   readonly assets: readonly string[]
@@ -100,7 +107,7 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
     hedgeMax: assets.map((name) => usd(content.assets[name]?.hedgeMax, ['assets', name, 'hedgeMax'])),
     poolMax: usd(content.pool?.max, ['pool', 'max']),
     vaultMax: vaults.map((name) => usd(content.vaults[name]?.cap, ['vaults', name, 'cap'])),
-    orderMin: usd(content.orderMin, ['orderMin']) ?? 0n,
+    orderMin: usd(content.orderMin, ['orderMin']) ?? DOLLAR,
     intervalMin: seconds(content.intervalMin ?? 0),
     guard: {
       ageMax: guard.age === undefined ? null : seconds(guard.age),

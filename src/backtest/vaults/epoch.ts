@@ -1,5 +1,7 @@
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
+import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
+import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Instant } from '../../units/time.ts'
 
@@ -7,17 +9,13 @@ import type { Instant } from '../../units/time.ts'
 export interface Scene {
   readonly title: string
   readonly config: VaultsConfig
-  readonly costs: Costs
+  readonly costs: TradeCosts
+  readonly pool: PoolSide
+  readonly policy: VaultsPolicy
   readonly start: VaultsState
   readonly epochs: readonly Epoch[]
   /** Volatile assets of the pool that nobody hedges: their risk stays with the vaults. */
   readonly outside: readonly string[]
-}
-
-/** What trades cost, of what is traded. Slippage is charged with the fee. */
-export interface Costs {
-  readonly pool: bigint
-  readonly hedge: bigint
 }
 
 /** What the world says at one cycle, and what becomes of the orders. Lists are in the order of the config's assets or vaults. */

@@ -1,11 +1,16 @@
+import { decide } from '../../execution/cycle.ts'
+import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
-import { cycle } from '../../portfolio/vaults/cycle.ts'
+import { type Cycled, cycle } from '../../portfolio/vaults/cycle.ts'
 import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
-import type { Refusal } from '../../units/refusal.ts'
+import { begin as underwayOf } from '../../portfolio/vaults/underway.ts'
+import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
+import { instant } from '../../units/time.ts'
 import type { Epoch, Filling, Scene } from './epoch.ts'
 import * as Venue from './venue.ts'
 
@@ -18,6 +23,7 @@ export interface Done {
   readonly before: VaultsState
   readonly after: VaultsState
   readonly journal: Journal
+  readonly decision: VaultsDecision
 }
 
 export interface Stopped {
@@ -74,7 +80,7 @@ const nothing = ({ assets, vaults }: Sizes): Waiting => ({
 })
 
 export interface Now {
-  readonly scene: Pick<Scene, 'config' | 'costs'>
+  readonly scene: Omit<Scene, 'epochs' | 'start'>
   readonly epoch: Epoch
   readonly index: number
 }
@@ -108,25 +114,61 @@ const scaled = (cost: bigint, held: bigint, per: bigint): bigint => (per === 0n 
 const venueAt = (venue: Venue.Venue, { venue: own, prices, settlements }: Epoch): Venue.Venue =>
   Venue.mark(venue, own ?? prices.map(({ price }) => price), settlements)
 
-/** One epoch: the turn, and what stands after it. */
+/** One epoch: the turn, and what stands after it. Orders are decided as `trimtab plan` decides them; what was filled of them settles. */
 export function turned(standing: Standing, now: Now): readonly [Turn, Standing] {
   const { scene, epoch } = now
   const input = inputOf(standing, now)
-  const opened = open(standing.state, input, scene.config)
-  const done = opened.ok ? cycle(standing.state, { ...input, execution: execution(opened, now) }, scene.config) : opened
+  const done = settled(standing, input, now)
   if (!done.ok) {
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal }
     return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal) }]
   }
-  const { journal, state } = done
+  const { journal, state, decision } = done
   const { hedges, transfers } = journal.closed
   const venue = Venue.trade(marks(standing, epoch), {
     filled: hedges.map(({ filled }) => filled),
     prices: journal.opened.marks.prices,
     transfers,
   })
-  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal }
+  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal, decision }
   return [turn, { state, venue, waiting: nothing(scene.config) }]
+}
+
+export interface Settled extends Cycled {
+  readonly decision: VaultsDecision
+}
+
+/** Opens the cycle, decides on its one plan, and closes it with what became of the orders. */
+export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
+  const { config, costs, pool, policy } = now.scene
+  const asOf = now.epoch.at ?? EPOCH
+  const market: VaultsMarket = { asOf, config, costs, pool }
+  const underway = underwayOf(standing.state, input, market)
+  if (!underway.ok) return underway
+  const decision = decide({ asOf, state: underway, market }, policy, VAULTS_ROOMS)
+  const { chosen } = decision
+  if (chosen === null) return held(decision)
+  // What the plan was limited to, and the weights that it was written with, are in the input that it closes with.
+  const { input: planned } = chosen.proposal.forecast.final
+  const opened = open(standing.state, planned, config)
+  if (!opened.ok) return opened
+  const done = cycle(standing.state, { ...planned, execution: execution(opened, now) }, config)
+  return done.ok ? { ...done, decision } : done
+}
+
+/** Of epochs that are only counted: their prices are of now by definition. */
+const EPOCH = instant(0)
+
+/** Why there is no plan: what refused it, the finding that blocks it, or the judgement. */
+function held({ unavailable, weighed }: VaultsDecision): Refused {
+  const refused = unavailable[0]
+  if (refused !== undefined) return { ok: false, refusal: refused.refusal }
+  const finding = weighed.flatMap(({ findings }) => findings).find(({ severity }) => severity === 'block')
+  if (finding !== undefined) return refuse(finding.code, finding.detail, { facts: finding.facts, lift: finding.lift })
+  return refuse('PLAN_DEFERRED', weighed[0]?.verdict.rationale ?? 'Nothing was proposed.', {
+    facts: {},
+    lift: 'Wait for the next cycle, or raise what a plan may cost.',
+  })
 }
 
 /** A venue's own marks go on while the book stands; where the book's prices are the marks, bad ones are not for the venue either. */
@@ -147,7 +189,10 @@ function waits(input: OpenInput, { code }: Refusal): Waiting {
 }
 
 /** What becomes of the orders: as the epoch says, at the costs of the run, rounded up. */
-export function execution({ pool, hedges }: Opened, { scene, epoch }: Pick<Now, 'scene' | 'epoch'>): Execution {
+export function execution(
+  { pool, hedges }: Opened,
+  { scene, epoch }: { readonly scene: Pick<Scene, 'costs'>; readonly epoch: Epoch },
+): Execution {
   const { costs } = scene
   return {
     pool: fill(pool, epoch.fills.pool, costs.pool),
