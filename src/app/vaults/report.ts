@@ -36,6 +36,8 @@ function epoch(turn: Turn, run: Run): object {
     label,
     at,
     ok: true,
+    level: turn.decision.assessment.level,
+    class: turn.decision.chosen?.proposal.plan.class ?? null,
     marks: opened.marks,
     sharePrice: config.vaults.map((_, v) => closing(turn, run, v)),
     netAssets: closed.netAssets,

@@ -142,7 +142,8 @@ export interface Settled extends Cycled {
 export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
   const { config, costs, pool, policy } = now.scene
   const asOf = now.epoch.at ?? EPOCH
-  const market: VaultsMarket = { asOf, config, costs, pool }
+  const unhedged = sum(now.epoch.outside.map(({ weight }) => weight))
+  const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged } }
   const underway = underwayOf(standing.state, input, market)
   if (!underway.ok) return underway
   const decision = decide({ asOf, state: underway, market }, policy, VAULTS_ROOMS)
