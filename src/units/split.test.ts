@@ -102,3 +102,21 @@ test('no larger remainder waits while a smaller one is served, and a tie goes to
     }),
   )
 })
+
+test('remainders that only differ beyond the digits of a double are told apart', () => {
+  const den = (1n << 90n) + 1n
+  const near = (1n << 89n) + 3n
+  expect(lr([near, near + 1n, near, -near - near - near + 1n], den)).toEqual([1n, 1n, 0n, -2n])
+  expect(split(2n, [den, den + 1n, den + 2n, den])).toEqual([0n, 1n, 1n, 0n])
+  const few = fc.array(fc.bigInt({ min: -9n, max: 9n }), { minLength: 1, maxLength: 9 })
+  fc.assert(
+    fc.property(few, fc.bigInt({ min: 1n, max: 5n }), (offsets, k) => {
+      const nums = offsets.map((offset) => k * near + offset)
+      const parts = lr(nums, den)
+      const rest = nums.map((num) => num - den * divide(num, den, 'down'))
+      const won = nums.map((num, at) => parts[at] !== divide(num, den, 'down'))
+      for (const [i, a] of rest.entries())
+        for (const [j, b] of rest.entries()) if (a > b || (a === b && i < j)) expect(won[i] || !won[j]).toBe(true)
+    }),
+  )
+})

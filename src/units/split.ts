@@ -10,19 +10,16 @@ export function split(total: bigint, weights: readonly bigint[]): bigint[] {
   const sum = check(weights)
   if (total < 0n) return split(-total, weights).map((part) => -part)
   const parts: bigint[] = []
-  const remainders: { readonly index: number; readonly rest: bigint }[] = []
+  const rests: bigint[] = []
   let left = total
-  for (const [index, weight] of weights.entries()) {
+  for (const weight of weights) {
     const product = total * weight
-    const part = divide(product, sum, 'down')
+    const part = divide(product, sum, 'zero')
     parts.push(part)
-    remainders.push({ index, rest: product - part * sum })
+    rests.push(product - part * sum)
     left -= part
   }
-  // The sort is stable, so equal remainders stay in the order of their index.
-  remainders.sort((a, b) => descending(a.rest, b.rest))
-  const lucky = new Set(remainders.slice(0, Number(left)).map(({ index }) => index))
-  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
+  return raised(parts, rests, Number(left))
 }
 
 /**
@@ -36,18 +33,43 @@ export function lr(nums: readonly bigint[], den: bigint): bigint[] {
   const parts: bigint[] = []
   const rests: bigint[] = []
   for (const num of nums) {
-    const part = divide(num, den, 'down')
+    // Toward zero costs one division, downward two.
+    let part = num === 0n ? 0n : divide(num, den, 'zero')
+    let rest = num - part * den
+    if (rest < 0n) {
+      part--
+      rest += den
+    }
     parts.push(part)
-    rests.push(num - part * den)
+    rests.push(rest)
     sum += num
     floors += part
   }
   const missing = Number(divide(2n * sum + den, 2n * den, 'down') - floors)
-  if (missing === 0) return parts
+  return raised(parts, rests, missing)
+}
+
+/** One more for the `count` largest remainders, equal ones in the order of their index. */
+function raised(parts: readonly bigint[], rests: readonly bigint[], count: number): bigint[] {
+  if (count === 0) return [...parts]
+  // Doubles sort many times faster, and rounding keeps their order: only remainders that round to the edge itself are compared exactly.
+  const keys = Float64Array.from(rests, Number)
+  const [edge] = keys.toSorted().subarray(keys.length - count)
+  const near: { readonly rest: bigint; readonly index: number }[] = []
+  const lucky = new Uint8Array(keys.length)
+  let left = count
+  for (const [index, rest] of rests.entries()) {
+    const key = Number(rest)
+    if (key === edge) near.push({ rest, index })
+    else if (edge !== undefined && key > edge) {
+      lucky[index] = 1
+      left--
+    }
+  }
   // The sort is stable, so equal remainders stay in the order of their index.
-  const order = rests.map((rest, index) => ({ rest, index })).sort((a, b) => descending(a.rest, b.rest))
-  const lucky = new Set(order.slice(0, missing).map(({ index }) => index))
-  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
+  if (near.length > left) near.sort((a, b) => descending(a.rest, b.rest))
+  for (const { index } of near.slice(0, left)) lucky[index] = 1
+  return parts.map((part, index) => (lucky[index] === 1 ? part + 1n : part))
 }
 
 const descending = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)
