@@ -2,6 +2,7 @@ import { type Epoch, type Filling, WHOLE } from '../../backtest/vaults/epoch.ts'
 import { at } from '../../models/vault/table.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
 import type { Path } from '../config/source.ts'
+import { valued } from './gm.ts'
 import { ratio } from './reader.ts'
 import type { DraftEpoch } from './schema.ts'
 import type { Setup } from './setup.ts'
@@ -37,7 +38,7 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
   const deltas = draft.pool?.deltas ?? {}
   read.known(written, names, [...path, 'prices'])
   read.known(deltas, names, [...path, 'pool', 'deltas'])
-  const next = {
+  const known = {
     prices: names.map((name, a) => {
       const text = written[name]
       return text === undefined ? (held.prices[a] ?? null) : read.units(text, 'price', [...path, 'prices', name])
@@ -51,6 +52,7 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
         : read.units(text, 'ratio', [...path, 'pool', 'deltas', name])
     }),
   }
+  const next = gmOf(draft, known, { names, setup, path })
   const missing = [
     ...names.filter((_, a) => next.prices[a] === null).map((name) => `a price of ${name}`),
     ...(next.pool === null ? ['a price of the pool'] : []),
@@ -64,6 +66,25 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
       allowed: 'all of them in the first epoch',
     })
   return next
+}
+
+/** A market of GMX v2, where one is written: its price and its one delta. */
+function gmOf({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Held {
+  if (pool?.gm === undefined) return held
+  const at_ = names.indexOf(pool.gm.asset ?? '')
+  const price = held.prices[at_] ?? null
+  if (price === null || price <= 0n) {
+    const where = [...path, 'pool', 'gm', 'asset']
+    setup.read.breaches.push({
+      code: 'VAULTS_NAME_UNKNOWN',
+      path: where,
+      found: pool.gm.asset ?? 'nothing',
+      allowed: names.join(', '),
+    })
+    return held
+  }
+  const { price: one, delta } = valued(pool.gm, price)
+  return { ...held, pool: one, deltas: names.map((_, a) => (a === at_ ? delta : (held.deltas[a] ?? 0n))) }
 }
 
 function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epoch {

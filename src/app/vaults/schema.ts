@@ -34,6 +34,23 @@ const fill = section('What became of an order.', {
 
 const deltas = byName(signed('US dollars of this asset in one US dollar of the pool.'), 'Deltas of the pool, by asset.')
 
+const tokens = (about: string) => figure('tokens', { about })
+
+const gm = section('A market of GMX v2 whose index is its long token: price and delta follow from it.', {
+  asset: text({ about: 'The asset that is index and long token.' }),
+  supply: tokens('GM there is.'),
+  long: tokens('Long tokens in the pool.'),
+  short: tokens('Dollars in the pool.'),
+  longInterest: tokens('Open interest of longs in US dollars, at what they paid.'),
+  longTokens: tokens('The same in tokens.'),
+  shortInterest: tokens('Open interest of shorts in US dollars, at what they got.'),
+  shortTokens: tokens('The same in tokens.'),
+  pendingBorrow: tokens('Borrow fees not yet paid, in US dollars.'),
+  borrowReceiver: fraction("Share of borrow fees that is not the pool's.", '0 %'),
+  impactPool: tokens('Tokens set aside for price impact.'),
+  profitMax: fraction("Largest profit of traders, of their side's tokens.", '100 %'),
+})
+
 const epoch = section('One epoch. What prices, bounds and deltas it leaves out stay as they were.', {
   label: text({ about: 'What the epoch is called.' }),
   after: span('Time since the epoch before.'),
@@ -41,7 +58,11 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
   low: byName(signed('Lower bound that the source gives.'), 'Lower bounds, by asset or `pool`.'),
   high: byName(signed('Upper bound that the source gives.'), 'Upper bounds, by asset or `pool`.'),
   age: byName(span('Age of the price.'), 'Ages, by asset or `pool`.'),
-  pool: section('The pool itself.', { price: signed('US dollars of one unit.'), deltas }),
+  pool: section('The pool itself: price and deltas, or a market that they follow from.', {
+    price: signed('US dollars of one unit.'),
+    deltas,
+    gm,
+  }),
   income: amount('Income of the whole pool position in US dollars.'),
   funding: byName(signed('US dollars paid on the hedge.'), 'Funding since the epoch before, by asset.'),
   equity: byName(signed('US dollars.'), 'Equity that the venue states, by asset.'),
