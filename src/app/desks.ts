@@ -1,4 +1,4 @@
-import type { BookName } from './config/book.ts'
+import type { BookName } from './config/name.ts'
 import type { Desk } from './desk.ts'
 
 type DeskName = Exclude<BookName, 'venues'>

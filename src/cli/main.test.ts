@@ -74,6 +74,14 @@ describe('init', () => {
     expect(await run('check', out)).toMatchObject({ code: 0, err: '' })
   })
 
+  it.each(['pool', 'reserve', 'vaults'])('writes a config of the %s book that checks, and its schema', async (book) => {
+    const out = join(folder, 'new', `${book}.yaml`)
+    expect(await run('init', book, '--out', out)).toMatchObject({ code: 0, err: '' })
+    const schema = JSON.parse(await readFile(join(folder, 'new', `trimtab.${book}.schema.json`), 'utf8'))
+    expect(schema).toHaveProperty('properties.book')
+    expect(await run('check', out)).toMatchObject({ code: 0, err: '' })
+  })
+
   it('overwrites only when told to', async () => {
     const out = join(folder, 'a.yaml')
     await writeFile(out, 'mine')
@@ -89,6 +97,8 @@ describe('init', () => {
   it.each([
     [['usdt_market_neutrl'], "did you mean 'usdt_market_neutral'?"],
     [['eth_leveraged'], '--share-class'],
+    [['reserv'], "did you mean 'reserve'?"],
+    [['pool', '--share-class', 'ETH'], '--share-class'],
     [['eth_leveraged', '--share-class', 'EUR'], '--share-class'],
     [['eth_staking_only', '--share-class', 'USDT'], '--share-class'],
   ])('%j names what is wrong', async (argv, says) => {

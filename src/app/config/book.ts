@@ -1,10 +1,7 @@
+import { BOOKS, type BookName } from './name.ts'
 import { nearest } from './near.ts'
 import { ConfigError, found } from './problem.ts'
 import { read, type Source } from './source.ts'
-
-export const BOOKS = ['venues', 'pool', 'reserve', 'vaults'] as const
-
-export type BookName = (typeof BOOKS)[number]
 
 /** A config file before its book's own rules: which book it is of, its text, and where everything stands. */
 export interface Opened {

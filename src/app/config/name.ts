@@ -1,5 +1,10 @@
 import { find, MODES, type Mode, type ShareClass } from '../../portfolio/venues/mode.ts'
 
+export const BOOKS = ['venues', 'pool', 'reserve', 'vaults'] as const
+
+export type BookName = (typeof BOOKS)[number]
+
+/** Modes of the venues book. */
 export const NAMES = [
   'pure_lending',
   'btc_basis',

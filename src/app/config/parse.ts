@@ -78,7 +78,7 @@ function missing({ data, at }: Source): readonly Problem[] {
   const market = (top['data'] ?? {}) as Record<string, unknown>
   const simulated = (market['simulated'] ?? {}) as Record<string, unknown>
   const wanted: [Path, unknown, string][] = [
-    [['mode'], top['mode'], 'the name of a mode, such as `usdt_market_neutral`'],
+    [['mode'], top['mode'], 'the name of a mode, such as `usdt_market_neutral`; or another book, such as `book: pool`'],
     [['capital'], top['capital'], 'what the wallet holds, such as `USDT: 1000000`'],
     [['data'], top['data'], '`from` and `to`, or `simulated`'],
   ]

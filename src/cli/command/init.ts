@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { NAMES } from '../../app/config/name.ts'
+import { BOOKS, NAMES } from '../../app/config/name.ts'
 import type { Run } from './run.ts'
 
 interface Options {
@@ -11,8 +11,11 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('init')
-    .description('write a commented config for a mode, and the schema that lets an editor complete it')
-    .argument('<mode>', `what the book holds: ${NAMES.join(', ')}`)
+    .description('write a commented config for a mode or a book, and the schema that lets an editor complete it')
+    .argument(
+      '<mode>',
+      `a mode of the venues book (${NAMES.join(', ')}), or another book: ${BOOKS.slice(1).join(', ')}`,
+    )
     .option('--share-class <class>', 'USDT or ETH, for modes that have both')
     .option('--out <file>', 'where to write it', 'trimtab.yaml')
     .option('--force', 'overwrite what is there')
