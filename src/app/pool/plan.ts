@@ -1,4 +1,4 @@
-import { shown } from '../../backtest/pool/word.ts'
+import { brief, shown } from '../../backtest/pool/word.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { number, percent, when } from '../../backtest/report/format.ts'
@@ -110,11 +110,11 @@ function standing({ assessment }: PoolDecision, { decimals, base }: PoolSetup): 
         })),
         rows: figures.chains.map((chain) => [
           chain.name,
-          shown(chain.netAssets, places),
-          shown(chain.effectiveSupply, places),
-          shown(chain.totalSupply, places),
+          brief(chain.netAssets, places),
+          brief(chain.effectiveSupply, places),
+          brief(chain.totalSupply, places),
           shown(chain.sharePrice, places),
-          percent(driftOf(chain, figures.sharePrice), 3),
+          chain.hasShares || !chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 3) : null,
         ]),
       },
     ],

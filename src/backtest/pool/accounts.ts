@@ -3,7 +3,7 @@ import type { Section } from '../report/document.ts'
 import { type Attribution, LINES, type Line, type Share } from './attribution.ts'
 import { AIR } from './ledger.ts'
 import type { Simulation, Writes } from './result.ts'
-import { shown, signed } from './word.ts'
+import { brief, signed } from './word.ts'
 
 const NAMES: Readonly<Record<Line, string>> = {
   price: 'Prices of tokens',
@@ -18,36 +18,44 @@ const NAMES: Readonly<Record<Line, string>> = {
 }
 
 /** Assets of every place from start to end, line by line. */
-export function accounts({ attribution, decimals, base }: Simulation): Section {
-  const { places, lines, start, end } = attribution
-  const say = (n: bigint): string => small(n, decimals)
-  const plain = (title: string, of: (place: Share) => bigint, total: bigint): readonly Cell[] => [
-    title,
-    ...places.map((place) => shown(of(place), decimals)),
-    shown(total, decimals),
-  ]
-  const row = (title: string, of: (at: number) => bigint, total: bigint): readonly Cell[] => [
-    title,
-    ...places.map((_, at) => say(of(at))),
-    say(total),
-  ]
-  const used = LINES.filter((line) => places.some((place) => place.lines[line] !== 0n))
+export function accounts(result: Simulation): Section {
+  const { attribution, base } = result
+  const { places } = attribution
+  const parts = Array.from({ length: Math.ceil(places.length / ABREAST) }, (_, at) => at * ABREAST)
   return {
     id: 'accounts',
     title: 'Where assets went',
     lead: `What lies on each chain, in ${base}. Transfers and Syncs sum to zero over all places; what is left is what the pool earned, lost, took in and paid out.`,
     blocks: [
-      {
-        kind: 'table',
-        caption: `Change of assets in ${base}`,
-        columns: ['', ...places.map(({ name }) => name), 'Sum'].map((title, at) => ({ title, figure: at > 0 })),
-        rows: [
-          plain('Start', ({ start: { assets } }) => assets, start),
-          ...used.map((line) => row(NAMES[line], (at) => places[at]?.lines[line] ?? 0n, lines[line])),
-          plain('End', ({ end: { assets } }) => assets, end),
-        ],
-      },
+      ...parts.map((from) => changes(result, places.slice(from, from + ABREAST), from + ABREAST >= places.length)),
       { kind: 'text', paragraphs: [closing(attribution)] },
+    ],
+  }
+}
+
+/** So many places stand beside one another at 80 columns; more go on in a table below. */
+const ABREAST = 4
+
+/** The lines of some of the places, with the sums over all of them where these are the last. */
+function changes({ attribution, decimals, base }: Simulation, some: readonly Share[], isLast: boolean): Table {
+  const { places, lines, start, end } = attribution
+  const row = (title: string, of: (place: Share) => string, total: string): readonly Cell[] => [
+    title,
+    ...some.map(of),
+    ...(isLast ? [total] : []),
+  ]
+  const used = LINES.filter((line) => places.some((place) => place.lines[line] !== 0n))
+  const titles = ['', ...some.map(({ name }) => name), ...(isLast ? ['Sum'] : [])]
+  return {
+    kind: 'table',
+    caption: `Change of assets in ${base}`,
+    columns: titles.map((title, at) => ({ title, figure: at > 0 })),
+    rows: [
+      row('Start', (place) => brief(place.start.assets, decimals), brief(start, decimals)),
+      ...used.map((line) =>
+        row(NAMES[line], (place) => small(place.lines[line], decimals), small(lines[line], decimals)),
+      ),
+      row('End', (place) => brief(place.end.assets, decimals), brief(end, decimals)),
     ],
   }
 }

@@ -48,7 +48,9 @@ export function backtestPage(result: Replayed, about: About): Document {
       ...gains([simulation]),
       writes([simulation]),
     ],
-    footer: ['Exact figures to the last base unit are in report.json; this page shows six places. Times are UTC.'],
+    footer: [
+      'Exact figures to the last base unit are in report.json; this page shows six places at the most. Times are UTC.',
+    ],
   }
 }
 

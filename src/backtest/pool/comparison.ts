@@ -4,7 +4,7 @@ import type { Chart } from '../report/lines.ts'
 import { gains, writes } from './accounts.ts'
 import { type About, labelled, toNumber } from './page.ts'
 import type { ChainFigures, Simulation } from './result.ts'
-import { shown, signed } from './word.ts'
+import { brief, shown, signed } from './word.ts'
 
 /** The fewest moves that bring share prices together, from where a replay ended. */
 export interface Realigned {
@@ -45,7 +45,7 @@ export function comparison(
       refusals(results),
       writes(results),
     ],
-    footer: ['Exact figures to the last base unit are in report.json; this page shows six places.'],
+    footer: ['Exact figures to the last base unit are in report.json; this page shows six places at the most.'],
   }
 }
 
@@ -117,7 +117,7 @@ function books(results: readonly Simulation[]): Section {
   const rows = names(results).flatMap((name) =>
     results.map((result): readonly Cell[] => {
       const at = figures(result, name)
-      const say = (n: bigint | undefined): string => shown(n ?? 0n, result.decimals)
+      const say = (n: bigint | undefined): string => brief(n ?? 0n, result.decimals)
       return [name, result.model, say(at?.netAssets), say(at?.totalSupply), say(at?.virtualSupply), claimed(at, result)]
     }),
   )

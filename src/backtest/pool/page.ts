@@ -46,7 +46,7 @@ export function page(result: Simulation, about: About): Document {
       ...gains([result]),
       writes([result]),
     ],
-    footer: [`Exact figures to the last base unit are in report.json; this page shows six places.`],
+    footer: [`Exact figures to the last base unit are in report.json; this page shows six places at the most.`],
   }
 }
 

@@ -22,15 +22,22 @@ export function shown(n: bigint, decimals: number): string {
   return part === undefined ? grouped : `${grouped}.${part}`
 }
 
-/** For a card: two places from a thousand up. */
+/** Places that go as a figure grows, so that a table of chains fits a terminal: two from a thousand up, none from a million. */
+const BRIEF = [
+  { from: 1_000_000n, places: 0 },
+  { from: 1_000n, places: 2 },
+] as const
+
+/** For cards and tables, which the JSON completes: six places, fewer for large figures. */
 export function brief(n: bigint, decimals: number): string {
-  const isLarge = n >= 1_000n * 10n ** BigInt(decimals) || n <= -1_000n * 10n ** BigInt(decimals)
-  if (!isLarge || decimals < 2) return shown(n, decimals)
-  return shown(divide(n, 10n ** BigInt(decimals - 2), 'half'), 2)
+  const size = n < 0n ? -n : n
+  const { places } = BRIEF.find(({ from }) => size >= from * 10n ** BigInt(decimals)) ?? { places: decimals }
+  const cut = Math.max(0, decimals - places)
+  return shown(divide(n, 10n ** BigInt(cut), 'half'), decimals - cut)
 }
 
 /** The same with its sign. */
-export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${shown(n, decimals)}` : shown(n, decimals))
+export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${brief(n, decimals)}` : brief(n, decimals))
 
 /** An event as one line. */
 export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string {
