@@ -4,6 +4,7 @@ import * as Backtest from './command/backtest.ts'
 import * as Check from './command/check.ts'
 import * as Explain from './command/explain.ts'
 import * as Init from './command/init.ts'
+import * as Net from './command/net.ts'
 import * as Plan from './command/plan.ts'
 import * as Pool from './command/pool.ts'
 import * as Reserve from './command/reserve.ts'
@@ -14,7 +15,7 @@ import * as Vaults from './command/vaults.ts'
 import { fail } from './fail.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
-const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Explain]
+const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Net, Explain]
 
 const BAD_INPUT = 2
 

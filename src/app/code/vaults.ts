@@ -202,4 +202,15 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     meaning: 'The pool position or a net hedge would grow beyond what the config allows.',
     lift: 'Deploy less, or raise the cap knowingly.',
   },
+  NET_EMPTY: refusal('No wishes', 'There is nothing to net in the file.', 'Write one row for each wish.'),
+  NET_TWICE: refusal(
+    'Two wishes of one strategy',
+    'A strategy names the same instrument twice, and nobody but itself could say how the two stand to each other.',
+    'Write their sum.',
+  ),
+  NET_TERMS: refusal(
+    'Terms that contradict each other',
+    'Price, fee and fill are of an instrument and not of a strategy: they may stand on any of its rows, and say the same wherever they do. A fee is stated as an amount or as a rate.',
+    'Keep one of them.',
+  ),
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { assign, net } from './netting.ts'
+import { assign, net, outside } from './netting.ts'
 import { abs, at, sum } from './table.ts'
 
 const wishes = [-50n, 25n, 100n]
@@ -63,4 +63,14 @@ test('fills sum to the fill, fees to the fee, and no one gets more than was wish
         expect(abs(at(found.fills, v)) <= abs(each) && at(found.fills, v) + at(found.unfilled, v) === each).toBe(true)
     }),
   )
+})
+
+test('what is filled at the market is parted on the side of the net, and the rest cancels', () => {
+  const wishes = [-50n, 25n, 100n]
+  expect(outside(wishes, 75n)).toEqual([0n, 15n, 60n])
+  expect(outside(wishes, 0n)).toEqual([0n, 0n, 0n])
+  expect(outside([50n, -25n, -100n], -7n)).toEqual([0n, -1n, -6n])
+  const done = assign(wishes, { filled: 30n, fee: 0n }, [])
+  const inside = done.ok ? done.fills.map((fill, v) => fill - at(outside(wishes, 30n), v)) : []
+  expect(sum(inside)).toBe(0n)
 })

@@ -87,3 +87,16 @@ function payers(
   const weights = netAssets.map((each) => max(0n, each))
   return { weights, basis: weights.some((weight) => weight > 0n) ? 'netAssets' : 'none' }
 }
+
+/**
+ * Each one's part of what was filled at the market: lr(filled · |d|, Σ|d|) on the side of the net. The rest of `fills` changed hands inside, and
+ * sums to zero.
+ */
+export function outside(wishes: readonly bigint[], filled: bigint): bigint[] {
+  const sizes = wishes.map((wish) => (wish > 0n === filled > 0n ? abs(wish) : 0n))
+  if (filled === 0n) return wishes.map(() => 0n)
+  return lr(
+    sizes.map((size) => filled * size),
+    sum(sizes),
+  )
+}

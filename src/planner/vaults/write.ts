@@ -1,5 +1,6 @@
 import { order as ordered } from '../../models/vault/counterparty.ts'
 import { top } from '../../models/vault/margin.ts'
+import { outside } from '../../models/vault/netting.ts'
 import { abs, at, column, sub, sum, type Table, WAD } from '../../models/vault/table.ts'
 import { feeOf } from '../../portfolio/vaults/apply.ts'
 import { assign } from '../../portfolio/vaults/cycle/close.ts'
@@ -9,7 +10,6 @@ import type { HedgeStep, VaultsStep } from '../../portfolio/vaults/step.ts'
 import { plus } from '../../portfolio/vaults/underway.ts'
 import type { Refused } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
-import { lr } from '../../units/split.ts'
 
 export interface Written {
   readonly ok: true
@@ -60,14 +60,7 @@ function shared(order: Order, fee: bigint, { opened, market }: About): ({ readon
   const assigned = assign(order, { filled: order.order, fee }, { netAssets: opened.netAssets, config: market.config })
   if (!assigned.ok) return assigned
   const { fills, fees } = assigned
-  const sizes = order.wishes.map((wish) => (wish > 0n === order.net > 0n ? abs(wish) : 0n))
-  const parts =
-    order.order === 0n
-      ? fills.map(() => 0n)
-      : lr(
-          sizes.map((size) => order.order * size),
-          sum(sizes),
-        )
+  const parts = outside(order.wishes, order.order)
   return { ok: true, parts, fees, fills, crossed: fills.map((fill, v) => fill - at(parts, v)) }
 }
 

@@ -1,0 +1,138 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { ConfigMissing } from './config/file.ts'
+import { ConfigError } from './config/problem.ts'
+import { answer } from './net/answer.ts'
+import { type Instrument, parseWishes, readWishes } from './net/wishes.ts'
+import { netFile, netted } from './net.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const ONE = 10n ** 18n
+
+/** What is said of a text that cannot be read, a line each. */
+function problems(text: string, file = 'wishes.csv'): readonly string[] {
+  try {
+    parseWishes(text, file)
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.problems.map(({ line, column, path, code }) => `${line}:${column} ${path} ${code}`)
+    throw error
+  }
+  return []
+}
+
+const rows = (instruments: readonly Instrument[]) =>
+  instruments.flatMap((each) => answer(each).shares.map(({ strategy, market, fee }) => [strategy, market, fee]))
+
+test('examples/wishes.csv: the 50, 25 and 100 of the notes, whose fee of 7 goes 0, 1, 6', async () => {
+  const [glp] = await readWishes(`${root}examples/wishes.csv`)
+  expect(glp && rows([glp])).toEqual([
+    ['usdc-vault', 0n, 0n],
+    ['btc-vault', 15n * ONE, 1n],
+    ['eth-vault', 60n * ONE, 6n],
+  ])
+  const { report, blocked, document } = await netFile(`${root}examples/wishes.csv`)
+  expect(blocked).toBe(false)
+  expect(document.sections.map(({ id }) => id)).toEqual(['orders', 'shares'])
+  expect(document.sections[0]?.lead).toContain('Of 407166.25 USD wanted, 202095 (49.6 %) cross inside')
+  expect(report).toMatchObject({
+    schema: 1,
+    instruments: [
+      { instrument: 'GLP', net: '75', crossed: '50', fee: '0.000007', basis: 'netSide' },
+      { instrument: 'BTC', net: '-2.5', fee: '80', strategies: [{ fee: '65' }, { fee: '0' }, { fee: '15' }] },
+      { instrument: 'ETH', net: '18', filled: '4.5', fee: '5.625', strategies: [{ unfilled: '8.1' }, {}, {}] },
+    ],
+  })
+})
+
+test('examples/wishes.json: all of one instrument crosses, and what has no price is not summed', async () => {
+  const instruments = await readWishes(`${root}examples/wishes.json`)
+  expect(netted(instruments, 'wishes').report).toMatchObject({
+    instruments: [
+      { instrument: 'BTC', net: '0', crossed: '3.25', fee: '0', basis: 'gross' },
+      { instrument: 'SOL', net: '600.5', fee: '12.34', unassigned: '0' },
+    ],
+  })
+  const free = netted(parseWishes('strategy,instrument,delta\na,X,1\nb,X,-2\n', 'x.csv'), 'x').document
+  expect(free.sections[0]?.lead).not.toContain('USD wanted')
+})
+
+test('a fee that nobody has a wish for is not dropped', () => {
+  const { report } = netted(parseWishes('strategy,instrument,delta,fee\na,X,0,3\n', 'x.csv'), 'x')
+  expect(report).toMatchObject({ instruments: [{ fee: '3', unassigned: '3', basis: 'none' }] })
+})
+
+test('a rate without a price is of US dollars, and the last unit is rounded up', () => {
+  const { report } = netted(parseWishes('strategy,instrument,delta,fee_bps\na,X,1000.01,0.5\n', 'x.csv'), 'x')
+  expect(report).toMatchObject({ instruments: [{ fee: '0.050001', price: null }] })
+})
+
+test('a fill that cannot be is refused and blocks, and nothing of it is shared out', () => {
+  const text = 'strategy,instrument,delta,price,fill\na,X,5,2,6\nb,X,-1,,\nc,Y,1,2,\n'
+  const { report, blocked, document } = netted(parseWishes(text, 'x.csv'), 'x')
+  expect(blocked).toBe(true)
+  expect(report).toMatchObject({
+    instruments: [
+      { refusal: { code: 'BAD_FILL' }, strategies: [{ market: '0', unfilled: '5' }, {}] },
+      { refusal: null },
+    ],
+  })
+  const [, refused] = document.sections
+  expect(refused?.blocks[0]).toMatchObject({ paragraphs: [expect.stringContaining('(net 4, filled 6)')] })
+})
+
+test('CSV as spreadsheets write it: a mark at the start, quotes, blanks and empty lines', () => {
+  const text = '\uFEFF Strategy , INSTRUMENT,delta\r\n\r\n"a, ""b""", X , +1.5\r\nc,X,-2\r\n'
+  expect(parseWishes(text, 'x.csv')).toMatchObject([
+    { name: 'X', wishes: [{ strategy: 'a, "b"', delta: (3n * ONE) / 2n }, { strategy: 'c' }] },
+  ])
+})
+
+test.each([
+  ['no text', '', ['1:1  NET_EMPTY']],
+  ['names alone', 'strategy,instrument,delta\n', ['1:1  NET_EMPTY']],
+  ['a column too few', 'strategy,instrument\na,X\n', ['1:1 delta KEY_MISSING']],
+  ['a column that is none', 'strategy,instrument,delta,prize\na,X,1,2\n', ['1:27 prize KEY_UNKNOWN']],
+  ['a row too long', 'strategy,instrument,delta\na,X,1,2\n', ['2:1  TYPE_WRONG']],
+  [
+    'cells that are empty',
+    'strategy,instrument,delta\n,X,1\na,,1\na,X,\n',
+    ['2:1 strategy KEY_MISSING', '3:3 instrument KEY_MISSING', '4:5 delta KEY_MISSING'],
+  ],
+  [
+    'figures that are none',
+    'strategy,instrument,delta,price\na,X,one,2\nb,X,1e5,\nc,X,NaN,\n',
+    ['2:5 delta FIGURE_INVALID', '3:5 delta FIGURE_INVALID', '4:5 delta FIGURE_INVALID'],
+  ],
+  ['more digits than are kept', 'strategy,instrument,delta\na,X,0.1234567890123456789\n', ['2:5 delta FIGURE_INVALID']],
+  ['the same strategy twice', 'strategy,instrument,delta\na,X,1\na,X,2\n', ['3:1 strategy NET_TWICE']],
+  ['two prices', 'strategy,instrument,delta,price\na,X,1,2\nb,X,1,3\n', ['3:7 price NET_TERMS']],
+  ['a price of nothing', 'strategy,instrument,delta,price\na,X,1,0\n', ['2:7 price PRICE_NOT_POSITIVE']],
+  ['a fee below zero', 'strategy,instrument,delta,fee\na,X,1,-1\n', ['2:7 fee FIGURE_NEGATIVE']],
+  ['a fee and a rate', 'strategy,instrument,delta,fee,fee_bps\na,X,1,1,\nb,X,1,,2\nc,X,3,,\n', ['3:7 fee NET_TERMS']],
+] as const)('CSV with %s is refused with its line', (_, text, said) => {
+  expect([...problems(text)].sort()).toEqual([...said].sort())
+})
+
+test.each([
+  ['no JSON', '[{', /YAML_SYNTAX/],
+  ['a mapping', '{"strategy": "a"}', /1:1 {2}TYPE_WRONG/],
+  ['a list of words', '["a"]', /1:2 {2}TYPE_WRONG/],
+  ['a key that is none', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "prize": 1}]', /2:50 prize KEY_UNKNOWN/],
+  [
+    'a figure of too many digits',
+    '[\n{"strategy": "a", "instrument": "X", "delta": 1.23456789012345678}]',
+    /2:38 0.delta FIGURE_INVALID/,
+  ],
+  [
+    'nothing where a name should be',
+    '[\n{"strategy": null, "instrument": "X", "delta": 1}]',
+    /2:2 strategy KEY_MISSING/,
+  ],
+])('JSON with %s is refused with its line', (_, text, said) => {
+  expect(problems(text, 'wishes.json').join(' ')).toMatch(said)
+})
+
+test('a file that is not there is missing', async () => {
+  await expect(netFile(`${root}examples/nothing.csv`)).rejects.toBeInstanceOf(ConfigMissing)
+})

@@ -1,0 +1,137 @@
+import type { Cell, Table } from '../backtest/report/blocks.ts'
+import type { Document, Section } from '../backtest/report/document.ts'
+import { abs, WAD } from '../models/vault/table.ts'
+import { format } from '../units/decimal.ts'
+import { divide } from '../units/rounding.ts'
+import type { Told } from './desk.ts'
+import { type Answer, answer } from './net/answer.ts'
+import { type Instrument, readWishes } from './net/wishes.ts'
+
+/** Nets the wishes of a file. ConfigMissing, ConfigError. */
+export const netFile = async (path: string): Promise<Told> => netted(await readWishes(path), path)
+
+/** What crosses inside, what goes to the market and who pays, for every instrument. A fill that cannot be blocks. */
+export function netted(instruments: readonly Instrument[], title: string): Told {
+  const answers = instruments.map(answer)
+  const refused = answers.filter(({ refusal }) => refusal !== null)
+  const strategies = new Set(instruments.flatMap(({ wishes }) => wishes.map(({ strategy }) => strategy)))
+  const document: Document = {
+    kind: 'netting',
+    title,
+    simulated: null,
+    facts: [
+      ['Strategies', String(strategies.size)],
+      ['Instruments', String(instruments.length)],
+    ],
+    sections: [totals(answers), ...(refused.length === 0 ? [] : [refusals(refused)]), parts(answers)],
+    footer: ['Nothing was sent.'],
+  }
+  return { document, report: report(answers), blocked: refused.length > 0 }
+}
+
+const units = (n: bigint): string => format(n, 18)
+const signed = (n: bigint): string => (n > 0n ? `+${units(n)}` : units(n))
+const dollars = (n: bigint): string => format(n, 6)
+
+function totals(answers: readonly Answer[]): Section {
+  const rows = answers.map(({ instrument, net, crossed, filled, fee, unassigned, refusal }): Cell[] => [
+    instrument.name,
+    units(crossed),
+    signed(net),
+    refusal === null ? signed(filled) : { value: 'refused', tone: 'critical' },
+    dollars(fee),
+    unassigned === 0n ? null : { value: dollars(unassigned), tone: 'warning' },
+  ])
+  const columns = ['Instrument', 'Crossed inside', 'Order', 'Filled', 'Fee, USD', 'Unassigned']
+  return {
+    id: 'orders',
+    title: 'Orders',
+    lead: said(answers),
+    blocks: [table('By instrument', columns, rows)],
+  }
+}
+
+/** How much of what was wanted needs no market, in US dollars where every instrument has a price. */
+function said(answers: readonly Answer[]): string {
+  const priced = answers.every(({ instrument }) => instrument.price !== null)
+  const worth = (quantity: bigint, { instrument }: Answer): bigint =>
+    divide(quantity * (instrument.price ?? WAD), WAD, 'half')
+  let crossed = 0n
+  let sent = 0n
+  for (const each of answers) {
+    crossed += worth(each.crossed, each)
+    sent += worth(abs(each.net), each)
+  }
+  const rule =
+    'Opposite wishes trade with each other at the mark and pay nothing; those on the side of the net pay the fee.'
+  const wanted = 2n * crossed + sent
+  if (!priced || wanted === 0n) return rule
+  const part = divide(2n * crossed * 1000n, wanted, 'half')
+  return `Of ${cents(wanted)} USD wanted, ${cents(2n * crossed)} (${format(part, 1)} %) cross inside and ${cents(sent)} go to the market. ${rule}`
+}
+
+const cents = (of18: bigint): string => format(divide(of18, 10n ** 16n, 'half'), 2)
+
+function refusals(answers: readonly Answer[]): Section {
+  const paragraphs = answers.flatMap(({ instrument, refusal }) =>
+    refusal === null
+      ? []
+      : [`${instrument.name}: ${refusal.code}, ${refusal.detail} ${facts(refusal.facts)} ${refusal.lift}`],
+  )
+  return { id: 'refused', title: 'Refused', lead: null, blocks: [{ kind: 'text', paragraphs }] }
+}
+
+/** Figures of a refusal are whole units of 1e-18. */
+const facts = (of: Readonly<Record<string, string | number>>): string =>
+  `(${Object.entries(of)
+    .map(([name, value]) => `${name} ${units(BigInt(value))}`)
+    .join(', ')}).`
+
+function parts(answers: readonly Answer[]): Section {
+  const rows = answers.flatMap(({ instrument, shares }) =>
+    shares.map(({ strategy, delta, inside, market, unfilled, fee }): Cell[] => [
+      `${instrument.name} · ${strategy}`,
+      signed(delta),
+      signed(inside),
+      signed(market),
+      unfilled === 0n ? null : signed(unfilled),
+      dollars(fee),
+    ]),
+  )
+  const columns = ['Instrument · strategy', 'Wants', 'Inside', 'Market', 'Left', 'Pays, USD']
+  return { id: 'shares', title: 'Who gets what', lead: null, blocks: [table('By strategy', columns, rows)] }
+}
+
+const table = (caption: string, titles: readonly string[], rows: readonly (readonly Cell[])[]): Table => ({
+  kind: 'table',
+  caption,
+  columns: titles.map((title, i) => ({ title, figure: i > 0 })),
+  rows,
+})
+
+const report = (answers: readonly Answer[]): object => ({
+  schema: 1,
+  kind: 'netting',
+  instruments: answers.map(({ instrument, shares, refusal, basis, ...figures }) => ({
+    instrument: instrument.name,
+    price: instrument.price === null ? null : units(instrument.price),
+    net: units(figures.net),
+    buys: units(figures.buys),
+    sells: units(figures.sells),
+    crossed: units(figures.crossed),
+    order: units(figures.net),
+    filled: units(figures.filled),
+    fee: dollars(figures.fee),
+    unassigned: dollars(figures.unassigned),
+    basis,
+    refusal,
+    strategies: shares.map(({ strategy, delta, inside, market, unfilled, fee }) => ({
+      strategy,
+      delta: units(delta),
+      inside: units(inside),
+      market: units(market),
+      unfilled: units(unfilled),
+      fee: dollars(fee),
+    })),
+  })),
+})

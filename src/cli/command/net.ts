@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { Run } from './run.ts'
+
+interface Options {
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command, run: Run): void {
+  program
+    .command('net')
+    .description('net what several strategies want: what crosses inside, what goes to the market, and who pays')
+    .argument('<wishes>', 'CSV or JSON: strategy, instrument, delta; price, fee_bps or fee, and fill if you like')
+    .option('--out <dir>', 'write index.html and report.json there')
+    .option('--json', 'print report.json and nothing else')
+    .addHelpText(
+      'after',
+      '\nExits with 0 when all is shared out, with 1 when a stated fill cannot be, with 2 when the file cannot be read.\n\nExample:\n  trimtab net examples/wishes.csv\n',
+    )
+    .action((path: string, options: Options) => run(() => net(path, options)))
+}
+
+async function net(path: string, { out, json = false }: Options): Promise<number> {
+  const [{ netFile }, { tell }] = await Promise.all([import('../../app/net.ts'), import('../document.ts')])
+  return tell(await netFile(path), { json, out })
+}
