@@ -126,7 +126,13 @@ describe('the phases', () => {
 
   it('cannot be of one unit, which is the mark of the first', () => {
     expect(receive(POOL, order(1n))).toBe('DonationLock')
-    expect(told(Arrival.finish(POOL, order(1n), setting()))).toBe('DonationLock')
+    expect(told(Arrival.finish(locked, order(1n), setting()))).toBe('DonationLock')
+  })
+
+  it('are begun by one unit where none has begun, and refused as the first is', () => {
+    expect(Arrival.finish(POOL, order(1n), setting())).toMatchObject({ chain: locked, value: 0n, sharePrice: USDC })
+    const bricked = chain({ usdc: USDC, supply: 1000n * USDC, virtual: -1000n * USDC })
+    expect(told(Arrival.finish(bricked, order(1n), setting()))).toBe('EffectiveSupplyTooLow')
   })
 
   it('are of one token, of what came, and of a kind that is known', () => {

@@ -20,10 +20,15 @@ export function begin(chain: Chain, token: string, setting: Setting): Changed | 
   return { ok: true, chain: { ...priced.chain, donation } }
 }
 
-/** The second phase, as the version of the rules does it. An amount of one unit is the mark of the first phase: `DonationLock`. */
+/**
+ * The second phase, as the version of the rules does it. An amount of one unit is the mark of the first phase: `DonationLock` where one
+ * has begun, and where none has (the first phase was refused, and the tokens came all the same) it begins one and books nothing.
+ */
 export function finish(chain: Chain, order: Donate, setting: Setting): Finished | Refused {
-  if (order.amount === FLAG && chain.donation !== null) return lock(true)
-  return Versions.of(setting.rules).finish(chain, order, setting)
+  if (order.amount !== FLAG) return Versions.of(setting.rules).finish(chain, order, setting)
+  const begun = begin(chain, order.token, setting)
+  if (!begun.ok) return begun
+  return { ok: true, chain: begun.chain, value: Amount.ZERO, surplus: Amount.ZERO, sharePrice: begun.chain.sharePrice }
 }
 
 export interface Receive extends Donate {
