@@ -52,6 +52,13 @@ export const POOL: Readonly<Record<string, Code>> = {
     meaning: "The older contract's name for the same rule, tested after a burn.",
     lift: 'Burn less, or bring shares back first.',
   },
+  EffectiveSupplyZero: {
+    kind: 'refusal',
+    title: 'A surplus that nobody could share',
+    meaning:
+      'The contract of the attribution document divides a surplus by the effective supply, and refuses it where that is nothing.',
+    lift: 'Mint here first, or follow a newer version.',
+  },
   InvalidAmount: {
     kind: 'refusal',
     title: 'An amount of nothing',

@@ -5,8 +5,8 @@ import * as Shares from '../../units/shares.ts'
 import { BPS } from './bridge.ts'
 import type { Chain, Setting } from './chain.ts'
 import { shown, worthOf } from './sharePrice.ts'
-import * as Supply from './supply.ts'
 import { valued } from './transfer.ts'
+import * as Versions from './versions.ts'
 import * as Word from './word.ts'
 
 export interface Impact {
@@ -19,10 +19,11 @@ export interface Impact {
 /**
  * All that limits a Sync (pool.md §4): ⌊worth sent · 10000 / A⌋ ≤ tolerance, where A = ⌊stored price · effectiveSupply / unit⌋ is what
  * the pool was worth when its price was last renewed. No supply and nothing behind it pass without a look; the floor lets up to
- * (tolerance + 1) / 10000 · A − 1 through. `NavImpactTooHigh`, `SafeCastOverflowedUintToInt`, `Panic`.
+ * (tolerance + 1) / 10000 · A − 1 through. `NavImpactTooHigh`, `SafeCastOverflowedUintToInt`, `Panic`,
+ * and what the version's effective supply refuses.
  */
 export function check(chain: Chain, { token, input, toleranceBps }: Impact, setting: Setting): Refused | undefined {
-  const effective = Supply.effective(chain.totalSupply, chain.virtualSupply)
+  const effective = Versions.of(setting.rules).effectiveSupply(chain)
   if (typeof effective !== 'bigint') return effective
   if (effective <= 0n) return undefined
   const assets = worthOf(Shares.of(effective), shown(chain), chain.unit)

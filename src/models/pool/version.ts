@@ -10,6 +10,8 @@ import type { Effect, Sent } from './transfer.ts'
 export interface Version {
   readonly update: (chain: Chain, setting: Setting) => Priced | Refused
   readonly view: (chain: Chain, setting: Setting) => Viewed | Refused
+  /** The shares that a Sync is measured by. */
+  readonly effectiveSupply: (chain: Chain) => bigint | Refused
   /** Bounds of what is sent: the output as quoted, and both sides in the source's units. */
   readonly bounds: (amounts: Amounts, rules: Rules) => Refused | undefined
   readonly transfer: (chain: Chain, sent: Sent, setting: Setting) => Effect | Refused

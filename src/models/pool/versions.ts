@@ -13,6 +13,7 @@ import type { Version } from './version.ts'
 const CURRENT: Version = {
   update: SharePrice.update,
   view: SharePrice.view,
+  effectiveSupply: ({ totalSupply, virtualSupply }) => Supply.effective(totalSupply, virtualSupply),
   bounds: ({ output, input }, rules) => Bridge.check(output, input, rules),
   transfer: Transfer.leave,
   finish: Settle.finish,

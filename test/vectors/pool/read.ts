@@ -99,8 +99,11 @@ const ARGS: Readonly<Record<string, readonly string[]>> = {
   TokenPriceFeedDoesNotExist: ['token'],
 }
 
+/** What the contract refused without a name of its own. */
+const UNNAMED: ReadonlySet<string> = new Set(['EffectiveSupplyZero'])
+
 export const errorOf = ({ code, facts }: Refusal): { error: string; args: readonly string[] } => ({
-  error: code,
+  error: UNNAMED.has(code) ? 'Error' : code,
   args: (ARGS[code] ?? []).map((name) => String(facts[name])),
 })
 

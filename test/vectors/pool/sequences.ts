@@ -132,7 +132,7 @@ function take(step: Step, world: World): Pair {
   const { at, result, after, told } = led(step, world)
   world.chains[at] = after
   const profile = settingAt(world, at).rules.profile
-  const error = result.ok ? {} : { error: result.refusal.code }
+  const error = result.ok ? {} : { error: Read.errorOf(result.refusal).error }
   const given = Object.fromEntries(Object.entries(step).filter(([key]) => GIVEN.some((name) => name === key)))
   return {
     expected: step,
@@ -191,7 +191,7 @@ function send(step: Send, world: World): Led {
   }
 }
 
-/** A fill that fails leaves the tokens with the relayer, and the share price as the first phase renewed it. */
+/** A fill that fails leaves the tokens with the relayer, and the share price as the first phase renewed it; the lock ends with the transaction. */
 function fill({ flight, surplus }: Moved, world: World): Led {
   const { to, order } = found(world.flights[flight])
   const [chain, setting] = [chainAt(world, to), settingAt(world, to)]
@@ -203,7 +203,7 @@ function fill({ flight, surplus }: Moved, world: World): Led {
   return {
     at: to,
     result,
-    after: result.ok ? result.chain : { ...locked, donation: null },
+    after: { ...(result.ok ? result.chain : locked), donation: null },
     told: { phase1: begun.ok ? 'ok' : begun.refusal.code },
   }
 }

@@ -177,8 +177,13 @@ describe('vbvs', () => {
     expect(told(send(5n, VBVS, { before: { ...POOL, virtualSupply: -1n as never } }))).toBe(
       'SafeCastOverflowedIntToUint',
     )
+    const unminted = { ...POOL, sharePrice: 0n as never, virtualSupply: -1n as never }
+    expect(told(Versions.update(unminted, VBVS))).toEqual([-1n, USDC])
+    for (const opType of ['transfer', 'sync'] as const)
+      expect(told(send(5n, VBVS, { before: unminted, opType }))).toBe('SafeCastOverflowedIntToUint')
     const weth = { token: 'WETH', outputToken: 'WETH' }
-    expect(told(send(5n, faltering(VBVS, 0), { ...weth, before: WETH_POOL }))).toBe('Panic')
+    for (const passes of [0, 1])
+      expect(told(send(5n, faltering(VBVS, passes), { ...weth, before: WETH_POOL }))).toBe('Panic')
     expect(told(send(5n, VBVS, { before: chain({ virtual: HUGE, price: 0n }) }))).toBe('Panic')
   })
 
@@ -195,7 +200,8 @@ describe('vbvs', () => {
   it('allows for a surplus', () => {
     const surplus = Amount.of(100n * USDC)
     expect(told(receive(POOL, 0n, { surplus, under: VBVS }))).toEqual([0n, 1_010_000n])
-    expect(told(receive(chain(), 0n, { surplus, under: VBVS }))).toEqual([0n, USDC])
+    expect(told(receive(chain(), 0n, { surplus, under: VBVS }))).toBe('EffectiveSupplyZero')
+    expect(told(receive(chain(), 0n, { under: VBVS }))).toEqual([0n, USDC])
   })
 
   it('does not look at a Sync, knows nothing else, and hands on what refuses', () => {

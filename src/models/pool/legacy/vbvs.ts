@@ -16,13 +16,18 @@ import * as Word from '../word.ts'
 
 /** As it was: without a sign. A virtual supply below zero cannot be read. `SafeCastOverflowedIntToUint`, `Panic`. */
 function effectiveSupply({ totalSupply, virtualSupply }: Chain): bigint | Refused {
-  if (virtualSupply < 0n)
-    return refuse('SafeCastOverflowedIntToUint', 'A virtual supply below zero is read as if it had no sign', {
-      facts: { value: String(virtualSupply) },
-      lift: 'Bring shares back first, or follow a newer version.',
-    })
+  const negative = unreadable(virtualSupply)
+  if (negative !== undefined) return negative
   const effective = totalSupply + virtualSupply
   return effective > Word.UINT_MAX ? Word.panic('0x11') : effective
+}
+
+function unreadable(virtualSupply: bigint): Refused | undefined {
+  if (virtualSupply >= 0n) return undefined
+  return refuse('SafeCastOverflowedIntToUint', 'A virtual supply below zero is read as if it had no sign', {
+    facts: { value: String(virtualSupply) },
+    lift: 'Bring shares back first, or follow a newer version.',
+  })
 }
 
 /** As it was: worth is not looked at before shares exist, counts as 1 where it is 0, and as too large a figure where it is negative. */
@@ -49,12 +54,14 @@ function view(chain: Chain, setting: Setting): Viewed | Refused {
   return typeof price === 'bigint' ? { ok: true, netAssets, sharePrice: Price.of(price) } : price
 }
 
-/** As it was: a value of nothing may be sent. */
+/** As it was: a value of nothing may be sent, and the virtual supply is read without a sign even where the share price did not need it. */
 function transfer(chain: Chain, sent: Sent, setting: Setting): Effect | Refused {
-  const value = valued(chain, sent, setting)
-  if (typeof value !== 'bigint') return value
   const before = update(chain, setting)
   if (!before.ok) return before
+  const negative = unreadable(chain.virtualSupply)
+  if (negative !== undefined) return negative
+  const value = valued(chain, sent, setting)
+  if (typeof value !== 'bigint') return value
   const { sharePrice } = before
   const move = { token: sent.token, amount: sent.output, value, sharePrice }
   const left = BASE_TOKEN_VB.leave(before.chain, move, setting)
@@ -98,18 +105,24 @@ interface Expectation {
   readonly surplus: Amount.Amount
 }
 
-/** The price of the first phase, and what the surplus adds to it; nothing where no supply is effective. */
+/** The price of the first phase, and what the surplus adds to it. `EffectiveSupplyZero` where there is nobody to whom it could be added. */
 function expectedPrice(chain: Chain, { delivery, surplus }: Expectation, { convert }: Setting): bigint | Refused {
   const before = delivery.donation.sharePrice
-  const effective = chain.totalSupply + chain.virtualSupply
-  if (surplus === 0n || effective === 0n) return before
+  if (surplus === 0n) return before
   const value = worth(surplus, delivery.token, { chain, convert })
-  return typeof value === 'bigint' ? before + mulDiv(value, chain.unit, effective, 'down') : value
+  if (typeof value !== 'bigint') return value
+  const effective = chain.totalSupply + chain.virtualSupply
+  if (effective !== 0n) return before + mulDiv(value, chain.unit, effective, 'down')
+  return refuse('EffectiveSupplyZero', 'A surplus came where no supply is effective', {
+    facts: { surplus: String(surplus) },
+    lift: 'Mint here first, or follow a newer version.',
+  })
 }
 
 export const VBVS: Version = {
   update,
   view,
+  effectiveSupply,
   bounds: ({ quoted }) => (quoted > 0n ? undefined : invalidAmount('The output')),
   transfer,
   finish,

@@ -96,6 +96,7 @@ function burnt(chain: Chain, { supplyFloor }: Rules): Refused | undefined {
 export const VS10: Version = {
   update,
   view,
+  effectiveSupply: ({ totalSupply, virtualSupply }) => Supply.effective(totalSupply, virtualSupply),
   bounds: ({ quoted }) => (quoted > 0n ? undefined : invalidAmount('The output')),
   transfer,
   finish,
