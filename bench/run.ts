@@ -12,6 +12,7 @@ import { reserveOrders } from './reserve-orders.ts'
 import { installSize } from './size.ts'
 import { steps } from './steps.ts'
 import { stress } from './stress.ts'
+import { vaults } from './vaults.ts'
 
 const began = performance.now()
 const found = examples()
@@ -38,6 +39,7 @@ const figures = [
   reserveOrders(),
   ...reserve(),
   ...poolEvents(),
+  ...(await vaults()),
   ...replays,
   ...whole,
   cli,

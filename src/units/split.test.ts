@@ -103,14 +103,27 @@ test('no larger remainder waits while a smaller one is served, and a tie goes to
   )
 })
 
+test('among a thousand, the largest remainders are served, and ties go to the earlier', () => {
+  const nums = Array.from({ length: 1000 }, (_, k) => BigInt((k * 7919) % 1009))
+  const den = 1009n
+  const parts = lr(nums, den)
+  const order = nums.map((num, index) => ({ num, index })).sort((a, b) => Number(b.num - a.num))
+  const lucky = order.slice(0, Number(parts.reduce((a, b) => a + b, 0n))).map(({ index }) => index)
+  expect(parts.flatMap((part, index) => (part === 1n ? [index] : [])).sort()).toEqual(lucky.sort())
+  expect(lr(new Array<bigint>(100).fill(1n), 4n)).toEqual([
+    ...new Array<bigint>(25).fill(1n),
+    ...new Array<bigint>(75).fill(0n),
+  ])
+})
+
 test('remainders that only differ beyond the digits of a double are told apart', () => {
   const den = (1n << 90n) + 1n
   const near = (1n << 89n) + 3n
   expect(lr([near, near + 1n, near, -near - near - near + 1n], den)).toEqual([1n, 1n, 0n, -2n])
   expect(split(2n, [den, den + 1n, den + 2n, den])).toEqual([0n, 1n, 1n, 0n])
-  const few = fc.array(fc.bigInt({ min: -9n, max: 9n }), { minLength: 1, maxLength: 9 })
+  const many = fc.array(fc.bigInt({ min: -9n, max: 9n }), { minLength: 1, maxLength: 90 })
   fc.assert(
-    fc.property(few, fc.bigInt({ min: 1n, max: 5n }), (offsets, k) => {
+    fc.property(many, fc.bigInt({ min: 1n, max: 5n }), (offsets, k) => {
       const nums = offsets.map((offset) => k * near + offset)
       const parts = lr(nums, den)
       const rest = nums.map((num) => num - den * divide(num, den, 'down'))

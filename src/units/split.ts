@@ -50,26 +50,38 @@ export function lr(nums: readonly bigint[], den: bigint): bigint[] {
 }
 
 /** One more for the `count` largest remainders, equal ones in the order of their index. */
-function raised(parts: readonly bigint[], rests: readonly bigint[], count: number): bigint[] {
-  if (count === 0) return [...parts]
-  // Doubles sort many times faster, and rounding keeps their order: only remainders that round to the edge itself are compared exactly.
-  const keys = Float64Array.from(rests, Number)
-  const [edge] = keys.toSorted().subarray(keys.length - count)
-  const near: { readonly rest: bigint; readonly index: number }[] = []
-  const lucky = new Uint8Array(keys.length)
-  let left = count
-  for (const [index, rest] of rests.entries()) {
-    const key = Number(rest)
-    if (key === edge) near.push({ rest, index })
-    else if (edge !== undefined && key > edge) {
-      lucky[index] = 1
-      left--
-    }
-  }
+function raised(parts: bigint[], rests: readonly bigint[], count: number): bigint[] {
+  if (count === 0) return parts
+  const all = rests.map((rest, index) => ({ rest, index }))
+  const { sure, near } = all.length > FEW ? narrowed(all, count) : { sure: [], near: all }
   // The sort is stable, so equal remainders stay in the order of their index.
-  if (near.length > left) near.sort((a, b) => descending(a.rest, b.rest))
-  for (const { index } of near.slice(0, left)) lucky[index] = 1
-  return parts.map((part, index) => (lucky[index] === 1 ? part + 1n : part))
+  near.sort((a, b) => descending(a.rest, b.rest))
+  const lucky = new Set([...sure, ...near.slice(0, count - sure.length)].map(({ index }) => index))
+  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
+}
+
+interface Remainder {
+  readonly rest: bigint
+  readonly index: number
+}
+
+const FEW = 64
+
+/** Doubles sort many times faster, and rounding keeps their order: only remainders that round to the edge itself need an exact look. */
+function narrowed(
+  all: readonly Remainder[],
+  count: number,
+): { readonly sure: Remainder[]; readonly near: Remainder[] } {
+  const keys = Float64Array.from(all, ({ rest }) => Number(rest)).sort()
+  const edge = keys.subarray(keys.length - count).reduce((least, key) => Math.min(least, key), Infinity)
+  const sure: Remainder[] = []
+  const near: Remainder[] = []
+  for (const each of all) {
+    const key = Number(each.rest)
+    if (key > edge) sure.push(each)
+    else if (key === edge) near.push(each)
+  }
+  return { sure, near }
 }
 
 const descending = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)
