@@ -56,8 +56,10 @@ function raised(parts: bigint[], rests: readonly bigint[], count: number): bigin
   const { sure, near } = all.length > FEW ? narrowed(all, count) : { sure: [], near: all }
   // The sort is stable, so equal remainders stay in the order of their index.
   near.sort((a, b) => descending(a.rest, b.rest))
-  const lucky = new Set([...sure, ...near.slice(0, count - sure.length)].map(({ index }) => index))
-  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part))
+  const lucky = new Uint8Array(parts.length)
+  for (const { index } of sure) lucky[index] = 1
+  for (const { index } of near.slice(0, count - sure.length)) lucky[index] = 1
+  return parts.map((part, index) => (lucky[index] === 1 ? part + 1n : part))
 }
 
 interface Remainder {
@@ -74,14 +76,10 @@ function narrowed(
 ): { readonly sure: Remainder[]; readonly near: Remainder[] } {
   const keys = Float64Array.from(all, ({ rest }) => Number(rest)).sort()
   const edge = keys.subarray(keys.length - count).reduce((least, key) => Math.min(least, key), Infinity)
-  const sure: Remainder[] = []
-  const near: Remainder[] = []
-  for (const each of all) {
-    const key = Number(each.rest)
-    if (key > edge) sure.push(each)
-    else if (key === edge) near.push(each)
+  return {
+    sure: all.filter(({ rest }) => Number(rest) > edge),
+    near: all.filter(({ rest }) => Number(rest) === edge),
   }
-  return { sure, near }
 }
 
 const descending = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)
