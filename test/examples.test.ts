@@ -6,6 +6,18 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+test('examples/exact.ts: a pool, a reserve and vaults, to the last unit', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['examples/exact.ts'], { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    // 999 shares after the spread of 10 bps; nine tenths of them, and the bridge's 5 bps on top.
+    'At most 899.549774 USDC may leave (supplyFloor); one unit more: EffectiveSupplyTooLow',
+    'Virtual supply: -899100000 at the source, 899100000 where it lands',
+    'Scheduled weight 0.299999999999999999',
+    'Net 75, crossed 50, fees 0 + 1 + 6',
+  ])
+})
+
 test('examples/library.ts: a model, a route, a decision and a backtest', { timeout: 30_000 }, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['examples/library.ts'], {
     cwd: root,
