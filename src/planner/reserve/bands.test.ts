@@ -16,7 +16,7 @@ import { of as ratioOf } from '../../units/ratio.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { toBands } from './bands.ts'
 import type { Setting } from './scene.ts'
-import { type Found, outsideOf } from './search.ts'
+import { type Found, outsideOf } from './trial.ts'
 import { stepOf } from './write.ts'
 
 const THREE: readonly Wanted[] = [
@@ -161,6 +161,34 @@ describe('the way into the bands', () => {
     const plan = found(asked)
     holds(asked, plan)
     expect(kinds(plan)).toEqual(['swap', 'wait', 'swap', 'wait', 'swap'])
+  })
+
+  test('where kinds of order cannot take turns over time, one is done before the next begins', () => {
+    const wanted = [
+      { id: 'A', balance: 42_457, weight: 0.285715 },
+      { id: 'B', balance: 27_070, weight: 0.285714 },
+      { id: 'C', balance: 78_613, weight: 0.428571 },
+    ].map((one) => ({ ...one, limit: 4000, mintFee: 0.01, redeemFee: 0.01, trade: null }))
+    const asked = setting(wanted)
+    const plan = found(asked)
+    holds(asked, plan)
+    expect(plan.way).toMatch(/^redeem in \d rounds, then mint in \d rounds over \d+ blocks$/)
+    const orders = kinds(plan).filter((kind) => kind !== 'wait')
+    expect(orders).toEqual([...orders].sort().reverse())
+  })
+
+  test('an order of two that leads away from the bands on its own is not placed: each brings nearer what is outside', () => {
+    // Together with its mint a redemption that leaves too much of T3 would do; alone it does not.
+    const shares = [0.2, 0.1, 0.1, 0.3, 0.3]
+    const wanted = [14_000, 16_000, 9_000, 52_000, 60_000].map((balance, at) => ({
+      id: `T${at}`,
+      balance,
+      weight: shares[at] ?? 0,
+      trade: null,
+      limit: 6000,
+    }))
+    const asked = setting(wanted)
+    holds(asked, found(asked))
   })
 
   test('a direction that is closed is waited for where nothing else leads there', () => {

@@ -1,10 +1,10 @@
-import { attempt } from '../../models/reserve/fault.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Refused } from '../../units/refusal.ts'
 import type { Considered } from '../proposal.ts'
 import type { Setting } from './scene.ts'
-import { type Candidate, candidates, type Found, outsideOf, tried } from './search.ts'
+import { type Candidate, candidates } from './search.ts'
+import { type Found, outsideOf, tried } from './trial.ts'
 import { whyNot } from './why.ts'
 
 /** The cheapest way into the bands, or none and why; and what else was weighed. Null where every weight is inside already. */
@@ -26,12 +26,17 @@ export function toBands(asked: Setting): Answer | null {
   const considered: Considered[] = []
   let best: Found | null = null
   let failed: Refused | null = null
+  const patience = { left: PATIENCE }
   for (const candidate of listed) {
     if (best !== null && candidate.estimate >= best.cost * (1 + ROUNDING)) {
       considered.push(line(candidate, candidate.estimate, `estimated at no less than ${best.way}`))
       continue
     }
-    const answer = attempt(() => tried(setting, candidate))
+    if (patience.left <= 0) {
+      considered.push(line(candidate, candidate.estimate, 'not tried: the search had come to its end'))
+      continue
+    }
+    const answer = tried(setting, candidate, patience)
     if (!answer.ok) {
       failed ??= answer
       considered.push(line(candidate, candidate.estimate, `${answer.refusal.code}: ${answer.refusal.detail}`))
@@ -43,10 +48,12 @@ export function toBands(asked: Setting): Answer | null {
   }
   return { answer: best ?? whyNot(setting, failed), considered }
 
-  function line({ way, timing }: Candidate, cost: number, why: string): Considered {
-    return { way, cost: usd(cost), seconds: timing.blocks * Number(setting.market.blockSeconds), why }
+  function line({ way, blocks }: Candidate, cost: number, why: string): Considered {
+    return { way, cost: usd(cost), seconds: blocks * Number(setting.market.blockSeconds), why }
   }
 }
 
+/** Orders that are tried before the search ends with what it has found: some tens of microseconds each. */
+const PATIENCE = 500
 /** Relative: what estimates may lose in float64. */
 const ROUNDING = 1e-9

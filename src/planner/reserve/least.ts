@@ -98,8 +98,9 @@ function bands({ lines }: Scene, columns: readonly Column[], isNet: boolean): re
 const signOf = (act: Act): number => (act === 'mint' || act === 'buy' ? 1 : -1)
 
 /**
- * For each kind of order and each tranche outside of its band: what it adds to a tranche above its band is at most `high` of what it adds
- * in all, and to one below at least `low`. Such an order brings it nearer for as long as it is outside, wherever the others have led.
+ * For each kind of order and each tranche outside of its band: the order alone brings it nearer, wherever others have led on the way from its
+ * weight w to the edge. Above the band, what a mint adds is at most `high` of the whole mint; what leaves is at least w of all that leaves,
+ * and a hair more, so that it falls. Below the band the other way round.
  */
 function separate({ lines, isSeparate }: Scene, columns: readonly Column[]): readonly Row[] {
   if (!isSeparate) return []
@@ -108,17 +109,20 @@ function separate({ lines, isSeparate }: Scene, columns: readonly Column[]): rea
   for (const [line, { value, low, high }] of lines.entries()) {
     const side = value > high * total ? 1 : value < low * total ? -1 : 0
     if (side === 0) continue
-    const edge = side > 0 ? high : low
     for (const acts of KINDS) {
+      const share = acts.includes('mint') ? (side > 0 ? high : low) : (value / total) * (1 + side * HAIR)
       const of = columns.map(({ act, at }) => {
         if (!acts.includes(act)) return 0
-        return side * signOf(act) * ((at === line ? 1 : 0) - edge)
+        return side * signOf(act) * ((at === line ? 1 : 0) - share)
       })
       if (of.some((x) => x !== 0)) rows.push({ name: 'order', of, bound: 0 })
     }
   }
   return rows
 }
+
+/** Relative: nearer is nearer by this at least, which is more than rounding takes. */
+const HAIR = 1e-6
 
 const KINDS: readonly (readonly Act[])[] = [['mint'], ['redeem'], ['sell', 'buy']]
 

@@ -44,7 +44,7 @@ export function timings(channels: readonly Channel[], terms: Terms): readonly Ti
   const opens = channels.reduce((most, { closedFor }) => Math.max(most, closedFor), 0)
   const found: Timing[] = []
   if (opens > terms.horizon) return found
-  for (let rounds = 1; rounds <= terms.roundsMax; rounds++) {
+  for (const rounds of counts(terms.roundsMax)) {
     for (const isFull of rounds === 1 ? [true] : [false, true]) {
       const prompt = shortest(channels, { opens, rounds, isFull, isLate: false, terms })
       const late = prompt?.blocks === opens ? null : shortest(channels, { opens, rounds, isFull, isLate: true, terms })
@@ -54,6 +54,29 @@ export function timings(channels: readonly Channel[], terms: Terms): readonly Ti
     if (found.some(({ blocks }) => blocks === opens)) break
   }
   return found
+}
+
+/** Up to 8 each number of rounds, then four to every doubling: what one more of many saves is less than it takes to look. */
+function counts(most: number): readonly number[] {
+  const all: number[] = []
+  for (let rounds = 1, step = 1; rounds < most; rounds += step) {
+    all.push(rounds)
+    if (rounds >= 8 * step) step *= 2
+  }
+  return [...all, most]
+}
+
+/** The channel as these rounds leave it. */
+export function passed(channel: Channel, { waits, shares }: Timing, { cooldown }: Terms): Channel {
+  const { asked, limit, memory } = channel
+  let { flow, closedFor } = channel
+  for (const [round, wait] of waits.entries()) {
+    const more = (shares[round] ?? 0) * asked
+    flow = flow * power(memory, wait) + more
+    closedFor = Math.max(0, closedFor - wait)
+    if (more > 0 && flow > CLOSING * limit) closedFor = cooldown + 1
+  }
+  return { ...channel, flow, closedFor }
 }
 
 interface Asked {
@@ -86,7 +109,9 @@ function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: As
   const waits: number[] = []
   const shares: number[] = []
   const flows = channels.map(({ flow }) => flow)
-  const kept = channels.map(({ memory }) => power(memory, gap))
+  const kept: number[] = []
+  for (const [c, { memory }] of channels.entries())
+    kept.push(memory === channels[c - 1]?.memory ? (kept[c - 1] ?? 0) : power(memory, gap))
   let left = 1
   for (let round = 0; round < rounds; round++) {
     const pause = round === 0 ? opens + (isLate ? gap : 0) : gap

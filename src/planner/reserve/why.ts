@@ -2,9 +2,10 @@ import { zip } from '../../models/reserve/zip.ts'
 import { held } from '../../portfolio/reserve/state.ts'
 import { format } from '../../units/decimal.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
+import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
 import { type Limit, type Setting, type Sketch, sketch } from './scene.ts'
-import { channelsOf, EVERY_WAY, mixes } from './search.ts'
+import { EVERY_WAY, mixes } from './search.ts'
 import { timings } from './timing.ts'
 
 /** No plan waits longer than this to show what waiting would bring. */
@@ -39,13 +40,13 @@ interface Drawing {
 const LIMITER = 'NO_WAY_TO_BANDS'
 
 const stopped = ({ refusal: { code, detail, facts, lift } }: Refused): Refused =>
-  refuse(LIMITER, `On paper there is a way, and no sequence of its orders passes: ${detail}`, {
+  refuse(LIMITER, `On paper there is a way, and no sequence of orders that was tried passes: ${detail}`, {
     facts: { ...facts, limiter: 'order', code },
     lift,
   })
 
 function slow(setting: Setting, { turnover }: Drawing): Refused {
-  const channels = channelsOf(setting, turnover)
+  const channels = channelsOf(setting, turnover, EVERY_WAY)
   const cooldown = Number(setting.market.rules.cooldown)
   const reachable = timings(channels, { cooldown, horizon: PATIENCE, roundsMax: setting.policy.ordersMax })
   const blocks = Math.min(...reachable.map((timing) => timing.blocks))
@@ -58,6 +59,7 @@ function slow(setting: Setting, { turnover }: Drawing): Refused {
     limit: tight.limit,
     horizon: String(setting.policy.horizon),
   }
+  if (blocks <= Number(setting.policy.horizon)) return adrift()
   const raise = `raise the flow limit of ${tight.tranche}`
   if (Number.isFinite(blocks))
     return refuse(LIMITER, `Flow limits let it through in no less than ${blocks} blocks`, {
@@ -69,6 +71,12 @@ function slow(setting: Setting, { turnover }: Drawing): Refused {
     lift: `R${raise.slice(1)}, let its memory fade, or allow more orders.`,
   })
 }
+
+const adrift = (): Refused =>
+  refuse(LIMITER, 'Targets move on while flow limits make a plan wait, and no wait meets them', {
+    facts: { limiter: 'schedule' },
+    lift: 'Plan again when the schedule has come further, or raise the flow limits.',
+  })
 
 function poor({ state: { reserve, operator } }: Setting, { turnover, sketched }: Drawing): Refused {
   const missing: string[] = []

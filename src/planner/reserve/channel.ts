@@ -1,0 +1,52 @@
+import { decayed, flowOf, limitOf } from '../../models/reserve/flow.ts'
+import type { Direction } from '../../models/reserve/order.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { zip } from '../../models/reserve/zip.ts'
+import type { Way } from '../../portfolio/reserve/policy.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import type { Act, Turn, Turnover } from './least.ts'
+import type { Setting } from './scene.ts'
+import type { Channel } from './timing.ts'
+
+/** The acts of a kind of order, by the direction they flow in. */
+const ACTS: Readonly<Record<Way, Readonly<Record<Direction, readonly Act[]>>>> = {
+  mint: { in: ['mint'], out: [] },
+  redeem: { in: [], out: ['redeem'] },
+  swap: { in: ['buy'], out: ['sell'] },
+}
+
+/** What these kinds of order ask of each direction of each tranche. */
+export function channelsOf(
+  { state: { reserve } }: Setting,
+  turnover: Turnover,
+  ways: readonly Way[],
+): readonly Channel[] {
+  return zip(reserve.tranches, turnover).flatMap(([tranche, turn]) =>
+    DIRECTIONS.flatMap((direction): readonly Channel[] => {
+      const share = ways.flatMap((way) => ACTS[way][direction]).reduce((sum, act) => sum + turn[act], 0)
+      if (share === 0) return []
+      const flow = flowOf(tranche, direction)
+      return [
+        {
+          tranche: tranche.id,
+          direction,
+          asked: share * turn.line.units,
+          flow: Number(decayed(flow, tranche.flowRule.memory, reserve.block)),
+          limit: leastLimit(tranche, turn),
+          memory: Number(tranche.flowRule.memory) / 1e18,
+          closedFor: Math.max(0, Number(flow.blockedUntil + 1n - reserve.block)),
+        },
+      ]
+    }),
+  )
+}
+
+const DIRECTIONS: readonly Direction[] = ['in', 'out']
+
+// A limit that is a share of the balance moves with it: what holds before the first order and after the last holds in between.
+function leastLimit({ flowRule: { limit }, balance }: Tranche, { line, mint, buy, redeem, sell }: Turn): number {
+  const now = Number(limitOf(limit, balance))
+  if (limit.kind === 'amount') return now
+  const left = Math.max(0, Number(balance) + (mint + buy - redeem - sell) * line.units)
+  return Math.min(now, Number(limitOf(limit, amountOf(BigInt(Math.floor(left))))))
+}
