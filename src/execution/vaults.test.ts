@@ -1,91 +1,23 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { begun, FIRST, marketOf, NOW, POLICY, percent, rules, SECOND, THREE } from '../../test/arbitraries/vaults.ts'
 import { at, column, max, sum, WAD } from '../models/vault/table.ts'
 import { feeOf } from '../portfolio/vaults/apply.ts'
 import type { VaultsConfig } from '../portfolio/vaults/config.ts'
 import { ownPrice } from '../portfolio/vaults/cycle/holding.ts'
 import { cycle } from '../portfolio/vaults/cycle.ts'
 import { type Execution, exactly, type OpenInput } from '../portfolio/vaults/input.ts'
-import { OPEN_POOL, type PoolSide, type VaultsMarket } from '../portfolio/vaults/market.ts'
+import type { VaultsMarket } from '../portfolio/vaults/market.ts'
 import type { VaultsPolicy } from '../portfolio/vaults/policy.ts'
-import { empty, type VaultsState } from '../portfolio/vaults/state.ts'
+import { empty } from '../portfolio/vaults/state.ts'
 import type { HedgeStep, VaultsStep } from '../portfolio/vaults/step.ts'
 import { begin, type Underway } from '../portfolio/vaults/underway.ts'
-import { fraction } from '../units/estimate.ts'
 import { divide } from '../units/rounding.ts'
-import { instant, seconds } from '../units/time.ts'
 import { decide } from './cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from './vaults.ts'
 
-const percent = (n: bigint): bigint => (n * WAD) / 100n
-const band = { target: percent(10n), min: percent(8n), max: percent(14n) }
-const NOW = instant(0)
-
-const rules = (own: readonly (number | null)[]): VaultsConfig => ({
-  assets: ['BTC', 'ETH', 'LINK'],
-  vaults: own.map((_, v) => `vault ${v}`),
-  own,
-  equityRatio: [band, band, band],
-  buffer: { target: percent(5n), min: percent(2n), max: percent(10n), hold: percent(3n) },
-  fees: { management: percent(2n), performance: percent(20n), deposit: 0n, withdrawal: 0n },
-  hedgeMax: [null, null, null],
-  poolMax: null,
-  vaultMax: own.map(() => null),
-  orderMin: 0n,
-  intervalMin: 0n,
-  guard: { ageMax: null, jumpMax: null, differenceMax: null, residualMax: null, equityRatioMin: null },
-})
-
-const policy: VaultsPolicy = {
-  decision: {
-    rule: 'horizon',
-    horizonDays: 30,
-    routineEvery: seconds(0),
-    hurdle: { target: 1, opportunistic: 1 },
-    costMax: { safety: fraction(1), target: fraction(1) },
-    dailyVolatility: fraction(0),
-  },
-  program: null,
-  isCompared: true,
-  orderMax: null,
-  ageMax: seconds(60),
-  levels: {
-    delta: { band: 0.01, warning: 0.05, critical: 0.2 },
-    equity: { warning: 0.06, critical: 0.03 },
-    buffer: { warning: 0, critical: -Infinity },
-    shortfall: { warning: 0, critical: 0.1 },
-  },
-}
-
-const three = rules([null, 0, 1])
-const market = (config: VaultsConfig, pool: Partial<PoolSide> = {}): VaultsMarket => ({
-  asOf: NOW,
-  config,
-  costs: { pool: percent(1n) / 4n, hedge: percent(6n) / 100n },
-  pool: { ...OPEN_POOL, ...pool },
-})
-
-const first: OpenInput = {
-  key: 'first',
-  elapsed: 28_800n,
-  prices: [2_750_000_000_000n, 185_000_000_000n, 600_000_000n].map(exactly),
-  poolPrice: exactly(95_000_000n),
-  weights: [percent(26n), percent(33n), percent(1n)],
-  income: 0n,
-  funding: [0n, 0n, 0n],
-  venueEquity: [null, null, null],
-  deposits: [1_000_000n * WAD, 20n * WAD, 300n * WAD],
-  withdrawals: [0n, 0n, 0n],
-}
-
-function started(state: VaultsState, input: OpenInput, at_: VaultsMarket): Underway {
-  const found = begin(state, input, at_)
-  if (!found.ok) throw new Error(found.refusal.code)
-  return found
-}
-
-const decided = (state: Underway, market_: VaultsMarket, policy_: VaultsPolicy = policy): VaultsDecision =>
-  decide({ asOf: NOW, state, market: market_ }, policy_, VAULTS_ROOMS)
+const decided = (state: Underway, market_: VaultsMarket, policy: VaultsPolicy = POLICY): VaultsDecision =>
+  decide({ asOf: NOW, state, market: market_ }, policy, VAULTS_ROOMS)
 
 /** What the venues report when every step is filled in full. */
 function executed(steps: readonly VaultsStep[], config: VaultsConfig): Execution {
@@ -108,7 +40,7 @@ function planned(decision: VaultsDecision) {
 }
 
 test('the first plan mints, hedges outside what the vaults cannot hedge inside, and moves equity last', () => {
-  const decision = decided(started(empty(3, 3), first, market(three)), market(three))
+  const decision = decided(begun(), marketOf(THREE))
   expect(decision.outcome).toBe('EXECUTE')
   expect(decision.chosen?.proposal.plan.stages.map((stage) => stage.map(({ kind }) => kind))).toEqual([
     ['vaults.book', 'vaults.book', 'vaults.book'],
@@ -154,16 +86,16 @@ test('a plan filled in full ends where the cycle ends, to the last unit, and its
   fc.assert(
     fc.property(stories, ({ config: terms, own, side, epochs: all }) => {
       const config = { ...rules(own), ...terms }
-      const where = market(config, side)
+      const where = marketOf(config, side)
       let state = empty(own.length, 3)
       for (const [index, epoch] of all.entries()) {
         const nudged = (price: bigint, by: number): bigint => max(1n, (price * BigInt(1000 + by)) / 1000n)
-        const marks = state.marks ?? { prices: first.prices.map(({ price }) => price), poolPrice: 95_000_000n }
+        const marks = state.marks ?? { prices: FIRST.prices.map(({ price }) => price), poolPrice: 95_000_000n }
         const prices = marks.prices.map((price, a) => nudged(price, epoch.moves[a] ?? 0))
         const tokens = (usd: number, v: number): bigint =>
           divide(BigInt(usd) * 10n ** 29n, ownPrice(config, prices, v), 'down')
         const input: OpenInput = {
-          ...first,
+          ...FIRST,
           key: String(index),
           prices: prices.map(exactly),
           poolPrice: exactly(nudged(marks.poolPrice, epoch.pool)),
@@ -200,23 +132,23 @@ test('a plan filled in full ends where the cycle ends, to the last unit, and its
 
 test('where the vaults are a large part of the pool, the fit meets weights after their own mint', () => {
   const total = 3_000_000_000_000n
-  const { input, opened } = started(empty(3, 3), first, market(three, { total }))
+  const { input, opened } = begun(FIRST, marketOf(THREE, { total }))
   const minted = opened.fit.pool
   const after = [0, 1].map((a) => {
-    const owned = sum(minted.filter((_, v) => three.own[v] === a))
-    return divide(at(first.weights, a) * total + owned * WAD, total + sum(minted), 'down')
+    const owned = sum(minted.filter((_, v) => THREE.own[v] === a))
+    return divide(at(FIRST.weights, a) * total + owned * WAD, total + sum(minted), 'down')
   })
   for (const [a, weight] of after.entries()) {
     const gap = weight - at(input.weights, a)
     expect(gap < 2_000_000_000n && gap > -2_000_000_000n).toBe(true)
   }
-  expect(at(input.weights, 0)).not.toBe(at(first.weights, 0))
+  expect(at(input.weights, 0)).not.toBe(at(FIRST.weights, 0))
 })
 
 test('on the venue of the own pool a hedge is ordered larger than it is worth', () => {
   const total = 8_000_000_000_000n
-  const where = market(three, { total, isCounterparty: true })
-  const state = started(empty(3, 3), first, where)
+  const where = marketOf(THREE, { total, isCounterparty: true })
+  const state = begun(FIRST, where)
   const proposal = planned(decided(state, where))
   const hedges = proposal?.plan.stages.flat().filter((step) => step.kind === 'vaults.hedge') ?? []
   expect(hedges).toHaveLength(3)
@@ -229,24 +161,19 @@ test('on the venue of the own pool a hedge is ordered larger than it is worth', 
 })
 
 test('a plan that a rule blocks is not chosen', () => {
-  const small = { ...policy, orderMax: 1_000_000n }
-  const decision = decided(started(empty(3, 3), first, market(three)), market(three), small)
+  const small = { ...POLICY, orderMax: 1_000_000n }
+  const decision = decided(begun(), marketOf(THREE), small)
   expect([decision.outcome, decision.chosen]).toEqual(['DEFER', null])
   const codes = new Set(decision.weighed.flatMap(({ findings }) => findings.map(({ code }) => code)))
   expect([...codes]).toEqual(['ORDER_TOO_LARGE'])
 })
 
 test('a second plan at the same prices only closes', () => {
-  const where = market(rulesWithoutFees)
-  const after = planned(decided(started(empty(3, 3), first, where), where))?.forecast.final.next
+  const where = marketOf(THREE)
+  const after = planned(decided(begun(FIRST, where), where))?.forecast.final.next
   if (after === null || after === undefined) throw new Error('no close')
-  const again = decided(started(after, { ...first, key: 'second', deposits: [0n, 0n, 0n] }, where), where)
+  const again = decided(begun(SECOND, where, after), where)
   const worth = again.chosen?.proposal.moved ?? Number.NaN
   expect(worth).toBeLessThan(6_000)
   expect(sum(column(after.internal, 0))).toBe(0n)
 })
-
-const rulesWithoutFees: VaultsConfig = {
-  ...three,
-  fees: { management: 0n, performance: 0n, deposit: 0n, withdrawal: 0n },
-}

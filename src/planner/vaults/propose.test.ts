@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { begun, FIRST, marketOf, NOW, POLICY, percent, rules, SECOND, THREE } from '../../../test/arbitraries/vaults.ts'
+import { load } from '../../adapters/solver/highs.ts'
+import { at, sum, WAD } from '../../models/vault/table.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { ProgramPolicy, VaultsPolicy } from '../../portfolio/vaults/policy.ts'
+import { assess } from '../../portfolio/vaults/risk.ts'
+import { plus, type Underway } from '../../portfolio/vaults/underway.ts'
+import { refuse } from '../../units/refusal.ts'
+import { solved } from './program.ts'
+import { propose } from './propose.ts'
+
+const market = marketOf(THREE)
+const solver = await load()
+
+function proposed(state: Underway, policy: VaultsPolicy = POLICY, where: VaultsMarket = market) {
+  const snapshot = { asOf: NOW, state, market: where }
+  const [found] = propose(snapshot, assess(snapshot, policy), policy)
+  return found
+}
+
+function offered(state: Underway, policy: VaultsPolicy = POLICY, where: VaultsMarket = market) {
+  const found = proposed(state, policy, where)
+  if (found?.ok !== true) throw new RangeError('Nothing is offered')
+  return found
+}
+
+const program = (income: bigint, short: bigint): VaultsPolicy => ({
+  ...POLICY,
+  isCompared: false,
+  program: {
+    rates: { income, long: [percent(9n), percent(9n), percent(9n)], short: [short, short, short] },
+    solve: solver.solve,
+  },
+})
+
+test('a second cycle closes before it opens, and burns before it mints', () => {
+  const first = offered(begun()).forecast.final.next
+  if (first === null) throw new RangeError('The first cycle is not closed')
+  const input = { ...SECOND, withdrawals: first.shares.map((shares, v) => (v === 0 ? shares / 4n : 0n)) }
+  const { plan, forecast } = offered(begun(input, market, first))
+  const kinds = plan.stages.map((stage) => stage.map(({ kind }) => kind))
+  expect(kinds[0]).toEqual(['vaults.burn'])
+  const nets = forecast.steps.flatMap(({ step, before }) => {
+    if (step.kind !== 'vaults.hedge') return []
+    const a = THREE.assets.indexOf(step.asset)
+    const net = sum(before.external.map((row) => at(row, a)))
+    const after = net + step.amount
+    return [(after < 0n ? -after : after) < (net < 0n ? -net : net)]
+  })
+  expect(nets).toEqual([...nets].sort((a, b) => Number(b) - Number(a)))
+  expect(nets).toContain(true)
+})
+
+test('SAFETY once residual delta or equity is past its warning', () => {
+  const state = begun()
+  expect(offered(state).plan.class).toBe('TARGET')
+  const bare = { ...state, external: plus(state.external, 1, [-200_000_000_000n, 0n, 0n]) }
+  const { plan } = offered(bare)
+  expect([plan.class, plan.description]).toEqual(['SAFETY', expect.stringContaining('vault 0/ETH, ETH past warning')])
+})
+
+test('nothing is proposed for a cycle that is closed', () => {
+  expect(proposed(offered(begun()).forecast.final)).toBeUndefined()
+})
+
+test('pairs are compared where every vault has an asset of its own, and the target is named', () => {
+  const [line] = offered(begun()).considered
+  expect(line?.way).toBe('netting pair by pair')
+  expect(line?.why).toMatch(/^holds [\d,]+ USD short outside against [\d,]+ of [\d,]+ here, and leaves shorted slices/)
+  const shared = marketOf(rules([null, 0, 0]))
+  expect(offered(begun(FIRST, shared), POLICY, shared).considered).toEqual([])
+})
+
+test('tier 2 deploys everything where that pays, and says what it would have done', () => {
+  const { considered, forecast } = offered(begun(), program(percent(40n), 0n))
+  expect(considered.map(({ way }) => way)).toEqual(['tier 2, the linear program'])
+  expect(considered[0]?.why).toMatch(/no more than the [\d,]+ of deploying everything; bound by budget_0/)
+  expect(forecast.final.input.deploy).toBeUndefined()
+})
+
+test('where hedges cost more than the pool earns, tier 2 leaves capital idle, and says that tier 1 would lose', () => {
+  const { considered, forecast } = offered(begun(), program(percent(1n), percent(30n)))
+  expect(considered[0]?.why).toMatch(/would earn -[\d,]+ USD over the horizon against .*costs more than it earns/)
+  const deployed = forecast.final.input.deploy ?? []
+  expect(sum(deployed)).toBeLessThan(sum(begun().opened.wanted))
+  expect(forecast.final.next?.deployed).toEqual(begun().opened.wanted)
+})
+
+test('tier 2 is worth at least what tier 1 is, and its limits are named', () => {
+  for (const [income, short] of [
+    [percent(5n), percent(2n)],
+    [percent(12n), percent(20n)],
+    [percent(3n), percent(60n)],
+  ] as const) {
+    const capped = {
+      ...market,
+      config: { ...THREE, poolMax: 500_000_000_000n, hedgeMax: [null, 50_000_000_000n, null] },
+    }
+    const state = begun(FIRST, capped)
+    const found = solved(state.opened, capped, program(income, short))
+    if (found?.ok !== true) throw new RangeError('Nothing is found')
+    // Tier 1 deploys what the caps let through; the program may do better, and no worse than the digits of a solver.
+    expect(found.earns + 1_000_000n).toBeGreaterThan(found.earnsAll)
+    // Where nothing is worth deploying nothing holds it back.
+    expect(found.limiters.length > 0).toBe(sum(found.deploy) > 0n)
+  }
+})
+
+test.each([
+  [
+    'a solver that fails',
+    (): ReturnType<ProgramPolicy['solve']> => refuse('PROGRAM_NOT_SOLVED', 'No.', { facts: {}, lift: 'Wait.' }),
+    'PROGRAM_NOT_SOLVED: No.',
+  ],
+  [
+    'a solver that answers nothing',
+    (): ReturnType<ProgramPolicy['solve']> => ({ ok: true, values: {} }),
+    'would earn 0 USD',
+  ],
+])('%s leaves tier 1 where that earns', (_, solve, why) => {
+  const policy = { ...program(percent(40n), 0n) }
+  const said = { ...policy, program: policy.program && { ...policy.program, solve } }
+  const { considered, plan } = offered(begun(), said)
+  expect(considered[0]?.why).toContain(why)
+  expect(plan.stages.flat().map(({ kind }) => kind)).toContain('vaults.mint')
+})
+
+test('vaults that are the whole pool cannot hedge against it', () => {
+  const alone = marketOf(THREE, { total: 1n, isCounterparty: true })
+  const state = begun(FIRST, marketOf(THREE))
+  expect(proposed({ ...state }, POLICY, { ...alone, pool: { ...alone.pool, total: 0n } })).toMatchObject({
+    ok: false,
+    refusal: { code: 'OWN_COUNTERPARTY' },
+  })
+})
+
+test('a pool without room makes the plan unavailable, with what it lacks', () => {
+  const narrow = marketOf(THREE, { mintMax: 5n })
+  expect(proposed(begun(), POLICY, narrow)).toMatchObject({
+    ok: false,
+    class: 'TARGET',
+    refusal: { code: 'POOL_CAPACITY' },
+  })
+})
+
+test('orders below the least are not sent, and vaults cross among themselves all the same', () => {
+  const first = offered(begun()).forecast.final.next
+  if (first === null) throw new RangeError('The first cycle is not closed')
+  const patient = marketOf({ ...THREE, orderMin: 10n ** 15n })
+  const input = { ...SECOND, deposits: [0n, 2n * WAD, 0n], withdrawals: [0n, 0n, at(first.shares, 2) / 50n] }
+  const { plan } = offered(begun(input, patient, first), POLICY, patient)
+  const kinds = new Set(plan.stages.flat().map(({ kind }) => kind))
+  expect([kinds.has('vaults.cross'), kinds.has('vaults.mint'), kinds.has('vaults.hedge')]).toEqual([true, false, false])
+})

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest'
+import { begun, marketOf, NOW, POLICY, THREE } from '../../../test/arbitraries/vaults.ts'
+import { propose } from '../../planner/vaults/propose.ts'
+import { FREE } from '../../portfolio/cost.ts'
+import type { Foreseen } from '../../portfolio/foresee.ts'
+import { assess } from '../../portfolio/vaults/risk.ts'
+import type { VaultsStep } from '../../portfolio/vaults/step.ts'
+import { plus, type Underway } from '../../portfolio/vaults/underway.ts'
+import { plus as later, seconds } from '../../units/time.ts'
+import type { VaultsExamined } from './examined.ts'
+import { RULES } from './rules.ts'
+
+const market = marketOf(THREE)
+const start = begun()
+const steps = ((): readonly Foreseen<Underway, VaultsStep>[] => {
+  const snapshot = { asOf: NOW, state: start, market }
+  const [proposal] = propose(snapshot, assess(snapshot, POLICY), POLICY)
+  if (proposal?.ok !== true) throw new RangeError('There is no plan to examine')
+  return proposal.forecast.steps
+})()
+
+/** A step of the first plan, with what is told otherwise. */
+function examined(kind: VaultsStep['kind'], other: Partial<VaultsExamined> = {}): VaultsExamined {
+  const found = steps.find(({ step }) => step.kind === kind)
+  if (found === undefined) throw new RangeError(`The plan has no ${kind}`)
+  const { before, after, step } = found
+  return {
+    before,
+    after,
+    step,
+    cost: FREE,
+    endsStage: true,
+    now: NOW,
+    market,
+    policy: POLICY,
+    class: 'TARGET',
+    start,
+    ...other,
+  }
+}
+
+const said = (of: VaultsExamined): readonly string[] =>
+  RULES.flatMap((rule) => rule(of)).map(({ code, severity }) => (severity === 'warn' ? `${code}?` : code))
+
+/** The same with the book after the step changed. */
+const after = (
+  kind: VaultsStep['kind'],
+  change: (is: Underway) => Partial<Underway>,
+  other: Partial<VaultsExamined> = {},
+): VaultsExamined => {
+  const of = examined(kind, other)
+  return { ...of, after: { ...of.after, ...change(of.after) } }
+}
+
+const kinds = ['vaults.mint', 'vaults.book', 'vaults.hedge', 'vaults.margin', 'vaults.close'] as const
+
+test.each(kinds)('%s of the first plan passes every rule', (kind) => {
+  expect(said(examined(kind))).toEqual([])
+})
+
+test.each(kinds)('%s waits for fresh and sane marks', (kind) => {
+  expect(said(examined(kind, { now: later(NOW, seconds(60)) }))).toEqual([])
+  expect(said(examined(kind, { now: later(NOW, seconds(61)), class: 'SAFETY' }))).toEqual(['DATA_STALE'])
+  const { opened } = start
+  for (const marks of [
+    { ...opened.marks, poolPrice: 0n },
+    { ...opened.marks, prices: [1n, -1n, 1n] },
+    { ...opened.marks, prices: [] },
+  ]) {
+    const rule = RULES[0]
+    const of = after(kind, (is) => ({ opened: { ...is.opened, marks } }))
+    expect(rule?.(of).map(({ code }) => code)).toEqual(['PRICE_NOT_USABLE'])
+  }
+})
+
+test('no order is larger than a mistake may be', () => {
+  const small = { ...POLICY, orderMax: 1_000_000n }
+  for (const kind of ['vaults.mint', 'vaults.hedge'] as const)
+    expect(said(examined(kind, { policy: small }))).toEqual(['ORDER_TOO_LARGE'])
+  expect(said(examined('vaults.margin', { policy: small }))).toEqual([])
+  expect(said(examined('vaults.mint', { policy: { ...POLICY, orderMax: 10n ** 15n } }))).toEqual([])
+})
+
+test('no position grows beyond its cap, but it may shrink toward it', () => {
+  const capped = { ...market, config: { ...THREE, poolMax: 1_000_000n, hedgeMax: [1_000_000n, 1_000_000n, null] } }
+  expect(said(examined('vaults.mint', { market: capped }))).toEqual(['ABOVE_CAP'])
+  expect(said(examined('vaults.hedge', { market: capped }))).toEqual(['ABOVE_CAP'])
+  const hedge = examined('vaults.hedge', { market: capped })
+  const shrunk = {
+    ...hedge,
+    before: { ...hedge.before, external: plus(hedge.after.external, 0, [0n, 10n ** 12n, 0n]) },
+  }
+  expect(said(shrunk)).toEqual([])
+  const none = examined('vaults.hedge', { market: { ...market, config: { ...THREE, hedgeMax: [] } } })
+  expect(said(none)).toEqual([])
+})
+
+test('the pool takes and gives what it has room for, and nothing while it is locked', () => {
+  expect(said(examined('vaults.mint', { market: marketOf(THREE, { mintMax: 1n, locked: 9n }) }))).toEqual([
+    'POOL_CAPACITY',
+  ])
+  const step: VaultsStep = { kind: 'vaults.burn', amount: 5n, parts: [5n, 0n, 0n], fees: [0n, 0n, 0n] }
+  const burnt = (side: Parameters<typeof marketOf>[1]) =>
+    said({ ...examined('vaults.book'), step, market: marketOf(THREE, side) })
+  expect(burnt({ locked: 9n })).toEqual(['POOL_LOCKED'])
+  expect(burnt({ burnMax: 4n })).toEqual(['POOL_CAPACITY'])
+  expect(burnt({ burnMax: 5n })).toEqual([])
+})
+
+test('equity stands at its floor once it is moved, and orders open no more than there is to stand behind', () => {
+  const bare = (is: Underway) => ({
+    equity: is.equity.map((row) => row.map(() => 0n)),
+    buffer: is.equity.map((row, v) => (is.buffer[v] ?? 0n) + row.reduce((a, b) => a + b, 0n)),
+  })
+  expect(said(after('vaults.margin', bare))).toEqual(['EQUITY_BELOW_FLOOR'])
+  const codes = said(after('vaults.close', bare))
+  expect(codes.filter((code) => code !== 'RESIDUAL_WORSE?')).toEqual(THREE.assets.map(() => 'EQUITY_BELOW_FLOOR'))
+  const poor = after('vaults.hedge', (is) => ({
+    buffer: is.buffer.map(() => 0n),
+    pooled: is.pooled.map((part, v) => part + (is.buffer[v] ?? 0n)),
+  }))
+  expect(said(poor)).toEqual(['EQUITY_BELOW_FLOOR'])
+  const free = { ...market, config: { ...THREE, equityRatio: [] } }
+  expect(said({ ...poor, market: free })).toEqual([])
+  expect(said(examined('vaults.margin', { market: free }))).toEqual([])
+})
+
+test('internal hedges sum to zero', () => {
+  const uneven = (is: Underway) => ({ internal: plus(is.internal, 1, [1n, 0n, 0n]) })
+  expect(said(after('vaults.book', uneven))).toEqual(['INTERNAL_UNBALANCED'])
+  expect(said(after('vaults.close', uneven))).toEqual(['INTERNAL_UNBALANCED'])
+})
+
+test('a vault closes with no more risk than it opened with, but for what is within the band or too small to send', () => {
+  const left = (usd: bigint) => (is: Underway) => ({ external: plus(is.external, 1, [usd, 0n, 0n]), equity: is.equity })
+  const roomy = { market: { ...market, config: { ...THREE, equityRatio: [] } } }
+  expect(said(after('vaults.close', left(9_000_000_000n), roomy))).toEqual([])
+  expect(said(after('vaults.close', left(20_000_000_000n), roomy))).toEqual(['RESIDUAL_WORSE?'])
+  expect(said(after('vaults.close', left(60_000_000_000n), roomy))).toEqual(['RESIDUAL_WORSE'])
+  const patient = { ...roomy.market, config: { ...roomy.market.config, orderMin: 60_000_000_000n } }
+  expect(said(after('vaults.close', left(60_000_000_000n), { market: patient }))).toEqual([])
+  const open = { ...start, external: plus(start.external, 1, [70_000_000_000n, 0n, 0n]) }
+  expect(said(after('vaults.close', left(60_000_000_000n), { ...roomy, start: open }))).toEqual([])
+})
+
+test('nothing appears or vanishes but fees', () => {
+  const richer = (is: Underway) => ({ buffer: is.buffer.map((each) => each + 1n) })
+  for (const kind of kinds) expect(said(after(kind, richer))).toEqual(['NOT_CONSERVED'])
+  const [finding] = RULES.flatMap((rule) => rule(after('vaults.mint', richer)))
+  expect(finding?.facts).toEqual({ step: 'vaults.mint', what: 'vault 0' })
+})
+
+test('a close settles what the steps have moved', () => {
+  const next = (change: (is: NonNullable<Underway['next']>) => object) => (is: Underway) =>
+    is.next === null ? {} : { next: { ...is.next, ...change(is.next) } }
+  const what = (of: VaultsExamined) => RULES.flatMap((rule) => rule(of)).map(({ facts }) => facts['what'])
+  expect(
+    what(
+      after(
+        'vaults.close',
+        next(({ shares }) => ({ shares: shares.map((each) => each + 1n) })),
+      ),
+    ),
+  ).toEqual(['shares'])
+  expect(
+    what(
+      after(
+        'vaults.close',
+        next(({ units }) => ({ units: units.map((each) => each + 10n ** 13n) })),
+      ),
+    ),
+  ).toEqual(['vault 0 at the close'])
+})
