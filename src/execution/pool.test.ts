@@ -67,6 +67,23 @@ describe('a decision of the pool book', () => {
     expect(decided(apart, hourly, { ...market, asOf: plus(NOW, seconds(60)) }).chosen).toBeNull()
   })
 
+  it('waits for no routine hour once a share price is past its warning', () => {
+    const { decision, bounds } = policyOf(names)
+    const early = { ...market, asOf: plus(NOW, seconds(60)) }
+    const at = (warning: number): PoolDecision =>
+      decided(
+        apart,
+        {
+          decision: { ...decision, routineEvery: hours(1) },
+          bounds: { ...bounds, sharePrice: { ...bounds.sharePrice, warning } },
+        },
+        early,
+      )
+    // ethereum is 1.3 to the pool's 1.1: 18.2 % off.
+    expect(at(0.181).chosen?.proposal.plan).toMatchObject({ purpose: 'Equalise share prices', class: 'SAFETY' })
+    expect(at(0.182)).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+  })
+
   it('searches over Transfers and Syncs where the high chain has nothing to send', () => {
     // A claim of the source is worth more than its shares; the tokens lie at the destination.
     const rules = { ...DEFAULT, model: 'vb-vs' as const }
@@ -128,11 +145,10 @@ describe('a decision of the pool book', () => {
     expect(decided(expired, {}, { ...late, sites: others }).unavailable[0]?.refusal.code).toBe('CHAIN_UNKNOWN')
   })
 
-  it('consolidates at home, and says what would let the rest go', () => {
+  it('consolidates at home', () => {
     const decision = decided(bookOf(stocks), { home: 'ethereum' })
     expect(kinds(decision)[0]).toEqual(['pool.transfer', 'pool.transfer'])
-    expect(decision.chosen?.proposal.considered).toHaveLength(2)
-    expect(decision.chosen?.proposal.considered[0]?.why).toContain('takes a mint there of')
+    expect(decision.chosen?.proposal.considered[0]?.why).toContain('leave the shares behind')
     const done = decision.chosen?.proposal.forecast.final ?? bookOf(stocks)
     const { limits } = policyOf(names)
     const dust = { home: 'ethereum', limits: { ...limits, transferMin: usd(1) } }

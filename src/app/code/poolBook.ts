@@ -61,6 +61,11 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'The bridge takes no amount as small or as large as this.',
     'Keep to the bounds of the route; split what is larger.',
   ),
+  SYNC_NOWHERE: refusal(
+    'Nothing brings share prices together',
+    'A share price is past its warning, and no Sync is within the limits: too small, more than the tolerance, or no chain with a high price has what may cross.',
+    'Widen `limits`, or let trading or a mint bring the prices together.',
+  ),
   LIQUIDITY_NOWHERE: refusal(
     'No chain can help',
     'A chain has less ready of a token than its level, and no other chain can send it any.',

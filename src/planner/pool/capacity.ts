@@ -76,7 +76,8 @@ function answer(value: bigint, { attempt, size, there }: Found): Capacity {
   if (here !== null && !here.ok) return none(here.refusal, limiterOf(here.refusal))
   const more = attempt(value + 1n)
   const refusal = more.ok ? null : more.refusal
-  if (value < size.min) return none(refusal, there < size.min ? 'balance' : 'size')
+  if (value < size.min && (value > 0n || refusal === null || there < size.min))
+    return none(refusal, there < size.min ? 'balance' : 'size')
   return { value: Amount.of(value), limiter: refusal === null ? 'size' : limiterOf(refusal), refusal }
 }
 

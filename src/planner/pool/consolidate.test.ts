@@ -6,9 +6,10 @@ import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import * as Shares from '../../units/shares.ts'
 import { burn, deposit } from './capacity.ts'
-import { consolidate, unblock } from './consolidate.ts'
+import { consolidate } from './consolidate.ts'
 import { supply } from './liquidity.ts'
 import { type Context, land, send } from './trial.ts'
+import { remaining, unblock } from './unblock.ts'
 
 const five = ['ethereum', 'arbitrum', 'optimism', 'polygon', 'base']
 const stocks = Object.fromEntries(five.map((name) => [name, { shares: 1000, usdc: 1000 }]))
@@ -75,6 +76,17 @@ describe('five chains on one', () => {
     const dark = { ...context, market: { ...context.market, sites: {} } }
     expect(unblock(left, 'ethereum', dark)).toEqual({ mint: null, inbound: null })
     expect(consolidate('ethereum', dark)).toMatchObject({ moves: [], left: [] })
+  })
+
+  it('says of every chain what stays and what would free it, also when nothing may go any more', () => {
+    const context = contextOf()
+    const told = remaining('ethereum', context)
+    expect(told.map(({ chain, amount: left, limiter }) => [chain, left, limiter])).toEqual(
+      ['arbitrum', 'optimism', 'polygon', 'base'].map((chain) => [chain, amount(100), 'supplyFloor']),
+    )
+    const { state } = consolidate('ethereum', context)
+    expect(consolidate('ethereum', { ...context, state }).moves).toEqual([])
+    expect(remaining('ethereum', { ...context, state })).toEqual(told)
   })
 
   it('sends in several deposits only what one may not carry', () => {

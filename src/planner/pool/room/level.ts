@@ -1,10 +1,11 @@
 import { driftOf } from '../../../portfolio/pool/risk.ts'
 import { usd } from '../../../units/estimate.ts'
+import { type Refusal, refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
 import { type Equalised, equalise } from '../equalise.ts'
 import { search } from '../search.ts'
 import type { Assessed } from '../trial.ts'
-import { inTurn, offer, type PoolProposal, takenBy, together } from '../write.ts'
+import { inTurn, offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
 
 /** Up to so many chains a search over Transfers and Syncs follows where Syncs alone do not do. */
 const SEARCH_CHAINS = 4
@@ -17,26 +18,38 @@ const SEARCH_STEPS = 2
 export function level(context: Assessed): readonly PoolProposal[] {
   const { assessment, policy, state } = context
   const { high } = policy.bounds.sharePrice
-  const { chains, sharePrice } = assessment.figures
-  const isApart = chains.some((chain) => chain.hasShares && driftOf(chain, sharePrice) > high)
-  if (!isApart || state.flights.some(({ kind }) => kind === 'sync')) return []
+  const { chains } = assessment.figures
+  if (!isBeyond(high, assessment) || state.flights.some(({ kind }) => kind === 'sync')) return []
   const tolerance = high / 2
   const synced = equalise(context, tolerance)
   const found =
     synced.isWithin || chains.length > SEARCH_CHAINS ? null : search(context, { tolerance, stepsMax: SEARCH_STEPS })
   const heading = {
     purpose: 'Equalise share prices',
-    class: 'TARGET' as const,
+    class: isPressing(context) ? ('SAFETY' as const) : ('TARGET' as const),
     description: 'Performance moves from chains with a high share price to chains with a low one',
   }
   if (found !== null) {
     const offering = { context, moved: takenBy(found.moves, context), considered: [notEnough(synced)] }
     return [offer(inTurn(found.moves, context), heading, offering)]
   }
-  if (synced.moves.length === 0) return []
+  if (synced.moves.length === 0) return isPressing(context) ? [unavailable(heading, nowhere(synced), [])] : []
   const offering = { context, moved: takenBy(synced.moves, context), considered: [transfers(synced)] }
   return [offer(together(synced.moves, context), heading, offering)]
 }
+
+const nowhere = ({ spreadBefore }: Equalised): Refusal =>
+  refuse('SYNC_NOWHERE', 'No Sync that may be sent would bring share prices together', {
+    facts: { spread: spreadBefore },
+    lift: 'Lower limits.transferMin, raise limits.syncTolerance, list more of limits.tokens or destinations, or trade or mint.',
+  }).refusal
+
+/** Whether a share price is past its warning: then it waits for no routine hour. */
+export const isPressing = ({ assessment, policy }: Assessed): boolean =>
+  isBeyond(policy.bounds.sharePrice.warning, assessment)
+
+const isBeyond = (bound: number, { figures: { chains, sharePrice } }: Assessed['assessment']): boolean =>
+  chains.some((chain) => chain.hasShares && driftOf(chain, sharePrice) > bound)
 
 const notEnough = ({ moves, spread }: Equalised): Considered => ({
   way: `${moves.length} Syncs alone`,

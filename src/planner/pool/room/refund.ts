@@ -15,7 +15,10 @@ export function refund(context: Assessed): readonly PoolProposal[] {
   const heading = {
     purpose: 'Refund expired deposits',
     class: 'SAFETY' as const,
-    description: `${expired.length} deposits that nobody filled come back to their sources`,
+    description:
+      expired.length === 1
+        ? 'A deposit that nobody filled comes back to its source'
+        : `${expired.length} deposits that nobody filled come back to their sources`,
   }
   const considered = [
     { way: 'Leave them in the escrow', cost: usd(0), seconds: 0, why: 'Their chains go on without what is theirs.' },
