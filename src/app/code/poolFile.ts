@@ -20,6 +20,31 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
     meaning: 'Each chain of a pool is another network, and only on the seven known ones may tokens cross.',
     lift: 'Name chains after their networks, or give each an `id` of its own.',
   },
+  POOL_CHAIN_NONE: {
+    kind: 'refusal',
+    title: 'A pool on no chain',
+    meaning: 'Shares and assets stand on chains, so that without one there is nothing to look at.',
+    lift: 'List at least one chain under `chains`.',
+  },
+  POOL_DECIMALS: {
+    kind: 'refusal',
+    title: 'A token with other decimals on one chain',
+    meaning:
+      'Amounts and shares of all chains are summed as they stand. USDC and USDT have 18 decimals on BNB Smart Chain and 6 elsewhere.',
+    lift: 'Leave that chain or that token out, or run the chain as a pool of its own.',
+  },
+  POOL_FILE_KIND: {
+    kind: 'error',
+    title: 'A scenario for a config, or the other way',
+    meaning: 'A scenario lists `events` and is replayed; a config has a policy and is planned, checked and backtested.',
+    lift: 'Give the file to the command that is named.',
+  },
+  POOL_FLIGHT: {
+    kind: 'refusal',
+    title: 'A deposit that cannot have been sent',
+    meaning: 'Each deposit in the air has a number of its own, and of what left no more arrives.',
+    lift: 'Correct the number or the amounts.',
+  },
   POOL_HOLDERS: {
     kind: 'refusal',
     title: 'More shares held than issued',

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { toDestination } from '../../models/pool/bridge.ts'
 import * as Chain from '../../models/pool/chain.ts'
 import { of as amount } from '../../units/amount.ts'
 import { DECIMALS } from '../../units/price.ts'
@@ -18,6 +19,8 @@ export interface Written {
 
 /** Who has the shares of a chain where nobody is named. */
 export const HOLDERS = 'holders'
+
+const UNIT = amount(1n)
 
 /** Networks by their usual names, so that `arbitrum` is Arbitrum. */
 const NETWORKS: Readonly<Record<string, number>> = {
@@ -41,6 +44,8 @@ export function chainsOf(written: Written, read: Reader): Readonly<Record<string
   const free = ORDER.filter((id) => !taken.has(id))
   const chains: Record<string, Chain.Chain> = {}
   const ids = new Set<number>()
+  if (names.length === 0)
+    read.breaches.push({ code: 'POOL_CHAIN_NONE', path: ['chains'], found: 'no chain', allowed: 'at least one chain' })
   for (const name of names) {
     const draft = written.chains[name] ?? {}
     const id = idOf(name, draft) ?? free.shift() ?? 0
@@ -52,6 +57,14 @@ export function chainsOf(written: Written, read: Reader): Readonly<Record<string
         allowed: `one chain for each network: ${Object.keys(NETWORKS).join(', ')}`,
       })
     ids.add(id)
+    for (const token of names.length > 1 ? Object.keys(written.tokens) : [])
+      if (toDestination(UNIT, { token, source: 0, destination: id }) !== UNIT)
+        read.breaches.push({
+          code: 'POOL_DECIMALS',
+          path: ['chains', name],
+          found: `${token} with other decimals than on the other chains`,
+          allowed: 'chains on which a token has the same decimals; the base token and the shares count in them',
+        })
     chains[name] = chainOf(draft, { written, read, id, path: ['chains', name] })
   }
   return chains

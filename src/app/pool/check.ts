@@ -1,5 +1,6 @@
 import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
+import { count } from '../../backtest/report/format.ts'
 import * as Decimal from '../../units/decimal.ts'
 import type { Told } from '../desk.ts'
 import { plain } from './plain.ts'
@@ -108,12 +109,19 @@ function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolS
   }
 }
 
-function bridges({ routes, expired }: PoolSetup): Section {
-  const all = Object.values(routes).flat()
-  const [first] = all
-  const text =
-    first === undefined
-      ? 'There is one chain, and nothing to cross to.'
-      : `${all.length} ways across: ${first.feeBps} bps, filled in ${first.times.p50} s (nineteen of twenty in ${first.times.p95} s), expired after ${first.window} s; in a backtest nobody fills ${percent(expired)} of the deposits.`
-  return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs: [text] }] }
+function bridges({ routes, expired, flights }: PoolSetup): Section {
+  const terms = new Map<string, number>()
+  for (const { feeBps, feeFixed, times, window } of Object.values(routes).flat()) {
+    const fixed = feeFixed > 0n ? ' and a fixed part' : ''
+    const said = `${feeBps} bps${fixed}, filled in ${times.p50} s (nineteen of twenty in ${times.p95} s), expired after ${window} s`
+    terms.set(said, (terms.get(said) ?? 0) + 1)
+  }
+  const paragraphs = [
+    ...[...terms].map(([said, many]) => `${count(many, 'way')} across: ${said}.`),
+    ...(terms.size === 0
+      ? ['There is one chain, and nothing to cross to.']
+      : [`In a backtest nobody fills ${percent(expired)} of the deposits.`]),
+    ...(flights.length === 0 ? [] : [`In the air: ${count(flights.length, 'deposit')}; \`trimtab plan\` shows where.`]),
+  ]
+  return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }

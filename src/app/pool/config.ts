@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
-import { base, chains, model, rules, title } from './schema.ts'
+import { base, chains, model, rules, bridge as terms, title } from './schema.ts'
 
 const amount = (about: string) => exact({ about })
 const fraction = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })
@@ -18,16 +18,37 @@ const tokens = z
   )
   .meta({ description: 'Every token there is: either `price` or `follows`.' })
 
-const bridge = section('What the bridges between all chains take, and how long they need.', {
-  fee: fraction('Of what leaves.', '0.05 %'),
-  fixed: amount('Whole tokens on top.'),
-  min: amount('Least that a bridge takes, in whole tokens.'),
-  max: amount('Most that a bridge takes at once, in whole tokens; left out, any amount.'),
-  fillTime: duration('From a deposit to its fill, the middle case.', '2 min'),
-  fillTimeP95: duration('Nineteen of twenty are filled by then.', '8 min'),
-  window: duration('From a deposit to its expiry.', '10 min'),
-  expired: fraction('Share of the deposits of a backtest that nobody fills; which, the seed decides.', '0 %'),
-})
+const bridge = terms('0.05 %')
+  .extend({
+    expired: fraction(
+      'Share of the deposits of a backtest that nobody fills; which, the seed decides.',
+      '0 %',
+    ).optional(),
+  })
+  .meta({ description: 'What the bridges between all chains take, and how long they need.' })
+
+const flights = z
+  .array(
+    z.strictObject({
+      key: count(
+        { min: 0, max: 1_000_000_000 },
+        { about: 'Number of the deposit; left out, the next that is free.' },
+      ).optional(),
+      kind: choice(['transfer', 'sync'], { about: 'With its shares, or without.', default: 'transfer' }).optional(),
+      from: text({ about: 'The chain that it left.' }),
+      to: text({ about: 'The chain that it is for.' }),
+      token: text({ about: 'The token that it is in.' }),
+      amount: amount('Whole tokens that left.'),
+      arrives: amount('Whole tokens that are to arrive; left out, what `bridge` leaves of them.').optional(),
+      sent: instant({ about: 'When it left; left out, just now.' }).optional(),
+      deadline: instant({ about: 'Last instant of its fill; left out, `window` after it left.' }).optional(),
+      at: choice(['bridge', 'escrow'], {
+        about:
+          'Where it is; left out, with the bridge until its deadline and then in the escrow, waiting for its refund.',
+      }).optional(),
+    }),
+  )
+  .meta({ description: 'Deposits in the air: sent, and neither filled nor refunded.' })
 
 const gas = section('USD that a call costs the operator; the pool does not pay it.', {
   deposit: money('A deposit at its source.', '0.5 USD'),
@@ -95,12 +116,20 @@ export const config = z.strictObject({
   rules: rules.optional(),
   tokens,
   chains,
+  flights: flights.optional(),
   bridge: bridge.optional(),
   gas: gas.optional(),
   policy: policy.optional(),
   limits: limits.optional(),
   gains: gains.optional(),
   data: data.optional(),
+})
+
+/** A book as `--state` names it: it takes the place of the config's chains and flights. */
+export const book = z.strictObject({
+  book: choice(['pool'], { about: 'The book this file is of.' }).optional(),
+  chains,
+  flights: flights.optional(),
 })
 
 export type Written = z.output<typeof config>

@@ -92,11 +92,8 @@ describe('a plan of the pool book', () => {
     expect(blocked).toBe(false)
   })
 
-  it('knows no other book than its config, and no hour beyond its market', async () => {
+  it('is of any hour of its market', async () => {
     const asked = { choice: CHOICE, at: null, state: null }
-    await expect(POOL_DESK.plan(file(), { ...asked, state: 'x.yaml' })).rejects.toMatchObject({
-      code: 'OPTION_INVALID',
-    })
     const late = { ...asked, at: setupOf(file()).data.from }
     expect((await POOL_DESK.plan(file(), late)).report).toMatchObject({ asOf: '2024-01-01T00:00:00Z' })
   })
@@ -111,6 +108,18 @@ describe('a config of the pool book', () => {
 
   const WRONG = [
     ['a key that does not exist', 'bnad: 1 %', 'band: 1 %', 'KEY_UNKNOWN', 'policy.bnad'],
+    ['half a basis point', 'fee: 5.5 bps', 'fee: 5 bps', 'POOL_BPS', 'bridge.fee'],
+    ['more than all', 'fee: 150 %', 'fee: 5 bps', 'POOL_BPS', 'bridge.fee'],
+    [
+      'a destination that is not there',
+      'destinations: [mars]\n  transferMin: 250 USD',
+      'transferMin: 250 USD',
+      'POOL_NAME_UNKNOWN',
+      'limits.destinations.0',
+    ],
+    ['a target below its level', 'target: 100 }', 'target: 220000 }', 'POOL_LEVELS', 'policy.liquidity.0'],
+    ['a network of other decimals', 'bnb: {', 'optimism: {', 'POOL_DECIMALS', 'chains.bnb'],
+    ['the events of a scenario', 'events: []\ndata:', 'data:', 'POOL_FILE_KIND', 'events'],
     ['levels out of order', 'band: 9 %', 'band: 1 %', 'POOL_LEVELS', 'policy'],
     [
       'a token of no price',
@@ -146,6 +155,11 @@ describe('a config of the pool book', () => {
   })
 })
 
+it('refuses a pool on no chain', () => {
+  const text = 'book: pool\nbase: USDC\ntokens: { USDC: { decimals: 6, price: 1 } }\nchains: {}\n'
+  expect(problems(() => setupOf(file(text)))).toMatchObject([{ code: 'POOL_CHAIN_NONE', line: 4 }])
+})
+
 describe('a scenario', () => {
   const HEAD =
     'base: ETH\ntokens: { ETH: { decimals: 18, price: 2000 }, USDC: { decimals: 6, price: 1 } }\nchains: { A: { supply: 1, balances: { ETH: 1 } } }\nevents:\n'
@@ -177,6 +191,10 @@ describe('a scenario', () => {
   }) => {
     const found = problems(() => parseScenario(`${HEAD}${event}\n`, 'scenario.yaml'))
     expect(found).toContainEqual(expect.objectContaining({ code, path, line: 5 }))
+  })
+
+  it('is told from a config', () => {
+    expect(problems(() => parseScenario(TEXT, 'x'))).toMatchObject([{ code: 'POOL_FILE_KIND', path: 'policy' }])
   })
 
   it('takes a model that its contract has, and no other', () => {

@@ -1,16 +1,15 @@
 import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
 import { replay } from '../../backtest/pool/replay.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
-import { start } from '../../portfolio/pool/state.ts'
 import { format } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import type { Opened } from '../config/book.ts'
 import type { Desk, Told } from '../desk.ts'
 import type { Choice } from '../market.ts'
+import { begun } from './book.ts'
 import { checked } from './check.ts'
 import { plain } from './plain.ts'
 import { planned } from './plan.ts'
-import { opened } from './scenario.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords, reportOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
@@ -27,10 +26,10 @@ async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Tol
   const market = worldOf(setup, past)
   watch.start(past.hours)
   try {
-    const { chains, base, policy, expired } = setup
+    const { policy, expired } = setup
     const result = replay(
       {
-        start: start(base, opened(chains, market(0))),
+        start: begun(setup, market(0)),
         policy,
         rooms: POOL_ROOMS,
         hours: past.hours,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, section, text } from '../config/field.ts'
-import { base, chains, model, rules, title, tokens } from './schema.ts'
+import { base, bridge, chains, model, rules, title, tokens } from './schema.ts'
 
 const chain = text({ about: 'A chain of this file.' })
 const token = text({ about: 'A token of this file.' })
@@ -14,7 +14,7 @@ const sent = {
   to: chain,
   token,
   amount: amount('Whole tokens that leave.'),
-  arrives: amount('Whole tokens that are to arrive; left out, what leaves less `bridgeFee`.').optional(),
+  arrives: amount('Whole tokens that are to arrive; left out, what `bridge` leaves of them.').optional(),
 }
 
 /** One thing that happens. Exactly one key of these stands in each event, and `on` beside `price`. */
@@ -64,11 +64,12 @@ export const scenario = z.strictObject({
   base,
   model: model.optional(),
   rules: rules.optional(),
-  bridgeFee: figure('fraction', {
-    about: 'What the bridge keeps where an event does not say what arrives.',
-  }).optional(),
+  bridge: bridge('0 %').optional().meta({ description: 'What bridges take where an event does not say what arrives.' }),
   tokens,
   chains,
+  home: text({
+    about: 'A chain: what could not be brought there at the end is shown, and what would free it.',
+  }).optional(),
   events: z.array(event).meta({ description: 'What happens, in order.' }),
   gas: gas.optional(),
 })

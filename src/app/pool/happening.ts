@@ -1,7 +1,9 @@
 import type { PoolEvent, Send } from '../../backtest/pool/event.ts'
+import type { Chain } from '../../models/pool/chain.ts'
+import { arriving } from '../../planner/pool/route.ts'
+import { type Routes, routeOf } from '../../portfolio/pool/market.ts'
 import * as Amount from '../../units/amount.ts'
 import { DECIMALS, type Price } from '../../units/price.ts'
-import { mulDiv } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { Path } from '../config/source.ts'
@@ -10,12 +12,22 @@ import type { Draft, DraftEvent } from './draft.ts'
 import { inBase } from './market.ts'
 import type { Reader } from './reader.ts'
 
-/** What is known while the list is read from top to bottom. */
-interface Reading {
-  readonly written: Draft
+/** The world that the events of a file happen in. */
+interface Around {
+  /** In the currency of the file. */
+  readonly prices: Readonly<Record<string, bigint>>
+  readonly chains: Readonly<Record<string, Chain>>
+  readonly routes: Routes
   readonly read: Reader
-  /** Prices as they stand by then, chain by chain, in the currency of the file. */
+}
+
+/** What is known while the list is read from top to bottom. */
+interface Reading extends Omit<Around, 'prices'> {
+  readonly written: Draft
+  /** Prices as they stand by then, chain by chain. */
   readonly prices: Record<string, Record<string, bigint>>
+  /** What each key was sent in. */
+  readonly sent: ReadonlyMap<string, string>
 }
 
 type Kind = Exclude<keyof DraftEvent, 'on'>
@@ -36,11 +48,14 @@ const KINDS = [
 ] as const satisfies readonly Kind[]
 
 /** The events of a file. Names of chains and tokens are left to the simulator, which refuses what it does not know. */
-export function eventsOf(written: Draft, prices: Readonly<Record<string, bigint>>, read: Reader): readonly PoolEvent[] {
+export function eventsOf(written: Draft, { prices, ...around }: Around): readonly PoolEvent[] {
+  const sends = written.events.flatMap(({ transfer, sync }) => transfer ?? sync ?? [])
   const reading: Reading = {
+    ...around,
     written,
-    read,
     prices: Object.fromEntries(Object.keys(written.chains).map((name) => [name, { ...prices }])),
+    // Of a key that is used twice the first counts.
+    sent: new Map(sends.map(({ key, token }): [string, string] => [key, token]).reverse()),
   }
   return written.events.flatMap((draft, at) => eventOf(draft, reading, ['events', at]))
 }
@@ -110,7 +125,7 @@ function otherOf(draft: DraftEvent, reading: Reading, path: Path): PoolEvent | n
       step: { kind: 'pool.transfer', ...sendOf(transfer, reading, path) },
     }
   if (sync !== undefined) {
-    const toleranceBps = BigInt(Math.round((sync.tolerance ?? 1) * 10_000))
+    const toleranceBps = reading.read.bps(sync.tolerance ?? 1, [...path, 'tolerance'])
     return {
       kind: 'send',
       name: sync.key,
@@ -128,22 +143,29 @@ type Sending = NonNullable<DraftEvent['transfer']>
 
 function sendOf(
   { from, to, token, amount, arrives }: Sending,
-  { written, read }: Reading,
+  { chains, routes, read }: Reading,
   path: Path,
 ): Omit<Send, 'kind' | 'toleranceBps'> {
   const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
-  const feeBps = BigInt(Math.round((written.bridgeFee ?? 0) * 10_000))
+  const route = routeOf({ routes }, { from, to, token })
+  const [source, destination] = [chains[from], chains[to]]
+  const isWay = route !== undefined && source !== undefined && destination !== undefined
   const output =
-    arrives === undefined
-      ? Amount.of(mulDiv(input, 10_000n - feeBps, 10_000n, 'up'))
-      : Amount.of(read.amount(arrives, token, [...path, 'arrives']))
+    arrives !== undefined
+      ? Amount.of(read.amount(arrives, token, [...path, 'arrives']))
+      : isWay
+        ? arriving(input, route, { source, destination })
+        : input
   return { from, to, token, input, output }
 }
 
 /** What a surplus is in, the sending event says. */
-function fillOf({ key, surplus }: NonNullable<DraftEvent['fill']>, { written, read }: Reading, path: Path): PoolEvent {
-  const sent = written.events.find(({ transfer, sync }) => (transfer ?? sync)?.key === key)
-  const token = (sent?.transfer ?? sent?.sync)?.token ?? written.base
+function fillOf(
+  { key, surplus }: NonNullable<DraftEvent['fill']>,
+  { written, sent, read }: Reading,
+  path: Path,
+): PoolEvent {
+  const token = sent.get(key) ?? written.base
   const added = surplus === undefined ? 0n : read.amount(surplus, token, [...path, 'surplus'])
   return { kind: 'land', name: key, step: { kind: 'pool.fill', surplus: Amount.of(added) } }
 }

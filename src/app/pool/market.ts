@@ -1,11 +1,10 @@
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
-import { type Feed, type PoolMarket, type Route, routesBySource, type Site } from '../../portfolio/pool/market.ts'
-import * as Amount from '../../units/amount.ts'
+import type { Feed, PoolMarket, Routes, Site } from '../../portfolio/pool/market.ts'
 import { quote, usd } from '../../units/estimate.ts'
 import * as Price from '../../units/price.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { hours, type Instant, parse, seconds } from '../../units/time.ts'
+import { type Instant, parse } from '../../units/time.ts'
 
 /** Where the clock of a scenario begins. */
 export const DAWN: Instant = parse('2026-01-01')
@@ -21,6 +20,7 @@ export interface World {
   readonly decimals: Readonly<Record<string, number>>
   /** In the currency of the file, 1e18. */
   readonly prices: Readonly<Record<string, bigint>>
+  readonly routes: Routes
 }
 
 /** The same prices on every chain. */
@@ -34,32 +34,17 @@ export function feedsOf({ base, decimals, prices }: Pick<World, 'base' | 'decima
   )
 }
 
-/** A world in which every token crosses between any two chains, for the fee that each event names, and nothing else costs. */
+/** A world in which calls cost nothing: what bridges take is in the routes, or in each event. */
 export function openMarket(world: World): PoolMarket {
   const names = Object.keys(world.chains)
   const feeds = feedsOf(world)
   const free = { deposit: usd(0), refund: usd(0), update: usd(0) }
   const site: Site = { feeds, gas: free }
-  const routes = names.flatMap((from) =>
-    names.flatMap((to) => (from === to ? [] : Object.keys(world.prices).map((token) => way(from, to, token)))),
-  )
   return {
     asOf: world.asOf,
     rules: world.rules,
     baseUsd: quote(Number(world.prices[world.base] ?? Price.ONE) / 1e18),
     sites: Object.fromEntries(names.map((name) => [name, { ...site, feeds: { ...feeds } }])),
-    routes: routesBySource(routes),
+    routes: world.routes,
   }
 }
-
-const way = (from: string, to: string, token: string): Route => ({
-  from,
-  to,
-  token,
-  feeBps: 0n,
-  feeFixed: Amount.ZERO,
-  min: Amount.ZERO,
-  max: null,
-  times: { p50: seconds(60), p95: seconds(300), stress: hours(1) },
-  window: seconds(600),
-})

@@ -1,24 +1,28 @@
-import { brief, shown } from '../../backtest/pool/word.ts'
+import type { Scene } from '../../backtest/pool/result.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { number, percent, when } from '../../backtest/report/format.ts'
+import { number, when } from '../../backtest/report/format.ts'
 import { decide, isStranded, rationale } from '../../execution/cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
+import { remaining } from '../../planner/pool/unblock.ts'
 import type { Proposal } from '../../planner/proposal.ts'
 import { paid } from '../../portfolio/cost.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
-import { driftOf } from '../../portfolio/pool/risk.ts'
-import { type PoolState, start } from '../../portfolio/pool/state.ts'
+import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { netAssets } from '../../portfolio/pool/worth.ts'
 import { format, HOUR_MS, instant, seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
+import { openBook } from '../config/file.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { begun } from './book.ts'
+import { staying } from './home.ts'
 import { plain } from './plain.ts'
-import { opened } from './scenario.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords } from './simulate.ts'
+import { airborne, standing } from './standing.ts'
 import { pastOf, worldOf } from './world.ts'
 
 interface Moment {
@@ -27,23 +31,20 @@ interface Moment {
   readonly simulated: boolean
 }
 
-/** What would be done now, and why. The chains of the config are the book. */
+/** What would be done now, and why. The book is that of `--state`, or the chains and flights of the config. */
 export async function planned(file: Opened, asked: Asked): Promise<Told> {
-  if (asked.state !== null)
-    throw new InvalidOption({
-      option: '--state',
-      found: asked.state,
-      allowed: 'nothing for a pool: the chains of its config are the book',
-      meant: null,
-    })
-  const setup = setupOf(file)
+  const setup = setupOf(file, asked.state === null ? null : await openBook(asked.state))
   const { market, label, simulated } = await momentOf(setup, asked)
-  const state = start(setup.base, opened(setup.chains, market))
+  const state = begun(setup, market)
   // Who asks wants an answer at any hour, and not the routine's clock.
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
   const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
-  const scene = { state, market }
+  const scene: Scene = { state, market }
   const blocked = isStranded(decision)
+  const home =
+    policy.home === null
+      ? null
+      : { chain: policy.home, remaining: remaining(policy.home, { asOf: market.asOf, ...scene, policy }) }
   return {
     document: {
       kind: 'pool plan',
@@ -56,7 +57,14 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
         ['Rules', inWords(setup.rules)],
         ['Config', setup.file],
       ],
-      sections: [standing(decision, setup), chosen(decision, scene), considered(decision), ...missing(decision)],
+      sections: [
+        standing(decision, scene, setup),
+        ...airborne(scene, setup),
+        chosen(decision, scene),
+        considered(decision),
+        ...missing(decision),
+        ...(home === null ? [] : [staying(home.remaining, { ...setup, home: home.chain })]),
+      ],
       footer: ['Nothing was changed.'],
     },
     report: {
@@ -65,6 +73,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       kind: 'pool-plan',
       asOf: format(market.asOf),
       ...told(decision, scene),
+      home: home === null ? null : plain(home),
       blocked,
     },
     blocked,
@@ -91,39 +100,6 @@ async function momentOf(setup: PoolSetup, { choice, at }: Asked): Promise<Moment
   const span = Number.isNaN(from) ? { from: null, to: null } : { from, to: instant(from + HOUR_MS) }
   const past = await pastOf(setup, { ...choice, ...span })
   return { market: worldOf(setup, past)(0), label: past.label, simulated: past.simulated }
-}
-
-function standing({ assessment }: PoolDecision, { decimals, base }: PoolSetup): Section {
-  const { figures, level } = assessment
-  const places = decimals[base] ?? 18
-  return {
-    id: 'standing',
-    title: 'How it stands',
-    lead: `${level}. The whole pool has one share price of ${shown(figures.sharePrice, places)} ${base}.`,
-    blocks: [
-      {
-        kind: 'table',
-        caption: 'Chains now',
-        columns: ['Chain', 'Net assets', 'Effective', 'Issued', 'Share price', 'Drift'].map((title, at) => ({
-          title,
-          figure: at > 0,
-        })),
-        rows: figures.chains.map((chain) => [
-          chain.name,
-          brief(chain.netAssets, places),
-          brief(chain.effectiveSupply, places),
-          brief(chain.totalSupply, places),
-          shown(chain.sharePrice, places),
-          chain.hasShares || !chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 3) : null,
-        ]),
-      },
-    ],
-  }
-}
-
-interface Scene {
-  readonly state: PoolState
-  readonly market: PoolMarket
 }
 
 /** Steps in words, each from the state before it. */
@@ -212,6 +188,13 @@ function told(decision: PoolDecision, scene: Scene): object {
   const { assessment, outcome, chosen: plan, unavailable } = decision
   return plain({
     level: assessment.level,
+    netAssets: netAssets(scene.state, scene.market),
+    flights: scene.state.flights.map(({ departed, eta, deadline, ...flight }) => ({
+      ...flight,
+      departed: format(departed),
+      eta: format(eta.p50),
+      deadline: format(deadline),
+    })),
     figures: assessment.figures,
     measures: assessment.measures(),
     outcome,

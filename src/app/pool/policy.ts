@@ -39,6 +39,13 @@ export function policyOf(written: Written, { rules, names, read }: Around): Pool
       const path = ['policy', 'liquidity', at]
       read.knows(chain, names, [...path, 'chain'])
       read.knows(token, Object.keys(tokens), [...path, 'token'])
+      if (Number(target) < Number(level))
+        read.breaches.push({
+          code: 'POOL_LEVELS',
+          path,
+          found: `level ${level}, target ${target}`,
+          allowed: 'a target that is no less than the level',
+        })
       return {
         chain,
         token,
@@ -47,7 +54,7 @@ export function policyOf(written: Written, { rules, names, read }: Around): Pool
       }
     }),
     home: home ?? null,
-    limits: limitsOf(written, names),
+    limits: limitsOf(written, names, read),
     decision: {
       rule: 'horizon',
       horizonDays: 30,
@@ -59,15 +66,18 @@ export function policyOf(written: Written, { rules, names, read }: Around): Pool
   }
 }
 
-function limitsOf({ limits = {}, tokens }: Written, names: readonly string[]): PoolPolicy['limits'] {
-  const bps = (share: number): bigint => BigInt(Math.round(share * 10_000))
+function limitsOf({ limits = {}, tokens }: Written, names: readonly string[], read: Reader): PoolPolicy['limits'] {
+  const listed = (key: 'destinations' | 'tokens', known: readonly string[]): readonly string[] => {
+    for (const [at, name] of (limits[key] ?? []).entries()) read.knows(name, known, ['limits', key, at])
+    return limits[key] ?? known
+  }
   return {
     transferMin: usd(limits.transferMin ?? 100),
     transferMax: usd(limits.transferMax ?? 10_000_000),
-    destinations: limits.destinations ?? names,
-    tokens: limits.tokens ?? Object.keys(tokens),
-    syncToleranceBps: bps(limits.syncTolerance ?? 0.1),
-    bridgeFeeBps: bps(limits.bridgeFee ?? 0.01),
+    destinations: listed('destinations', names),
+    tokens: listed('tokens', Object.keys(tokens)),
+    syncToleranceBps: read.bps(limits.syncTolerance ?? 0.1, ['limits', 'syncTolerance']),
+    bridgeFeeBps: read.bps(limits.bridgeFee ?? 0.01, ['limits', 'bridgeFee']),
     ageMax: seconds(limits.ageMax ?? hours(2)),
     deadline: seconds(limits.deadline ?? hours(1)),
   }

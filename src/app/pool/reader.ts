@@ -6,12 +6,16 @@ import type { Path } from '../config/source.ts'
 /** Decimals of a token that the file does not list: its amounts are refused with it, in the simulator. */
 const STRANGE = 18
 
+const BPS = 10_000
+
 /** Reads exact figures of a file, and collects what cannot be. */
 export interface Reader {
   readonly breaches: Breach[]
   readonly decimalsOf: (token: string) => number
   readonly units: (written: string, decimals: number, path: Path) => bigint
   readonly amount: (written: string, token: string, path: Path) => bigint
+  /** A share in whole basis points, up to all. */
+  readonly bps: (share: number, path: Path) => bigint
   /** Whether a name is one of those that exist; a breach where not. */
   readonly knows: (name: string, names: readonly string[], path: Path) => boolean
 }
@@ -38,6 +42,17 @@ export function reader(decimals: Readonly<Record<string, number>>): Reader {
     decimalsOf,
     units,
     amount: (written, token, path) => units(written, decimalsOf(token), path),
+    bps(share, path) {
+      const whole = Math.round(share * BPS)
+      if (whole > BPS || Math.abs(share * BPS - whole) > 1e-6)
+        breaches.push({
+          code: 'POOL_BPS',
+          path,
+          found: `${share * 100} %`,
+          allowed: 'whole basis points, at most 100 %',
+        })
+      return BigInt(whole)
+    },
     knows(name, names, path) {
       if (names.includes(name)) return true
       breaches.push({ code: 'POOL_NAME_UNKNOWN', path, found: `'${name}'`, allowed: names.join(', ') })

@@ -2,6 +2,7 @@ import type { Realigned } from '../../backtest/pool/comparison.ts'
 import type { Scene } from '../../backtest/pool/result.ts'
 import { search } from '../../planner/pool/search.ts'
 import { stepOf } from '../../planner/pool/trial.ts'
+import { type Remaining, remaining } from '../../planner/pool/unblock.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { fraction, usd } from '../../units/estimate.ts'
@@ -16,7 +17,7 @@ const STEPS_MAX = 3
 
 /** The fewest moves that bring the share prices of a scenario's end together, found by the planner over its model; only tokens that crossed before cross. */
 export function realigned(scenario: Scenario, { state, market }: Scene): Realigned | null {
-  const context = { asOf: market.asOf, state, market, policy: policyOf(scenario) }
+  const context = { asOf: market.asOf, state, market, policy: policyOf(scenario, crossed(scenario)) }
   const found = search(context, { tolerance: TOLERANCE, stepsMax: STEPS_MAX })
   if (found === null) return null
   const steps = found.moves.map((move) => phrase(stepOf(move, context), state, market))
@@ -25,6 +26,12 @@ export function realigned(scenario: Scenario, { state, market }: Scene): Realign
     spread: found.spread,
     prices: found.figures.chains.map(({ name, sharePrice }) => ({ name, sharePrice })),
   }
+}
+
+/** What stays away from the scenario's home in the end, when everything that may go has gone. */
+export function leftOver(scenario: Scenario, home: string, { state, market }: Scene): readonly Remaining[] {
+  const policy = policyOf(scenario, Object.keys(scenario.decimals))
+  return remaining(home, { asOf: market.asOf, state, market, policy })
 }
 
 const NEVER = {
@@ -36,8 +43,14 @@ const NEVER = {
   critical: Infinity,
 } as const
 
-function policyOf({ events, chains, base }: Scenario): PoolPolicy {
-  const crossed = events.flatMap((event) => (event.kind === 'send' ? [event.step.token] : []))
+/** Tokens that crossed, or the base token where none did. */
+function crossed({ events, base }: Scenario): readonly string[] {
+  const tokens = events.flatMap((event) => (event.kind === 'send' ? [event.step.token] : []))
+  return tokens.length === 0 ? [base] : [...new Set(tokens)]
+}
+
+/** A planner's policy that limits nothing but what may cross. */
+function policyOf({ chains }: Scenario, tokens: readonly string[]): PoolPolicy {
   return {
     bounds: { sharePrice: NEVER, supply: NEVER, liquidity: NEVER },
     liquidity: [],
@@ -46,7 +59,7 @@ function policyOf({ events, chains, base }: Scenario): PoolPolicy {
       transferMin: usd(0),
       transferMax: usd(Number.MAX_VALUE),
       destinations: Object.keys(chains),
-      tokens: crossed.length === 0 ? [base] : [...new Set(crossed)],
+      tokens,
       syncToleranceBps: 10_000n,
       bridgeFeeBps: 10_000n,
       ageMax: days(365),

@@ -1,39 +1,20 @@
 import type * as z from 'zod'
 import { check, DEFAULT, FLOORS, type Model, PROFILES, type Rules, type SupplyFloor } from '../../models/pool/rules.ts'
 import { of as amount } from '../../units/amount.ts'
-import type { Breach } from '../config/breach.ts'
+import type { Reader } from './reader.ts'
 import type { rules as schema } from './schema.ts'
 
 type Draft = z.output<typeof schema>
 
-/** Rules with every default, and what of them cannot be. */
-export interface Read {
-  readonly rules: Rules
-  readonly breaches: readonly Breach[]
-}
-
-const BPS = 10_000
-
 /** The rules of a file: those of its preset, changed where a key says so. */
-export function rulesOf(draft: Draft = {}, model: Model | undefined): Read {
-  const breaches: Breach[] = []
-  const preset = draft.preset ?? 'documents'
-  const found = presetOf(preset)
-  const bps = (key: keyof Draft & string, value: number | undefined, otherwise: bigint): bigint => {
-    if (value === undefined) return otherwise
-    const whole = Math.round(value * BPS)
-    if (Math.abs(value * BPS - whole) > 1e-6)
-      breaches.push({
-        code: 'POOL_BPS',
-        path: ['rules', key],
-        found: `${value * 100} %`,
-        allowed: 'whole basis points',
-      })
-    return BigInt(whole)
-  }
+export function rulesOf(draft: Draft = {}, model: Model | undefined, read: Reader): Rules {
+  const found = presetOf(draft.preset ?? 'documents')
+  const before = read.breaches.length
+  const bps = (key: keyof Draft & string, value: number | undefined, otherwise: bigint): bigint =>
+    value === undefined ? otherwise : read.bps(value, ['rules', key])
   const floor = floorOf(draft.supplyFloor)
   if (floor === null)
-    breaches.push({
+    read.breaches.push({
       code: 'POOL_FLOOR',
       path: ['rules', 'supplyFloor'],
       found: `'${draft.supplyFloor ?? ''}'`,
@@ -54,14 +35,14 @@ export function rulesOf(draft: Draft = {}, model: Model | undefined): Read {
       draft.integrityTolerance === undefined ? found.integrityTolerance : amount(BigInt(draft.integrityTolerance)),
   }
   const broken = check(rules)
-  if (broken !== undefined && breaches.length === 0)
-    breaches.push({
+  if (broken !== undefined && read.breaches.length === before)
+    read.breaches.push({
       code: broken.refusal.code,
       path: ['rules'],
       found: `rules that break a bound`,
       allowed: String(broken.refusal.facts['bound']),
     })
-  return { rules, breaches }
+  return rules
 
   function floorOf(written: string | undefined): SupplyFloor | null {
     return written === undefined ? found.supplyFloor : ratio(written)

@@ -3,15 +3,17 @@ import type { Scene } from '../../backtest/pool/result.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Model, Rules } from '../../models/pool/rules.ts'
 import { view } from '../../models/pool/versions.ts'
-import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import type { PoolMarket, Routes } from '../../portfolio/pool/market.ts'
 import { settingOf } from '../../portfolio/pool/price.ts'
 import { start } from '../../portfolio/pool/state.ts'
 import { openBook } from '../config/file.ts'
 import { shaped } from '../config/shape.ts'
 import { read, type Source } from '../config/source.ts'
+import { routesOf } from './bridge.ts'
 import { chainsOf, pricesOf } from './chain.ts'
 import { type Draft, scenario as schema } from './draft.ts'
 import { eventsOf } from './happening.ts'
+import { configKey, misplaced } from './kind.ts'
 import { DAWN, openMarket } from './market.ts'
 import { reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
@@ -27,6 +29,10 @@ export interface Scenario {
   readonly decimals: Readonly<Record<string, number>>
   readonly chains: Readonly<Record<string, Chain>>
   readonly prices: Readonly<Record<string, bigint>>
+  /** What bridges take where an event does not say what arrives, and how long they have. */
+  readonly routes: Routes
+  /** The chain that everything is to be brought to in the end. */
+  readonly home: string | null
   readonly events: readonly PoolEvent[]
   readonly gas: { readonly perWrite: number; readonly fixed: number }
 }
@@ -42,14 +48,27 @@ export async function openScenario(path: string): Promise<Scenario> {
 export const parseScenario = (text: string, file: string): Scenario => scenarioOf(read(text), file)
 
 function scenarioOf(source: Source, file: string): Scenario {
+  const stray = configKey(source.data)
+  if (stray !== null)
+    throw misplaced(
+      { source, file },
+      {
+        key: stray,
+        found: 'a config',
+        allowed: 'a scenario here; `trimtab check`, `plan` and `backtest` take configs',
+      },
+    )
   const { content, refuse } = shaped(schema, source, file)
   const decimals = decimalsOf(content)
   const figures = reader(decimals)
   const chains = chainsOf(content, figures)
   const prices = pricesOf(content, figures)
-  const { rules, breaches } = rulesOf(content.rules, content.model)
-  refuse([...figures.breaches, ...breaches])
-  const events = eventsOf(content, prices, figures)
+  const rules = rulesOf(content.rules, content.model, figures)
+  const around = { names: Object.keys(chains), tokens: Object.keys(prices), fee: 0, read: figures }
+  const routes = routesOf(content.bridge, around)
+  refuse(figures.breaches)
+  if (content.home !== undefined) figures.knows(content.home, Object.keys(chains), ['home'])
+  const events = eventsOf(content, { prices, chains, routes, read: figures })
   refuse(figures.breaches)
   return {
     file,
@@ -60,6 +79,8 @@ function scenarioOf(source: Source, file: string): Scenario {
     decimals,
     chains,
     prices,
+    routes,
+    home: content.home ?? null,
     events,
     gas: { perWrite: content.gas?.perWrite ?? GAS.perWrite, fixed: content.gas?.fixed ?? GAS.fixed },
   }

@@ -52,6 +52,39 @@ export const chains = z
   .record(z.string(), chain)
   .meta({ description: 'The pool on each chain, by a name of your own.' })
 
+const duration = (about: string, otherwise?: string) =>
+  figure('duration', { about, ...(otherwise === undefined ? {} : { default: otherwise }) })
+
+const route = z.strictObject({
+  from: text({ about: 'The chain that it leaves.' }),
+  to: text({ about: 'The chain that it reaches.' }),
+  token: text({ about: 'The token; left out, every one.' }).optional(),
+  fee: figure('fraction', { about: 'Of what leaves.' }).optional(),
+  fixed: amount('Whole tokens on top.').optional(),
+  min: amount('Least that it takes, in whole tokens.').optional(),
+  max: amount('Most that it takes at once, in whole tokens.').optional(),
+  fillTime: duration('From a deposit to its fill, the middle case.').optional(),
+  fillTimeP95: duration('Nineteen of twenty are filled by then.').optional(),
+  window: duration('From a deposit to its expiry.').optional(),
+})
+
+/** Terms of the bridges between all chains, and of single ways that differ; `otherwise` is the fee where none is written. */
+export function bridge(otherwise: string) {
+  return z.strictObject({
+    fee: fee('Of what leaves.', otherwise).optional(),
+    fixed: amount('Whole tokens on top.').optional(),
+    min: amount('Least that a bridge takes, in whole tokens.').optional(),
+    max: amount('Most that a bridge takes at once, in whole tokens; left out, any amount.').optional(),
+    fillTime: duration('From a deposit to its fill, the middle case.', '2 min').optional(),
+    fillTimeP95: duration('Nineteen of twenty are filled by then.', '8 min').optional(),
+    window: duration('From a deposit to its expiry.', '10 min').optional(),
+    routes: z
+      .array(route)
+      .optional()
+      .meta({ description: 'Ways with terms of their own; what one leaves out is as for all.' }),
+  })
+}
+
 export const rules = section('What the contracts allow.', {
   preset: choice(PRESETS, {
     about: 'The rules to start from; keys beside it change single ones.',

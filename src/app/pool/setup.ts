@@ -2,16 +2,19 @@ import { dirname, resolve } from 'node:path'
 import { NOTED } from '../../adapters/history/policy.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
-import { type Route, type Routes, routesBySource } from '../../portfolio/pool/market.ts'
+import type { Routes } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
-import * as Amount from '../../units/amount.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import { type Duration, type Instant, instant, parse, seconds } from '../../units/time.ts'
+import { type Instant, instant, parse } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
+import type { Breach } from '../config/breach.ts'
 import type { Data } from '../config/config.ts'
 import { shaped } from '../config/shape.ts'
+import { type Aloft, flightsOf } from './book.ts'
+import { routesOf } from './bridge.ts'
 import { chainsOf } from './chain.ts'
-import { config as schema, type Written } from './config.ts'
+import { book, config as schema, type Written } from './config.ts'
+import { isScenario, misplaced } from './kind.ts'
 import { policyOf } from './policy.ts'
 import { type Reader, reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
@@ -49,6 +52,7 @@ export interface PoolSetup {
   readonly quotes: Readonly<Record<string, Quoted>>
   /** Without a share price where the file has none. */
   readonly chains: Readonly<Record<string, Chain>>
+  readonly flights: readonly Aloft[]
   readonly routes: Routes
   readonly gas: { readonly deposit: Usd; readonly refund: Usd; readonly update: Usd }
   readonly expired: number
@@ -57,9 +61,16 @@ export interface PoolSetup {
   readonly data: Data
 }
 
-/** Reads a config of the pool book. ConfigError with every problem there is. */
-export function setupOf({ source, file }: Opened): PoolSetup {
-  const { content, refuse } = shaped(schema, source, file)
+/** Reads a config of the pool book, and the file of `--state` where the book stands in one of its own. ConfigError with every problem there is. */
+export function setupOf(opened: Opened, standing: Opened | null = null): PoolSetup {
+  if (isScenario(opened.source.data))
+    throw misplaced(opened, {
+      key: 'events',
+      found: 'a scenario',
+      allowed: 'a config here; `trimtab pool simulate` and `pool compare` replay scenarios',
+    })
+  const { file } = opened
+  const { written: content, refuse } = writtenOf(opened, standing)
   const decimals = { ...(usesEther(content) ? { WETH: 18 } : {}), ...decimalsOf(content) }
   const read = reader(decimalsOf(content))
   const priced = Object.fromEntries(
@@ -67,12 +78,14 @@ export function setupOf({ source, file }: Opened): PoolSetup {
   )
   const chains = chainsOf({ base: content.base, tokens: priced, chains: content.chains }, read)
   const quotes = quotesOf(content, read)
-  const { rules, breaches } = rulesOf(content.rules, content.model)
-  const names = Object.keys(chains)
+  const rules = rulesOf(content.rules, content.model, read)
+  const [names, tokens] = [Object.keys(chains), Object.keys(decimals)]
   const policy = policyOf(content, { rules, names, read })
   const gains = gainsOf(content, names, read)
-  const routes = routesOf(content, names, { decimals, read })
-  refuse([...breaches, ...read.breaches])
+  const { routes: own, expired = 0, ...terms } = content.bridge ?? {}
+  const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read })
+  const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
+  refuse(read.breaches)
   return {
     title: content.title ?? file,
     file,
@@ -81,16 +94,41 @@ export function setupOf({ source, file }: Opened): PoolSetup {
     decimals,
     quotes,
     chains,
+    flights,
     routes,
     gas: {
       deposit: usd(content.gas?.deposit ?? 0.5),
       refund: usd(content.gas?.refund ?? 0.5),
       update: usd(content.gas?.update ?? 0.2),
     },
-    expired: content.bridge?.expired ?? 0,
+    expired,
     policy,
     gains,
     data: dataOf(content, file),
+  }
+}
+
+/** What a bridge keeps where nothing is written. */
+const FEE = 0.0005
+
+interface Read {
+  readonly written: Written
+  readonly refuse: (breaches: readonly Breach[]) => void
+}
+
+/** The config with the chains and flights of the state's file, where there is one; what is wrong is said of the file it stands in. */
+function writtenOf({ source, file }: Opened, standing: Opened | null): Read {
+  const config = shaped(schema, source, file)
+  if (standing === null) return { written: config.content, refuse: config.refuse }
+  const state = shaped(book, standing.source, standing.file)
+  const isOfState = ({ path }: Breach): boolean => path[0] === 'chains' || path[0] === 'flights'
+  const { chains, flights = [] } = state.content
+  return {
+    written: { ...config.content, chains, flights },
+    refuse(breaches) {
+      config.refuse(breaches.filter((breach) => !isOfState(breach)))
+      state.refuse(breaches.filter(isOfState))
+    },
   }
 }
 
@@ -132,38 +170,6 @@ function gainsOf({ gains = [], tokens, chains }: Written, names: readonly string
     return [{ kind: 'daily', chain, token, perDay: units('perDay'), spread: units('spread') }]
   })
 }
-
-interface Ways {
-  readonly decimals: Readonly<Record<string, number>>
-  readonly read: Reader
-}
-
-function routesOf({ bridge = {}, tokens }: Written, names: readonly string[], { read }: Ways): Routes {
-  const { fee = 0.0005, fixed = '0', min = '0', max, window } = bridge
-  const [p50, p95] = [duration(bridge.fillTime, seconds(120)), duration(bridge.fillTimeP95, seconds(480))]
-  const times = { p50, p95, stress: p95 }
-  const all = [...Object.keys(tokens), ...('ETH' in tokens && !('WETH' in tokens) ? ['WETH'] : [])]
-  const routes = names.flatMap((from) =>
-    names.flatMap((to): readonly Route[] => {
-      if (from === to) return []
-      return all.map((token) => ({
-        from,
-        to,
-        token,
-        feeBps: BigInt(Math.round(fee * 10_000)),
-        feeFixed: Amount.of(read.amount(fixed, token, ['bridge', 'fixed'])),
-        min: Amount.of(read.amount(min, token, ['bridge', 'min'])),
-        max: max === undefined ? null : Amount.of(read.amount(max, token, ['bridge', 'max'])),
-        times,
-        window: duration(window, seconds(600)),
-      }))
-    }),
-  )
-  return routesBySource(routes)
-}
-
-const duration = (written: number | undefined, otherwise: Duration): Duration =>
-  written === undefined ? otherwise : seconds(written)
 
 /** What a simulated market starts at when nothing else is said: a date that means nothing. */
 const DAWN = parse('2024-01-01')

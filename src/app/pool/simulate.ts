@@ -6,7 +6,9 @@ import { check, type Model, type Rules } from '../../models/pool/rules.ts'
 import { nearest } from '../config/near.ts'
 import type { Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { staying } from './home.ts'
 import { plain } from './plain.ts'
+import { leftOver } from './realign.ts'
 import { type Scenario, sceneOf } from './scenario.ts'
 import { MODELS } from './schema.ts'
 
@@ -34,10 +36,25 @@ export function replayed(scenario: Scenario, model: Model): Simulation {
 /** A replay as a page and for programs. */
 export function simulated(scenario: Scenario, model: Model | null): Told {
   const result = replayed(scenario, model ?? scenario.rules.model)
-  const { title, about, file, rules } = scenario
+  const { title, file, rules, home } = scenario
+  const stays = home === null ? null : { chain: home, remaining: leftOver(scenario, home, result.scene) }
+  const document = page(result, { ...scenario, rules: inWords(rules) })
   return {
-    document: page(result, { ...scenario, title, about, file, rules: inWords(rules) }),
-    report: { schema: 1, title, kind: 'pool-simulation', file, ...reportOf(result) },
+    document:
+      stays === null
+        ? document
+        : {
+            ...document,
+            sections: [...document.sections, staying(stays.remaining, { ...scenario, home: stays.chain })],
+          },
+    report: {
+      schema: 1,
+      title,
+      kind: 'pool-simulation',
+      file,
+      ...reportOf(result),
+      home: stays === null ? null : plain(stays),
+    },
     blocked: false,
   }
 }

@@ -158,7 +158,7 @@ function realignment(results: readonly Simulation[], ways: readonly (Realigned |
   return {
     id: 'realign',
     title: 'Back to one share price',
-    lead: 'The fewest Transfers and Syncs of the tokens that crossed, found by the planner over each model from where the scenario ends; bridges take nothing here.',
+    lead: 'The fewest Transfers and Syncs of the tokens that crossed, found by the planner over each model from where the scenario ends; bridges take what the scenario says under `bridge`.',
     blocks: [
       {
         kind: 'table',

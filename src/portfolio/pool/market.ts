@@ -68,7 +68,7 @@ export function routesBySource(routes: readonly Route[]): Routes {
 }
 
 export function routeOf(
-  { routes }: PoolMarket,
+  { routes }: Pick<PoolMarket, 'routes'>,
   { from, to, token }: Pick<Route, 'from' | 'to' | 'token'>,
 ): Route | undefined {
   for (const route of routes[from] ?? []) if (route.to === to && route.token === token) return route

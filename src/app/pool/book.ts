@@ -1,0 +1,111 @@
+import type { Chain } from '../../models/pool/chain.ts'
+import { arriving } from '../../planner/pool/route.ts'
+import { type PoolMarket, type Route, type Routes, routeOf } from '../../portfolio/pool/market.ts'
+import { type PoolFlight, type PoolState, start } from '../../portfolio/pool/state.ts'
+import * as Amount from '../../units/amount.ts'
+import { type Instant, plus } from '../../units/time.ts'
+import type { Path } from '../config/source.ts'
+import type { Written } from './config.ts'
+import type { Reader } from './reader.ts'
+import { opened } from './scenario.ts'
+
+/** A deposit of a config, before the hour is known that its times are counted from. */
+export interface Aloft extends Pick<PoolFlight, 'key' | 'kind' | 'from' | 'to' | 'token' | 'input' | 'output'> {
+  readonly sent: Instant | null
+  readonly deadline: Instant | null
+  readonly at: PoolFlight['at'] | null
+  readonly route: Route
+}
+
+interface Around {
+  readonly chains: Readonly<Record<string, Chain>>
+  readonly tokens: readonly string[]
+  readonly routes: Routes
+  readonly read: Reader
+}
+
+type Draft = NonNullable<Written['flights']>[number]
+
+/** The deposits of a file that are in the air. */
+export function flightsOf(drafts: readonly Draft[], around: Around): readonly Aloft[] {
+  const { read } = around
+  const given = drafts.flatMap(({ key }) => (key === undefined ? [] : [key]))
+  const taken = new Set(given)
+  let next = 0
+  const free = (): number => {
+    while (taken.has(next)) next += 1
+    taken.add(next)
+    return next
+  }
+  return drafts.flatMap((draft, at) => {
+    const path = ['flights', at]
+    if (draft.key !== undefined && given.indexOf(draft.key) !== given.lastIndexOf(draft.key))
+      read.breaches.push({
+        code: 'POOL_FLIGHT',
+        path,
+        found: `another deposit ${draft.key}`,
+        allowed: 'a number a deposit',
+      })
+    const flight = aloftOf(draft, path, around)
+    return flight === null ? [] : [{ ...flight, key: draft.key ?? free() }]
+  })
+}
+
+function aloftOf(draft: Draft, path: Path, { chains, tokens, routes, read }: Around): Omit<Aloft, 'key'> | null {
+  const { kind = 'transfer', from, to, token, amount, arrives, sent = null, deadline = null, at = null } = draft
+  const names = Object.keys(chains)
+  const isKnown = [
+    read.knows(from, names, [...path, 'from']),
+    read.knows(
+      to,
+      names.filter((name) => name !== from),
+      [...path, 'to'],
+    ),
+    read.knows(token, tokens, [...path, 'token']),
+  ]
+  const [source, destination] = [chains[from], chains[to]]
+  const route = routeOf({ routes }, { from, to, token })
+  if (isKnown.includes(false) || source === undefined || destination === undefined || route === undefined) return null
+  const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
+  const output =
+    arrives === undefined
+      ? arriving(input, route, { source, destination })
+      : Amount.of(read.amount(arrives, token, [...path, 'arrives']))
+  if (output <= 0n || output > input)
+    read.breaches.push({
+      code: 'POOL_FLIGHT',
+      path,
+      found: `${amount} sent, of which ${arrives ?? 'nothing'} arrives`,
+      allowed: 'an `amount` above zero, and above zero and no more than that in `arrives`',
+    })
+  return { kind, from, to, token, input, output, sent, deadline, at, route }
+}
+
+/** The book at an instant of a market: chains at their share price, and deposits where they are by then. */
+export function begun(
+  {
+    base,
+    chains,
+    flights,
+  }: { readonly base: string; readonly chains: Around['chains']; readonly flights: readonly Aloft[] },
+  market: PoolMarket,
+): PoolState {
+  const keys = flights.map(({ key }) => key)
+  return {
+    ...start(base, opened(chains, market)),
+    flights: flights.map((flight) => flown(flight, market.asOf)),
+    next: Math.max(-1, ...keys) + 1,
+  }
+}
+
+function flown({ sent, route: { times, window }, ...flight }: Aloft, asOf: Instant): PoolFlight {
+  const departed = sent ?? asOf
+  const deadline = flight.deadline ?? plus(departed, window)
+  return {
+    ...flight,
+    departed,
+    eta: { p50: plus(departed, times.p50), p95: plus(departed, times.p95), stress: plus(departed, times.stress) },
+    deadline,
+    at: flight.at ?? (asOf > deadline ? 'escrow' : 'bridge'),
+  }
+}

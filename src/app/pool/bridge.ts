@@ -1,0 +1,91 @@
+import type * as z from 'zod'
+import { type Route, type Routes, routesBySource } from '../../portfolio/pool/market.ts'
+import * as Amount from '../../units/amount.ts'
+import { seconds } from '../../units/time.ts'
+import type { Path } from '../config/source.ts'
+import type { Reader } from './reader.ts'
+import type { bridge as schema } from './schema.ts'
+
+type Draft = z.output<ReturnType<typeof schema>>
+type Terms = Omit<Draft, 'routes'>
+type Own = NonNullable<Draft['routes']>[number]
+
+/** Between what there are ways, and the fee where none is written. */
+export interface Around {
+  readonly names: readonly string[]
+  readonly tokens: readonly string[]
+  readonly fee: number
+  readonly read: Reader
+}
+
+/** A way for every token between any two chains: on the terms of all, or on its own where one is listed. */
+export function routesOf({ routes = [], ...common }: Draft = {}, { names, tokens, fee, read }: Around): Routes {
+  for (const [at, own] of routes.entries()) known(own, ['bridge', 'routes', at], { names, tokens, read })
+  const feeBps = read.bps(common.fee ?? fee, ['bridge', 'fee'])
+  const all = new Map(tokens.map((token) => [token, offerOf({ ...common, feeBps }, token, { read, path: ['bridge'] })]))
+  const offers = (own: Own, at: number): readonly (readonly [string, Offer])[] => {
+    const path = ['bridge', 'routes', at]
+    const terms = { ...common, ...own, feeBps: own.fee === undefined ? feeBps : read.bps(own.fee, [...path, 'fee']) }
+    return tokens
+      .filter((token) => own.token === undefined || own.token === token)
+      .map((token) => [`${own.from} ${own.to} ${token}`, offerOf(terms, token, { read, path })])
+  }
+  // A way that names its token goes before one for every token.
+  const special = new Map([
+    ...routes.flatMap((own, at) => (own.token === undefined ? offers(own, at) : [])),
+    ...routes.flatMap((own, at) => (own.token === undefined ? [] : offers(own, at))),
+  ])
+  return routesBySource(
+    names.flatMap((from) =>
+      names
+        .filter((to) => to !== from)
+        .flatMap((to) =>
+          tokens.flatMap((token): readonly Route[] => {
+            const offer = special.get(`${from} ${to} ${token}`) ?? all.get(token)
+            return offer === undefined ? [] : [{ from, to, token, ...offer }]
+          }),
+        ),
+    ),
+  )
+}
+
+function known({ from, to, token }: Own, path: Path, { names, tokens, read }: Omit<Around, 'fee'>): void {
+  read.knows(from, names, [...path, 'from'])
+  read.knows(
+    to,
+    names.filter((name) => name !== from),
+    [...path, 'to'],
+  )
+  if (token !== undefined) read.knows(token, tokens, [...path, 'token'])
+}
+
+type Offer = Omit<Route, 'from' | 'to' | 'token'>
+
+interface At {
+  readonly read: Reader
+  readonly path: Path
+}
+
+const [FILL_TIME, FILL_TIME_P95, WINDOW] = [120, 480, 600]
+
+function offerOf(terms: Terms & { readonly feeBps: bigint }, token: string, { read, path }: At): Offer {
+  const {
+    feeBps,
+    fixed = '0',
+    min = '0',
+    max,
+    fillTime = FILL_TIME,
+    fillTimeP95 = FILL_TIME_P95,
+    window = WINDOW,
+  } = terms
+  const units = (text: string, key: string): Amount.Amount => Amount.of(read.amount(text, token, [...path, key]))
+  const p95 = seconds(Math.max(fillTime, fillTimeP95))
+  return {
+    feeBps,
+    feeFixed: units(fixed, 'fixed'),
+    min: units(min, 'min'),
+    max: max === undefined ? null : units(max, 'max'),
+    times: { p50: seconds(fillTime), p95, stress: p95 },
+    window: seconds(window),
+  }
+}

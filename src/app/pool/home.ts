@@ -1,0 +1,47 @@
+import { brief, shown } from '../../backtest/pool/word.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import type { Remaining } from '../../planner/pool/unblock.ts'
+
+interface Words {
+  readonly home: string
+  readonly base: string
+  readonly decimals: Readonly<Record<string, number>>
+}
+
+/** What stays away from home when everything that may go has gone, by what, and what would free it. */
+export function staying(remaining: readonly Remaining[], { home, base, decimals }: Words): Section {
+  const said = (amount: bigint, token: string): string => `${brief(amount, decimals[token] ?? 18)} ${token}`
+  const paid = (amount: bigint | null): string =>
+    amount === null ? 'none' : `${shown(amount, decimals[base] ?? 18)} ${base}`
+  return {
+    id: 'home',
+    title: `What stays away from ${home}`,
+    lead:
+      remaining.length === 0
+        ? `Nothing: all of it is in ${home}, or may go there.`
+        : 'When everything that may go has gone. Either the mint there or the inbound Transfer lets the rest go as well; one unit less does not.',
+    blocks:
+      remaining.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'What stays, and what would free it',
+              columns: [
+                { title: 'Chain' },
+                { title: 'Stays', figure: true },
+                { title: 'Limited by' },
+                { title: 'A mint of', figure: true },
+                { title: 'Or inbound', figure: true },
+              ],
+              rows: remaining.map(({ chain, token, amount, limiter, mint, inbound }) => [
+                chain,
+                said(amount, token),
+                limiter,
+                paid(mint),
+                paid(inbound),
+              ]),
+            },
+          ],
+  }
+}

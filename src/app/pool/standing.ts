@@ -1,0 +1,74 @@
+import type { Scene } from '../../backtest/pool/result.ts'
+import { brief, shown } from '../../backtest/pool/word.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import { percent, when } from '../../backtest/report/format.ts'
+import type { PoolDecision } from '../../execution/pool.ts'
+import { driftOf } from '../../portfolio/pool/risk.ts'
+import { value } from '../../portfolio/pool/worth.ts'
+import type { PoolSetup } from './setup.ts'
+
+/** Every chain as it stands, its share price as it would be renewed now. */
+export function standing(
+  { assessment: { figures, level } }: PoolDecision,
+  { state, market }: Scene,
+  { decimals, base }: PoolSetup,
+): Section {
+  const places = decimals[base] ?? 18
+  const worth = value(state, market)
+  const price =
+    figures.sharePrice > 0n
+      ? `The whole pool has one share price of ${shown(figures.sharePrice, places)} ${base}`
+      : 'The pool has no share price, for it has no shares'
+  const assets = worth.ok ? `, and net assets of ${brief(worth.total, places)} ${base}, in flight included` : ''
+  return {
+    id: 'standing',
+    title: 'How it stands',
+    lead: `${level}. ${price}${assets}.`,
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Chains now',
+        columns: ['Chain', 'Net assets', 'Effective', 'Issued', 'Share price', 'Drift'].map((title, at) => ({
+          title,
+          figure: at > 0,
+        })),
+        rows: figures.chains.map((chain) => [
+          chain.name,
+          brief(chain.netAssets, places),
+          brief(chain.effectiveSupply, places),
+          brief(chain.totalSupply, places),
+          shown(chain.sharePrice, places),
+          chain.hasShares ? percent(driftOf(chain, figures.sharePrice), 3) : null,
+        ]),
+      },
+    ],
+  }
+}
+
+/** What is in the air, or waits in an escrow; no section where nothing is. */
+export function airborne({ state: { flights } }: Scene, { decimals }: PoolSetup): readonly Section[] {
+  if (flights.length === 0) return []
+  return [
+    {
+      id: 'flights',
+      title: 'In the air',
+      lead: 'It counts in net assets and as liquidity of where it goes, and in no share price.',
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Deposits that have not ended',
+          columns: [{ title: '#', figure: true }, { title: 'Deposit' }, { title: 'Until' }, { title: 'Where' }],
+          rows: flights.map(({ key, kind, from, to, token, input, output, deadline, at }) => {
+            const said = (amount: bigint): string => `${brief(amount, decimals[token] ?? 18)} ${token}`
+            return [
+              String(key),
+              `${kind === 'sync' ? 'Sync' : 'Transfer'} of ${said(input)} ${from} → ${to}, ${said(output)} to arrive`,
+              when(deadline),
+              at === 'bridge' ? 'with the bridge' : { value: 'in the escrow', tone: 'warning' },
+            ]
+          }),
+        },
+      ],
+    },
+  ]
+}
