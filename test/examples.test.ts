@@ -62,7 +62,8 @@ test.each(scenarios)('examples/%s: replayed and compared, with accounts that clo
   const { render } = await import('../src/backtest/report/document.ts')
   const scenario = await openScenario(`${root}examples/${name}`)
   const closed = { attribution: { residual: '0', unexplained: '0' } }
-  const [alone, beside] = [simulated(scenario, null), compared(scenario)]
+  const watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
+  const [alone, beside] = [await simulated(scenario, null, watch), await compared(scenario, watch)]
   expect(alone.report).toMatchObject({ schema: 1, ...closed })
   expect(beside.report).toMatchObject({ schema: 1, models: [closed, closed, closed] })
   for (const { document } of [alone, beside]) expect(render(document)).toContain('data-chart="chart-')
@@ -124,3 +125,13 @@ test.each([
     }
   },
 )
+
+test.each(['csv', 'json'])('examples/wishes.%s: netted on the terminal, within 80 columns', {
+  timeout: 30_000,
+}, (kind) => {
+  const argv = ['bin/trimtab.js', 'net', `examples/wishes.${kind}`]
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout.replaceAll('\n', ' ')).toContain(' go to the market.')
+  expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
+})

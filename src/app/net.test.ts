@@ -34,7 +34,7 @@ test('examples/wishes.csv: the 50, 25 and 100 of the notes, whose fee of 7 goes 
   const { report, blocked, document } = await netFile(`${root}examples/wishes.csv`)
   expect(blocked).toBe(false)
   expect(document.sections.map(({ id }) => id)).toEqual(['orders', 'shares'])
-  expect(document.sections[0]?.lead).toContain('Of 407166.25 USD wanted, 202095 (49.6 %) cross inside')
+  expect(document.sections[0]?.lead).toContain('Of 407,166.25 USD wanted, 202,095.00 (49.6 %) cross inside')
   expect(report).toMatchObject({
     schema: 1,
     instruments: [
@@ -58,7 +58,8 @@ test('examples/wishes.json: all of one instrument crosses, and what has no price
 })
 
 test('a fee that nobody has a wish for is not dropped', () => {
-  const { report } = netted(parseWishes('strategy,instrument,delta,fee\na,X,0,3\n', 'x.csv'), 'x')
+  const { report, document } = netted(parseWishes('strategy,instrument,delta,fee\na,X,0,3\n', 'x.csv'), 'x')
+  expect(document.sections[0]?.blocks[0]).toMatchObject({ rows: [['X', '0', '0', '0', '3', { value: '3' }]] })
   expect(report).toMatchObject({ instruments: [{ fee: '3', unassigned: '3', basis: 'none' }] })
 })
 

@@ -1,5 +1,6 @@
 import type { Cell, Table } from '../backtest/report/blocks.ts'
 import type { Document, Section } from '../backtest/report/document.ts'
+import { number } from '../backtest/report/format.ts'
 import { abs, WAD } from '../models/vault/table.ts'
 import { format } from '../units/decimal.ts'
 import { divide } from '../units/rounding.ts'
@@ -30,19 +31,21 @@ export function netted(instruments: readonly Instrument[], title: string): Told 
 }
 
 const units = (n: bigint): string => format(n, 18)
-const signed = (n: bigint): string => (n > 0n ? `+${units(n)}` : units(n))
+/** As a reader sees it: a plus where it buys, a true minus where it sells. */
+const signed = (n: bigint): string => (n > 0n ? `+${units(n)}` : units(n).replace('-', '−'))
 const dollars = (n: bigint): string => format(n, 6)
 
 function totals(answers: readonly Answer[]): Section {
+  const isLeft = answers.some(({ unassigned }) => unassigned !== 0n)
   const rows = answers.map(({ instrument, net, crossed, filled, fee, unassigned, refusal }): Cell[] => [
     instrument.name,
     units(crossed),
     signed(net),
     refusal === null ? signed(filled) : { value: 'refused', tone: 'critical' },
     dollars(fee),
-    unassigned === 0n ? null : { value: dollars(unassigned), tone: 'warning' },
+    ...(isLeft ? [{ value: dollars(unassigned), tone: 'warning' as const }] : []),
   ])
-  const columns = ['Instrument', 'Crossed inside', 'Order', 'Filled', 'Fee, USD', 'Unassigned']
+  const columns = ['Instrument', 'Crossed inside', 'Order', 'Filled', 'Fee, USD', ...(isLeft ? ['Unassigned'] : [])]
   return {
     id: 'orders',
     title: 'Orders',
@@ -70,7 +73,7 @@ function said(answers: readonly Answer[]): string {
   return `Of ${cents(wanted)} USD wanted, ${cents(2n * crossed)} (${format(part, 1)} %) cross inside and ${cents(sent)} go to the market. ${rule}`
 }
 
-const cents = (of18: bigint): string => format(divide(of18, 10n ** 16n, 'half'), 2)
+const cents = (of18: bigint): string => number(Number(of18) / 1e18, 2)
 
 function refusals(answers: readonly Answer[]): Section {
   const paragraphs = answers.flatMap(({ instrument, refusal }) =>

@@ -146,7 +146,7 @@ test('a vault without net assets has all or nothing of them open, and what it ow
 
 test('steps in words', () => {
   const say = (step: VaultsStep): string => phrase(step, THREE)
-  const parts = [1_500_000n, -1_500_000n, 0n]
+  const parts = [1_500_000n, -1_500_000n, 4_999n]
   expect(say(mint)).toBe('Mint pool worth 1 for vault 0 0.6, vault 1 0.4')
   expect(say({ ...mint, kind: 'vaults.burn' })).toBe('Burn pool worth 1 for vault 0 0.6, vault 1 0.4')
   expect(say({ kind: 'vaults.cross', instrument: 'pool', parts })).toBe(

@@ -4,10 +4,13 @@ import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
 import type { VaultsStep } from './step.ts'
 
-/** A step as one line for a reader: US dollars, and whose they are. */
+/** A step as one line for a reader: US dollars, and whose they are; parts below half a cent are left out. */
 export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'>): string {
   const by = (parts: readonly bigint[]): string =>
-    vaults.flatMap((vault, v) => (at(parts, v) === 0n ? [] : [`${vault} ${usd(at(parts, v))}`])).join(', ')
+    vaults
+      .map((vault, v) => ({ vault, said: usd(at(parts, v)) }))
+      .flatMap(({ vault, said }) => (said === '0' ? [] : [`${vault} ${said}`]))
+      .join(', ')
   switch (step.kind) {
     case 'vaults.burn':
       return `Burn pool worth ${usd(step.amount)} for ${by(step.parts)}`
