@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { routeOf } from '../../portfolio/pool/market.ts'
+import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
 import { ConfigError } from '../config/problem.ts'
 import type { Asked, Told } from '../desk.ts'
@@ -25,6 +26,8 @@ const THREE = `chains:
   base: { supply: 1000, balances: { USDC: 1000 } }
 `
 const ASKED: Asked = { choice: { folder: null, from: null, to: null, seed: null }, at: null, state: null }
+
+const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
 
 const file = (text: string): Opened => bookOf(text, 'pool.yaml')
 const planOf = (text: string): Promise<Told> => POOL_DESK.plan(file(text), ASKED)
@@ -218,14 +221,14 @@ describe('a home', () => {
     expect(there.document.sections.find(({ id }) => id === 'home')).toMatchObject({ blocks: [] })
   })
 
-  it('does so at the end of a scenario', () => {
+  it('does so at the end of a scenario', async () => {
     const text = `base: USDC
 home: B
 tokens: { USDC: { decimals: 6, price: 1 } }
 chains: { A: { supply: 1000, balances: { USDC: 1000 } }, B: { supply: 1000, balances: { USDC: 1000 } } }
 events: []
 `
-    const { report, document } = simulated(parseScenario(text, 'x'), null)
+    const { report, document } = await simulated(parseScenario(text, 'x'), null, QUIET)
     expect(report).toMatchObject({ home: { chain: 'B', remaining: [{ chain: 'A', mint: '111222334' }] } })
     expect(document.sections.at(-1)).toMatchObject({ id: 'home' })
     expect(problems(() => parseScenario(text.replace('home: B', 'home: C'), 'x'))).toMatchObject([

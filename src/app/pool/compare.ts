@@ -1,14 +1,18 @@
 import { comparison } from '../../backtest/pool/comparison.ts'
+import type { Simulation } from '../../backtest/pool/result.ts'
+import type { Watch } from '../backtest.ts'
 import type { Told } from '../desk.ts'
 import { plain } from './plain.ts'
 import { realigned } from './realign.ts'
 import type { Scenario } from './scenario.ts'
 import { MODELS } from './schema.ts'
-import { inWords, replayed, reportOf } from './simulate.ts'
+import { inWords, reportOf, watched } from './simulate.ts'
 
 /** A scenario under all three accounting models, side by side. */
-export function compared(scenario: Scenario): Told {
-  const results = MODELS.map((model) => replayed({ ...scenario, rules: { ...scenario.rules, profile: 'new' } }, model))
+export async function compared(scenario: Scenario, watch: Watch): Promise<Told> {
+  const plainly: Scenario = { ...scenario, rules: { ...scenario.rules, profile: 'new' } }
+  const results: Simulation[] = []
+  for (const model of MODELS) results.push(await watched(plainly, model, watch))
   const ways = results.map(({ scene }) => realigned(scenario, scene))
   const { title, file, rules } = scenario
   return {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { replay } from '../../backtest/pool/replay.ts'
+import { replaying } from '../../backtest/pool/replay.ts'
+import { ended } from '../../backtest/pool/simulate.ts'
 import { render } from '../../backtest/report/document.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
 import { start } from '../../portfolio/pool/state.ts'
@@ -31,12 +32,12 @@ async function replayed(text = TEXT) {
   const state = start(setup.base, opened(setup.chains, market(0)))
   const { policy, expired } = setup
   const gains = tradingOf(setup, past, 7)
-  const rest = { policy, expired, gains, market, seed: 7, rooms: POOL_ROOMS, watch: () => undefined }
+  const rest = { policy, expired, gains, market, seed: 7, rooms: POOL_ROOMS }
   return {
     setup,
     state,
     market,
-    result: replay({ start: state, hours: past.hours, ...rest }, { perWrite: 1, fixed: 0 }),
+    result: ended(replaying({ start: state, hours: past.hours, ...rest }, { perWrite: 1, fixed: 0 })),
   }
 }
 
@@ -75,6 +76,21 @@ describe('a backtest of the pool book', () => {
       JSON.stringify((await POOL_DESK.backtest(file(), { ...CHOICE, seed }, QUIET)).report)
     expect(await told(null)).toBe(await told(7))
     expect(await told(8)).not.toBe(await told(7))
+  })
+
+  it('breathes on the way, and tells how far it is', async () => {
+    const told: number[] = []
+    let turns = 0
+    const turn = (): void => {
+      turns += 1
+    }
+    const timer = setInterval(turn, 0)
+    const watch: Watch = { start: (rows) => told.push(rows), at: (row) => told.push(row), stop: () => told.push(-1) }
+    await POOL_DESK.backtest(file(), CHOICE, watch)
+    clearInterval(timer)
+    expect(told.slice(0, 3)).toEqual([2160, 0, 100])
+    expect(told.slice(-2)).toEqual([2100, -1])
+    expect(turns).toBeGreaterThan(2)
   })
 
   it('pays for nothing where nothing may move', async () => {

@@ -1,5 +1,5 @@
 import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
-import { replay } from '../../backtest/pool/replay.ts'
+import { type Replayed, replaying } from '../../backtest/pool/replay.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
 import { format } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
@@ -7,6 +7,7 @@ import type { Opened } from '../config/book.ts'
 import type { Desk, Told } from '../desk.ts'
 import type { Choice } from '../market.ts'
 import { begun } from './book.ts'
+import { breathing } from './breathe.ts'
 import { checked } from './check.ts'
 import { plain } from './plain.ts'
 import { planned } from './plan.ts'
@@ -24,41 +25,24 @@ async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Tol
   const past = await pastOf(setup, choice)
   const seed = seedOf(setup, choice)
   const market = worldOf(setup, past)
-  watch.start(past.hours)
-  try {
-    const { policy, expired } = setup
-    const result = replay(
-      {
-        start: begun(setup, market(0)),
-        policy,
-        rooms: POOL_ROOMS,
-        hours: past.hours,
-        market,
-        gains: tradingOf(setup, past, seed),
-        expired,
-        seed,
-        watch: (row) => {
-          if (row % BREATH === 0) watch.at(row)
-        },
-      },
-      GAS,
-    )
-    const about = aboutOf(setup, { label: past.label, simulated: past.simulated, seed })
-    const { title, file: name } = setup
-    const report = {
-      schema: 1,
-      title,
-      kind: 'pool-backtest',
-      file: name,
-      market: about.market,
-      ...plain(timed(result)),
-    }
-    return { document: backtestPage(result, about), report, blocked: false }
-  } finally {
-    watch.stop()
+  const { policy, expired, title, file: name } = setup
+  const life = {
+    start: begun(setup, market(0)),
+    policy,
+    rooms: POOL_ROOMS,
+    hours: past.hours,
+    market,
+    gains: tradingOf(setup, past, seed),
+    expired,
+    seed,
   }
+  const result = await breathing(replaying(life, GAS), { rows: past.hours, every: BREATH, watch })
+  const about = aboutOf(setup, { label: past.label, simulated: past.simulated, seed })
+  const report = { schema: 1, title, kind: 'pool-backtest', file: name, market: about.market, ...plain(timed(result)) }
+  return { document: backtestPage(result, about), report, blocked: false }
 }
 
+/** Hours between two breaths. */
 const BREATH = 100
 
 /** Chance is the simulated market's where there is one, and always the same on files. */
@@ -66,7 +50,7 @@ export const seedOf = ({ data }: PoolSetup, choice: Choice): number =>
   data.kind === 'simulated' ? (choice.seed ?? data.seed) : 0
 
 /** Instants as programs read them. */
-function timed({ hours, plans, simulation, ...rest }: ReturnType<typeof replay>): object {
+function timed({ hours, plans, simulation, ...rest }: Replayed): object {
   return {
     ...rest,
     simulation: reportOf(simulation),

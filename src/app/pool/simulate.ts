@@ -1,11 +1,13 @@
 import { page } from '../../backtest/pool/page.ts'
 import type { Simulation } from '../../backtest/pool/result.ts'
-import { listed, simulate } from '../../backtest/pool/simulate.ts'
+import { ended, listed, simulating } from '../../backtest/pool/simulate.ts'
 import { labelOf } from '../../backtest/pool/word.ts'
 import { check, type Model, type Rules } from '../../models/pool/rules.ts'
+import type { Watch } from '../backtest.ts'
 import { nearest } from '../config/near.ts'
 import type { Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { breathing } from './breathe.ts'
 import { staying } from './home.ts'
 import { plain } from './plain.ts'
 import { leftOver } from './realign.ts'
@@ -27,15 +29,24 @@ export function modelOf(text: string, { rules }: Scenario): Model {
   })
 }
 
-/** One replay of a scenario under one model. */
-export function replayed(scenario: Scenario, model: Model): Simulation {
+/** One replay of a scenario under one model, at once. */
+export const replayed = (scenario: Scenario, model: Model): Simulation => ended(replaying(scenario, model))
+
+function replaying(scenario: Scenario, model: Model): Generator<number, Simulation> {
   const wanted = { ...KEPT, gas: scenario.gas, label: labelOf(scenario) }
-  return simulate(sceneOf(scenario, model), listed(scenario.events), wanted)
+  return simulating(sceneOf(scenario, model), listed(scenario.events), wanted)
 }
 
+/** Events between two breaths. */
+const BREATH = 5_000
+
+/** The same with a breath now and then, for long lists. */
+export const watched = (scenario: Scenario, model: Model, watch: Watch): Promise<Simulation> =>
+  breathing(replaying(scenario, model), { rows: scenario.events.length, every: BREATH, watch })
+
 /** A replay as a page and for programs. */
-export function simulated(scenario: Scenario, model: Model | null): Told {
-  const result = replayed(scenario, model ?? scenario.rules.model)
+export async function simulated(scenario: Scenario, model: Model | null, watch: Watch): Promise<Told> {
+  const result = await watched(scenario, model ?? scenario.rules.model, watch)
   const { title, file, rules, home } = scenario
   const stays = home === null ? null : { chain: home, remaining: leftOver(scenario, home, result.scene) }
   const document = page(result, { ...scenario, rules: inWords(rules) })

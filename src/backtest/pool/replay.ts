@@ -15,7 +15,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
 import type { Scene, Simulation } from './result.ts'
-import { type Source, simulate } from './simulate.ts'
+import { type Source, simulating, type Wanted } from './simulate.ts'
 
 export type PoolRooms = Rooms<PoolState, PoolStep, PoolMarket, PoolPolicy, Assessment>
 
@@ -32,8 +32,6 @@ export interface Setup {
   /** Share of deposits that nobody fills, drawn from the seed. */
   readonly expired: number
   readonly seed: number
-  /** Told each hour. */
-  readonly watch: (row: number) => void
 }
 
 /** An hour as it was decided on. */
@@ -95,9 +93,10 @@ type Events = Generator<PoolEvent, Scene, Scene>
 
 /**
  * The cycle over hours: what lands between them, new prices, what trading made, then the running plan or a decision on the figures of
- * that hour alone. Everything that happens goes through the simulator, so that the accounts are those of a scenario.
+ * that hour alone. Everything that happens goes through the simulator, so that the accounts are those of a scenario. Each hour is told when it
+ * is decided on.
  */
-export function replay(setup: Setup, gas: { readonly perWrite: number; readonly fixed: number }): Replayed {
+export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, Replayed> {
   const life: Life = {
     setup,
     draw: stream(setup.seed, 101),
@@ -115,7 +114,13 @@ export function replay(setup: Setup, gas: { readonly perWrite: number; readonly 
     const next = events.next(scene)
     return next.done === true ? null : next.value
   }
-  const simulation = simulate(start, source, { samples: SAMPLES, outcomes: 0, gas, label: ({ kind }) => kind })
+  const run = simulating(start, source, { samples: SAMPLES, outcomes: 0, gas, label: ({ kind }) => kind })
+  let next = run.next()
+  for (let told = 0; next.done !== true; next = run.next()) {
+    if (life.hours.length > told) yield life.hours.length - 1
+    told = life.hours.length
+  }
+  const simulation = next.value
   const { hours, plans, decisions, gasUsd, expired } = life
   return { simulation, hours, plans, decisions, gasUsd, expired }
 }
@@ -133,7 +138,6 @@ function* live(life: Life, start: Scene): Events {
       for (const step of setup.gains(row)) scene = yield { kind: 'step', step }
     }
     scene = yield* acted(life, scene)
-    setup.watch(row)
   }
   return scene
 }

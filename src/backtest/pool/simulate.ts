@@ -31,8 +31,23 @@ export const listed =
   (_scene, number) =>
     events[number] ?? null
 
-/** Replays events over a pool. One that is refused changes nothing, and the run goes on. Memory does not grow with their number. */
-export function simulate(start: Scene, source: Source, wanted: Wanted): Simulation {
+/** All of a simulation at once. */
+export const simulate = (start: Scene, source: Source, wanted: Wanted): Simulation =>
+  ended(simulating(start, source, wanted))
+
+/** What a run comes to that nobody looks at on the way. */
+export function ended<Result>(run: Generator<unknown, Result>): Result {
+  for (;;) {
+    const next = run.next()
+    if (next.done === true) return next.value
+  }
+}
+
+/**
+ * Replays events over a pool, each told by its number when it is done. One that is refused changes nothing, and the run goes on. Memory does
+ * not grow with their number.
+ */
+export function* simulating(start: Scene, source: Source, wanted: Wanted): Generator<number, Simulation> {
   const run = begin(start, wanted)
   for (;;) {
     const event = source(run.scene, run.number)
@@ -47,6 +62,7 @@ export function simulate(start: Scene, source: Source, wanted: Wanted): Simulati
       run.ledger.book(step, before, done.scene)
     } else run.refusals.set(done.refusal.code, (run.refusals.get(done.refusal.code) ?? 0) + 1)
     note(run, event, { chains: () => touched(event, step, before.state), refusal: done.ok ? null : done.refusal })
+    yield run.number
   }
   return conclude(run)
 }

@@ -22,10 +22,11 @@ export function shown(n: bigint, decimals: number): string {
   return part === undefined ? grouped : `${grouped}.${part}`
 }
 
-/** Places that go as a figure grows, so that a table of chains fits a terminal: two from a thousand up, none from a million. */
+/** Places that go as a figure grows, so that a table of chains fits a terminal. */
 const BRIEF = [
-  { from: 1_000_000n, places: 0 },
+  { from: 100_000n, places: 0 },
   { from: 1_000n, places: 2 },
+  { from: 10n, places: 4 },
 ] as const
 
 /** For cards and tables, which the JSON completes: six places, fewer for large figures. */

@@ -39,21 +39,24 @@ export function register(program: Command, run: Run): void {
 }
 
 async function simulate(path: string, { model, out, json = false }: Options): Promise<number> {
-  const [{ openScenario }, { simulated, modelOf }, { tell }] = await Promise.all([
+  const [{ openScenario }, { simulated, modelOf }, { tell }, { progress }] = await Promise.all([
     import('../../app/pool/scenario.ts'),
     import('../../app/pool/simulate.ts'),
     import('../document.ts'),
+    import('../progress.ts'),
   ])
   const scenario = await openScenario(path)
   const chosen = model === undefined ? null : modelOf(model, scenario)
-  return tell(simulated(scenario, chosen), { json, out })
+  return tell(await simulated(scenario, chosen, await progress('Simulation')), { json, out })
 }
 
 async function compare(path: string, { out, json = false }: Options): Promise<number> {
-  const [{ openScenario }, { compared }, { tell }] = await Promise.all([
+  const [{ openScenario }, { compared }, { tell }, { progress }] = await Promise.all([
     import('../../app/pool/scenario.ts'),
     import('../../app/pool/compare.ts'),
     import('../document.ts'),
+    import('../progress.ts'),
   ])
-  return tell(compared(await openScenario(path)), { json, out })
+  const scenario = await openScenario(path)
+  return tell(await compared(scenario, await progress('Comparison')), { json, out })
 }
