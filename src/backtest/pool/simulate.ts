@@ -6,7 +6,7 @@ import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import type { Price } from '../../units/price.ts'
-import type { Refusal, Refused } from '../../units/refusal.ts'
+import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { plus } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
 import { inFlight, type Ledger, ledger } from './ledger.ts'
@@ -54,7 +54,7 @@ export function* simulating(start: Scene, source: Source, wanted: Wanted): Gener
     if (event === null) break
     const before = run.scene
     const step = stepOf(run, event)
-    const done = happen(before, event, step)
+    const done = isUnsent(run, event) ? unsent(event.name) : happen(before, event, step)
     run.number += 1
     if (done.ok) {
       run.scene = done.scene
@@ -114,6 +114,13 @@ function stepOf({ scene, names }: Run, event: PoolEvent): PoolStep | null {
       return event.step
   }
 }
+
+/** Whether an event is to end what nothing was sent under. */
+const isUnsent = ({ names }: Run, event: PoolEvent): event is Extract<PoolEvent, { kind: 'land' }> =>
+  event.kind === 'land' && !names.has(event.name)
+
+const unsent = (name: string): Refused =>
+  refuse('DEPOSIT_UNKNOWN', `Nothing was sent under the key ${name}`, { facts: { key: name }, lift: 'Send it first.' })
 
 type Happened = { readonly ok: true; readonly scene: Scene } | Refused
 
