@@ -213,4 +213,9 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Price, fee and fill are of an instrument and not of a strategy: they may stand on any of its rows, and say the same wherever they do. A fee is stated as an amount or as a rate.',
     'Keep one of them.',
   ),
+  VAULTS_TOTAL: refusal(
+    'A pool of unknown size on the other side',
+    'Where the pool takes the other side of hedges, a part of each hedge is taken by the vaults themselves, and how large it is follows from the worth of the whole pool.',
+    'Add `pool.total`, or hedge elsewhere.',
+  ),
 }

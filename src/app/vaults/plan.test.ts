@@ -44,6 +44,30 @@ const saved = (name: string, content: object): string => {
   return path
 }
 
+interface Report {
+  readonly steps: readonly string[]
+  readonly orders: readonly { readonly instrument: string; readonly filled: string; readonly fees: readonly string[] }[]
+}
+
+describe('hedges whose other side is the own pool', () => {
+  it('are sent larger than they are worth, and pay for what is sent', async () => {
+    const fee = ({ orders }: Report, name: string): number =>
+      (orders.find(({ instrument }) => instrument === name)?.fees ?? []).reduce((all, each) => all + Number(each), 0)
+    const worth = ({ orders }: Report, name: string): number =>
+      Math.abs(Number(orders.find(({ instrument }) => instrument === name)?.filled))
+    const elsewhere = (await plan(`${HEAD}pool: { total: 8000000 }\n${EPOCHS}`)).report as Report
+    const inside = (await plan(`${HEAD}pool: { total: 8000000, counterparty: pool }\n${EPOCHS}`)).report as Report
+    // The epoch before paid more fees as well, so there is a little less to hedge.
+    expect(worth(inside, 'ETH') / worth(elsewhere, 'ETH')).toBeCloseTo(1, 3)
+    // The vaults hold about a fifth of the pool after their mint: an order of 1.25 is worth 1.
+    expect(fee(elsewhere, 'ETH') / worth(elsewhere, 'ETH')).toBeCloseTo(0.0006, 6)
+    const larger = fee(inside, 'ETH') / fee(elsewhere, 'ETH')
+    expect(larger).toBeGreaterThan(1.2)
+    expect(larger).toBeLessThan(1.4)
+    expect(inside.steps.join(' ')).not.toBe(elsewhere.steps.join(' '))
+  })
+})
+
 describe('a plan of the vaults book', () => {
   it('says at the last epoch who buys, who sells, what crosses and who pays', async () => {
     const { report, document, blocked } = await plan(HEAD + EPOCHS)

@@ -1,5 +1,4 @@
 import type { Scene } from '../../backtest/vaults/epoch.ts'
-import { OPEN_POOL } from '../../portfolio/vaults/market.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
 import type { Choice } from '../market.ts'
 import { stated } from './epochs.ts'
@@ -20,7 +19,7 @@ export const NO_CHOICE: Choice = { folder: null, from: null, to: null, seed: nul
 export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
   const { epochs, ...market } = await marketOf(setup, choice)
   setup.refuse()
-  const { title, config, costs, outside } = setup
+  const { title, config, costs, outside, side } = setup
   return {
     scene: {
       title,
@@ -28,7 +27,7 @@ export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
       costs,
       epochs,
       outside,
-      pool: OPEN_POOL,
+      pool: side,
       policy: await policyOf(setup),
       start: empty(config.vaults.length, config.assets.length),
     },

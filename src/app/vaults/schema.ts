@@ -104,6 +104,13 @@ export const schema = z.strictObject({
   pool: section('The position that the vaults share.', {
     name: text({ about: 'What it is called.', default: 'pool' }),
     max: amount('Largest position of all vaults together, in US dollars.'),
+    total: amount('Worth of the whole pool in US dollars: weights are then those after the own mint.'),
+    mintMax: amount('Most that can go in at once, in US dollars.'),
+    burnMax: amount('Most that can come out at once, in US dollars.'),
+    counterparty: choice(['other', 'pool'], {
+      about: 'Who takes the other side of hedges. Where it is the pool, orders are larger by the own part of it.',
+      default: 'other',
+    }),
   }).optional(),
   buffer: section('Float that is not invested, as a part of net assets.', {
     target: fraction('Where a refit puts it.', '5 %'),
@@ -121,6 +128,7 @@ export const schema = z.strictObject({
     pool: fraction('Minting and burning.', '25 bps'),
     hedge: fraction('Taker fee of a hedge.', '5 bps'),
     slippage: fraction('Of a hedge, on top of the fee.', '1 bps'),
+    crossing: fraction('Part of the fee of an order that vaults bear whose wishes were crossed.', '0 %'),
   }).optional(),
   orderMin: amount('Orders below so many US dollars are not sent.').optional(),
   intervalMin: span('Shortest time between two cycles.').optional(),

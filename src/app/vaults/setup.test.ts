@@ -41,6 +41,15 @@ describe('a config of the vaults book', () => {
     expect([start, carry]).toEqual([[1000n * 10n ** 18n, 10n ** 18n], null])
   })
 
+  it('knows the pool around the vaults, and what crossing costs', () => {
+    const pool = 'pool: { total: 8000000, mintMax: 5000, burnMax: 4000, counterparty: pool }\n'
+    const { side, config } = setup(opened(`${GOOD}${pool}costs: { crossing: 5 % }\n`))
+    const around = { total: 8n * 10n ** 12n, mintMax: 5n * 10n ** 9n, burnMax: 4n * 10n ** 9n, isCounterparty: true }
+    expect(side).toMatchObject(around)
+    expect(config.crossingShareBps).toBe(500n)
+    expect(problems(`${GOOD}pool: { counterparty: pool }\n`)).toEqual(['VAULTS_TOTAL 12 pool.counterparty'])
+  })
+
   it.each([
     [
       'a price with too many digits',

@@ -1,11 +1,12 @@
 import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
-import type { TradeCosts } from '../../portfolio/vaults/market.ts'
+import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
 import type { Opened } from '../config/book.ts'
 import { shaped } from '../config/shape.ts'
 import type { Path } from '../config/source.ts'
 import { type Reader, ratio, reader } from './reader.ts'
 import { type Draft, schema } from './schema.ts'
+import { sideOf } from './side.ts'
 
 /** A config of the vaults book with every default, before what happens in it. */
 export interface Setup {
@@ -18,6 +19,7 @@ export interface Setup {
   readonly start: readonly bigint[]
   readonly outside: readonly string[]
   readonly pool: string
+  readonly side: PoolSide
   /** Rates of a year for the linear program; null where only tier 1 is asked. */
   readonly carry: CarryRates | null
   /** What costs of a trade are weighed over, by the program. */
@@ -47,6 +49,7 @@ export function setup({ source, file }: Opened): Setup {
   const costs = content.costs ?? {}
   const config = configOf(content, { assets, vaults }, read)
   const carry = carryOf(content, assets, read)
+  const side = sideOf(content.pool ?? {}, read)
   refuse(read.breaches)
   return {
     file,
@@ -63,6 +66,7 @@ export function setup({ source, file }: Opened): Setup {
     }),
     outside: names.filter((name) => !assets.includes(name)),
     pool: content.pool?.name ?? 'pool',
+    side,
     carry,
     horizonDays: (content.carry?.horizon ?? 30 * DAY) / DAY,
     data: content.data,
@@ -107,6 +111,7 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
     hedgeMax: assets.map((name) => usd(content.assets[name]?.hedgeMax, ['assets', name, 'hedgeMax'])),
     poolMax: usd(content.pool?.max, ['pool', 'max']),
     vaultMax: vaults.map((name) => usd(content.vaults[name]?.cap, ['vaults', name, 'cap'])),
+    crossingShareBps: BigInt(Math.round(Math.min(1, content.costs?.crossing ?? 0) * 10_000)),
     orderMin: usd(content.orderMin, ['orderMin']) ?? DOLLAR,
     intervalMin: seconds(content.intervalMin ?? 0),
     guard: {

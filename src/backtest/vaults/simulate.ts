@@ -7,6 +7,7 @@ import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import { begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
@@ -153,7 +154,11 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const { input: planned } = chosen.proposal.forecast.final
   const opened = open(standing.state, planned, config)
   if (!opened.ok) return opened
-  const done = cycle(standing.state, { ...planned, execution: execution(opened, now) }, config)
+  const done = cycle(
+    standing.state,
+    { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) },
+    config,
+  )
   return done.ok ? { ...done, decision } : done
 }
 
@@ -189,21 +194,29 @@ function waits(input: OpenInput, { code }: Refusal): Waiting {
   }
 }
 
-/** What becomes of the orders: as the epoch says, at the costs of the run, rounded up. */
-export function execution(
-  { pool, hedges }: Opened,
-  { scene, epoch }: { readonly scene: Pick<Scene, 'costs'>; readonly epoch: Epoch },
-): Execution {
-  const { costs } = scene
+/** What is sent of each hedge: more than it is worth where the own pool takes a part of the other side. */
+const sent = (steps: readonly VaultsStep[]): ReadonlyMap<string, bigint> =>
+  new Map(steps.flatMap((step) => (step.kind === 'vaults.hedge' ? [[step.asset, step.order] as const] : [])))
+
+/** What becomes of the orders: as the epoch says, at the costs of the run on what is sent, rounded up. */
+function execution({ pool, hedges }: Opened, { scene, epoch }: Now, sizes: ReadonlyMap<string, bigint>): Execution {
+  const { costs, config } = scene
   return {
-    pool: fill(pool, epoch.fills.pool, costs.pool),
-    hedges: hedges.map((order, a) =>
-      fill(order, epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }, costs.hedge),
-    ),
+    pool: fill(pool, epoch.fills.pool, { rate: costs.pool, size: pool.order }),
+    hedges: hedges.map((order, a) => {
+      const filling = epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }
+      return fill(order, filling, { rate: costs.hedge, size: sizes.get(config.assets[a] ?? '') ?? order.order })
+    }),
   }
 }
 
-function fill({ order }: Order, filling: Filling, rate: bigint): Fill {
+interface Sent {
+  readonly rate: bigint
+  readonly size: bigint
+}
+
+function fill({ order }: Order, filling: Filling, { rate, size }: Sent): Fill {
   const filled = filling.kind === 'part' ? divide(order * filling.part, WAD, 'zero') : filling.filled
-  return { filled, fee: filling.fee ?? divide(abs(filled) * rate, WAD, 'up') }
+  const traded = order === 0n ? ([abs(filled), 1n] as const) : ([abs(filled * size), abs(order)] as const)
+  return { filled, fee: filling.fee ?? divide(traded[0] * rate, traded[1] * WAD, 'up') }
 }
