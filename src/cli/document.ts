@@ -35,7 +35,7 @@ function print({ title, kind, simulated, facts, sections, footer }: Document, fi
 }
 
 function section({ title, lead, blocks }: Section): void {
-  line(bold(title))
+  fold(title, '', bold)
   if (lead !== null) fold(lead)
   for (const each of blocks) block(each)
   line()

@@ -1,11 +1,10 @@
-import { DEFAULT, GYROSCOPE } from '../../models/reserve/profile.ts'
+import { type Profile, rulesOf } from '../../models/reserve/profile.ts'
 import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import { value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
-import { block as blockOf } from '../../units/chain.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { format as formatRatio, ONE, of as ratioOf } from '../../units/ratio.ts'
 import { ZERO as NO_SHARES, of as sharesOf } from '../../units/shares.ts'
@@ -13,12 +12,12 @@ import { type Instant, parse as parseTime } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 import type { Base } from './schema.ts'
-import { E18, secondsOf, trancheOf, units } from './tranches.ts'
+import { E18, FIRST, secondsOf, trancheOf, units } from './tranches.ts'
 
 /** A reserve at its start, and the rules it is held to. */
 export interface Compiled {
   readonly title: string
-  readonly profile: 'default' | 'gyroscope'
+  readonly profile: Profile
   readonly reserve: Reserve
   readonly rules: Rules
   readonly blockSeconds: bigint
@@ -28,14 +27,12 @@ export interface Compiled {
 /** The first instant of a run whose file names none. */
 const START = parseTime('2024-01-01')
 const BLOCK_SECONDS = 12
-/** Block 0 counts as closed by a flow that nobody closed. */
-const FIRST = blockOf(1n)
 
 /** What a file means, and everything in it that breaks a rule; `profile` comes before the file's own. */
-export function compile(base: Base, profile: Compiled['profile'] | null, breaches: Breach[]): Compiled {
+export function compile(base: Base, profile: Profile | null, breaches: Breach[]): Compiled {
   const name = profile ?? base.profile ?? 'default'
   const start = base.start ?? START
-  const rules = ruled(base, name === 'gyroscope' ? GYROSCOPE : DEFAULT, breaches)
+  const rules = ruled(base, rulesOf(name), breaches)
   const all = Object.entries(base.tranches).map(([id, draft]) => ({
     draft,
     tranche: trancheOf(id, draft, { breaches, path: ['tranches', id], start }),
@@ -52,7 +49,7 @@ export function compile(base: Base, profile: Compiled['profile'] | null, breache
     tranches,
     beside,
     supply: NO_SHARES,
-    redemption: { level: NO_SHARES, lastBlock: FIRST },
+    redemption: { level: levelOf(base, breaches), lastBlock: FIRST },
     block: FIRST,
     time: secondsOf(start),
   }
@@ -109,6 +106,9 @@ function supplyOf({ supply }: Base, reserve: Reserve, breaches: Breach[]): Reser
   const assets = value(reserve).tranches.filter(({ tranche }) => tranche.commitment === null)
   return sharesOf(assets.reduce((sum, each) => sum + each.value, 0n))
 }
+
+const levelOf = ({ redeemed = '0' }: Pick<Base, 'redeemed'>, breaches: Breach[]): Reserve['supply'] =>
+  sharesOf(units(redeemed, E18, { breaches, path: ['redeemed'] }))
 
 function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
   const exactly = (key: 'priceMin' | 'supplyMax' | 'bootstrapped' | 'dust', otherwise: bigint): bigint => {

@@ -49,7 +49,12 @@ export function parse({ source, file }: Opened): ReserveConfig {
 
 const HOUR = 3600
 
-function walletOf({ operator = {} }: ConfigDraft, { reserve }: Compiled, breaches: Breach[]): Wallet {
+interface Held {
+  readonly operator?: Pick<NonNullable<ConfigDraft['operator']>, 'holdings' | 'coins'> | undefined
+}
+
+/** What an operator holds, as it is written. */
+export function walletOf({ operator = {} }: Held, { reserve }: Pick<Compiled, 'reserve'>, breaches: Breach[]): Wallet {
   const holdings = Object.entries(operator.holdings ?? {}).map(([id, text]) => {
     const path = ['operator', 'holdings', id]
     const tranche = reserve.tranches.find((each) => each.id === id)
@@ -60,7 +65,7 @@ function walletOf({ operator = {} }: ConfigDraft, { reserve }: Compiled, breache
   return { coins, holdings: Object.fromEntries(holdings) }
 }
 
-const unknown = (path: readonly string[], id: string, tranches: readonly Tranche[]): Breach => ({
+export const unknown = (path: readonly string[], id: string, tranches: readonly Tranche[]): Breach => ({
   code: 'TRANCHE_UNKNOWN',
   path,
   found: `the tranche '${id}'`,

@@ -63,7 +63,7 @@ const arbitrage = z
   })
   .meta({ description: 'Who mints with a failing coin, and redeems at once for what keeps its peg.' })
 
-const operator = section('The operator, who brings weights back into their bands.', {
+export const operator = section('The operator, who brings weights back into their bands.', {
   ways: z
     .array(choice(['mint', 'redeem', 'swap'], { about: 'A kind of order.' }))
     .meta({ description: 'What it may place.' }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { whenShared } from '../../../test/shared.ts'
+import type { FlowFrame } from '../../backtest/reserve/frame.ts'
 import { parse as parseTime } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
@@ -45,6 +47,23 @@ interface Report {
   readonly lossAvoided: { readonly trough: string; readonly end: string; readonly troughShare: number } | null
   readonly sources: readonly { readonly tranche: string; readonly points: number; readonly holes: readonly object[] }[]
   readonly rows: number
+}
+
+interface Planned {
+  readonly capacities: {
+    readonly tranches: readonly { readonly id: string; readonly mint: Capacity; readonly redemption: Capacity }[]
+    readonly swaps: readonly { readonly from: string; readonly to: string; readonly swap: Capacity }[]
+  }
+  readonly unavailable: readonly { readonly code: string; readonly facts: Readonly<Record<string, string | number>> }[]
+  readonly frame: {
+    readonly supply: number
+    readonly tranches: readonly { readonly inflow: FlowFrame; readonly outflow: FlowFrame }[]
+  }
+}
+
+interface Capacity {
+  readonly value: string
+  readonly limiter: { readonly code: string; readonly said: string } | null
 }
 
 const run = async (name: string, choice: Partial<Choice> = {}): Promise<Report> =>
@@ -138,9 +157,55 @@ describe('a plan and a check of a reserve', () => {
     await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ facts: { option: '--at' } })
   })
 
-  it('refuses a book in a file', async () => {
-    const asked = { choice: NONE, at: null, state: 'book.yaml' }
-    await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ facts: { option: '--state' } })
+  it('says how much passes now, and what refuses one unit more', async () => {
+    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: null, state: null })
+    const { capacities } = told.report as Planned
+    const [usdc, dai] = capacities.tranches
+    // A tenth of 52 million may leave, less what the fee of 5 bps keeps: coins for it at 1.0016.
+    expect(usdc?.redemption.limiter).toMatchObject({ code: 'FLOW_TOO_HIGH', facts: { tranche: 'USDC' } })
+    expect(Number(usdc?.redemption.value) / 1e18).toBeCloseTo(5_208_328.84, 2)
+    expect(usdc?.mint).toMatchObject({ value: '0', limiter: { code: 'MINT_UNSAFE' } })
+    expect(dai?.redemption).toMatchObject({ value: '0', limiter: { code: 'REDEEM_UNSAFE' } })
+    const swaps = capacities.swaps.filter(({ swap }) => swap.value !== '0')
+    expect(swaps.map(({ from, to }) => `${from} ${to}`)).toEqual(['USDC DAI', 'USDC ETH'])
+    expect(swaps[0]?.swap.limiter?.said).toMatch(/^2200000[.]\d* in of DAI on top of 0 is more than 2200000/)
+  })
+
+  it('says in whole units what stands against every plan, and from which block on one ends', async () => {
+    const { text } = opened('drifted')
+    const short = bookOf(text.replace('horizon: 7200', 'horizon: 100'), 'x.yaml')
+    const told = await RESERVE_DESK.plan(short, { choice: NONE, at: null, state: null })
+    const { unavailable } = told.report as Planned
+    expect(unavailable[0]).toMatchObject({ code: 'NO_WAY_TO_BANDS', facts: { limiter: 'flow' } })
+    const { blocks, ends, at } = unavailable[0]?.facts ?? {}
+    expect(Number(ends)).toBe(14_101 + Number(blocks))
+    expect(parseTime(String(at))).toBe(parseTime('2024-01-02T23:00:00Z') + Number(blocks) * 12_000)
+    expect(told.blocked).toBe(true)
+  })
+
+  it('takes how the reserve stands from a file, and leaves the rest as the config has it', async () => {
+    const state = fileURLToPath(new URL('../../../examples/reserve-state.yaml', import.meta.url))
+    const asked = { choice: NONE, at: null, state }
+    const { report, document } = await RESERVE_DESK.plan(opened('drifted'), asked)
+    const [usdc, dai, eth] = (report as Planned).frame.tranches
+    expect([usdc?.inflow.used, usdc?.outflow.isClosed, dai?.inflow.isClosed, eth?.outflow.used]).toEqual([
+      0,
+      false,
+      true,
+      0,
+    ])
+    expect(usdc?.outflow.used).toBeCloseTo(2.5 / 4.8, 12)
+    expect((report as Planned).frame.supply).toBe(99_500_000)
+    expect(document.facts).toContainEqual(['State', state])
+    const said = (report as Planned).capacities.tranches[1]?.mint.limiter?.said
+    expect(said).toBe(
+      'DAI takes nothing in up to and including block 14300. Wait for block 14301, or leave DAI out of the order.',
+    )
+  })
+
+  it('refuses a file of that kind that cannot be read', async () => {
+    const asked = { choice: NONE, at: null, state: 'nowhere.yaml' }
+    await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ code: 'STATE_MISSING' })
   })
 
   it('says what a config means', () => {

@@ -3,9 +3,11 @@ import type { Section } from '../../backtest/report/document.ts'
 import { percent } from '../../backtest/report/format.ts'
 import { frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
+import { said } from '../../backtest/reserve/said.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
 import { decide, isStranded, rationale } from '../../execution/cycle.ts'
 import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
+import type { Considered } from '../../planner/proposal.ts'
 import { total } from '../../portfolio/cost.ts'
 import { phrase } from '../../portfolio/reserve/phrase.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
@@ -13,22 +15,19 @@ import { format as formatTime, type Instant, instant } from '../../units/time.ts
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
 import { begun, tapeOf } from './backtest.ts'
+import { capacities, capacitiesJson, capacitiesSection } from './capacities.ts'
 import type { ReserveConfig } from './config.ts'
+import { placed } from './state.ts'
 
-/** What stands how, and what the operator would do now. InvalidOption for a book in a file: a reserve stands in its config. */
+/** What stands how, and what the operator would do now. `state` is a file with how the reserve stands, in place of what the config says. */
 export async function planned(config: ReserveConfig, { choice, at, state }: Asked, file: string): Promise<Told> {
-  if (state !== null)
-    throw new InvalidOption({
-      option: '--state',
-      found: state,
-      allowed: 'nothing with a reserve: its balances stand in the config',
-      meant: null,
-    })
   const tape = await tapeOf(config, choice)
-  const scene = sceneAt(config, tape, at)
+  const drawn = sceneAt(config, tape, at)
+  const scene = state === null ? drawn : await placed(drawn, state)
   const { market } = scene
   const decision = decide({ asOf: market.asOf, state: scene.state, market }, config.policy, RESERVE_ROOMS)
   const blocked = isStranded(decision)
+  const room = capacities(scene)
   const { title, profile } = config
   return {
     blocked,
@@ -38,12 +37,13 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
       simulated: tape.simulated ? `Simulated data · ${tape.label}` : null,
       facts: [
         ['Config', file],
+        ...(state === null ? [] : [['State', state] as const]),
         ['Profile', profile],
         ['At', `${formatTime(market.asOf)}, block ${scene.state.reserve.block}`],
         ['Level', decision.assessment.level],
         ['Decision', decision.outcome],
       ],
-      sections: [standing(scene), decided(decision, scene), weighed(decision)],
+      sections: [standing(scene), decided(decision, scene), weighed(decision), capacitiesSection(room)],
       footer: ['Nothing was changed.'],
     },
     report: {
@@ -53,6 +53,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
       file,
       at: formatTime(market.asOf),
       ...json(decision, scene),
+      capacities: capacitiesJson(room),
       blocked,
     },
   }
@@ -121,8 +122,13 @@ function decided(decision: ReserveDecision, { state }: Scene): Section {
   const { chosen, unavailable } = decision
   const words: Text = { kind: 'text', paragraphs: [rationale(decision)] }
   if (chosen === null) {
-    const why = unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`)
-    return { id: 'plan', title: 'No plan', lead: null, blocks: [words, { kind: 'text', paragraphs: why }] }
+    const why = unavailable.map(({ refusal }) => `${refusal.code}: ${said(refusal, state.reserve)}`)
+    return {
+      id: 'plan',
+      title: 'No plan',
+      lead: null,
+      blocks: [why.length === 0 ? words : { kind: 'text', paragraphs: why }],
+    }
   }
   const { plan, forecast } = chosen.proposal
   const table: Table = {
@@ -141,7 +147,13 @@ function decided(decision: ReserveDecision, { state }: Scene): Section {
 
 function weighed({ weighed: all, unavailable }: ReserveDecision): Section {
   const rows = [...all.map(({ proposal }) => proposal), ...unavailable].flatMap(({ considered }) =>
-    considered.slice(0, SHOWN).map(({ way, cost, why }): Cell[] => [way, tidy(cost), why]),
+    grouped(considered)
+      .slice(0, SHOWN)
+      .map(({ first: { way, cost, why }, more }): Cell[] => [
+        more === 0 ? way : `${way}, and ${more} other timing${more === 1 ? '' : 's'}`,
+        tidy(cost),
+        why,
+      ]),
   )
   return {
     id: 'considered',
@@ -159,6 +171,22 @@ function weighed({ weighed: all, unavailable }: ReserveDecision): Section {
             },
           ],
   }
+}
+
+interface Group {
+  readonly first: Considered
+  readonly more: number
+}
+
+/** One line for each mix of orders and reason: timings of the same are counted. */
+function grouped(considered: readonly Considered[]): readonly Group[] {
+  const groups = new Map<string, Group>()
+  for (const first of considered) {
+    const key = `${first.way.replaceAll(/ (in|over|after) \d+ \w+/g, '')}: ${first.why}`
+    const known = groups.get(key)
+    groups.set(key, known === undefined ? { first, more: 0 } : { ...known, more: known.more + 1 })
+  }
+  return [...groups.values()]
 }
 
 function json(decision: ReserveDecision, { state, market }: Scene) {

@@ -44,6 +44,20 @@ const commitment = z
   })
   .meta({ description: 'A promise instead of an asset: it counts by its schedule and is never paid out.' })
 
+const flowed = z
+  .strictObject({
+    in: exact({ about: 'In by mints, in whole units.' }).optional(),
+    out: exact({ about: 'Out by redemptions, in whole units.' }).optional(),
+  })
+  .meta({ description: 'What flowed of late and has not decayed; nothing when left out.' })
+
+const closed = z
+  .strictObject({
+    in: blocks('Blocks for which nothing comes in.').optional(),
+    out: blocks('Blocks for which nothing goes out.').optional(),
+  })
+  .meta({ description: 'Directions that are closed, and for how many blocks from then.' })
+
 /** One tranche as it is written. */
 export const tranche = z.strictObject({
   decimals: count({ min: 0, max: DECIMALS_MAX }, { about: 'Decimal places of its unit.', default: 18 }).optional(),
@@ -64,6 +78,8 @@ export const tranche = z.strictObject({
     .optional()
     .meta({ description: 'Fees; none when left out.' }),
   flow: flow.optional(),
+  flowed: flowed.optional(),
+  closed: closed.optional(),
   commitment: commitment.optional(),
 })
 
@@ -101,6 +117,7 @@ export const BASE = {
   start: instant({ about: 'The instant at which the run begins.' }).optional(),
   blockTime: duration('Time from one block to the next.').optional(),
   supply: exact({ about: 'Coins issued; without it as many as can be paid out at one each.' }).optional(),
+  redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
 }
 

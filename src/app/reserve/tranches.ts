@@ -1,8 +1,8 @@
 import { pricesOf } from '../../models/reserve/clamp.ts'
 import type { Commitment } from '../../models/reserve/commitment.ts'
-import type { Asset, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
+import type { Asset, Flow, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
-import { block as blockOf, type Timestamp, timestamp } from '../../units/chain.ts'
+import { type Block, block as blockOf, type Timestamp, timestamp } from '../../units/chain.ts'
 import { InvalidDecimal, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
@@ -12,6 +12,8 @@ import type { Path } from '../config/source.ts'
 import type { TrancheDraft } from './schema.ts'
 
 export const E18 = 18
+/** Block 0 counts as closed by a flow that nobody closed. */
+export const FIRST = blockOf(1n)
 export const WORD = 1n << 256n
 /** No asset was ever worth as much; a higher figure is another unit. */
 export const PRICE_MAX = 10n ** 12n * 10n ** 18n
@@ -76,11 +78,27 @@ export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: 
       duration: BigInt(Math.round(draft.over ?? 0)),
     },
     flowRule: flowOf(draft, decimals, at),
-    inflow: { amount: amountOf(0n), blockedUntil: blockOf(0n), seen: blockOf(0n) },
-    outflow: { amount: amountOf(0n), blockedUntil: blockOf(0n), seen: blockOf(0n) },
+    ...flowing(draft, { decimals, block: FIRST, ...at() }),
     fees: { mint: ratioOf(draft.fees?.mint ?? 0n), redeem: ratioOf(draft.fees?.redeem ?? 0n) },
     commitment: draft.commitment === undefined ? null : commitmentOf(draft.commitment, start),
   }
+}
+
+/** Both flows of a tranche as they are written, at a block. */
+export function flowing(
+  { flowed, closed }: Pick<TrancheDraft, 'flowed' | 'closed'>,
+  { decimals, block, breaches, path }: Sheet & { readonly decimals: number; readonly block: Block },
+): Pick<Tranche, 'inflow' | 'outflow'> {
+  const one = (direction: 'in' | 'out'): Flow => {
+    const blocks = closed?.[direction] ?? 0
+    const sheet = { breaches, path: [...path, 'flowed', direction] }
+    return {
+      amount: amountOf(units(flowed?.[direction] ?? '0', decimals, sheet)),
+      blockedUntil: blockOf(blocks === 0 ? 0n : block + BigInt(blocks) - 1n),
+      seen: block,
+    }
+  }
+  return { inflow: one('in'), outflow: one('out') }
 }
 
 type At = (...keys: readonly string[]) => Sheet

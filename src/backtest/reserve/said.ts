@@ -3,12 +3,12 @@ import { format } from '../../units/decimal.ts'
 import type { Refusal } from '../../units/refusal.ts'
 
 /** Facts that are in 18 places whichever tranche they are about; those of blocks are no amounts at all. */
-const EIGHTEEN = /coins|minted|supply|weight|sum|value|dust|price|ratio/i
+const EIGHTEEN = /coins|minted|supply|weight|sum|value|dust|price|ratio|edge/i
 const BLOCKS = /until|opens|block|seen|now|gyroscope|max$/i
 const UNIT_DECIMALS = 18
 
 /** A refusal in whole units: what stood against the event, and what would lift it. The facts of a refusal are in base units. */
-export function said({ detail, lift, facts }: Refusal, reserve: Reserve): string {
+export function said({ detail, lift, facts }: Refusal, reserve: Pick<Reserve, 'tranches' | 'beside'>): string {
   const tranche = [...reserve.tranches, ...reserve.beside].find(({ id }) => id === facts['tranche'])
   const known = new Map<string, string>()
   for (const [name, fact] of Object.entries(facts)) {

@@ -39,7 +39,7 @@ export function toBands(asked: Setting): Answer | null {
     const answer = tried(setting, candidate, patience)
     if (!answer.ok) {
       failed ??= answer
-      considered.push(line(candidate, candidate.estimate, `${answer.refusal.code}: ${answer.refusal.detail}`))
+      considered.push(line(candidate, candidate.estimate, refusedBy(answer)))
     } else if (best === null || answer.cost < best.cost) {
       if (best !== null)
         considered.push({ way: best.way, cost: best.cost, seconds: 0, why: `dearer than ${answer.way}` })
@@ -51,6 +51,11 @@ export function toBands(asked: Setting): Answer | null {
   function line({ way, blocks }: Candidate, cost: number, why: string): Considered {
     return { way, cost: usd(cost), seconds: blocks * Number(setting.market.blockSeconds), why }
   }
+}
+
+function refusedBy({ refusal: { code, facts } }: Refused): string {
+  const { tranche } = facts
+  return `refused: ${code}${tranche === undefined ? '' : ` for ${tranche}`}`
 }
 
 /** Orders that are tried before the search ends with what it has found: some tens of microseconds each. */

@@ -1,7 +1,8 @@
 import { zip } from '../../models/reserve/zip.ts'
 import { held } from '../../portfolio/reserve/state.ts'
-import { format } from '../../units/decimal.ts'
+import { format as formatUnits } from '../../units/decimal.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
+import { format, instant } from '../../units/time.ts'
 import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
 import { type Limit, type Setting, type Sketch, sketch } from './scene.ts'
@@ -55,17 +56,25 @@ function slow(setting: Setting, { turnover }: Drawing): Refused {
     limiter: 'flow',
     tranche: tight.tranche,
     direction: tight.direction,
-    asked: tight.asked,
-    limit: tight.limit,
+    asked: String(BigInt(Math.round(tight.asked))),
+    limit: String(BigInt(Math.round(tight.limit))),
     horizon: String(setting.policy.horizon),
   }
   if (blocks <= Number(setting.policy.horizon)) return adrift()
   const raise = `raise the flow limit of ${tight.tranche}`
-  if (Number.isFinite(blocks))
-    return refuse(LIMITER, `Flow limits let it through in no less than ${blocks} blocks`, {
-      facts: { ...facts, blocks },
-      lift: `Allow a horizon of ${blocks} blocks, or ${raise}.`,
-    })
+  if (Number.isFinite(blocks)) {
+    const { block, time } = setting.state.reserve
+    const ends = block + BigInt(blocks)
+    const at = format(instant(Number(time + BigInt(blocks) * setting.market.blockSeconds) * 1000))
+    return refuse(
+      LIMITER,
+      `Flow limits let it through in no less than ${blocks} blocks, up to block ${ends} at ${at}`,
+      {
+        facts: { ...facts, blocks, ends: String(ends), at },
+        lift: `Allow a horizon of ${blocks} blocks, or ${raise}.`,
+      },
+    )
+  }
   return refuse(LIMITER, `The flow limit of ${tight.tranche} never lets enough through`, {
     facts,
     lift: `R${raise.slice(1)}, let its memory fade, or allow more orders.`,
@@ -82,11 +91,11 @@ function poor({ state: { reserve, operator } }: Setting, { turnover, sketched }:
   const missing: string[] = []
   for (const [{ id, decimals }, { mint, line }] of zip(reserve.tranches, turnover)) {
     const short = BigInt(Math.ceil(mint * line.units)) - held(operator, id)
-    if (mint > 0 && short > 0n) missing.push(`${format(short, decimals)} ${id}`)
+    if (mint > 0 && short > 0n) missing.push(`${formatUnits(short, decimals)} ${id}`)
   }
   const coins = turnover.reduce((sum, { redeem }) => sum + redeem, 0) * sketched.total
   const needed = BigInt(Math.ceil(coins)) - operator.coins
-  if (needed > 0n) missing.push(`about ${format(needed, 18)} coins`)
+  if (needed > 0n) missing.push(`about ${formatUnits(needed, 18)} coins`)
   return refuse(LIMITER, 'The operator does not hold what would have to be minted with or redeemed', {
     facts: { limiter: 'wallet', missing: missing.join(', ') },
     lift: `Bring ${missing.join(' and ')}, or allow another way.`,

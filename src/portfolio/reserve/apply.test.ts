@@ -248,7 +248,7 @@ test('every step can be said in words', () => {
   const { tranches } = STATE.reserve
   const said = (step: ReserveStep): string => phrase(step, tranches)
   expect(said(mint({ A: wad(1.5), B: 2_000_000n, X: 3n }))).toBe('Mint with 1.5 A, 2 B, 3 X')
-  expect(said(redeem(wad(20)))).toBe('Redeem 20 coins from A 0.5, B 0.5')
+  expect(said(redeem(wad(20)))).toBe('Redeem 20 coins for A (0.5 of it), B (0.5 of it)')
   expect(said(swap(leg()))).toBe('Swap 20 A for B')
   expect(said({ kind: 'reserve.wait', blocks: 5n, seconds: 60n })).toBe('Wait 5 blocks')
   expect(said({ kind: 'reserve.pause', tranche: null, direction: 'in', blocks: 5n })).toBe(

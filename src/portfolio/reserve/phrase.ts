@@ -1,6 +1,6 @@
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import * as Decimal from '../../units/decimal.ts'
-import { format as formatRatio } from '../../units/ratio.ts'
+import { format as formatRatio, ONE } from '../../units/ratio.ts'
 import type { ReserveStep } from './step.ts'
 
 /** A step as one line for a reader; amounts in whole tokens of the tranches. */
@@ -13,8 +13,10 @@ export function phrase(step: ReserveStep, tranches: readonly Pick<Tranche, 'id' 
     case 'reserve.mint':
       return `Mint with ${step.deposits.map(({ tranche, amount }) => whole(tranche, amount)).join(', ')}`
     case 'reserve.redeem': {
-      const from = step.withdrawals.map(({ tranche, ratio }) => `${tranche} ${formatRatio(ratio)}`)
-      return `Redeem ${Decimal.format(step.coins, 18)} coins from ${from.join(', ')}`
+      const from = step.withdrawals.map(({ tranche, ratio }) =>
+        ratio === ONE ? tranche : `${tranche} (${formatRatio(ratio)} of it)`,
+      )
+      return `Redeem ${Decimal.format(step.coins, 18)} coins for ${from.join(', ')}`
     }
     case 'reserve.swap':
       return `Swap ${step.legs.map(({ from, to, amount }) => `${whole(from, amount)} for ${to}`).join(', ')}`

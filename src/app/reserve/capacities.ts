@@ -1,0 +1,116 @@
+import type { Cell, Table } from '../../backtest/report/blocks.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import type { Scene } from '../../backtest/reserve/replay.ts'
+import { said } from '../../backtest/reserve/said.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { type Capacity, largestMint, largestRedemption, largestSwap } from '../../planner/reserve/capacity.ts'
+import { format } from '../../units/decimal.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import { E18 } from './tranches.ts'
+
+/** The largest orders of anybody that pass now, for each tranche, and what refuses one unit more. */
+export interface Capacities {
+  readonly tranches: readonly Room[]
+  readonly swaps: readonly Pair[]
+}
+
+interface Room {
+  readonly tranche: Tranche
+  /** In units of the tranche. */
+  readonly mint: Capacity
+  /** In coins, for this tranche alone. */
+  readonly redemption: Capacity
+}
+
+interface Pair {
+  readonly from: Tranche
+  readonly to: Tranche
+  /** In units of what is sold. */
+  readonly swap: Capacity
+}
+
+export function capacities({ state, market }: Scene): Capacities {
+  const { tranches } = state.reserve
+  const traded = tranches.filter(({ id }) => (market.quotes[id]?.trade ?? null) !== null)
+  return {
+    tranches: tranches.map((tranche) => {
+      const asked = { state, market, tranche: tranche.id, by: 'user' as const }
+      return { tranche, mint: largestMint(asked), redemption: largestRedemption(asked) }
+    }),
+    swaps: traded.flatMap((from) =>
+      traded
+        .filter((to) => to !== from)
+        .map((to) => ({ from, to, swap: largestSwap({ state, market, tranche: from.id }, to.id) })),
+    ),
+  }
+}
+
+/** Two tables: orders of users, and swaps of the operator that move anything. */
+export function capacitiesSection({ tranches, swaps }: Capacities): Section {
+  const orders: Table = {
+    kind: 'table',
+    caption: 'Largest orders now',
+    columns: [
+      { title: 'Tranche' },
+      { title: 'Mint at most', figure: true },
+      { title: 'Limited by' },
+      { title: 'Redeem, coins', figure: true },
+      { title: 'Limited by' },
+    ],
+    rows: tranches.map(({ tranche: { id, decimals }, mint, redemption }): Cell[] => [
+      id,
+      whole(mint.value, decimals),
+      limiterOf(mint),
+      whole(redemption.value, E18),
+      limiterOf(redemption),
+    ]),
+  }
+  const moving = swaps.filter(({ swap }) => swap.value > 0n)
+  const legs: Table = {
+    kind: 'table',
+    caption: 'Largest swaps now',
+    columns: [{ title: 'Sold' }, { title: 'Bought' }, { title: 'Sell at most', figure: true }, { title: 'Limited by' }],
+    rows: moving.map(({ from, to, swap }): Cell[] => [
+      from.id,
+      to.id,
+      whole(swap.value, from.decimals),
+      limiterOf(swap),
+    ]),
+  }
+  return {
+    id: 'capacities',
+    title: 'The largest orders that pass now',
+    lead: 'Of one tranche alone, by anybody who has enough. Limited by what refuses one unit more.',
+    blocks: moving.length === 0 ? [orders] : [orders, legs],
+  }
+}
+
+/** For programs: native units and coins as decimal strings. */
+export const capacitiesJson = ({ tranches, swaps }: Capacities) => ({
+  tranches: tranches.map(({ tranche, mint, redemption }) => ({
+    id: tranche.id,
+    mint: inFull(mint, tranche),
+    redemption: inFull(redemption, tranche),
+  })),
+  swaps: swaps.map(({ from, to, swap }) => ({ from: from.id, to: to.id, swap: inFull(swap, from) })),
+})
+
+function inFull({ value, limiter }: Capacity, tranche: Tranche) {
+  if (limiter === null) return { value: String(value), limiter: null }
+  return { value: String(value), limiter: { ...limiter, said: said(limiter, { tranches: [tranche], beside: [] }) } }
+}
+
+/** Rounded down to two places: the exact figure is in the JSON. */
+function whole(value: bigint, decimals: number): string {
+  const cents = decimals <= 2 ? value : mulDiv(value, 100n, 10n ** BigInt(decimals), 'down')
+  return Number(format(cents, Math.min(decimals, 2))).toLocaleString('en-US', { maximumFractionDigits: 2 })
+}
+
+/** The code, the tranche that it is about, and the block from which it would pass. */
+function limiterOf({ limiter }: Capacity): string {
+  if (limiter === null) return 'nothing'
+  const { tranche, tranches, opens, closedUntil } = limiter.facts
+  const whose = tranche ?? tranches
+  const block = opens ?? (closedUntil === undefined ? undefined : Number(closedUntil) + 1)
+  return `${limiter.code}${whose === undefined ? '' : ` ${whose}`}${block === undefined ? '' : `, block ${block}`}`
+}

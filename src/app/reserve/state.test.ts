@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import type { Scene } from '../../backtest/reserve/replay.ts'
+import { bookOf } from '../config/book.ts'
+import { ConfigError } from '../config/problem.ts'
+import { parse } from './config.ts'
+import { stood } from './state.ts'
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../examples/reserve-${name}.yaml`, import.meta.url), 'utf8')
+
+const SCENE = parse(bookOf(read('drifted'), 'x.yaml')).scene
+const text = (scene: Scene): string =>
+  JSON.stringify(scene.state, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+
+it('an empty file leaves everything as it is, and the same figures mean the same', () => {
+  expect(text(stood(SCENE, '{}', 'x.yaml'))).toBe(text(SCENE))
+  const same = 'tranches: { USDC: { balance: 52_000_000 }, ETH: {} }\noperator: { coins: 20_000_000 }\n'
+  expect(text(stood(SCENE, same, 'x.yaml'))).toBe(text(SCENE))
+})
+
+it('says balances, flows, closings, supply, what was redeemed and what the operator holds, as of the block of the scene', () => {
+  const { reserve, operator } = stood(SCENE, read('state'), 'x.yaml').state
+  const [usdc, dai, eth] = reserve.tranches
+  expect(usdc).toMatchObject({ balance: 48_000_000_000_000n, outflow: { amount: 2_500_000_000_000n, seen: 1n } })
+  // 200 blocks from block 1: closed up to and including 200.
+  expect(dai?.inflow).toEqual({ amount: 2_100_000n * 10n ** 18n, blockedUntil: 200n, seen: 1n })
+  expect(eth).toEqual(SCENE.state.reserve.tranches[2])
+  expect(reserve.supply).toBe(99_500_000n * 10n ** 18n)
+  expect(reserve.redemption).toEqual({ level: 400_000n * 10n ** 18n, lastBlock: 1n })
+  expect(operator).toEqual({
+    coins: 16_000_000n * 10n ** 18n,
+    holdings: { DAI: 1_500_000n * 10n ** 18n, ETH: 1500n * 10n ** 18n },
+  })
+})
+
+it('a config says the same of its own start', () => {
+  const keys = 'flowed: { out: 2_500_000 }\n    closed: { in: 3 }\n    weight: 40 %'
+  const config = read('drifted').replace('weight: 40 %', keys).replace('trade:', 'redeemed: 7\ntrade:')
+  const { reserve } = parse(bookOf(config, 'x.yaml')).scene.state
+  expect(reserve.tranches[0]).toMatchObject({
+    inflow: { amount: 0n, blockedUntil: 3n },
+    outflow: { amount: 2_500_000_000_000n, blockedUntil: 0n, seen: 1n },
+  })
+  expect(reserve.redemption.level).toBe(7n * 10n ** 18n)
+})
+
+it.each([
+  ['TRANCHE_UNKNOWN 1', 'tranches: { USDX: { balance: 1 } }'],
+  ['TRANCHE_UNKNOWN 1', 'operator: { holdings: { USDX: 1 } }'],
+  ['KEY_UNKNOWN 1', 'tranches: { USDC: { weight: 1 } }'],
+  ['PLACES_TOO_MANY 1', 'tranches: { USDC: { balance: "0.1234567" } }'],
+  ['PLACES_TOO_MANY 1', 'tranches: { USDC: { flowed: { in: "0.1234567" } } }'],
+  ['VALUE_UNKNOWN 1', 'book: pool'],
+])('%s', (problem, wrong) => {
+  let problems: readonly string[] = []
+  try {
+    stood(SCENE, wrong, 'x.yaml')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems = error.problems.map(({ code, line }) => `${code} ${line}`)
+  }
+  expect(problems).toEqual([problem])
+})

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
+import type { Scene } from '../../backtest/reserve/replay.ts'
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import type { Tranche } from '../../models/reserve/tranche.ts'
+import { of as amountOf } from '../../units/amount.ts'
+import { of as sharesOf } from '../../units/shares.ts'
+import type { Breach } from '../config/breach.ts'
+import { shaped } from '../config/shape.ts'
+import { read } from '../config/source.ts'
+import { StateMissing } from '../state.ts'
+import { unknown, walletOf } from './config.ts'
+import { operator } from './configSchema.ts'
+import { BASE, tranche as trancheSchema } from './schema.ts'
+import { E18, flowing, units } from './tranches.ts'
+
+/** The part of a config that says how the reserve stands, under the same keys. */
+export const state = z.strictObject({
+  $schema: BASE.$schema,
+  book: BASE.book,
+  supply: BASE.supply,
+  redeemed: BASE.redeemed,
+  tranches: z
+    .record(z.string(), trancheSchema.pick({ balance: true, flowed: true, closed: true }).partial())
+    .optional()
+    .meta({ description: 'Balances and flows by tranche.' }),
+  operator: operator.pick({ holdings: true, coins: true }).optional(),
+})
+
+type StateDraft = z.output<typeof state>
+
+/** The scene with what a file says in place of what the config said; what it leaves out stays. StateMissing, ConfigError. */
+export async function placed(scene: Scene, file: string): Promise<Scene> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new StateMissing(file, error)
+  }
+  return stood(scene, text, file)
+}
+
+/** Flows and what was redeemed are those of the scene's own block. */
+export function stood(scene: Scene, text: string, file: string): Scene {
+  const { content, refuse } = shaped(state, read(text), file)
+  const { reserve, operator: wallet } = scene.state
+  const breaches: Breach[] = []
+  const all = [...reserve.tranches, ...reserve.beside]
+  for (const id of Object.keys(content.tranches ?? {}))
+    if (!all.some((each) => each.id === id)) breaches.push(unknown(['tranches', id], id, all))
+  const stands = (each: Tranche): Tranche => standing(each, content, { breaches, block: reserve.block })
+  const next: Reserve = {
+    ...reserve,
+    tranches: reserve.tranches.map(stands),
+    beside: reserve.beside.map(stands),
+    supply: content.supply === undefined ? reserve.supply : coins(content.supply, breaches, 'supply'),
+    redemption:
+      content.redeemed === undefined
+        ? reserve.redemption
+        : { level: coins(content.redeemed, breaches, 'redeemed'), lastBlock: reserve.block },
+  }
+  const named = walletOf(content, { reserve }, breaches)
+  refuse(breaches)
+  const { operator: written } = content
+  return {
+    ...scene,
+    state: {
+      reserve: next,
+      operator: {
+        coins: written?.coins === undefined ? wallet.coins : named.coins,
+        holdings: written?.holdings === undefined ? wallet.holdings : named.holdings,
+      },
+    },
+  }
+}
+
+interface Desk {
+  readonly breaches: Breach[]
+  readonly block: Reserve['block']
+}
+
+function standing(tranche: Tranche, { tranches = {} }: StateDraft, { breaches, block }: Desk): Tranche {
+  const { id, decimals, balance, inflow, outflow } = tranche
+  const draft = tranches[id]
+  if (draft === undefined) return tranche
+  const path = ['tranches', id]
+  const isFlowing = draft.flowed !== undefined || draft.closed !== undefined
+  return {
+    ...tranche,
+    balance:
+      draft.balance === undefined
+        ? balance
+        : amountOf(units(draft.balance, decimals, { breaches, path: [...path, 'balance'] })),
+    ...(isFlowing ? flowing(draft, { decimals, block, breaches, path }) : { inflow, outflow }),
+  }
+}
+
+const coins = (text: string, breaches: Breach[], key: string): Reserve['supply'] =>
+  sharesOf(units(text, E18, { breaches, path: [key] }))
