@@ -92,8 +92,8 @@ function terms({ wanted, marks, marking }: Opened, rates: CarryRates, market: Va
         turnover: { cost: fine(costs.pool), held: marking.pool.map(small) },
       },
     ],
-    assets: config.assets.map((_, a) => ({
-      ratio: fine(config.equityRatio[a]?.target ?? 0n),
+    assets: config.equityRatio.map(({ target }, a) => ({
+      ratio: fine(target),
       long: fine(at(rates.long, a)),
       short: fine(at(rates.short, a)),
       max: limit(config.hedgeMax[a] ?? null),
