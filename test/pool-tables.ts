@@ -1,7 +1,7 @@
 // The tables of docs/models/pool.md, worked out by the engine from the scenarios under examples/.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { realigned } from '../src/app/pool/realign.ts'
+import { leftOver, realigned } from '../src/app/pool/realign.ts'
 import { parseScenario, type Scenario } from '../src/app/pool/scenario.ts'
 import { MODELS } from '../src/app/pool/schema.ts'
 import { replayed } from '../src/app/pool/simulate.ts'
@@ -28,6 +28,7 @@ export function worked(): Readonly<Record<string, readonly (readonly string[])[]
     equalise: outcomes('equalise'),
     liquidity: outcomes('liquidity'),
     consolidation: outcomes('consolidation'),
+    staying: staying(),
     writes: writes(),
   }
 }
@@ -115,6 +116,20 @@ function outcomes(name: string): readonly (readonly string[])[] {
     one.event,
     one.chains.map((chain, at) => `${chain} ${exact(one.sharePrices[at] ?? 0n, result.decimals)}`).join(', '),
     one.refusal?.code ?? 'done',
+  ])
+}
+
+/** What stays away from home at the end of document 1's third scenario, and what would free it. */
+function staying(): readonly (readonly string[])[] {
+  const scenario = example('consolidation')
+  const { scene, decimals } = replayed(scenario, 'vs-only')
+  const said = (n: bigint | null): string => (n === null ? 'none' : exact(n, decimals))
+  return leftOver(scenario, scenario.home ?? '', scene).map(({ chain, token, amount, limiter, mint, inbound }) => [
+    chain,
+    `${exact(amount, decimals)} ${token}`,
+    limiter,
+    said(mint),
+    said(inbound),
   ])
 }
 

@@ -14,7 +14,10 @@ export function register(program: Command, run: Run): void {
     .command('plan')
     .description('say what stands how, what would be done now and why; changes nothing')
     .argument('<config>', 'the config file')
-    .option('--state <file>', 'the book, in YAML or JSON; without it the capital of the config, in the wallet')
+    .option(
+      '--state <file>',
+      "the book, in YAML or JSON; without it the config's: the capital in the wallet, or a pool's chains",
+    )
     .option('--at <time>', 'the hour whose market counts; without it the last one of the config')
     .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
     .option('--seed <n>', "seed of the simulated market, instead of the config's")
