@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { problems } from '../../../test/problems.ts'
 import { routeOf } from '../../portfolio/pool/market.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
-import { ConfigError } from '../config/problem.ts'
 import type { Asked, Told } from '../desk.ts'
 import { begun } from './book.ts'
 import { POOL_DESK } from './desk.ts'
@@ -31,16 +31,6 @@ const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => 
 
 const file = (text: string): Opened => bookOf(text, 'pool.yaml')
 const planOf = (text: string): Promise<Told> => POOL_DESK.plan(file(text), ASKED)
-
-function problems(work: () => unknown): ConfigError['problems'] {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems
-    throw error
-  }
-  return []
-}
 
 describe('the routes of a config', () => {
   const BRIDGE = `bridge:

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { problems } from '../../../test/problems.ts'
 import { replaying } from '../../backtest/pool/replay.ts'
 import { ended } from '../../backtest/pool/simulate.ts'
 import { render } from '../../backtest/report/document.ts'
@@ -9,7 +10,6 @@ import { start } from '../../portfolio/pool/state.ts'
 import { value } from '../../portfolio/pool/worth.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
-import { ConfigError } from '../config/problem.ts'
 import type { Choice } from '../market.ts'
 import { POOL_DESK } from './desk.ts'
 import { opened, parseScenario } from './scenario.ts'
@@ -230,13 +230,3 @@ describe('a scenario', () => {
     expect(floor('{ maxBridgeFee: 1 %, spread: 20 bps }')).toMatchObject({ maxBridgeFeeBps: 100n, spreadBps: 20n })
   })
 })
-
-function problems(work: () => unknown): ConfigError['problems'] {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems
-    throw error
-  }
-  return []
-}

@@ -11,14 +11,13 @@ import { breathing } from './breathe.ts'
 import { checked } from './check.ts'
 import { plain } from './plain.ts'
 import { planned } from './plan.ts'
+import { GAS } from './schema.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords, reportOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 /** The pool book behind `check`, `plan` and `backtest`. */
 export const POOL_DESK: Desk = { check: (file) => checked(setupOf(file)), plan: planned, backtest }
-
-const GAS = { perWrite: 2_900, fixed: 6_000 }
 
 async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Told> {
   const setup = setupOf(file)

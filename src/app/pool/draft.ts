@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, section, text } from '../config/field.ts'
-import { base, bridge, chains, model, rules, title, tokens } from './schema.ts'
+import { base, bridge, chains, GAS, model, rules, title, tokens } from './schema.ts'
 
 const chain = text({ about: 'A chain of this file.' })
 const token = text({ about: 'A token of this file.' })
@@ -52,8 +52,8 @@ const event = z
   .partial()
 
 const gas = section('What storage costs, for the comparison of the models.', {
-  perWrite: count({ min: 0, max: 1_000_000 }, { about: 'Gas of one slot that is written.', default: 2_900 }),
-  fixed: count({ min: 0, max: 1_000_000 }, { about: 'Gas of a booking beside its writes.', default: 6_000 }),
+  perWrite: count({ min: 0, max: 1_000_000 }, { about: 'Gas of one slot that is written.', default: GAS.perWrite }),
+  fixed: count({ min: 0, max: 1_000_000 }, { about: 'Gas of a booking beside its writes.', default: GAS.fixed }),
 })
 
 /** A scenario file as it may be written. */

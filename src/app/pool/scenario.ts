@@ -17,6 +17,7 @@ import { configKey, misplaced } from './kind.ts'
 import { DAWN, openMarket } from './market.ts'
 import { reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
+import { GAS } from './schema.ts'
 
 /** A scenario as the simulator runs it. */
 export interface Scenario {
@@ -36,8 +37,6 @@ export interface Scenario {
   readonly events: readonly PoolEvent[]
   readonly gas: { readonly perWrite: number; readonly fixed: number }
 }
-
-const GAS = { perWrite: 2_900, fixed: 6_000 }
 
 /** Reads a scenario from a file. ConfigMissing, ConfigError with every problem there is. */
 export async function openScenario(path: string): Promise<Scenario> {

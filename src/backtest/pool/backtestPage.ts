@@ -2,7 +2,7 @@ import type { Block, Document, Section } from '../report/document.ts'
 import { count, money, number, percent, when } from '../report/format.ts'
 import type { Chart } from '../report/lines.ts'
 import { accounts, gains, writes } from './accounts.ts'
-import { chainsTable, toNumber } from './page.ts'
+import { BARE, chainsTable, toNumber } from './page.ts'
 import type { Done, Hour, Replayed } from './replay.ts'
 import { brief, shown } from './word.ts'
 
@@ -123,14 +123,11 @@ function prices({ simulation: { decimals, base, final }, hours, plans }: Replaye
       digits: 6,
       stepped: false,
     })),
-    bands: [],
-    limits: [],
+    ...BARE,
     marks: plans.slice(0, MARKS_MAX).flatMap(({ asOf, description, class: planClass }) => {
       const at = rows.get(asOf)
       return at === undefined ? [] : [{ at, label: description, tone: planClass === 'SAFETY' ? 'warning' : null }]
     }),
-    stacked: false,
-    log: false,
   }
 }
 
@@ -154,11 +151,8 @@ function drift(hours: readonly Hour[], { band, warning, critical }: About['level
     summary: `Distance of the share price that is farthest from the whole pool's; at most ${percent(most)}.`,
     x: axis(hours),
     lines: [{ label: 'drift', values: hours.map((hour) => hour.drift * 100), digits: 3, stepped: false }],
-    bands: [],
+    ...BARE,
     limits: limits.filter(({ value }) => value <= Math.max(most * 100, band * 100) * 2),
-    marks: [],
-    stacked: false,
-    log: false,
   }
 }
 

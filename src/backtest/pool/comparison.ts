@@ -2,7 +2,7 @@ import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
 import { gains, writes } from './accounts.ts'
-import { type About, labelled, toNumber } from './page.ts'
+import { type About, BARE, labelled, toNumber } from './page.ts'
 import type { ChainFigures, Simulation } from './result.ts'
 import { brief, shown, signed } from './word.ts'
 
@@ -104,11 +104,7 @@ function chart(results: readonly Simulation[], name: string): Chart {
     summary: `At the end: ${ends.join(', ')}.`,
     x: { kind: 'step', labels: first?.samples.map(labelled) ?? [] },
     lines,
-    bands: [],
-    limits: [],
-    marks: [],
-    stacked: false,
-    log: false,
+    ...BARE,
   }
 }
 

@@ -80,6 +80,9 @@ function outcomeOf({ base, decimals, events, refused, attribution, final }: Simu
   }
 }
 
+/** A chart with nothing but its lines. */
+export const BARE = { bands: [], limits: [], marks: [], stacked: false, log: false } as const
+
 /** Share prices, a line for each chain. */
 const prices = (result: Simulation): Chart => ({
   ...drawn(result, 'sharePrice'),
@@ -109,11 +112,7 @@ function drawn(
     summary: `After each event: ${ends.join(', ')}.`,
     x: { kind: 'step', labels: samples.map(labelled) },
     lines,
-    bands: [],
-    limits: [],
-    marks: [],
-    stacked: false,
-    log: false,
+    ...BARE,
   }
 }
 

@@ -136,23 +136,22 @@ describe("document 1's way round the floor", () => {
     return { ...context, state: landed.state }
   }
   const way = { from: 'arbitrum', to: 'ethereum', token: 'USDC' }
+  const burning = ({ state, market }: Context): Context['state'] => {
+    const shares = Shares.of(100n * USDC)
+    const step = { kind: 'pool.burn', chain: 'arbitrum', holder: 'lp', token: 'USDC', shares } as const
+    const burnt = apply(state, step, market)
+    if (!burnt.ok) throw new Error(burnt.refusal.code)
+    return burnt.state
+  }
 
   it('fails at its third step: 80 %, burn, 80 % again', () => {
     const sent = first(contextOf(), 800)
     // After 800 of 1000 shares have left, at most 111.111111 can be burnt: 888.888889 issued, 88.888889 of them effective.
     const burnable = burn({ chain: 'arbitrum', holder: 'lp' }, sent)
     expect(burnable).toEqual({ value: 111_111_111n, limiter: 'supplyFloor' })
-    const step = {
-      kind: 'pool.burn',
-      chain: 'arbitrum',
-      holder: 'lp',
-      token: 'USDC',
-      shares: Shares.of(100n * USDC),
-    } as const
-    const burnt = apply(sent.state, step, sent.market)
-    if (!burnt.ok) throw new Error(burnt.refusal.code)
-    const after = { ...sent, state: burnt.state }
-    const chain = burnt.state.chains['arbitrum']
+    const burnt = burning(sent)
+    const after = { ...sent, state: burnt }
+    const chain = burnt.chains['arbitrum']
     const effective = (chain?.totalSupply ?? 0n) + (chain?.virtualSupply ?? 0n)
     expect(effective).toBe(100n * USDC)
     const route = sent.market.routes['arbitrum']?.find(({ to, token }) => to === 'ethereum' && token === 'USDC')
@@ -164,15 +163,7 @@ describe("document 1's way round the floor", () => {
   it('could have sent a hundred more without the burn, and ten with it', () => {
     const sent = first(contextOf(), 800)
     expect(deposit('pool.transfer', way, sent)).toMatchObject({ value: 100n * USDC, limiter: 'supplyFloor' })
-    const step = {
-      kind: 'pool.burn',
-      chain: 'arbitrum',
-      holder: 'lp',
-      token: 'USDC',
-      shares: Shares.of(100n * USDC),
-    } as const
-    const burnt = apply(sent.state, step, sent.market)
-    if (!burnt.ok) throw new Error(burnt.refusal.code)
-    expect(deposit('pool.transfer', way, { ...sent, state: burnt.state })).toMatchObject({ value: 10n * USDC })
+    const burnt = burning(sent)
+    expect(deposit('pool.transfer', way, { ...sent, state: burnt })).toMatchObject({ value: 10n * USDC })
   })
 })
