@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parseScenario, type Scenario, sceneOf } from '../src/app/pool/scenario.ts'
-import { generated } from '../src/backtest/pool/generate.ts'
 import { type Source, simulate } from '../src/backtest/pool/simulate.ts'
 import { labelOf } from '../src/backtest/pool/word.ts'
+import { generated } from '../test/arbitraries/poolEvents.ts'
 import { type Figure, megabytes, over, seconds, type Target } from './figure.ts'
 import { keep, spread } from './measure.ts'
 

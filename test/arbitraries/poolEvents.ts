@@ -1,13 +1,13 @@
-import { type Draw, stream } from '../../adapters/market/draw.ts'
-import { wallet } from '../../models/pool/chain.ts'
-import * as Amount from '../../units/amount.ts'
-import { type Price, of as price } from '../../units/price.ts'
-import { divide } from '../../units/rounding.ts'
-import * as Shares from '../../units/shares.ts'
-import { seconds } from '../../units/time.ts'
-import type { PoolEvent } from './event.ts'
-import type { Scene } from './result.ts'
-import type { Source } from './simulate.ts'
+import { type Draw, stream } from '../../src/adapters/market/draw.ts'
+import type { PoolEvent } from '../../src/backtest/pool/event.ts'
+import type { Scene } from '../../src/backtest/pool/result.ts'
+import type { Source } from '../../src/backtest/pool/simulate.ts'
+import { wallet } from '../../src/models/pool/chain.ts'
+import * as Amount from '../../src/units/amount.ts'
+import { type Price, of as price } from '../../src/units/price.ts'
+import { divide } from '../../src/units/rounding.ts'
+import * as Shares from '../../src/units/shares.ts'
+import { seconds } from '../../src/units/time.ts'
 
 const PPM = 1_000_000
 
