@@ -117,12 +117,15 @@ describe('a block', () => {
     expect(said(more)).toContain('BRIDGE_FEE_TOO_HIGH')
   })
 
-  it('for old prices, a warning where it is for safety', () => {
+  it('for old prices, a warning where a Transfer is for safety', () => {
     const old = { now: plus(NOW, seconds(3601)) }
     expect(said(examined(deposit(), { now: plus(NOW, seconds(3600)) }))).toEqual([])
     expect(said(examined(deposit(), old))).toEqual(['DATA_STALE'])
-    expect(said(examined(deposit(), { ...old, class: 'SAFETY' }))).toEqual(['DATA_STALE?'])
-    expect(said(examined(deposit(), { now: plus(NOW, seconds(-1)), class: 'SAFETY' }))).toEqual(['DATA_STALE'])
+    expect(said(examined(deposit(), { ...old, class: 'SAFETY' }))).toEqual(['DATA_STALE'])
+    const transfer = deposit({ kind: 'pool.transfer' })
+    expect(said(examined(transfer, old))).toEqual(['DATA_STALE'])
+    expect(said(examined(transfer, { ...old, class: 'SAFETY' }))).toEqual(['DATA_STALE?'])
+    expect(said(examined(transfer, { now: plus(NOW, seconds(-1)), class: 'SAFETY' }))).toEqual(['DATA_STALE'])
   })
 
   it('for a supply below its floor, where the step made it so', () => {
