@@ -87,6 +87,13 @@ describe('five chains on one', () => {
     const { state } = consolidate('ethereum', context)
     expect(consolidate('ethereum', { ...context, state }).moves).toEqual([])
     expect(remaining('ethereum', { ...context, state })).toEqual(told)
+    // Where nothing may go the floor is named, and not the least that the policy sends.
+    const limits = { ...context.policy.limits, transferMin: usd(50) }
+    const strict = { ...context, state, policy: { ...context.policy, limits } }
+    expect(deposit('pool.transfer', { from: 'base', to: 'ethereum', token: 'USDC' }, strict)).toMatchObject({
+      value: 0n,
+      limiter: 'supplyFloor',
+    })
   })
 
   it('sends in several deposits only what one may not carry', () => {
