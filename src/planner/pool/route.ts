@@ -3,6 +3,7 @@ import type { Chain } from '../../models/pool/chain.ts'
 import type { PoolMarket, Route, Site } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { unitOf } from '../../portfolio/pool/price.ts'
+import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { quantity } from '../../units/estimate.ts'
 import { mulDiv } from '../../units/rounding.ts'
@@ -47,6 +48,25 @@ export function rateOf(token: string, { base }: Chain, { feeds }: Site): Rate | 
   if (token === base) return { numerator: 1n, denominator: 1n }
   if (feed === undefined || own === undefined || feed.price <= 0n || own.price <= 0n) return null
   return { numerator: feed.price * unitOf(own), denominator: own.price * unitOf(feed) }
+}
+
+interface Lying {
+  readonly chain: string
+  readonly token: string
+  readonly amount: bigint
+}
+
+/** Worth of what lies on a chain, in base units of the base token; nothing where it has no price. */
+export function worthAt({ chain: name, token, amount }: Lying, { state, market }: At, rounding: 'down' | 'up'): bigint {
+  const chain = state.chains[name]
+  const site = market.sites[name]
+  const rate = chain === undefined || site === undefined ? null : rateOf(token, chain, site)
+  return rate === null ? 0n : mulDiv(amount, rate.numerator, rate.denominator, rounding)
+}
+
+interface At {
+  readonly state: Pick<PoolState, 'chains'>
+  readonly market: Pick<PoolMarket, 'sites'>
 }
 
 /** Why a route is not used, or null where it may be. */

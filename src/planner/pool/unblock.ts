@@ -1,4 +1,3 @@
-import { standAt } from '../../portfolio/pool/apply/done.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
 import { routeOf } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
@@ -6,7 +5,7 @@ import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { consolidate, type Left } from './consolidate.ts'
 import { largest } from './root.ts'
-import { rateOf } from './route.ts'
+import { worthAt } from './route.ts'
 import { type Context, send } from './trial.ts'
 
 /** What would let the rest of a chain's token go as well: either alone is enough, and one unit less of it is not. */
@@ -41,7 +40,7 @@ export function unblock({ chain, token, amount }: Left, home: string, context: C
     const minted = apply(context.state, step, context.market)
     return minted.ok ? minted.state : null
   }
-  const worth = worthOf({ chain, token, amount }, context)
+  const worth = worthAt({ chain, token, amount }, context, 'up')
   const { numerator, denominator } = context.market.rules.supplyFloor
   const shares = mulDiv(worth, denominator, denominator - numerator, 'up')
   return {
@@ -80,13 +79,6 @@ function inbound({ chain, base, home, paid }: Inbound, { state, market, asOf }: 
   const sent: PoolState = { ...state, flights: [...state.flights, flight], next: state.next + 1 }
   const filled = apply(sent, { kind: 'pool.fill', key: flight.key, surplus: Amount.ZERO }, market)
   return filled.ok ? filled.state : null
-}
-
-function worthOf({ chain: name, token, amount }: Omit<Left, 'limiter'>, { state, market }: Context): bigint {
-  const stand = standAt(state, name, market)
-  if (!stand.ok) return 0n
-  const rate = rateOf(token, stand.chain, stand.site)
-  return rate === null ? 0n : mulDiv(amount, rate.numerator, rate.denominator, 'up')
 }
 
 /** The smallest payment that frees the rest: one more than the largest that does not. Null where ten thousand times the estimate does not. */

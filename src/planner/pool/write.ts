@@ -9,10 +9,9 @@ import { decimalsOf } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
-import { mulDiv } from '../../units/rounding.ts'
 import { format } from '../../units/time.ts'
 import type { Considered, Proposal } from '../proposal.ts'
-import { rateOf } from './route.ts'
+import { worthAt } from './route.ts'
 import { type Context, fillOf, type Move, stepOf } from './trial.ts'
 
 export type PoolProposal = Proposal<PoolState, PoolStep>
@@ -38,16 +37,14 @@ export const inTurn = (moves: readonly Move[], context: Context): Stages =>
   })
 
 /** Worth of what the deposits take, in base units of the base token. */
-export function takenBy(moves: readonly Move[], { state, market }: Context): Amount.Amount {
-  let sum = 0n
-  for (const { route, input } of moves) {
-    const chain = state.chains[route.from]
-    const site = market.sites[route.from]
-    const rate = chain === undefined || site === undefined ? null : rateOf(route.token, chain, site)
-    if (rate !== null) sum += mulDiv(input, rate.numerator, rate.denominator, 'down')
-  }
-  return Amount.of(sum)
-}
+export const takenBy = (moves: readonly Move[], context: Context): Amount.Amount =>
+  Amount.of(
+    moves.reduce(
+      (sum, { route: { from: chain, token }, input: amount }) =>
+        sum + worthAt({ chain, token, amount }, context, 'down'),
+      0n,
+    ),
+  )
 
 interface Offering {
   readonly context: Context
