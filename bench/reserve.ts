@@ -97,7 +97,12 @@ function trancheOf(at: number, whole: bigint): Tranche {
     balance: amountOf(whole * units),
     prices: { raw: price, lower: price, upper: price },
     assets: [
-      { id: `T${at}`, price, peg: { floor: priceOf((WAD * 95n) / 100n), ceiling: priceOf((WAD * 105n) / 100n) } },
+      {
+        id: `T${at}`,
+        price,
+        per: ratioOf(WAD),
+        peg: { floor: priceOf((WAD * 95n) / 100n), ceiling: priceOf((WAD * 105n) / 100n) },
+      },
     ],
     calibration: {
       price,

@@ -51,7 +51,14 @@ export function trancheOf(wanted: Wanted): Tranche {
       lower: isStable ? Price.min(raw, Price.ONE) : raw,
       upper: isStable ? Price.max(raw, Price.ONE) : raw,
     },
-    assets: [{ id, price: raw, peg: isStable ? { floor: Price.of(wad(0.95)), ceiling: Price.of(wad(1.05)) } : null }],
+    assets: [
+      {
+        id,
+        price: raw,
+        per: Ratio.ONE,
+        peg: isStable ? { floor: Price.of(wad(0.95)), ceiling: Price.of(wad(1.05)) } : null,
+      },
+    ],
     calibration: {
       price: raw,
       weight: Ratio.of(wad(weight)),

@@ -5,7 +5,7 @@ import type { Asset, Flow, Prices, Tranche } from '../../src/models/reserve/tran
 import { of as amountOf } from '../../src/units/amount.ts'
 import { block, timestamp } from '../../src/units/chain.ts'
 import { of as priceOf } from '../../src/units/price.ts'
-import { of as ratioOf } from '../../src/units/ratio.ts'
+import { ONE, of as ratioOf } from '../../src/units/ratio.ts'
 import { of as sharesOf } from '../../src/units/shares.ts'
 
 export const E18 = 10n ** 18n
@@ -25,10 +25,11 @@ export function prices(raw: number, stable = true): Prices {
 export const stable = (price: number, floor = 0.95, ceiling = 1.05): Asset => ({
   id: 'stable',
   price: priceOf(units(price)),
+  per: ONE,
   peg: { floor: priceOf(units(floor)), ceiling: priceOf(units(ceiling)) },
 })
 
-export const free = (price: number): Asset => ({ id: 'free', price: priceOf(units(price)), peg: null })
+export const free = (price: number): Asset => ({ id: 'free', price: priceOf(units(price)), per: ONE, peg: null })
 
 export const ratioFees = (mint: number, redeem: number) => ({
   mint: ratioOf(units(mint)),

@@ -34,6 +34,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'A flow is held to an amount or to a share of the tranche, not to both.',
     lift: 'Leave out `amount` or `share`.',
   },
+  ASSETS_UNCLEAR: {
+    kind: 'refusal',
+    title: 'What a tranche is made of is not clear',
+    meaning:
+      'A tranche is one asset with its own `price`, or a list of `assets` in which each stands once, and not both.',
+    lift: 'Leave out `price` and `stable`, or the list; name every asset once.',
+  },
   EVENT_UNCLEAR: {
     kind: 'error',
     title: 'An event that is not one thing',

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { stream } from '../../adapters/market/draw.ts'
-import { happen, type Scene } from '../../backtest/reserve/replay.ts'
+import { happen, pricedAt, type Scene } from '../../backtest/reserve/replay.ts'
 import { type Course, run, type Setup } from '../../backtest/reserve/run.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
 import { surplusOf } from '../../backtest/reserve/world.ts'
+import { priced } from '../../models/reserve/clamp.ts'
 import type { Price } from '../../units/price.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
@@ -77,11 +78,12 @@ function useless(market: string, given: Readonly<Record<string, string | number 
  */
 export function begun({ scene: { state, market }, draft }: ReserveConfig, { time, prices }: Tape): Scene {
   const now = time[0] ?? state.reserve.time
-  const tranches = state.reserve.tranches.map((tranche) => {
-    const price = draft.tranches[tranche.id]?.calibrated === undefined ? prices.get(tranche.id)?.[0] : undefined
-    return { ...tranche, calibration: { ...tranche.calibration, time: now, ...(price === undefined ? {} : { price }) } }
-  })
   const first = Object.fromEntries([...prices].flatMap(([id, [price]]) => (price === undefined ? [] : [[id, price]])))
+  const tranches = state.reserve.tranches.map((tranche) => {
+    const isSaid = draft.tranches[tranche.id]?.calibrated !== undefined
+    const price = isSaid ? tranche.calibration.price : priced(pricedAt(tranche, first)).raw
+    return { ...tranche, calibration: { ...tranche.calibration, time: now, price } }
+  })
   const asOf = instant(Number(now) * 1000)
   const bare = { state: { ...state, reserve: { ...state.reserve, tranches, time: now } }, market: { ...market, asOf } }
   const { scene } = happen(bare, { kind: 'prices', prices: first })
@@ -122,9 +124,8 @@ function setupOf(config: ReserveConfig, { tape, scene, isChecked }: Setting): Se
 
 function floorsOf({ reserve }: ReserveConfig): ReadonlyMap<string, Price> {
   return new Map(
-    reserve.tranches.flatMap(({ id, assets }) => {
-      const peg = assets[0]?.peg
-      return peg === undefined || peg === null ? [] : [[id, peg.floor] as const]
-    }),
+    reserve.tranches
+      .flatMap(({ assets }) => assets)
+      .flatMap(({ id, peg }) => (peg === null ? [] : [[id, peg.floor] as const])),
   )
 }

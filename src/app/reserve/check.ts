@@ -102,8 +102,9 @@ function limitOf({ flowRule: { limit }, decimals }: Tranche): string {
 
 function pegOf({ assets, commitment }: Tranche): string {
   if (commitment !== null) return `${commitment.kind}, a promise`
-  const peg = assets[0]?.peg ?? null
-  return peg === null ? 'no peg' : `stable, ${formatRatio18(peg.floor)} to ${formatRatio18(peg.ceiling)}`
+  const pegs = assets.map(({ id, peg }) => {
+    const name = assets.length === 1 ? '' : `${id} `
+    return peg === null ? `${name}no peg` : `${name}stable, ${format(peg.floor, 18)} to ${format(peg.ceiling, 18)}`
+  })
+  return pegs.join('; ')
 }
-
-const formatRatio18 = (n: bigint): string => format(n, 18)

@@ -15,7 +15,8 @@ import { shaped } from '../config/shape.ts'
 import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
 import { sceneOf } from './simulate.ts'
-import { E18, units } from './tranches.ts'
+import { assetsOf } from './tape.ts'
+import { E18, units, unknown } from './tranches.ts'
 
 /** A config of the reserve book: the reserve at its start with its operator, and what a backtest lets happen to it. */
 export interface ReserveConfig extends Compiled {
@@ -65,13 +66,6 @@ export function walletOf({ operator = {} }: Held, { reserve }: Pick<Compiled, 'r
   return { coins, holdings: Object.fromEntries(holdings) }
 }
 
-export const unknown = (path: readonly string[], id: string, tranches: readonly Tranche[]): Breach => ({
-  code: 'TRANCHE_UNKNOWN',
-  path,
-  found: `the tranche '${id}'`,
-  allowed: tranches.map((each) => each.id).join(', '),
-})
-
 // Exactly one source of prices, of tranches that there are, at steps of at least a second.
 function market({ market: { files, simulated } }: ConfigDraft, { reserve }: Compiled, breaches: Breach[]): void {
   if ((files === undefined) === (simulated === undefined))
@@ -81,7 +75,7 @@ function market({ market: { files, simulated } }: ConfigDraft, { reserve }: Comp
       found: files === undefined ? 'neither files nor simulated' : 'files and simulated',
       allowed: 'one of `files` and `simulated`',
     })
-  const known = [...reserve.tranches, ...reserve.beside]
+  const known = assetsOf([...reserve.tranches, ...reserve.beside])
   const named = files === undefined ? simulated?.motion : files.sources
   const at = files === undefined ? ['market', 'simulated', 'motion'] : ['market', 'files', 'sources']
   for (const id of Object.keys(named ?? {}))

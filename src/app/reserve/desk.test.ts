@@ -45,7 +45,7 @@ interface Report {
   readonly checked: Course
   readonly unchecked: Course | null
   readonly lossAvoided: { readonly trough: string; readonly end: string; readonly troughShare: number } | null
-  readonly sources: readonly { readonly tranche: string; readonly points: number; readonly holes: readonly object[] }[]
+  readonly sources: readonly { readonly asset: string; readonly points: number; readonly holes: readonly object[] }[]
   readonly rows: number
 }
 
@@ -261,7 +261,7 @@ whenShared('data', 'the loss of the peg of USDC in March 2023', (folder) => {
       const [first, last] = [course?.frames[0]?.netAssets ?? 0, course?.frames.at(-1)?.netAssets ?? 0]
       expect(Number(explained) / 1e18).toBeCloseTo(last - first, 0)
     }
-    expect(sources.map(({ tranche, points }) => [tranche, points])).toEqual([
+    expect(sources.map(({ asset, points }) => [asset, points])).toEqual([
       ['USDC', 11_518],
       ['USDT', 11_518],
       ['DAI', 1458],

@@ -117,7 +117,7 @@ describe('the worked examples of the reserve page', () => {
     const table = rows('price', 'lower', 'upper')
     const peg = { floor: priceOf(units('0.95')), ceiling: priceOf(units('1.05')) }
     const found = table.map(([price = '']) => {
-      const asset = { id: 'A', price: priceOf(units(price)), peg }
+      const asset = { id: 'A', price: priceOf(units(price)), per: ratioOf(units('1')), peg }
       return [price, shown(lower(asset)), shown(upper(asset))]
     })
     expect(found).toEqual(table)

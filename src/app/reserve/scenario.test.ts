@@ -155,3 +155,52 @@ describe('a scenario as it runs', () => {
     expect(report(valuable).events[0]?.code).toBe('TRANCHE_NOT_EMPTY')
   })
 })
+
+describe('a tranche of several assets', () => {
+  const text = `book: reserve
+tranches:
+  POOL:
+    balance: 1000
+    weight: 50 %
+    assets:
+      - { asset: USDC, price: 1, per: 0.5, stable: { floor: 0.97, ceiling: 1.03 } }
+      - { asset: DAI, price: 1, per: 0.5, stable: { floor: 0.97, ceiling: 1.03 } }
+  USDC: { balance: 1000, price: 1, weight: 50 %, stable: { floor: 0.97, ceiling: 1.03 } }
+events:
+  - prices: { DAI: 0.9 }
+  - mint: { POOL: 10 }
+  - prices: { DAI: 1, USDC: 0.9 }
+  - mint: { USDC: 10 }
+`
+
+  it('moves with each of them, an asset everywhere at once, and fails the peg with one', () => {
+    const { report, document } = told(parse(text, 'x.yaml', null), 'x.yaml')
+    const { events, frames } = report as {
+      readonly events: readonly { readonly code: string | null }[]
+      readonly frames: readonly { readonly stable: object; readonly tranches: readonly { readonly price: number }[] }[]
+    }
+    expect(events.map(({ code }) => code)).toEqual([null, 'MINT_UNSAFE', null, 'MINT_UNSAFE'])
+    expect(frames.map(({ tranches }) => tranches.map(({ price }) => price))).toEqual([
+      [1, 1],
+      [0.95, 1],
+      [0.95, 1],
+      [0.95, 0.9],
+      [0.95, 0.9],
+    ])
+    expect(frames[1]?.stable).toEqual({ USDC: 1, DAI: 0.9 })
+    const pegs = JSON.stringify(document.sections.find(({ id }) => id === 'pegs'))
+    expect(pegs).toMatch(/DAI lowest 0\.9000, off its peg 40\.0\s% of the events; USDC lowest 0\.9000/)
+  })
+
+  it('has the prices of its assets, and not one of its own', () => {
+    expect(problems(text.replace('prices: { DAI: 0.9 }', 'prices: { POOL: 0.9 }'))).toEqual([['TRANCHE_UNKNOWN', 11]])
+    expect(problems(text.replace('    weight: 50 %', '    price: 1\n    weight: 50 %'))).toEqual([
+      ['ASSETS_UNCLEAR', 7],
+    ])
+    expect(problems(text.replace('asset: DAI', 'asset: USDC'))).toEqual([
+      ['ASSETS_UNCLEAR', 6],
+      ['TRANCHE_UNKNOWN', 11],
+      ['TRANCHE_UNKNOWN', 13],
+    ])
+  })
+})

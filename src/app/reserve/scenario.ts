@@ -12,7 +12,8 @@ import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import { type Compiled, compile, weighed } from './compile.ts'
 import { type EventDraft, scenario } from './scenarioSchema.ts'
-import { E18, pricing, type Sheet, secondsOf, trancheOf, units } from './tranches.ts'
+import { assetsOf } from './tape.ts'
+import { E18, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
 
 /** A reserve at its start and what happens to it. */
 export interface Scenario extends Compiled {
@@ -36,9 +37,10 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
   const compiled = compile(content, profile, breaches)
   const { reserve, start, blockSeconds } = compiled
   const decimals = new Map([...reserve.tranches, ...reserve.beside].map((each) => [each.id, each.decimals]))
+  const assets = new Set(assetsOf([...reserve.tranches, ...reserve.beside]).map(({ id }) => id))
   const events = content.events.map((draft, at): Event => {
     const path: Path = ['events', at]
-    const desk = { breaches, decimals, blockSeconds, start }
+    const desk = { breaches, decimals, assets, blockSeconds, start }
     const said = say(draft, { ...desk, path })
     return { ...said, note: draft.note ?? null, line: source.at(path).line }
   })
@@ -50,6 +52,8 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
 interface Desk extends Sheet {
   /** Places of every tranche that is known by now. */
   readonly decimals: Map<string, number>
+  /** Every asset that is known by now. */
+  readonly assets: Set<string>
   readonly blockSeconds: bigint
   readonly start: Instant
 }
@@ -75,12 +79,13 @@ const under = ({ breaches, path }: Desk, ...keys: readonly string[]): Sheet => (
 function placesOf(id: string, { decimals, breaches }: Desk, path: Path): number {
   const places = decimals.get(id)
   if (places !== undefined) return places
-  breaches.push({
-    code: 'TRANCHE_UNKNOWN',
-    path,
-    found: `the tranche '${id}'`,
-    allowed: [...decimals.keys()].join(', '),
-  })
+  breaches.push(
+    unknown(
+      path,
+      id,
+      [...decimals.keys()].map((name) => ({ id: name })),
+    ),
+  )
   return E18
 }
 
@@ -119,7 +124,14 @@ function swap({ from, to, amount, least = '0' }: NonNullable<EventDraft['swap']>
 function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
   const all = Object.entries(drafts).map(([id, text]) => {
     const sheet = under(desk, 'prices', id)
-    placesOf(id, desk, sheet.path)
+    if (!desk.assets.has(id))
+      desk.breaches.push(
+        unknown(
+          sheet.path,
+          id,
+          [...desk.assets].map((name) => ({ id: name })),
+        ),
+      )
     return [id, priceOf(pricing(text, sheet))] as const
   })
   const label = listed(Object.entries(drafts).map(([id, text]) => `${id} at ${text}`))
@@ -143,6 +155,7 @@ function calibrate({ weights, over = 0, add = {} }: NonNullable<EventDraft['cali
   const added = Object.entries(add).map(([id, draft]): Tranche => {
     const made = trancheOf(id, draft, { ...under(desk, 'calibrate', 'add', id), start: desk.start })
     desk.decimals.set(id, made.decimals)
+    for (const asset of made.assets) desk.assets.add(asset.id)
     return made
   })
   const path = [...desk.path, 'calibrate', 'weights']

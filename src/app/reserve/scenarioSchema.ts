@@ -44,7 +44,9 @@ const event = z
     from: shares('Of a redemption: what share of the value each tranche pays; they sum to one.').optional(),
     least: exact({ about: 'Of a mint: least coins for it.' }).optional(),
     swap: swap.optional(),
-    prices: amounts('New prices by tranche, in US dollars for one whole unit.').optional(),
+    prices: amounts(
+      'New prices by asset, in US dollars for one whole unit. A tranche of a single asset has its name.',
+    ).optional(),
     wait: span({ about: 'Time or blocks that pass.' }).optional(),
     until: instant({ about: 'Time passes until this instant.' }).optional(),
     calibrate: calibrate.optional(),

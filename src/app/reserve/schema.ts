@@ -16,6 +16,13 @@ const stable = z
     description: 'The asset is meant to be worth 1; between floor and ceiling, both inclusive, it is on its peg.',
   })
 
+const asset = z.strictObject({
+  asset: text({ about: 'Its name, by which prices are given.' }),
+  price: exact({ about: 'Price of one whole unit of it in US dollars at the start.' }),
+  per: exact({ about: 'How much of it is in one whole unit of the tranche; 1 when left out.' }).optional(),
+  stable: stable.optional(),
+})
+
 const flow = z
   .strictObject({
     amount: exact({ about: 'Most that may flow one way, in whole units of the tranche.' }).optional(),
@@ -70,6 +77,9 @@ export const tranche = z.strictObject({
   over: duration('How long the schedule takes from the start.').optional(),
   calibrated: exact({ about: 'Price at calibration; without it the price at the start.' }).optional(),
   stable: stable.optional(),
+  assets: z.array(asset).min(1).optional().meta({
+    description: 'What the tranche is made of, instead of `price` and `stable`: pegs are those of each asset.',
+  }),
   fees: z
     .strictObject({
       mint: share({ about: 'Share of a deposit that stays in the reserve without coins for it.' }).optional(),

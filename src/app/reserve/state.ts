@@ -9,10 +9,10 @@ import type { Breach } from '../config/breach.ts'
 import { shaped } from '../config/shape.ts'
 import { read } from '../config/source.ts'
 import { StateMissing } from '../state.ts'
-import { unknown, walletOf } from './config.ts'
+import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
 import { BASE, tranche as trancheSchema } from './schema.ts'
-import { E18, flowing, units } from './tranches.ts'
+import { E18, flowing, units, unknown } from './tranches.ts'
 
 /** The part of a config that says how the reserve stands, under the same keys. */
 export const state = z.strictObject({

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
 import { type Motion, path } from '../../adapters/market/stable.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
-import type { Tranche } from '../../models/reserve/tranche.ts'
+import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { type Timestamp, timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
 import { format, type Instant, instant } from '../../units/time.ts'
@@ -18,6 +18,17 @@ export interface Wanted {
   readonly start: Instant
 }
 
+/** The assets of all tranches, each once, in their order. */
+export const assetsOf = (tranches: readonly Tranche[]): readonly Asset[] =>
+  [
+    ...new Map(
+      tranches
+        .flatMap(({ assets }) => assets)
+        .toReversed()
+        .map((asset) => [asset.id, asset]),
+    ).values(),
+  ].toReversed()
+
 const DAY_MS = 86_400_000
 /** How far before the start a first price may be. */
 const BEFORE_MS = 3 * DAY_MS
@@ -29,17 +40,16 @@ export function simulated(drawn: Simulated, { tranches, start }: Wanted, choice:
   const { rows, every } = drawn
   const time = Array.from({ length: rows }, (_, row) => secondsAt(start + row * every * 1000))
   const prices = new Map<string, readonly Price[]>()
-  for (const [index, { id, assets }] of tranches.entries()) {
-    const price = assets[0]?.price
-    if (price === undefined) continue
-    const motion = motionOf(drawn, { id, price, stable: assets.some(({ peg }) => peg !== null) })
+  const assets = assetsOf(tranches)
+  for (const [index, { id, price, peg }] of assets.entries()) {
+    const motion = motionOf(drawn, { id, price, stable: peg !== null })
     prices.set(
       id,
       motion === null ? time.map(() => price) : path(motion, { seed, index, rows, perDay: 86_400 / every }),
     )
   }
   const label = `simulated, seed ${seed}`
-  const sources = tranches.map(({ id }): Sourced => ({ tranche: id, label, file: null, points: rows, holes: [] }))
+  const sources = assets.map(({ id }): Sourced => ({ asset: id, label, file: null, points: rows, holes: [] }))
   return { label, simulated: true, seed, time, prices, sources }
 }
 
@@ -74,22 +84,20 @@ export async function published(files: Files, { tranches }: Wanted, choice: Choi
   const tether = quotes.get('USDT')
   const prices = new Map<string, readonly Price[]>()
   const sources: Sourced[] = []
-  for (const { id, assets } of tranches) {
+  for (const { id, price } of assetsOf(tranches)) {
     const found = quotes.get(id)
     if (found === undefined) {
-      const price = assets[0]?.price
-      if (price !== undefined)
-        prices.set(
-          id,
-          time.map(() => price),
-        )
-      sources.push({ tranche: id, label: 'the price of the config, held', file: null, points: 0, holes: [] })
+      prices.set(
+        id,
+        time.map(() => price),
+      )
+      sources.push({ asset: id, label: 'the price of the config, held', file: null, points: 0, holes: [] })
       continue
     }
     const dollars = isInTether(found.source) && tether !== undefined && id !== 'USDT' ? inDollars(found, tether) : found
     const laid = lay(dollars, time, files.hold ?? HOLD_SECONDS)
     prices.set(id, laid.prices)
-    sources.push({ tranche: id, label: dollars.label, file: dollars.file, points: laid.points, holes: laid.holes })
+    sources.push({ asset: id, label: dollars.label, file: dollars.file, points: laid.points, holes: laid.holes })
   }
   return { label: 'published prices', simulated: false, seed: null, time, prices, sources }
 }

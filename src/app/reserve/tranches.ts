@@ -1,4 +1,4 @@
-import { pricesOf } from '../../models/reserve/clamp.ts'
+import { priced as pricesOf } from '../../models/reserve/clamp.ts'
 import type { Commitment } from '../../models/reserve/commitment.ts'
 import type { Asset, Flow, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
@@ -45,6 +45,14 @@ export function units(text: string, decimals: number, { breaches, path }: Sheet)
   return 0n
 }
 
+/** A name that nothing has. */
+export const unknown = (path: Path, id: string, known: readonly Pick<Tranche, 'id'>[]): Breach => ({
+  code: 'TRANCHE_UNKNOWN',
+  path,
+  found: `the tranche '${id}'`,
+  allowed: known.map((each) => each.id).join(', '),
+})
+
 /** A price above zero that some asset could have. */
 export function pricing(text: string, sheet: Sheet): bigint {
   const price = units(text, E18, sheet)
@@ -58,11 +66,11 @@ export const secondsOf = (at: Instant): Timestamp => timestamp(BigInt(Math.floor
 
 /** One tranche as the model has it. `start` is when the run begins. */
 export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: Sheet & { start: Instant }): Tranche {
-  const at = (...keys: readonly string[]): Sheet => ({ breaches: sheet.breaches, path: [...sheet.path, ...keys] })
+  const at: At = (...keys) => ({ breaches: sheet.breaches, path: [...sheet.path, ...keys] })
   const decimals = draft.decimals ?? E18
-  const assets = draft.price === undefined ? [] : [assetOf(id, draft, at)]
-  const prices = draft.price === undefined ? null : pricesOf(assets.map((asset) => ({ asset, factors: [] })))
-  const raw = assets[0]?.price ?? priceOf(0n)
+  const assets = assetsOf(id, draft, at)
+  const prices = assets.length === 0 ? null : pricesOf(assets)
+  const raw = prices?.raw ?? priceOf(0n)
   const weight = ratioOf(draft.weight ?? 0n)
   return {
     id,
@@ -101,9 +109,30 @@ export function flowing(
   return { inflow: one('in'), outflow: one('out') }
 }
 
-type At = (...keys: readonly string[]) => Sheet
+type At = (...keys: readonly (string | number)[]) => Sheet
 
-function assetOf(id: string, { price = '0', stable }: TrancheDraft, at: At): Asset {
+// One asset of the tranche's own name, or the list, by name as the model wants it.
+function assetsOf(id: string, { price, stable, assets }: TrancheDraft, at: At): readonly Asset[] {
+  if (assets === undefined) return price === undefined ? [] : [assetOf({ asset: id, price, stable }, at)]
+  const names = assets.map(({ asset }) => asset)
+  if (price !== undefined || stable !== undefined || new Set(names).size < names.length)
+    at().breaches.push({
+      code: 'ASSETS_UNCLEAR',
+      path: at('assets').path,
+      found: price === undefined && stable === undefined ? names.join(', ') : 'a list beside `price` or `stable`',
+      allowed: 'a list in which every asset stands once, or `price` and `stable` of a single one',
+    })
+  return assets
+    .map((asset, index) => assetOf(asset, (...keys) => at('assets', index, ...keys)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+type AssetDraft = Omit<NonNullable<TrancheDraft['assets']>[number], 'stable' | 'per'> & {
+  readonly per?: string | undefined
+  readonly stable?: TrancheDraft['stable']
+}
+
+function assetOf({ asset, price, per = '1', stable }: AssetDraft, at: At): Asset {
   const peg =
     stable === undefined
       ? null
@@ -118,7 +147,7 @@ function assetOf(id: string, { price = '0', stable }: TrancheDraft, at: At): Ass
       found: `${stable?.floor} to ${stable?.ceiling}`,
       allowed: 'a floor below its ceiling, such as 0.95 and 1.05',
     })
-  return { id, price: priceOf(pricing(price, at('price'))), peg }
+  return { id: asset, price: priceOf(pricing(price, at('price'))), per: ratioOf(units(per, E18, at('per'))), peg }
 }
 
 function flowOf({ flow }: TrancheDraft, decimals: number, at: At): FlowRule {

@@ -147,9 +147,9 @@ function sources({ sources: all }: Tape): Section {
   const table: Table = {
     kind: 'table',
     caption: 'Where the prices are from',
-    columns: [{ title: 'Tranche' }, { title: 'Source' }, { title: 'Prices', figure: true }, { title: 'Held over' }],
-    rows: all.map(({ tranche, label, file, points, holes }): Cell[] => [
-      tranche,
+    columns: [{ title: 'Asset' }, { title: 'Source' }, { title: 'Prices', figure: true }, { title: 'Held over' }],
+    rows: all.map(({ asset, label, file, points, holes }): Cell[] => [
+      asset,
       file === null ? label : `${label} (${file})`,
       points.toLocaleString('en-US'),
       holes.length === 0

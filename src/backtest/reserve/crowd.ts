@@ -1,3 +1,4 @@
+import { priced } from '../../models/reserve/clamp.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import { type Valued, value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
@@ -8,7 +9,11 @@ import type { Price } from '../../units/price.ts'
 import { ONE } from '../../units/ratio.ts'
 import { divide } from '../../units/rounding.ts'
 import { type Shares, of as sharesOf } from '../../units/shares.ts'
+import { pricedAt } from './replay.ts'
 import type { World } from './world.ts'
+
+/** Of the market, by asset. */
+type Prices = Readonly<Record<string, Price>>
 
 /** Chance by seed: 0 (included) to 1 (excluded). */
 export type Chance = () => number
@@ -57,13 +62,13 @@ export function crowd(users: Users, chance: Chance, { seconds, world }: { second
  */
 export function arbitrage(
   { below, size }: Arbitrage,
-  prices: Readonly<Record<string, Price>>,
+  prices: Prices,
   { world, purse }: { world: World; purse: Purse },
 ): void {
   for (const { id } of world.reserve().tranches) {
     const tranche = world.reserve().tranches.find((each) => each.id === id)
-    const price = prices[id]
-    if (tranche === undefined || price === undefined || !isStable(tranche) || toUsd(price) >= below) continue
+    if (tranche === undefined || !isCheap(tranche, prices, below)) continue
+    const price = marketPrice(tranche, prices)
     const usd = Math.min(size, purse.usd)
     if (usd < CENT) return
     const before = world.reserve().supply
@@ -75,17 +80,25 @@ export function arbitrage(
 
 const CENT = 0.01
 
-const isStable = ({ assets }: Tranche): boolean => assets.some(({ peg }) => peg !== null)
+/** Whether the market has a stable asset of the tranche below this. */
+const isCheap = (tranche: Tranche, prices: Prices, below: number): boolean =>
+  pricedAt(tranche, prices).some(
+    ({ id, price, peg }) => peg !== null && prices[id] !== undefined && toUsd(price) < below,
+  )
+
+/** What the assets in one whole unit of the tranche cost at the market. */
+const marketPrice = (tranche: Tranche, prices: Prices): Price => priced(pricedAt(tranche, prices)).raw
 
 /** What the coins were turned into, in USD at market prices; 0 where no tranche pays. */
-function leave(coins: Shares, prices: Readonly<Record<string, Price>>, world: World): number {
-  for (const { id, decimals } of havens(world)) {
+function leave(coins: Shares, prices: Prices, world: World): number {
+  for (const tranche of havens(world)) {
+    const { id, decimals } = tranche
     const before = balanceOf(world.reserve(), id)
     const moved = toUsd(coins)
     const haven = { id, decimals }
     if (!world.order(redeemOf(haven, coins), { actor: 'arbitrageurs', act: 'redeem', moved })) continue
     const paid = before - balanceOf(world.reserve(), id)
-    return (Number(paid) / 10 ** decimals) * toUsd(prices[id] ?? 0n)
+    return (Number(paid) / 10 ** decimals) * toUsd(marketPrice(tranche, prices))
   }
   return 0
 }

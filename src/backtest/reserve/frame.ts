@@ -27,6 +27,8 @@ export interface Frame {
   /** USD paid for the next coin, before fees; null where nothing can be redeemed. */
   readonly redemption: number | null
   readonly tranches: readonly TrancheFrame[]
+  /** USD by stable asset. */
+  readonly stable: Readonly<Record<string, number>>
   /** USD of the commitments that stand beside the weights. */
   readonly beside: readonly number[]
 }
@@ -63,6 +65,11 @@ export function frame(state: ReserveState, market: ReserveMarket): Frame {
     collateral: held.collateral === null ? null : toUsd(held.collateral),
     redemption: redemptionPrice(reserve, held, market),
     tranches: tranches.map((valued) => standing(reserve, valued, market)),
+    stable: Object.fromEntries(
+      reserve.tranches.flatMap(({ assets }) =>
+        assets.filter(({ peg }) => peg !== null).map(({ id, price }) => [id, toUsd(price)] as const),
+      ),
+    ),
     beside: besides(reserve).map((amount) => toUsd(amount)),
   }
 }

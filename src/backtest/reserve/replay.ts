@@ -1,6 +1,6 @@
-import { pricesOf } from '../../models/reserve/clamp.ts'
+import { priced as pricesOf } from '../../models/reserve/clamp.ts'
 import { unknown } from '../../models/reserve/named.ts'
-import type { Tranche } from '../../models/reserve/tranche.ts'
+import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { ReserveMarket, TrancheQuote } from '../../portfolio/reserve/market.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
@@ -8,7 +8,7 @@ import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import type { Timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
-import type { Ratio } from '../../units/ratio.ts'
+import { ONE, type Ratio } from '../../units/ratio.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
@@ -23,7 +23,7 @@ export interface Scene {
 /** What may happen to it: a step of the book, prices that move, or time up to an instant. */
 export type Happening =
   | { readonly kind: 'step'; readonly step: ReserveStep }
-  | { readonly kind: 'prices'; readonly prices: Readonly<Record<string, Price>> }
+  | { readonly kind: 'prices' /** By asset. */; readonly prices: Readonly<Record<string, Price>> }
   | { readonly kind: 'until'; readonly time: Timestamp }
   | {
       readonly kind: 'calibrate'
@@ -77,19 +77,22 @@ function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome 
   const { state, market } = scene
   const before = quoted(state.reserve, market)
   const quotes: Record<string, TrancheQuote> = { ...market.quotes }
-  for (const [id, price] of Object.entries(prices)) {
-    const tranche = [...before.tranches, ...before.beside].find((each) => each.id === id)
-    if (tranche === undefined) continue
-    const assets =
-      tranche.assets.length === 0 ? [{ id, price, peg: null }] : tranche.assets.map((asset) => ({ ...asset, price }))
-    quotes[id] = {
-      trade: market.quotes[id]?.trade ?? null,
-      assets,
-      prices: pricesOf(assets.map((asset) => ({ asset, factors: [] }))),
-    }
+  for (const tranche of [...before.tranches, ...before.beside]) {
+    const assets = pricedAt(tranche, prices)
+    if (assets === tranche.assets) continue
+    const { id } = tranche
+    quotes[id] = { trade: market.quotes[id]?.trade ?? null, assets, prices: pricesOf(assets) }
   }
   const next = { state, market: { ...market, quotes } }
   return { scene: next, refusal: null, gains: repriced(before, quoted(state.reserve, next.market)) }
+}
+
+/** The assets of a tranche at prices by asset, the same list where none of them is priced. What was never priced is one asset of its name. */
+export function pricedAt({ id, assets }: Tranche, prices: Readonly<Record<string, Price>>): readonly Asset[] {
+  const own = prices[id]
+  if (assets.length === 0) return own === undefined ? assets : [{ id, price: own, per: ONE, peg: null }]
+  if (assets.every((asset) => prices[asset.id] === undefined)) return assets
+  return assets.map((asset) => ({ ...asset, price: prices[asset.id] ?? asset.price }))
 }
 
 /** The list that governance sets: the prices of now become those of calibration. */

@@ -139,8 +139,8 @@ function peak(peaks: Map<string, Peak>, world: World): void {
 function troughOf({ tape, start, delay }: Setup): number {
   let lowest: Price | null = null
   let at = -1
-  for (const { id, assets } of start.state.reserve.tranches) {
-    if (!assets.some(({ peg }) => peg !== null)) continue
+  for (const { id, peg } of start.state.reserve.tranches.flatMap(({ assets }) => assets)) {
+    if (peg === null) continue
     for (const [row, price] of (tape.prices.get(id) ?? []).entries())
       if (lowest === null || price < lowest) [lowest, at] = [price, row]
   }

@@ -82,11 +82,11 @@ const COIN_DECIMALS = 18
 
 const signed = (change: bigint, decimals: number): string => `${change > 0n ? '+' : ''}${format(change, decimals)}`
 
-/** Assets of the reserve that are meant to be worth one. */
-export const pegsOf = ({ tranches }: Reserve): readonly Peg[] =>
-  tranches.flatMap(({ id, assets }) => {
-    const peg = assets[0]?.peg
-    return peg === undefined || peg === null
-      ? []
-      : [{ id, floor: Number(peg.floor) / 1e18, ceiling: Number(peg.ceiling) / 1e18 }]
-  })
+/** Assets of the reserve that are meant to be worth one, each once. */
+export function pegsOf({ tranches }: Reserve): readonly Peg[] {
+  const pegs = new Map<string, Peg>()
+  for (const { id, peg } of tranches.flatMap(({ assets }) => assets))
+    if (peg !== null && !pegs.has(id))
+      pegs.set(id, { id, floor: Number(peg.floor) / 1e18, ceiling: Number(peg.ceiling) / 1e18 })
+  return [...pegs.values()]
+}

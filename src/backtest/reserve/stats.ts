@@ -10,8 +10,6 @@ export interface Peg {
 export interface Standing {
   moments: number
   outside: number
-  offPeg: number
-  lowest: number
   readonly most: { inflow: number; outflow: number }
   readonly closed: { inflow: number; outflow: number }
 }
@@ -23,6 +21,14 @@ export interface Stats {
   /** The least that was paid for the next coin; null where there never was one. */
   readonly redemption: number | null
   readonly tranches: ReadonlyMap<string, Standing>
+  readonly pegs: ReadonlyMap<string, Kept>
+}
+
+/** How one stable asset kept its peg. */
+export interface Kept {
+  readonly moments: number
+  readonly off: number
+  readonly lowest: number
 }
 
 export interface Counter {
@@ -32,6 +38,7 @@ export interface Counter {
 
 export function counter(pegs: readonly Peg[]): Counter {
   const tranches = new Map<string, Standing>()
+  const kept = new Map<string, Kept>()
   let moments = 0
   let inside = 0
   let redemption: number | null = null
@@ -40,25 +47,29 @@ export function counter(pegs: readonly Peg[]): Counter {
       moments += 1
       let isInside = true
       for (const tranche of frame.tranches) {
-        const { id, price, weight, low, high } = tranche
+        const { id, weight, low, high } = tranche
         const standing = tranches.get(id) ?? fresh()
         tranches.set(id, standing)
-        const peg = pegs.find((each) => each.id === id)
         const isOutside = weight < low || weight > high
         if (isOutside) isInside = false
         standing.moments += 1
         standing.outside += isOutside ? 1 : 0
-        standing.offPeg += peg !== undefined && (price < peg.floor || price > peg.ceiling) ? 1 : 0
-        standing.lowest = Math.min(standing.lowest, price)
         for (const way of WAYS) {
           standing.most[way] = Math.max(standing.most[way], tranche[way].used)
           standing.closed[way] += tranche[way].isClosed ? 1 : 0
         }
       }
       if (isInside) inside += 1
+      for (const { id, floor, ceiling } of pegs) {
+        const price = frame.stable[id]
+        if (price === undefined) continue
+        const { moments: was, off, lowest } = kept.get(id) ?? { moments: 0, off: 0, lowest: price }
+        const isOff = price < floor || price > ceiling
+        kept.set(id, { moments: was + 1, off: off + (isOff ? 1 : 0), lowest: Math.min(lowest, price) })
+      }
       if (frame.redemption !== null) redemption = Math.min(redemption ?? Number.POSITIVE_INFINITY, frame.redemption)
     },
-    found: () => ({ moments, inside, redemption, tranches }),
+    found: () => ({ moments, inside, redemption, tranches, pegs: kept }),
   }
 }
 
@@ -67,8 +78,6 @@ const WAYS = ['inflow', 'outflow'] as const
 const fresh = (): Standing => ({
   moments: 0,
   outside: 0,
-  offPeg: 0,
-  lowest: Number.POSITIVE_INFINITY,
   most: { inflow: 0, outflow: 0 },
   closed: { inflow: 0, outflow: 0 },
 })

@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
 
-/** Prices of every tranche along time, at even steps. */
+/** Prices of every asset along time, at even steps. */
 export interface Tape {
   /** Of what the prices are, in one line. */
   readonly label: string
@@ -9,14 +9,14 @@ export interface Tape {
   readonly seed: number | null
   /** Time of each row. */
   readonly time: readonly Timestamp[]
-  /** One series for each tranche, with a price in every row. */
+  /** One series for each asset, with a price in every row. */
   readonly prices: ReadonlyMap<string, readonly Price[]>
   readonly sources: readonly Sourced[]
 }
 
-/** Where the prices of one tranche are from, and where they had to be held. */
+/** Where the prices of one asset are from, and where they had to be held. */
 export interface Sourced {
-  readonly tranche: string
+  readonly asset: string
   readonly label: string
   readonly file: string | null
   /** Published prices that were used. */

@@ -114,15 +114,19 @@ function pegs(track: Track): Section | null {
   const floors = [...new Set(track.pegs.map(({ floor }) => floor))]
   const ceilings = [...new Set(track.pegs.map(({ ceiling }) => ceiling))]
   const off = track.pegs.map(({ id }) => {
-    const { lowest = 1, offPeg = 0, moments = 1 } = track.stats.tranches.get(id) ?? {}
-    return `${id} lowest ${lowest.toFixed(4)}, off its peg ${percent(offPeg / moments, 1)} ${track.per}`
+    const { lowest = 1, off: moved = 0, moments = 1 } = track.stats.pegs.get(id) ?? {}
+    return `${id} lowest ${lowest.toFixed(4)}, off its peg ${percent(moved / moments, 1)} ${track.per}`
   })
   const chart: Chart = {
     ...blank(track, 'pegs'),
     title: 'Prices of stable assets',
     unit: 'USD',
     summary: `${off.join('; ')}.`,
-    lines: track.pegs.map(({ id }) => ({ label: id, values: of(track, id, ({ price }) => price), ...HELD })),
+    lines: track.pegs.map(({ id }) => ({
+      label: id,
+      values: track.frames.map(({ stable }) => stable[id] ?? null),
+      ...HELD,
+    })),
     limits: [
       ...floors.map((value) => ({ label: 'floor', value, tone: 'critical' as const })),
       ...ceilings.map((value) => ({ label: 'ceiling', value, tone: 'warning' as const })),

@@ -30,8 +30,8 @@ export interface World {
 /** Below which price each stable asset has failed. It is known apart from the rules, which may not care. */
 export type Floors = ReadonlyMap<string, Price>
 
-export const isFailing = ({ id, prices }: Tranche, floors: Floors): boolean =>
-  prices !== null && prices.raw < (floors.get(id) ?? 0n)
+export const isFailing = ({ assets }: Tranche, floors: Floors): boolean =>
+  assets.some(({ id, price }) => price < (floors.get(id) ?? 0n))
 
 export function world(start: Scene, floors: Floors): World {
   let scene = start

@@ -1,4 +1,5 @@
 import { ONE, type Price, of as priceOf } from '../../units/price.ts'
+import { ONE as WHOLE } from '../../units/ratio.ts'
 import { add, mulDown } from './fixed.ts'
 import type { Asset, Prices } from './tranche.ts'
 
@@ -26,6 +27,10 @@ export const pricesOf = (parts: readonly Part[]): Prices => ({
   lower: sum(parts, lower),
   upper: sum(parts, upper),
 })
+
+/** Prices of one unit of a tranche that holds these assets, as `pricesOf`. */
+export const priced = (assets: readonly Asset[]): Prices =>
+  pricesOf(assets.map((asset) => ({ asset, factors: asset.per === WHOLE ? [] : [asset.per] })))
 
 function sum(parts: readonly Part[], priced: (asset: Asset) => Price): Price {
   let total = 0n

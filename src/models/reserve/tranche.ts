@@ -36,6 +36,8 @@ export interface Prices {
 export interface Asset {
   readonly id: string
   readonly price: Price
+  /** How much of it is in one whole unit of the tranche. */
+  readonly per: Ratio
   readonly peg: Peg | null
 }
 

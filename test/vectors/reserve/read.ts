@@ -5,7 +5,7 @@ import type { Asset, Calibration, Flow, Tranche } from '../../../src/models/rese
 import { of as amountOf } from '../../../src/units/amount.ts'
 import { block, timestamp } from '../../../src/units/chain.ts'
 import { of as priceOf } from '../../../src/units/price.ts'
-import { of as ratioOf } from '../../../src/units/ratio.ts'
+import { ONE, of as ratioOf } from '../../../src/units/ratio.ts'
 import type { Refusal } from '../../../src/units/refusal.ts'
 import { of as sharesOf } from '../../../src/units/shares.ts'
 
@@ -53,6 +53,7 @@ export interface RecordedToken {
 export const assetOf = ({ isStable, price, floor = '0', ceiling = '0' }: RecordedToken, at: number): Asset => ({
   id: String(at).padStart(4, '0'),
   price: priceOf(BigInt(price)),
+  per: ONE,
   peg: isStable ? { floor: priceOf(BigInt(floor)), ceiling: priceOf(BigInt(ceiling)) } : null,
 })
 
