@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { stream } from '../../adapters/market/draw.ts'
 import { happen, pricedAt, type Scene } from '../../backtest/reserve/replay.ts'
 import { type Course, run, type Setup } from '../../backtest/reserve/run.ts'
@@ -9,6 +8,7 @@ import type { Price } from '../../units/price.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
+import { breathing } from '../breathe.ts'
 import type { Choice } from '../market.ts'
 import { InvalidOption } from '../option.ts'
 import { type ReserveConfig, unchecked } from './config.ts'
@@ -21,8 +21,8 @@ export interface Ran {
   readonly unchecked: Course | null
 }
 
-/** Rows between two breaths, in which a bar is drawn and Ctrl-C is heard. */
-const BREATH = 200
+/** Rows between two breaths, in which a bar is drawn and Ctrl-C is heard: the operator may take its time over each of them. */
+const BREATH = 20
 
 /** Runs the backtest of a config. Errors are the market's: files missing or wrong, a period that is not covered. */
 export async function runBacktest(config: ReserveConfig, choice: Choice, watch: Watch): Promise<Ran> {
@@ -30,25 +30,28 @@ export async function runBacktest(config: ReserveConfig, choice: Choice, watch: 
   const rows = tape.time.length
   const start = begun(config, tape)
   const scenes = config.draft.compare === 'unchecked' ? [start, unchecked(start)] : [start]
-  watch.start(rows * scenes.length)
-  try {
-    const courses: Course[] = []
-    for (const [at, scene] of scenes.entries()) {
-      const under = run(setupOf(config, { tape, scene, isChecked: at === 0 }))
-      for (let row = 0; row < rows; row++) {
-        under.turn(row)
-        if (row % BREATH !== 0) continue
-        watch.at(at * rows + row)
-        await setImmediate()
-      }
-      courses.push(under.course())
+  const setups = scenes.map((scene, at) => setupOf(config, { tape, scene, isChecked: at === 0 }))
+  const [checked, open = null] = await breathing(courses(setups, rows), {
+    rows: rows * setups.length,
+    every: BREATH,
+    watch,
+  })
+  if (checked === undefined) throw new RangeError('A backtest without a run')
+  return { tape, checked, unchecked: open }
+}
+
+/** One run after the other; yields the rows that are done. */
+function* courses(setups: readonly Setup[], rows: number): Generator<number, readonly Course[]> {
+  const all: Course[] = []
+  for (const [at, setup] of setups.entries()) {
+    const under = run(setup)
+    for (let row = 0; row < rows; row++) {
+      under.turn(row)
+      yield at * rows + row
     }
-    const [checked, open = null] = courses
-    if (checked === undefined) throw new RangeError('A backtest without a run')
-    return { tape, checked, unchecked: open }
-  } finally {
-    watch.stop()
+    all.push(under.course())
   }
+  return all
 }
 
 /** The prices of a config. InvalidOption for what its kind of market has no use for. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { Watch } from '../backtest.ts'
 import { ConfigError } from '../config/problem.ts'
 import { parse } from './scenario.ts'
 import { told } from './simulate.ts'
 
+const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
 const HEAD = 'title: t\n'
 const SOUND = `tranches:
   A: { decimals: 6, balance: 600, price: 1, weight: 60 % }
@@ -86,8 +88,8 @@ describe('what a scenario may not say', () => {
 })
 
 describe('a scenario as it runs', () => {
-  const report = (text: string, profile: 'default' | 'gyroscope' | null = null) =>
-    told(parse(text, 'x.yaml', profile), 'x.yaml').report as {
+  const report = async (text: string, profile: 'default' | 'gyroscope' | null = null) =>
+    (await told(parse(text, 'x.yaml', profile), 'x.yaml', QUIET)).report as {
       readonly events: readonly { readonly code: string | null; readonly figures: Readonly<Record<string, string>> }[]
       readonly end: {
         readonly supply: string
@@ -96,9 +98,9 @@ describe('a scenario as it runs', () => {
       }
     }
 
-  it('has a verdict on every event of the example', () => {
+  it('has a verdict on every event of the example', async () => {
     const file = new URL('../../../examples/reserve-orders.yaml', import.meta.url)
-    const { events } = report(readFileSync(file, 'utf8'))
+    const { events } = await report(readFileSync(file, 'utf8'))
     expect(events.map(({ code }) => code)).toEqual([
       null,
       'FLOW_TOO_HIGH',
@@ -125,34 +127,34 @@ describe('a scenario as it runs', () => {
     ])
   })
 
-  it('keeps every digit of amounts, and counts blocks by the clock', () => {
-    const { events, end } = report(
+  it('keeps every digit of amounts, and counts blocks by the clock', async () => {
+    const { events, end } = await report(
       withEvents('{ mint: { A: 0.000001 } }', '{ wait: 25 s }', '{ wait: 11 s }', '{ wait: 3 blocks }'),
     )
     expect(events[0]?.figures).toEqual({ A: '+0.000001', coins: '+0.000001' })
     expect(end).toMatchObject({ supply: '1000000001000000000000', block: '6' })
   })
 
-  it('lets a guardian shorten what is closed in one profile only', () => {
+  it('lets a guardian shorten what is closed in one profile only', async () => {
     const text = withEvents(
       '{ guardian: { close: in, blocks: 100 } }',
       '{ guardian: { close: in, blocks: 1 } }',
       '{ wait: 2 blocks }',
       '{ mint: { A: 1 } }',
     )
-    expect(report(text, 'default').events[3]?.code).toBe('SAFETY_MODE')
-    expect(report(text, 'gyroscope').events[3]?.code).toBeNull()
+    expect((await report(text, 'default')).events[3]?.code).toBe('SAFETY_MODE')
+    expect((await report(text, 'gyroscope')).events[3]?.code).toBeNull()
   })
 
-  it('takes a tranche off the list where dust is left, and adds one', () => {
+  it('takes a tranche off the list where dust is left, and adds one', async () => {
     const add = 'add: { C: { balance: 0, price: 5, weight: 0 } }'
-    const keeps = report(withEvents(`{ calibrate: { weights: { A: 60 %, C: 40 % }, ${add} } }`))
+    const keeps = await report(withEvents(`{ calibrate: { weights: { A: 60 %, C: 40 % }, ${add} } }`))
     expect(keeps.events[0]?.code).toBeNull()
     const valuable = withEvents(`{ calibrate: { weights: { A: 60 %, C: 40 % }, ${add} } }`).replace(
       'balance: 4',
       'balance: 400',
     )
-    expect(report(valuable).events[0]?.code).toBe('TRANCHE_NOT_EMPTY')
+    expect((await report(valuable)).events[0]?.code).toBe('TRANCHE_NOT_EMPTY')
   })
 })
 
@@ -173,8 +175,8 @@ events:
   - mint: { USDC: 10 }
 `
 
-  it('moves with each of them, an asset everywhere at once, and fails the peg with one', () => {
-    const { report, document } = told(parse(text, 'x.yaml', null), 'x.yaml')
+  it('moves with each of them, an asset everywhere at once, and fails the peg with one', async () => {
+    const { report, document } = await told(parse(text, 'x.yaml', null), 'x.yaml', QUIET)
     const { events, frames } = report as {
       readonly events: readonly { readonly code: string | null }[]
       readonly frames: readonly { readonly stable: object; readonly tranches: readonly { readonly price: number }[] }[]
@@ -192,7 +194,7 @@ events:
     expect(pegs).toMatch(/DAI lowest 0\.9000, off its peg 40\.0\s% of the events; USDC lowest 0\.9000/)
   })
 
-  it('has the prices of its assets, and not one of its own', () => {
+  it('has the prices of its assets, and not one of its own', async () => {
     expect(problems(text.replace('prices: { DAI: 0.9 }', 'prices: { POOL: 0.9 }'))).toEqual([['TRANCHE_UNKNOWN', 11]])
     expect(problems(text.replace('    weight: 50 %', '    price: 1\n    weight: 50 %'))).toEqual([
       ['ASSETS_UNCLEAR', 7],

@@ -8,12 +8,17 @@ import type { ReserveMarket, Trade } from '../../portfolio/reserve/market.ts'
 import { usd } from '../../units/estimate.ts'
 import { ZERO } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
+import type { Watch } from '../backtest.ts'
+import { breathing } from '../breathe.ts'
 import { ConfigMissing } from '../config/file.ts'
 import { nearest } from '../config/near.ts'
 import type { Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
 import type { Compiled } from './compile.ts'
 import { parse, type Scenario } from './scenario.ts'
+
+/** Events between two breaths. */
+const BREATH = 50
 
 const PROFILES = ['default', 'gyroscope'] as const
 
@@ -26,20 +31,21 @@ export function profileOf(name: string): Compiled['profile'] {
 }
 
 /** Replays a scenario file. ConfigMissing, ConfigError; what the scenario's own orders get wrong is in the answer. */
-export async function simulateFile(path: string, profile: Compiled['profile'] | null): Promise<Told> {
+export async function simulateFile(path: string, profile: Compiled['profile'] | null, watch: Watch): Promise<Told> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
     throw new ConfigMissing(path, error)
   }
-  return told(parse(text, path, profile), path)
+  return told(parse(text, path, profile), path, watch)
 }
 
 /** A scenario, replayed and told. */
-export function told(scenario: Scenario, file: string): Told {
+export async function told(scenario: Scenario, file: string, watch: Watch): Promise<Told> {
   const start = sceneOf(scenario)
-  const simulation = simulate(start, scenario.events)
+  const rows = scenario.events.length
+  const simulation = await breathing(simulate(start, scenario.events), { rows, every: BREATH, watch })
   const { title, profile } = scenario
   const document = simulationPage(simulation, { title, file, profile, start })
   return { document, report: reportOf(simulation, { scenario, file }), blocked: false }

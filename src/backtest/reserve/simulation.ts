@@ -36,8 +36,8 @@ export interface Simulation {
   readonly gains: Gains
 }
 
-/** Lets the events happen one after another. What is refused changes nothing, and the run goes on. */
-export function simulate(start: Scene, events: readonly Told[]): Simulation {
+/** Lets the events happen one after another. What is refused changes nothing, and the run goes on. Yields how many are done. */
+export function* simulate(start: Scene, events: readonly Told[]): Generator<number, Simulation> {
   const verdicts: Verdict[] = []
   const frames: Frame[] = [frame(start.state, start.market)]
   let scene = start
@@ -61,6 +61,7 @@ export function simulate(start: Scene, events: readonly Told[]): Simulation {
       why: refusal === null ? null : said(refusal, before),
     })
     frames.push(frame(scene.state, scene.market))
+    yield verdicts.length
   }
   return { verdicts, frames, end: scene, gains }
 }

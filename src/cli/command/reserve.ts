@@ -22,16 +22,17 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn event that is refused changes nothing, is shown with its code and what would lift it, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read.\n\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --profile gyroscope\n',
+      '\nAn event that is refused changes nothing, is shown with its code and what would lift it, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --profile gyroscope\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
 }
 
 async function simulate(path: string, { profile, out, json = false }: Options): Promise<number> {
-  const [{ profileOf, simulateFile }, { tell }] = await Promise.all([
+  const [{ profileOf, simulateFile }, { tell }, { progress }] = await Promise.all([
     import('../../app/reserve/simulate.ts'),
     import('../document.ts'),
+    import('../progress.ts'),
   ])
   const chosen = profile === undefined ? null : profileOf(profile)
-  return tell(await simulateFile(path, chosen), { json, out })
+  return tell(await simulateFile(path, chosen, await progress('Simulation')), { json, out })
 }

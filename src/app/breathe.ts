@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Watch } from '../backtest.ts'
+import type { Watch } from './backtest.ts'
 
 /** How long a run is, and after how much of it a bar is drawn and Ctrl-C is heard. */
 interface Length {
