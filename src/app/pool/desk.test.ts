@@ -101,6 +101,25 @@ describe('a backtest of the pool book', () => {
 })
 
 describe('a plan of the pool book', () => {
+  it('says how much may leave each chain and what keeps it from being more', async () => {
+    const text = TEXT.replace('transferMax: 250000 USD', 'transferMax: 5000000 USD')
+    const { report } = await POOL_DESK.plan(file(text), { choice: CHOICE, at: null, state: null })
+    const { capacities } = report as { capacities: Record<'chain' | 'to' | 'token' | 'value' | 'limiter', string>[] }
+    // 600,000 USDC are less than nine tenths of the chain, so all of it may go; burns are paid in USDC alone.
+    expect(capacities).toContainEqual(
+      expect.objectContaining({ chain: 'arbitrum', token: 'USDC', value: '600000000000', limiter: 'balance' }),
+    )
+    expect(capacities).toContainEqual(expect.objectContaining({ chain: 'base', to: null, limiter: 'balance' }))
+    const floor = TEXT.replace('USDC: 150000, WETH: 20', 'USDC: 150000').replace(
+      'transferMax: 250000',
+      'transferMax: 5e6',
+    )
+    const bare = await POOL_DESK.plan(file(floor), { choice: CHOICE, at: null, state: null })
+    expect((bare.report as typeof report & { capacities: object[] }).capacities).toContainEqual(
+      expect.objectContaining({ chain: 'base', token: 'USDC', limiter: 'supplyFloor' }),
+    )
+  })
+
   it('says what would be done at an hour, and why', async () => {
     const { report, document, blocked } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
     expect(report).toMatchObject({ schema: 1, kind: 'pool-plan', outcome: 'EXECUTE', plan: { class: 'SAFETY' } })

@@ -18,6 +18,7 @@ import { openBook } from '../config/file.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
 import { begun } from './book.ts'
+import { capacities, leaving } from './capacity.ts'
 import { staying } from './home.ts'
 import { plain } from './plain.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
@@ -41,6 +42,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
   const scene: Scene = { state, market }
   const blocked = isStranded(decision)
+  const largest = capacities({ asOf: market.asOf, ...scene, policy })
   const home =
     policy.home === null
       ? null
@@ -63,6 +65,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
         chosen(decision, scene),
         considered(decision),
         ...missing(decision),
+        leaving(largest, setup),
         ...(home === null ? [] : [staying(home.remaining, { ...setup, home: home.chain })]),
       ],
       footer: ['Nothing was changed.'],
@@ -73,6 +76,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       kind: 'pool-plan',
       asOf: format(market.asOf),
       ...told(decision, scene),
+      capacities: plain(largest),
       home: home === null ? null : plain(home),
       blocked,
     },

@@ -1,0 +1,79 @@
+import { brief } from '../../backtest/pool/word.ts'
+import type { Section } from '../../backtest/report/document.ts'
+import { burn, deposit, type Limiter } from '../../planner/pool/capacity.ts'
+import type { Context } from '../../planner/pool/trial.ts'
+import type { PoolSetup } from './setup.ts'
+
+/** The most that may leave a chain in one move, and what refuses one unit more. `to` is null for a burn. */
+export interface Leaving {
+  readonly chain: string
+  readonly to: string | null
+  readonly holder: string | null
+  readonly token: string
+  readonly value: bigint
+  readonly limiter: Limiter
+}
+
+/** The largest Transfer of every token that lies on a chain, to wherever most of it may go, and the largest burn of every holder. */
+export function capacities(context: Context): readonly Leaving[] {
+  const { state, market } = context
+  return Object.entries(state.chains).flatMap(([chain, { holdings, accounts, base }]): readonly Leaving[] => {
+    const transfers = holdings
+      .filter(({ token, wallet }) => wallet > 0n && (market.routes[chain] ?? []).some((route) => route.token === token))
+      .map(({ token }) => largest(chain, token, context))
+    const burns = accounts
+      .filter(({ shares }) => shares > 0n)
+      .map(({ holder }): Leaving => {
+        const { value, limiter } = burn({ chain, holder }, { state, market })
+        return { chain, to: null, holder, token: base, value, limiter }
+      })
+    return [...transfers, ...burns]
+  })
+}
+
+function largest(chain: string, token: string, context: Context): Leaving {
+  const ways = (context.market.routes[chain] ?? []).filter((route) => route.token === token)
+  const answers = ways.map(({ to }): Leaving => {
+    const { value, limiter } = deposit('pool.transfer', { from: chain, to, token }, context)
+    return { chain, to, holder: null, token, value, limiter }
+  })
+  return answers.reduce((best, each) => (each.value > best.value ? each : best))
+}
+
+const WORDS: Readonly<Record<Limiter, string>> = {
+  balance: 'what lies there',
+  holding: 'what the holder has',
+  supplyFloor: 'the supply floor',
+  period: 'the holding period',
+  bridgeFee: "the bridge's fee",
+  token: 'the token',
+  price: 'the share price',
+  figure: 'the size of figures',
+  route: 'the bridge',
+  size: 'limits.transferMax',
+  tolerance: 'limits.syncTolerance',
+  policy: 'the limits',
+  refused: 'a refusal',
+}
+
+/** What may leave each chain now, as a table. Burns are in shares. */
+export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, 'decimals'>): Section {
+  return {
+    id: 'capacity',
+    title: 'What may leave in one move',
+    lead: 'One unit more is refused by what is named.',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Largest Transfers and burns',
+        columns: [{ title: 'Chain' }, { title: 'Move' }, { title: 'At most', figure: true }, { title: 'Limited by' }],
+        rows: all.map(({ chain, to, holder, token, value, limiter }) => [
+          chain,
+          to === null ? `Burn by ${holder ?? 'nobody'}` : `Transfer of ${token} to ${to}`,
+          `${brief(value, decimals[token] ?? 18)} ${to === null ? 'shares' : token}`,
+          WORDS[limiter],
+        ]),
+      },
+    ],
+  }
+}
