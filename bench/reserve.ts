@@ -9,11 +9,12 @@ import type { ReserveState } from '../src/portfolio/reserve/state.ts'
 import type { ReserveStep } from '../src/portfolio/reserve/step.ts'
 import { type Amount, of as amountOf } from '../src/units/amount.ts'
 import { block, timestamp } from '../src/units/chain.ts'
-import { fraction, usd } from '../src/units/estimate.ts'
+import { usd } from '../src/units/estimate.ts'
 import { of as priceOf } from '../src/units/price.ts'
 import { of as ratioOf } from '../src/units/ratio.ts'
 import { of as sharesOf } from '../src/units/shares.ts'
-import { instant, seconds } from '../src/units/time.ts'
+import { instant } from '../src/units/time.ts'
+import { POLICY } from '../test/arbitraries/reserve.ts'
 import { type Figure, microseconds, milliseconds, over } from './figure.ts'
 import { perCall, rounds } from './measure.ts'
 
@@ -58,7 +59,7 @@ function checkedOrder(): Figure {
 function planToBands(): Figure {
   const state = stateOf([3_000_000n, 1_000_000n, 2_000_000n, 1_000_000n, 500_000n, 800_000n, 1_200_000n, 600_000n])
   const market = marketOf(state)
-  const policy = policyOf()
+  const policy = PATIENT
   let steps = 0
   const measured = rounds(31, () => {
     const plan = toBands({ state, market, policy })
@@ -154,31 +155,7 @@ function marketOf({ reserve: { tranches } }: ReserveState): ReserveMarket {
   }
 }
 
-function policyOf(): ReservePolicy {
-  return {
-    decision: {
-      rule: 'horizon',
-      horizonDays: 30,
-      routineEvery: seconds(0),
-      hurdle: { target: 0, opportunistic: 1 },
-      costMax: { safety: fraction(0.05), target: fraction(0.02) },
-      dailyVolatility: fraction(0),
-    },
-    ways: { mint: true, redeem: true, swap: true },
-    waitPrice: usd(0.1),
-    horizon: 50_000n,
-    ordersMax: 6,
-    mayPause: true,
-    orderMax: usd(1e9),
-    ageMax: seconds(600),
-    levels: {
-      drift: { warning: 3, critical: Infinity },
-      flow: { warning: 0.8, critical: 1 },
-      collateral: { warning: 1, critical: 0.8 },
-      redemption: { warning: 0.99, critical: 0.7 },
-    },
-  }
-}
+const PATIENT: ReservePolicy = { ...POLICY, waitPrice: usd(0.1), horizon: 50_000n }
 
 // Every other order takes out what the one before it put in: a tenth of a per cent of one tranche.
 function orderOf({ reserve: { tranches } }: ReserveState, at: number): ReserveStep {

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { STABLE_SOURCES } from '../../adapters/history/stablesSource.ts'
 import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
-import { share } from './field.ts'
 import { BASE } from './schema.ts'
 
 const money = (about: string) => figure('money', { about })
@@ -87,13 +86,6 @@ const gas = section('What an order costs in gas.', {
 
 export const config = z.strictObject({
   ...BASE,
-  trade: z
-    .strictObject({
-      fee: share({ about: 'Share of the value that the outside market takes on each side of a swap.' }).optional(),
-      slippage: share({ about: 'Share of the value that the price moves on each side of a swap.' }).optional(),
-    })
-    .optional()
-    .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),
   market: z
     .strictObject({
       files: files.optional(),

@@ -61,13 +61,6 @@ const event = z
 
 export const scenario = z.strictObject({
   ...BASE,
-  trade: z
-    .strictObject({
-      fee: share({ about: 'Share of the value that the outside market takes on each side of a swap.' }).optional(),
-      slippage: share({ about: 'Share of the value that the price moves on each side of a swap.' }).optional(),
-    })
-    .optional()
-    .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),
   events: z
     .array(event)
     .meta({ description: 'What happens, in order. An order that is refused changes nothing, and the run goes on.' }),

@@ -128,6 +128,13 @@ export const BASE = {
   blockTime: duration('Time from one block to the next.').optional(),
   supply: exact({ about: 'Coins issued; without it as many as can be paid out at one each.' }).optional(),
   redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
+  trade: z
+    .strictObject({
+      fee: share({ about: 'Share of the value that the outside market takes on each side of a swap.' }).optional(),
+      slippage: share({ about: 'Share of the value that the price moves on each side of a swap.' }).optional(),
+    })
+    .optional()
+    .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
 }
 

@@ -191,6 +191,19 @@ describe('the way into the bands', () => {
     holds(asked, found(asked))
   })
 
+  test('a limit that is a share of the tranche sinks with what leaves it, and every round stays below it', () => {
+    const asked = setting(THREE, { ...only('redeem'), ordersMax: 16 })
+    const limit = { kind: 'fraction' as const, of: ratioOf(wad(0.2)) }
+    const tranches = asked.state.reserve.tranches.map((tranche) => ({
+      ...tranche,
+      flowRule: { ...tranche.flowRule, limit },
+    }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
+    const plan = found({ ...asked, state })
+    holds({ ...asked, state }, plan)
+    expect(kinds(plan).filter((kind) => kind === 'wait').length).toBeGreaterThan(2)
+  })
+
   test('a direction that is closed is waited for where nothing else leads there', () => {
     const asked = setting(THREE, only('mint'))
     const { tranches } = asked.state.reserve
@@ -255,6 +268,32 @@ describe('where no way leads into the bands', () => {
     expect(refusal(setting(wanted, { ...only('swap'), horizon: horizon - 5n })).facts['limiter']).toBe('flow')
   })
 
+  test('targets that move on while flow limits make a plan wait may never be met', () => {
+    const weights = [0.266667, 0.2, 0.533333]
+    const wanted = [19_428, 53_658, 123_878].map((balance, at) => ({
+      id: 'ABC'[at] ?? '',
+      balance,
+      weight: weights[at] ?? 0,
+      mintFee: 0.0005,
+      redeemFee: 0.0005,
+      trade: 0.002,
+      limit: 4000,
+      ...(at === 1 ? { wallet: 10_000 } : {}),
+    }))
+    const asked = setting(wanted)
+    const tranches = asked.state.reserve.tranches.map((tranche, at) => ({
+      ...tranche,
+      calibration: {
+        ...tranche.calibration,
+        previousWeight: ratioOf(wad([0.2, 0.266667, 0.533333][at] ?? 0)),
+        time: timestamp(asked.state.reserve.time - 1000n),
+        duration: 200_000n,
+      },
+    }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
+    expect(refusal({ ...asked, state }).facts).toEqual({ limiter: 'schedule' })
+  })
+
   test('a tranche that is off its peg is not filled up', () => {
     const wanted = THREE.map((w) => ({ ...w, isStable: w.id === 'C', price: w.id === 'C' ? 0.9 : 1 }))
     expect(refusal(setting(wanted, { ...only('mint') })).facts).toMatchObject({ limiter: 'peg' })
@@ -291,6 +330,31 @@ describe('laws of the way into the bands', () => {
     fc.assert(
       fc.property(WANTED, (wanted) => {
         const asked = setting(wanted)
+        const answer = toBands(asked)?.answer
+        if (answer?.ok === true) holds(asked, answer)
+      }),
+    )
+  })
+
+  test('so is one whose targets move on while it waits', () => {
+    fc.assert(
+      fc.property(WANTED, fc.integer({ min: 2000, max: 400_000 }), (wanted, duration) => {
+        const still = setting(wanted.map((one) => ({ ...one, limit: 8000 })))
+        const [a, b, ...rest] = still.state.reserve.tranches
+        if (a === undefined || b === undefined) return
+        const swapped = [
+          { ...a, calibration: { ...a.calibration, previousWeight: b.calibration.weight } },
+          { ...b, calibration: { ...b.calibration, previousWeight: a.calibration.weight } },
+          ...rest,
+        ].map((tranche) => ({
+          ...tranche,
+          calibration: {
+            ...tranche.calibration,
+            time: timestamp(still.state.reserve.time - 1000n),
+            duration: BigInt(duration),
+          },
+        }))
+        const asked = { ...still, state: { ...still.state, reserve: { ...still.state.reserve, tranches: swapped } } }
         const answer = toBands(asked)?.answer
         if (answer?.ok === true) holds(asked, answer)
       }),
