@@ -103,6 +103,16 @@ test('examples/reserve-orders.yaml: what is refused is shown on the terminal, wi
   expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
 })
 
+test('examples/reserve-state.yaml: a plan for how the reserve stands now, within 80 columns', {
+  timeout: 30_000,
+}, () => {
+  const argv = ['bin/trimtab.js', 'plan', 'examples/reserve-drifted.yaml', '--state', 'examples/reserve-state.yaml']
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  for (const said of ['EXECUTE', 'closed', 'The largest orders that pass now']) expect(stdout).toContain(said)
+  expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
+})
+
 // A reserve below its peg for good is at risk, and no plan mends it: `plan` says so with 1.
 test.each([
   ['reserve-simulated', ['check', 'backtest']],

@@ -65,7 +65,7 @@ export function capacitiesSection({ tranches, swaps }: Capacities): Section {
       limiterOf(redemption),
     ]),
   }
-  const moving = swaps.filter(({ swap }) => swap.value > 0n)
+  const moving = swaps.filter(({ swap, from }) => whole(swap.value, from.decimals) !== '0')
   const legs: Table = {
     kind: 'table',
     caption: 'Largest swaps now',

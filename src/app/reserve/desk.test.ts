@@ -203,6 +203,12 @@ describe('a plan and a check of a reserve', () => {
     )
   })
 
+  it('says that no order mends a price, where the operator may not close what has failed', async () => {
+    const { document, blocked } = await RESERVE_DESK.plan(opened('simulated'), { choice: NONE, at: null, state: null })
+    expect(JSON.stringify(document.sections.find(({ id }) => id === 'plan'))).toContain('Below the peg: USDY.')
+    expect(blocked).toBe(true)
+  })
+
   it('refuses a file of that kind that cannot be read', async () => {
     const asked = { choice: NONE, at: null, state: 'nowhere.yaml' }
     await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ code: 'STATE_MISSING' })

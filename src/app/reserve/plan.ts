@@ -10,6 +10,7 @@ import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
 import type { Considered } from '../../planner/proposal.ts'
 import { total } from '../../portfolio/cost.ts'
 import { phrase } from '../../portfolio/reserve/phrase.ts'
+import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import type { Asked, Told } from '../desk.ts'
@@ -43,7 +44,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
         ['Level', decision.assessment.level],
         ['Decision', decision.outcome],
       ],
-      sections: [standing(scene), decided(decision, scene), weighed(decision), capacitiesSection(room)],
+      sections: [standing(scene), decided(decision, scene, config.policy), weighed(decision), capacitiesSection(room)],
       footer: ['Nothing was changed.'],
     },
     report: {
@@ -118,11 +119,14 @@ const SHOWN = 8
 
 const tidy = (usd: number): string => `${usd.toLocaleString('en-US', { maximumFractionDigits: 2 })} USD`
 
-function decided(decision: ReserveDecision, { state }: Scene): Section {
+function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: ReservePolicy): Section {
   const { chosen, unavailable } = decision
   const words: Text = { kind: 'text', paragraphs: [rationale(decision)] }
   if (chosen === null) {
-    const why = unavailable.map(({ refusal }) => `${refusal.code}: ${said(refusal, state.reserve)}`)
+    const why = [
+      ...unpegged(decision, mayPause),
+      ...unavailable.map(({ refusal }) => `${refusal.code}: ${said(refusal, state.reserve)}`),
+    ]
     return {
       id: 'plan',
       title: 'No plan',
@@ -143,6 +147,15 @@ function decided(decision: ReserveDecision, { state }: Scene): Section {
   }
   const lead = `${plan.class}, ${tidy(total(forecast.cost))} in all, ${forecast.times.p50} s.`
   return { id: 'plan', title: plan.description, lead, blocks: [words, table] }
+}
+
+/** What is below its peg, where nothing is done about it: no order mends a price. */
+function unpegged({ assessment: { failing } }: ReserveDecision, mayPause: boolean): readonly string[] {
+  if (failing.length === 0) return []
+  const closing = mayPause ? 'They are closed already.' : 'With operator.mayPause they would be closed to every mint.'
+  return [
+    `Below the peg: ${failing.join(', ')}. The checks let no mint fill them, and no order mends a price. ${closing}`,
+  ]
 }
 
 function weighed({ weighed: all, unavailable }: ReserveDecision): Section {
