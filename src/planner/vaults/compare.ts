@@ -1,7 +1,6 @@
 import { abs, sum } from '../../models/vault/table.ts'
-import { feeOf } from '../../portfolio/vaults/apply.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
-import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { feeOf, type VaultsMarket } from '../../portfolio/vaults/market.ts'
 import { pairwise } from '../../portfolio/vaults/pairwise.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Considered } from '../proposal.ts'

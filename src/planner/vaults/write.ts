@@ -1,15 +1,13 @@
 import { order as ordered } from '../../models/vault/counterparty.ts'
 import { top } from '../../models/vault/margin.ts'
 import { outside } from '../../models/vault/netting.ts'
-import { abs, at, column, sub, sum, type Table, WAD } from '../../models/vault/table.ts'
-import { feeOf } from '../../portfolio/vaults/apply.ts'
+import { abs, at, column, sub, sum, type Table } from '../../models/vault/table.ts'
 import { assign } from '../../portfolio/vaults/cycle/close.ts'
 import type { Opened, Order } from '../../portfolio/vaults/journal.ts'
-import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { feeOf, ownShare, type VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { HedgeStep, VaultsStep } from '../../portfolio/vaults/step.ts'
 import { plus } from '../../portfolio/vaults/underway.ts'
 import type { Refused } from '../../units/refusal.ts'
-import { divide } from '../../units/rounding.ts'
 
 export interface Written {
   readonly ok: true
@@ -75,7 +73,7 @@ interface Hedging {
 /** An order that makes the net hedge smaller closes; one that goes through zero counts by what it leaves. */
 function hedging(opened: Opened, market: VaultsMarket): Hedging | Refused {
   const { config, costs } = market
-  const share = ownShare(opened, market)
+  const share = ownShare(opened, market.pool)
   const crosses: VaultsStep[] = []
   const closing: HedgeStep[] = []
   const opening: HedgeStep[] = []
@@ -100,15 +98,9 @@ function hedging(opened: Opened, market: VaultsMarket): Hedging | Refused {
   return { ok: true, crosses, closing, opening, external }
 }
 
-/** Part of the pool that the vaults hold after the mint, where the pool takes the other side of their hedges; else 0. */
-function ownShare({ marking, pool: { order } }: Opened, { pool: { total, isCounterparty } }: VaultsMarket): bigint {
-  if (!isCounterparty || total === null || total + order <= 0n) return 0n
-  return divide((sum(marking.pool) + order) * WAD, total + order, 'down')
-}
-
-function equities({ marking }: Opened, external: Table, { config }: VaultsMarket): readonly VaultsStep[] {
+function equities({ marking, equityBands }: Opened, external: Table, { config }: VaultsMarket): readonly VaultsStep[] {
   return config.assets.flatMap((asset, a): readonly VaultsStep[] => {
-    const band = config.equityRatio[a]
+    const band = equityBands[a]
     if (band === undefined) return []
     const held = column(marking.equity, a)
     const { equity, transfer } = top(held, column(external, a), band)

@@ -1,13 +1,12 @@
-import { abs, add, at, cell, sum, WAD } from '../../models/vault/table.ts'
+import { add, at, cell, sum } from '../../models/vault/table.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
-import { divide } from '../../units/rounding.ts'
 import type { Applied, ExactPosting } from '../applied.ts'
 import { AT_ONCE, FREE } from '../cost.ts'
 import { close } from './close.ts'
 import { worths } from './cycle/holding.ts'
-import type { VaultsMarket } from './market.ts'
+import { feeOf, type VaultsMarket } from './market.ts'
 import type { BookStep, BurnStep, CrossStep, HedgeStep, MarginStep, MintStep, VaultsStep } from './step.ts'
 import { assetOf, plus, type Underway, units } from './underway.ts'
 
@@ -42,9 +41,6 @@ export function apply(state: Underway, step: VaultsStep, market: VaultsMarket): 
       return close(state, step, market)
   }
 }
-
-/** Fee of an order, rounded up. */
-export const feeOf = (amount: bigint, rate: bigint): bigint => divide(abs(amount) * rate, WAD, 'up')
 
 /** A split with a part for each vault that comes to the whole, and fees that come to what the order costs. */
 function unevenness(step: VaultsStep, { config, costs }: VaultsMarket): Refused | null {

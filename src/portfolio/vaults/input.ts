@@ -1,3 +1,5 @@
+import type { TradeCosts } from './market.ts'
+
 /** What the world says at one cycle. Lists are in the order of the config's assets or vaults. */
 export interface OpenInput {
   /** Idempotency key, made from the epoch and the input and saved by the caller before the cycle. */
@@ -20,6 +22,8 @@ export interface OpenInput {
   readonly withdrawals: readonly bigint[]
   /** Most that the fit may deploy of each vault, where it is not to deploy everything: what tier 2 found (vaults.md §5.3). */
   readonly deploy?: readonly bigint[]
+  /** What trades are expected to cost: buffers keep that much. Left out, nothing. */
+  readonly costs?: TradeCosts
 }
 
 /** A price of 1e8 with the bounds that its source gives and its age in seconds. */

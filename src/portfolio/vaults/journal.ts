@@ -1,6 +1,7 @@
 import type { Charged } from '../../models/vault/fee.ts'
 import type { Fit } from '../../models/vault/fit.ts'
 import type { Funding } from '../../models/vault/funding.ts'
+import type { EquityBand } from '../../models/vault/margin.ts'
 import type { Reconciled } from '../../models/vault/mark.ts'
 import type { Assigned, Netted } from '../../models/vault/netting.ts'
 import type { Moves, Waterfall } from '../../models/vault/settle.ts'
@@ -105,6 +106,8 @@ export interface Opened {
   readonly wanted: readonly bigint[]
   readonly action: readonly BufferAction[]
   readonly fit: Fit
+  /** The config's; where a buffer would end below zero, with their targets for tops, so that equity beyond them comes back. */
+  readonly equityBands: readonly EquityBand[]
   /** What was burnt beyond the fit so that a buffer does not end below zero. */
   readonly raised: readonly bigint[]
   readonly internalDiff: Table

@@ -1,5 +1,8 @@
+import { abs, sum, WAD } from '../../models/vault/table.ts'
+import { divide } from '../../units/rounding.ts'
 import type { Instant } from '../../units/time.ts'
 import type { VaultsConfig } from './config.ts'
+import type { Opened } from './journal.ts'
 
 /** What stays the same while the steps of one cycle are taken. Prices are those that the cycle was opened with. */
 export interface VaultsMarket {
@@ -14,6 +17,9 @@ export interface TradeCosts {
   readonly pool: bigint
   readonly hedge: bigint
 }
+
+/** Fee of an order, rounded up. */
+export const feeOf = (amount: bigint, rate: bigint): bigint => divide(abs(amount) * rate, WAD, 'up')
 
 /** The shared pool as it stands outside of the vaults. US dollars, 1e6. */
 export interface PoolSide {
@@ -38,4 +44,13 @@ export const OPEN_POOL: PoolSide = {
   locked: 0n,
   isCounterparty: false,
   unhedged: 0n,
+}
+
+/** Part of the pool that the vaults hold after the mint, where the pool takes the other side of their hedges; else 0. */
+export function ownShare(
+  { marking, pool: { order } }: Pick<Opened, 'marking' | 'pool'>,
+  { total, isCounterparty }: PoolSide,
+): bigint {
+  if (!isCounterparty || total === null || total + order <= 0n) return 0n
+  return divide((sum(marking.pool) + order) * WAD, total + order, 'down')
 }

@@ -1,6 +1,7 @@
 import { afterMint } from '../../models/vault/counterparty.ts'
-import { add, at, type Table } from '../../models/vault/table.ts'
+import { add, at, type Table, WAD } from '../../models/vault/table.ts'
 import type { Refused } from '../../units/refusal.ts'
+import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
 import { unitsAfter } from './cycle/close.ts'
 import { type Holding, worths } from './cycle/holding.ts'
@@ -8,7 +9,7 @@ import { open } from './cycle/open.ts'
 import { limited } from './cycle/target.ts'
 import type { OpenInput } from './input.ts'
 import type { Opened } from './journal.ts'
-import type { VaultsMarket } from './market.ts'
+import { ownShare, type VaultsMarket } from './market.ts'
 import type { VaultsState } from './state.ts'
 
 /** A cycle between its open half and its close: the vaults at new marks, and what steps have moved so far. US dollars, 1e6. */
@@ -31,17 +32,17 @@ export interface Underway {
 }
 
 /**
- * Runs the open half of a cycle (vaults.md §4, points 1 to 11) and puts the vaults where its steps start. Where the worth of the whole pool
- * is known, weights are first those after the vaults' own mint: fit and weights are iterated until they agree (§5.5), and the
- * input carries those weights.
+ * Runs the open half of a cycle (vaults.md §4, points 1 to 11) and puts the vaults where its steps start. The input then carries what
+ * trades cost. Where the worth of the whole pool is known, weights are first those after the vaults' own mint: fit and weights are iterated
+ * until they agree (§5.5), and the input carries those weights. Where the pool takes the other side of hedges, their fees
+ * are of orders that are larger by the own part of it.
  */
-export function begin(
-  from: VaultsState,
-  input: OpenInput,
-  { config, pool }: Pick<VaultsMarket, 'config' | 'pool'>,
-): Underway | Refused {
-  const opened = open(from, input, config)
-  if (!opened.ok || pool.total === null) return opened.ok ? start(from, input, opened) : opened
+export function begin(from: VaultsState, input: OpenInput, market: Begun): Underway | Refused {
+  const { config, costs, pool } = market
+  const priced = { ...input, costs }
+  const opened = open(from, priced, config)
+  if (!opened.ok) return opened
+  if (pool.total === null) return start(from, priced, opened)
   const { wanted, marks, marking } = opened
   const settled = afterMint(
     {
@@ -54,10 +55,18 @@ export function begin(
     { total: pool.total, held: marking.pool },
   )
   if (!settled.ok) return settled
-  const shifted = { ...input, weights: settled.weights }
+  const shifted = { ...priced, weights: settled.weights }
   const again = open(from, shifted, config)
-  return again.ok ? start(from, shifted, again) : again
+  if (!again.ok || !pool.isCounterparty) return again.ok ? start(from, shifted, again) : again
+  const dearer = { ...shifted, costs: { ...costs, hedge: grown(costs.hedge, ownShare(again, pool)) } }
+  const last = open(from, dearer, config)
+  return last.ok ? start(from, dearer, last) : last
 }
+
+export type Begun = Pick<VaultsMarket, 'config' | 'costs' | 'pool'>
+
+/** Of what the hedge is worth, where x / (1 − s) is ordered; a whole pool of one's own is refused when orders are written. */
+const grown = (rate: bigint, share: bigint): bigint => (share >= WAD ? rate : divide(rate * WAD, WAD - share, 'up'))
 
 export const start = (from: VaultsState, input: OpenInput, opened: Opened): Underway => ({
   ok: true,

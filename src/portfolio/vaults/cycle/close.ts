@@ -80,7 +80,7 @@ function settle(traded: Pick<Closed, 'pool' | 'hedges'>, opened: Opened, config:
     count,
   )
   const external = add(marking.external, fills)
-  const topped = config.equityRatio.map((band, a) => top(column(marking.equity, a), column(external, a), band))
+  const topped = opened.equityBands.map((band, a) => top(column(marking.equity, a), column(external, a), band))
   const equity = fromColumns(
     topped.map((each) => each.equity),
     count,
