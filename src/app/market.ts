@@ -111,20 +111,30 @@ function sourceOf(data: Data, choice: Choice): Source {
       allowed: 'a seed only for a simulated market; this run is on files',
       meant: null,
     })
-  const environment = process.env['TRIMTAB_DATA']
-  const given = choice.folder ?? (data.kind === 'files' ? data.folder : null)
-  const folder = given ?? (environment === undefined || environment === '' ? null : environment)
-  if (folder === null || !existsSync(folder))
-    throw new MarketUnknown({
-      code: 'NO_DATA_FOLDER',
-      message:
-        folder === null
-          ? 'There is no folder of market data to run on.'
-          : `There is no folder of market data: ${folder}`,
-      facts: { folder: folder ?? 'none given' },
-      remedy: 'Name one with --data DIR, data.folder or TRIMTAB_DATA, or use data.simulated.',
-    })
+  const own = data.kind === 'files' ? data.folder : null
+  const folder = folderOf(choice, own, { folder: 'data.folder', simulated: 'data.simulated' })
   return { kind: 'files', folder: resolve(folder) }
+}
+
+/**
+ * The folder of market files: that of the command line comes before the config's own, and the config's before the environment's. `keys` are
+ * where a config says it, and where it draws a market instead. MarketUnknown where there is none.
+ */
+export function folderOf(
+  choice: Choice,
+  own: string | null,
+  keys: { readonly folder: string; readonly simulated: string },
+): string {
+  const environment = process.env['TRIMTAB_DATA']
+  const folder = choice.folder ?? own ?? (environment === undefined || environment === '' ? null : environment)
+  if (folder !== null && existsSync(folder)) return folder
+  throw new MarketUnknown({
+    code: 'NO_DATA_FOLDER',
+    message:
+      folder === null ? 'There is no folder of market data to run on.' : `There is no folder of market data: ${folder}`,
+    facts: { folder: folder ?? 'none given' },
+    remedy: `Name one with --data DIR, ${keys.folder} or TRIMTAB_DATA, or use ${keys.simulated}.`,
+  })
 }
 
 /** All exchanges where the mode uses none: a simulated market costs nothing, and a report wants its prices. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
 import { type Motion, path } from '../../adapters/market/stable.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
@@ -6,7 +5,7 @@ import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { type Timestamp, timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
 import { format, type Instant, instant } from '../../units/time.ts'
-import { type Choice, MarketUnknown } from '../market.ts'
+import { type Choice, folderOf, MarketUnknown } from '../market.ts'
 import type { ConfigDraft } from './configSchema.ts'
 
 type Files = NonNullable<ConfigDraft['market']['files']>
@@ -28,6 +27,8 @@ export const assetsOf = (tranches: readonly Tranche[]): readonly Asset[] =>
         .map((asset) => [asset.id, asset]),
     ).values(),
   ].toReversed()
+
+const FOLDER = { folder: 'market.files.folder', simulated: 'market.simulated' }
 
 const DAY_MS = 86_400_000
 /** How far before the start a first price may be. */
@@ -71,7 +72,7 @@ function motionOf(
 
 /** Prices from files. MarketUnknown where there is no folder or no price to begin with; FileError and TableError of the files. */
 export async function published(files: Files, { tranches }: Wanted, choice: Choice): Promise<Tape> {
-  const folder = folderOf(files, choice)
+  const folder = folderOf(choice, files.folder ?? null, FOLDER)
   const from = choice.from ?? files.from
   const to = choice.to ?? files.to
   if (to <= from) throw noPeriod(from, to)
@@ -124,22 +125,6 @@ function lay(quotes: Published, time: readonly Timestamp[], hold: number) {
 }
 
 const secondsAt = (ms: number): Timestamp => timestamp(BigInt(Math.floor(ms / 1000)))
-
-/** A folder of the command line comes before the config's, and the config's before the environment's. */
-function folderOf({ folder }: Files, choice: Choice): string {
-  const environment = process.env['TRIMTAB_DATA']
-  const given = choice.folder ?? folder ?? (environment === '' ? undefined : environment)
-  if (given !== undefined && existsSync(given)) return given
-  throw new MarketUnknown({
-    code: 'NO_DATA_FOLDER',
-    message:
-      given === undefined
-        ? 'There is no folder of market data to run on.'
-        : `There is no folder of market data: ${given}`,
-    facts: { folder: given ?? 'none given' },
-    remedy: 'Name one with --data DIR, market.files.folder or TRIMTAB_DATA, or use market.simulated.',
-  })
-}
 
 const noPeriod = (from: Instant, to: Instant): MarketUnknown =>
   new MarketUnknown({
