@@ -145,6 +145,13 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',
     'Wait for the next cycle, or look at what trades cost.',
   ),
+  EQUITY_THIN: {
+    kind: 'finding',
+    title: 'Too little equity between two cycles',
+    meaning:
+      'At the marks of the venue between two cycles the equity behind a hedge was below `assets.NAME.maintenance` of its worth: the venue may have closed it. Backtests keep the hedge and say so.',
+    lift: 'Hold more equity behind hedges, or let cycles follow each other sooner.',
+  },
   VENUE_DIFFERS: {
     kind: 'finding',
     title: 'Venue and book disagree',

@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
-import { netting } from '../../backtest/vaults/alone.ts'
-import { days } from '../../backtest/vaults/day.ts'
-import { page, type Results } from '../../backtest/vaults/page.ts'
-import { begin, type Run, type Turn, turned } from '../../backtest/vaults/simulate.ts'
+import { page } from '../../backtest/vaults/page.ts'
+import { type Results, results, rowsOf } from '../../backtest/vaults/results.ts'
 import type { Watch } from '../backtest.ts'
+import { breathing } from '../breathe.ts'
 import type { Opened } from '../config/book.ts'
 import type { Asked, Desk, Told } from '../desk.ts'
 import { type Choice, MarketUnknown } from '../market.ts'
@@ -23,12 +21,14 @@ export const VAULTS_DESK: Desk = {
   backtest: async (opened, choice: Choice, watch: Watch) => {
     const read = setup(opened)
     const market = await staged(read, choice)
-    return concluded(read, market, await run(market, watch))
+    const { scene } = market
+    const found = await breathing(results(scene), { rows: rowsOf(scene), every: BREATH, watch })
+    return concluded(read, market, found)
   },
 }
 
 /** Replays a config with stated epochs: the same as a backtest of it. MarketUnknown where it has none. */
-export function simulated(opened: Opened): Promise<Told> {
+export function simulated(opened: Opened, watch: Watch): Promise<Told> {
   const read = setup(opened)
   if (read.data.epochs === undefined)
     throw new MarketUnknown({
@@ -37,39 +37,17 @@ export function simulated(opened: Opened): Promise<Told> {
       facts: { file: read.file },
       remedy: 'List what happens under data.epochs, or use `trimtab backtest` for a market.',
     })
-  return VAULTS_DESK.backtest(opened, NO_CHOICE, QUIET)
+  return VAULTS_DESK.backtest(opened, NO_CHOICE, watch)
 }
-
-const QUIET: Watch = { start: () => {}, at: () => {}, stop: () => {} }
 
 /** Epochs between two breaths, in which a bar is drawn and Ctrl-C is heard. */
 const BREATH = 50
 
-async function run({ scene }: Staged, watch: Watch): Promise<Run> {
-  watch.start(scene.epochs.length)
-  try {
-    let standing = begin(scene)
-    const turns: Turn[] = []
-    for (const [index, epoch] of scene.epochs.entries()) {
-      const [turn, next] = turned(standing, { scene, epoch, index })
-      turns.push(turn)
-      standing = next
-      if (index % BREATH !== 0) continue
-      watch.at(index)
-      await setImmediate()
-    }
-    return { scene, turns, state: standing.state }
-  } finally {
-    watch.stop()
-  }
-}
-
-function concluded({ about, pool }: Setup, market: Staged, finished: Run): Told {
-  const results: Results = { run: finished, netting: netting(finished), days: days(finished) }
+function concluded({ about, pool }: Setup, market: Staged, found: Results): Told {
   const { label, simulated: isSimulated, notes } = market.market
   return {
-    document: page(results, { about, pool, market: label, simulated: isSimulated, notes }),
-    report: report(results, market),
+    document: page(found, { about, pool, market: label, simulated: isSimulated, notes }),
+    report: report(found, market),
     blocked: false,
   }
 }

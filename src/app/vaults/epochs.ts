@@ -120,6 +120,7 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
     funding: read.list(draft.funding, signed('funding')).map((cost) => ({ cost, per: null })),
     settlements: [],
     venue: null,
+    between: [],
     stated: assets.map((name, a) => (draft.equity?.[name] === undefined ? null : at(equity, a))),
     deposits: flows('deposits', (v) => (index === 0 ? at(setup.start, v) : 0n)),
     withdrawals: flows('withdrawals', () => 0n),

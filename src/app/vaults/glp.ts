@@ -88,6 +88,7 @@ function epochOf(hour: Composition, before: Composition | null, { setup, glp }: 
     funding: zero.map((cost) => ({ cost, per: null })),
     settlements: before === null ? [] : settlements(glp, assets, { after: before.time, until: hour.time }),
     venue: assets.map((name) => markOf(glp, name, hour)),
+    between: before === null ? [] : between(glp, assets, { after: before.time, until: hour.time }),
     stated: assets.map(() => null),
     deposits: vaults.map((_, v) => (before === null ? at(setup.start, v) : 0n)),
     withdrawals: vaults.map(() => 0n),
@@ -120,6 +121,16 @@ const isOf = (token: string, tokens: readonly Volatile[]): boolean =>
 interface Between {
   readonly after: number
   readonly until: number
+}
+
+/** Hours of which every hedged asset has a mark. */
+function between({ marks }: Glp, assets: readonly string[], { after, until }: Between): readonly (readonly bigint[])[] {
+  const found: (readonly bigint[])[] = []
+  for (let time = after + HOUR_MS; time < until; time += HOUR_MS) {
+    const hour = assets.flatMap((name) => (isHedged(name) ? (marks[name].get(time) ?? []) : []))
+    if (hour.length === assets.length) found.push(hour)
+  }
+  return found
 }
 
 const settlements = ({ settled }: Glp, assets: readonly string[], { after, until }: Between): readonly Settlement[] =>

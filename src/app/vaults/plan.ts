@@ -1,22 +1,23 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
 import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
-import { begin, inputOf, type Standing, settled, turned } from '../../backtest/vaults/simulate.ts'
+import { begin, inputOf, type Standing, settled, turned, type Weighed } from '../../backtest/vaults/simulate.ts'
+import { tiers } from '../../backtest/vaults/tiers.ts'
 import type * as Venue from '../../backtest/vaults/venue.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
+import { rationale } from '../../execution/cycle.ts'
 import type { VaultsDecision } from '../../execution/vaults.ts'
 import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
-import { open } from '../../portfolio/vaults/cycle/open.ts'
 import type { BufferAction } from '../../portfolio/vaults/journal.ts'
-import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import { phrase } from '../../portfolio/vaults/phrase.ts'
+import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
-import { format, type Instant, instant } from '../../units/time.ts'
+import { format, type Instant } from '../../units/time.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
 import { plain } from './plain.ts'
-import { tiers, type Weighed, weigh } from './program.ts'
+import { tierOf } from './report.ts'
 import type { Staged } from './scene.ts'
 import type { Setup } from './setup.ts'
 import { readState } from './state.ts'
@@ -33,12 +34,9 @@ export async function planOf(setup: Setup, { scene, market }: Staged, { at: when
   const now = { scene: { ...scene, policy }, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
   const input = inputOf(standing, now)
   const done = settled(standing, input, now)
-  const about = { setup, epoch, label: market.label, simulated: market.simulated }
+  const about = { setup, epoch, label: market.label, simulated: market.simulated, policy }
   if (!done.ok) return blocked(about, done.refusal)
-  const { journal, decision } = done
-  const side: VaultsMarket = { asOf: instant(0), config: scene.config, costs: scene.costs, pool: scene.pool }
-  const whole = open(standing.state, input, scene.config)
-  const weighed = whole.ok ? weigh(whole, side, scene.policy) : null
+  const { journal, decision, weighed } = done
   const moment: Moment = { opened: journal.opened, closed: journal.closed, execution: journal.input.execution }
   return told(about, moment, { decision, weighed })
 }
@@ -53,22 +51,24 @@ interface About {
   readonly epoch: Epoch
   readonly label: string
   readonly simulated: boolean
+  readonly policy: VaultsPolicy
 }
 
-function told({ setup, epoch, label, simulated }: About, moment: Moment, { decision, weighed }: Decided): Told {
+function told(about: About, moment: Moment, { decision, weighed }: Decided): Told {
+  const { setup, epoch, policy } = about
   const { opened, closed } = moment
   const { config } = setup
   const scene = { config, pool: setup.pool }
   return {
     document: {
-      ...head({ setup, epoch, label, simulated }),
+      ...head(about, said(decision)),
       sections: [
         stance(moment, setup),
         steps(decision, setup),
         orders(moment, scene),
         exposure(moment, scene),
         transfers(moment, setup),
-        ...(weighed === null ? [] : [tiers(weighed, opened, setup)]),
+        ...(weighed === null ? [] : [tiers(weighed, opened, { config, policy })]),
       ],
     },
     report: plain({
@@ -77,6 +77,8 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, { decis
       kind: 'vaults-plan',
       epoch: epoch.label,
       blocked: false,
+      outcome: decision.outcome,
+      rationale: rationale(decision),
       level: decision.assessment.level,
       class: decision.chosen?.proposal.plan.class ?? null,
       description: decision.chosen?.proposal.plan.description ?? null,
@@ -93,60 +95,59 @@ function told({ setup, epoch, label, simulated }: About, moment: Moment, { decis
       buffer: closed.buffer,
       residual: closed.residual,
       fit: opened.fit,
-      tiers: weighed === null || !weighed.ok ? weighed : tier(weighed),
+      tiers: weighed === null ? null : tierOf(weighed),
     }),
     blocked: false,
   }
 }
 
-const head = ({ setup, epoch, label, simulated }: About): Omit<Document, 'sections'> => ({
+/** What is decided, and why. */
+const said = (decision: VaultsDecision): Document['facts'] => [
+  ['Decision', [decision.outcome, decision.chosen?.proposal.plan.class ?? ''].join(' · ')],
+  ['Why', rationale(decision)],
+]
+
+const head = ({ setup, epoch, label, simulated }: About, decided: Document['facts']): Omit<Document, 'sections'> => ({
   kind: 'vaults plan',
   title: setup.title,
   simulated: simulated ? 'Simulated data · made up from a seed, not recorded' : null,
-  facts: [
-    ['Vaults', setup.config.vaults.join(', ')],
-    ['Epoch', epoch.label],
-    ['Market', label],
-  ],
+  facts: [...decided, ['Vaults', setup.config.vaults.join(', ')], ['Epoch', epoch.label], ['Market', label]],
   footer: ['Nothing was changed. Orders are foreseen as filled at the mark, at the costs of the config.'],
 })
 
-function blocked(about: About, said: Refusal): Told {
-  const facts = Object.entries(said.facts).map(([name, value]) => `${name}: ${value}`)
+function blocked(about: About, refusal: Refusal): Told {
+  const facts = Object.entries(refusal.facts).map(([name, value]) => `${name}: ${value}`)
   const section: Section = {
     id: 'refused',
     title: 'No plan may run',
-    lead: `${said.detail} The book stays as it is; the last price is never taken for a new one.`,
+    lead: `${refusal.detail} The book stays as it is; the last price is never taken for a new one.`,
     blocks: [
       {
         kind: 'text',
-        paragraphs: [...facts, `What would lift it: ${said.lift}`, `\`trimtab explain ${said.code}\` says more.`],
+        paragraphs: [...facts, `What would lift it: ${refusal.lift}`, `\`trimtab explain ${refusal.code}\` says more.`],
       },
     ],
   }
   const { setup, epoch } = about
   return {
-    document: { ...head(about), sections: [section] },
+    document: {
+      ...head(about, [
+        ['Decision', `none · ${refusal.code}`],
+        ['Why', refusal.detail],
+      ]),
+      sections: [section],
+    },
     report: plain({
       schema: 1,
       title: setup.title,
       kind: 'vaults-plan',
       epoch: epoch.label,
       blocked: true,
-      refusal: said,
+      refusal,
     }),
     blocked: true,
   }
 }
-
-const tier = ({ fit, earns, earnsAll, carryAll, limiters }: Extract<Weighed, { readonly ok: true }>) => ({
-  ok: true,
-  deployed: fit.deployed,
-  earns,
-  earnsAll,
-  carryAll,
-  limiters,
-})
 
 const phrases = ({ chosen }: VaultsDecision, { config }: Setup): readonly string[] =>
   (chosen?.proposal.plan.stages ?? []).flat().map((step) => phrase(step, config))

@@ -1,8 +1,8 @@
 import { closing } from '../../backtest/vaults/chart.ts'
 import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
-import type { Results } from '../../backtest/vaults/page.ts'
-import type { Run, Turn } from '../../backtest/vaults/simulate.ts'
+import type { Results } from '../../backtest/vaults/results.ts'
+import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
 import { hash } from '../config/hash.ts'
 import { plain } from './plain.ts'
 import type { Staged } from './scene.ts'
@@ -29,7 +29,8 @@ export function report({ run, netting, days }: Results, { market }: Staged): obj
 
 function epoch(turn: Turn, run: Run): object {
   const { label, at } = turn.epoch
-  if (!turn.ok) return { label, at, ok: false, refusal: turn.refusal }
+  const { thin } = turn
+  if (!turn.ok) return { label, at, ok: false, refusal: turn.refusal, thin }
   const { opened, closed, input } = turn.journal
   const { config } = run.scene
   return {
@@ -62,5 +63,14 @@ function epoch(turn: Turn, run: Run): object {
     tradeFees: closed.tradeFees,
     flows: opened.flows,
     neutrality: opened.marking.neutrality,
+    tiers: turn.weighed === null ? null : tierOf(turn.weighed),
+    thin,
   }
+}
+
+/** What the linear program found, or why it found nothing. */
+export function tierOf(weighed: Weighed): object {
+  if (!weighed.ok) return weighed
+  const { fit, earns, earnsAll, carryAll, limiters } = weighed
+  return { ok: true, deployed: fit.deployed, earns, earnsAll, carryAll, limiters }
 }

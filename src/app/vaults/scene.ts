@@ -19,7 +19,7 @@ export const NO_CHOICE: Choice = { folder: null, from: null, to: null, seed: nul
 export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
   const { epochs, ...market } = await marketOf(setup, choice)
   setup.refuse()
-  const { title, config, costs, outside, side } = setup
+  const { title, config, costs, outside, maintenance, side } = setup
   return {
     scene: {
       title,
@@ -27,6 +27,7 @@ export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
       costs,
       epochs,
       outside,
+      maintenance,
       pool: side,
       policy: await policyOf(setup),
       start: empty(config.vaults.length, config.assets.length),

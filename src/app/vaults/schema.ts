@@ -17,6 +17,10 @@ const asset = section('One volatile asset of the pool.', {
   equity: fraction('Equity behind one US dollar of hedge.', '10 %'),
   equityMin: fraction('Below it the venue is brought to `equity`.', '8 %'),
   equityMax: fraction('Above it the venue is brought to `equity`.', '14 %'),
+  maintenance: fraction(
+    'Equity of a hedge below which its venue may close it: less than that between two cycles is told.',
+    '1 %',
+  ),
   hedgeMax: amount('Largest net hedge in US dollars.'),
 })
 

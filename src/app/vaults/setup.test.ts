@@ -133,12 +133,12 @@ describe('the desk', () => {
   it('backtests stated epochs, and simulates them to the same report', async () => {
     const told = await VAULTS_DESK.backtest(opened(GOOD), NO_CHOICE, QUIET)
     expect(told.report).toMatchObject({ schema: 1, kind: 'vaults-backtest', vaults: ['USDC', 'ETH'] })
-    expect((await simulated(opened(GOOD))).report).toEqual(told.report)
+    expect((await simulated(opened(GOOD), QUIET)).report).toEqual(told.report)
   })
 
   it('simulates nothing that is not stated', () => {
     const text = GOOD.slice(0, GOOD.indexOf('  epochs')).concat('  simulated: {}\n')
-    expect(() => simulated(opened(text))).toThrow(expect.objectContaining({ code: 'NO_PERIOD' }))
+    expect(() => simulated(opened(text), QUIET)).toThrow(expect.objectContaining({ code: 'NO_PERIOD' }))
   })
 
   it('shows an epoch with a price of zero as refused, and goes on', async () => {

@@ -18,6 +18,8 @@ export interface Setup {
   /** Tokens of each vault that come in at the first epoch. */
   readonly start: readonly bigint[]
   readonly outside: readonly string[]
+  /** Of each hedged asset, 1e18. */
+  readonly maintenance: readonly bigint[]
   readonly pool: string
   readonly side: PoolSide
   /** Rates of a year for the linear program; null where only tier 1 is asked. */
@@ -65,6 +67,7 @@ export function setup({ source, file }: Opened): Setup {
       return text === undefined ? 0n : read.units(text, 'token', ['vaults', name, 'start'])
     }),
     outside: names.filter((name) => !assets.includes(name)),
+    maintenance: assets.map((name) => ratio(content.assets[name]?.maintenance ?? 0.01)),
     pool: content.pool?.name ?? 'pool',
     side,
     carry,

@@ -63,6 +63,7 @@ export function made(setup: Setup, choice: Choice): Market {
       funding: assets.map(() => ({ cost: 0n, per: null })),
       settlements: settlements(past, assets, { before, row }),
       venue: assets.map((name) => price(perp(past, name)?.mark.open[row] ?? spot(past, name).open[row])),
+      between: between(past, assets, { before, row }),
       stated: assets.map(() => null),
       deposits: vaults.map((_, v) => (row === 0 ? at(setup.start, v) : 0n)),
       withdrawals: vaults.map(() => 0n),
@@ -94,6 +95,12 @@ const moved = (past: History, { assets, weights }: Held, { before, row }: Rows):
     const { open } = spot(past, name)
     return sum + (Number(at(weights, a)) / 1e18) * ((open[row] ?? 1) / (open[before] ?? 1) - 1)
   }, 0)
+
+/** Marks of the hours between two epochs. */
+const between = (past: History, assets: readonly string[], { before, row }: Rows): readonly (readonly bigint[])[] =>
+  Array.from({ length: before < 0 ? 0 : row - before - 1 }, (_, i) =>
+    assets.map((name) => price(perp(past, name)?.mark.open[before + 1 + i])),
+  )
 
 function settlements(past: History, assets: readonly string[], { before, row }: Rows): readonly Settlement[] {
   const found: Settlement[] = []

@@ -1,5 +1,5 @@
-import { bilateral } from '../../models/vault/bilateral.ts'
 import { abs, at, column, sum, type Table } from '../../models/vault/table.ts'
+import { pairwise } from '../../portfolio/vaults/pairwise.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Epoch, Scene } from './epoch.ts'
 import { type Done, type Run, simulate } from './simulate.ts'
@@ -31,10 +31,17 @@ export interface Netting {
 
 /** Runs every vault by itself over the same epochs, flows, fills and costs, and sets what it took beside what it took together. */
 export function netting(run: Run): Netting {
-  const parts = run.scene.config.vaults.map((_, v) => spent(simulate(single(run, v))))
-  const alone = parts.reduce(plus, NOTHING)
+  return netted(
+    run,
+    run.scene.config.vaults.map((_, v) => simulate(single(run, v))),
+  )
+}
+
+/** The same, from runs of each vault alone. */
+export function netted(run: Run, singles: readonly Run[]): Netting {
+  const alone = singles.map(spent).reduce(plus, NOTHING)
   const together = spent(run)
-  return { together, alone, bilateral: pairwise(run), saved: cost(alone) - cost(together) }
+  return { together, alone, bilateral: pairs(run), saved: cost(alone) - cost(together) }
 }
 
 export const cost = ({ hedgeFees, funding, poolFees }: Spent): bigint => hedgeFees + funding + poolFees
@@ -115,21 +122,14 @@ export function single(run: Run, v: number): Scene {
 
 const net = (external: Table, a: number): bigint => sum(column(external, a))
 
-/** Every vault owns an asset or the stable coin, no two the same: then its pool can be netted pair by pair. */
-function pairwise({ scene, turns }: Run): bigint | null {
-  const { own } = scene.config
-  if (new Set(own).size !== own.length) return null
-  const done = turns.filter((turn): turn is Done => turn.ok)
-  const shorts = done.map(({ journal: { closed, opened }, epoch }) => {
-    const { weights } = opened.marks
-    const stable = 1_000_000_000_000_000_000n - sum(weights) - sum(epoch.outside.map(({ weight }) => weight))
-    const ordered = own.map((asset) => (asset === null ? stable : at(weights, asset)))
-    const short = bilateral(closed.poolWorth, ordered).short
-    // The stable column turns into US dollars and is no hedge; assets without a vault are short in whole.
-    const owned = short.map((row) => sum(row.filter((_, b) => own[b] !== null)))
-    const free = weights.map((weight, a) => (own.includes(a) ? 0n : weight))
-    const rest = divide(sum(free) * sum(closed.poolWorth), 1_000_000_000_000_000_000n, 'down')
-    return sum(owned) + rest
+/** Mean over epochs of what netting pair by pair would hold short outside. */
+function pairs({ scene, turns }: Run): bigint | null {
+  const shorts = turns.flatMap((turn) => {
+    if (!turn.ok) return []
+    const { closed, opened } = turn.journal
+    const unhedged = sum(turn.epoch.outside.map(({ weight }) => weight))
+    const short = pairwise({ pool: closed.poolWorth, weights: opened.marks.weights, unhedged }, scene.config)
+    return short === null ? [] : [short]
   })
   return shorts.length === 0 ? null : divide(sum(shorts), BigInt(shorts.length), 'half')
 }

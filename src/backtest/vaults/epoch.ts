@@ -16,6 +16,8 @@ export interface Scene {
   readonly epochs: readonly Epoch[]
   /** Volatile assets of the pool that nobody hedges: their risk stays with the vaults. */
   readonly outside: readonly string[]
+  /** Equity over the worth of a hedge, 1e18, below which a venue may close it; one an asset. */
+  readonly maintenance: readonly bigint[]
 }
 
 /** What the world says at one cycle, and what becomes of the orders. Lists are in the order of the config's assets or vaults. */
@@ -34,6 +36,8 @@ export interface Epoch {
   readonly settlements: readonly Settlement[]
   /** Marks of the venue where they differ from the pool's prices; null where the venue goes by the same. */
   readonly venue: readonly bigint[] | null
+  /** Marks of the venue between the epoch before and this one, as far as they are known. */
+  readonly between: readonly (readonly bigint[])[]
   /** Equity that a venue states; null where it was not asked, or where its marks say it. */
   readonly stated: readonly (bigint | null)[]
   readonly deposits: readonly bigint[]

@@ -43,12 +43,22 @@ function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] 
 }
 
 function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
-  if (turn.ok) return [...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
+  if (turn.ok)
+    return [...thin(turn, config), ...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
   const { code, detail, facts, lift } = turn.refusal
   const figures = Object.entries(facts).flatMap(([name, value]) => fact(name, String(value)))
   const said = figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
-  return [{ epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
+  return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
 }
+
+const thin = ({ epoch, thin: found }: Turn, config: VaultsConfig): readonly Event[] =>
+  found.map(({ asset, ratio }) => ({
+    epoch: epoch.label,
+    tone: 'warning',
+    code: 'EQUITY_THIN',
+    said: `Since the epoch before, equity behind hedges of ${config.assets[asset]} had been down to ${percent(ratio)} of their worth at the venue's marks, below maintenance.`,
+    lift: 'Hold more equity, or let cycles follow each other sooner.',
+  }))
 
 const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   price: (n) => `price ${decimal(n, 8)}`,

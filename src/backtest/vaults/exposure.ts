@@ -1,8 +1,8 @@
-import { abs, at, halfUp, type Table as Rows, sub, sum, WAD } from '../../models/vault/table.ts'
+import { outside } from '../../models/vault/netting.ts'
+import { at, halfUp, type Table as Rows, sub, WAD } from '../../models/vault/table.ts'
 import { residual } from '../../portfolio/vaults/cycle/holding.ts'
 import type { Execution } from '../../portfolio/vaults/input.ts'
 import type { Closed, Opened } from '../../portfolio/vaults/journal.ts'
-import { lr } from '../../units/split.ts'
 import type { Cell, Table } from '../report/blocks.ts'
 import type { Section } from '../report/document.ts'
 import type { Scene } from './epoch.ts'
@@ -101,18 +101,6 @@ export function orders({ opened, closed, execution }: Moment, { config, pool }: 
 
 interface Named extends Pick<Scene, 'config'> {
   readonly pool: string
-}
-
-/** Each vault's part of what came from the market: by what it wants, among those on the side of the net. */
-function outside(wishes: readonly bigint[], filled: bigint): readonly bigint[] {
-  const net = sum(wishes)
-  const sizes = wishes.map((wish) => (wish > 0n === net > 0n && wish !== 0n ? abs(wish) : 0n))
-  const side = sum(sizes)
-  if (side === 0n) return wishes.map(() => 0n)
-  return lr(
-    sizes.map((size) => filled * size),
-    side,
-  )
 }
 
 /** A table whose first column is names and all others figures. */

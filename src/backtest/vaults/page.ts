@@ -4,12 +4,13 @@ import type { Block, Document, Section } from '../report/document.ts'
 import { number } from '../report/format.ts'
 import { cost, type Netting, type Spent } from './alone.ts'
 import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
-import type { Day } from './day.ts'
 import { type Event, events } from './event.ts'
 import { exposure, orders, table } from './exposure.ts'
 import { others, profit, unexplained } from './profit.ts'
+import type { Results } from './results.ts'
 import type { Done, Run } from './simulate.ts'
-import { percent, share, signed, usd, whole } from './word.ts'
+import { tiersOf } from './tiers.ts'
+import { percent, share, short, signed, usd, whole } from './word.ts'
 
 export interface About {
   readonly about: string | null
@@ -17,12 +18,6 @@ export interface About {
   readonly simulated: boolean
   readonly notes: readonly string[]
   readonly pool: string
-}
-
-export interface Results {
-  readonly run: Run
-  readonly netting: Netting
-  readonly days: readonly (readonly Day[])[]
 }
 
 /** A run as a page: what it came to, what netting was worth, and every figure by vault. */
@@ -46,6 +41,7 @@ export function page({ run, netting, days }: Results, said: About): Document {
       { id: 'outcome', title: 'What came of it', lead: said.about, blocks: [outcome({ run, netting, days })] },
       ...(last === undefined ? [] : [...moments(last, run, said.pool)]),
       worth(run, netting),
+      ...tiersOf(run),
       profit(days, scene),
       {
         id: 'other',
@@ -191,8 +187,8 @@ function shares(run: Run, done: readonly Done[]): Section {
         'Share price and net assets',
         ['Epoch', ...vaults, ...vaults.map((vault) => `${vault}, USD`)],
         done.map((turn): Cell[] => [
-          turn.epoch.label,
-          ...vaults.map((_, v) => number(whole(closing(turn, run, v)), 6)),
+          short(turn.epoch.label),
+          ...vaults.map((_, v) => number(whole(closing(turn, run, v)), 5)),
           ...vaults.map((_, v) => usd(at(turn.journal.closed.netAssets, v), 0)),
         ]),
       ),

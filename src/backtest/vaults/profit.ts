@@ -3,7 +3,7 @@ import type { Section } from '../report/document.ts'
 import type { Day } from './day.ts'
 import { table } from './exposure.ts'
 import type { Run } from './simulate.ts'
-import { signed, usd } from './word.ts'
+import { short, signed, usd } from './word.ts'
 
 /** Largest |unexplained| of all days, and the bound that the same day has. */
 export function unexplained(days: readonly (readonly Day[])[]): { readonly worst: bigint; readonly bound: bigint } {
@@ -36,7 +36,7 @@ export function profit(days: readonly (readonly Day[])[], { config, outside }: R
 function row(label: string, days: readonly Day[]): string[] {
   const total = (pick: (day: Day) => bigint): string => signed(sum(days.map(pick)), 0)
   return [
-    label.replaceAll(/\d{4}-(?=\d\d-\d\d)/g, '').replace(' to ', ' – '),
+    short(label),
     total(({ holding }) => holding),
     total(({ profit: made, holding }) => made - holding),
     total(({ outside }) => outside),

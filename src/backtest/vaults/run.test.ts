@@ -1,17 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { load } from '../../adapters/solver/highs.ts'
 import { abs, at, column, sum } from '../../models/vault/table.ts'
 import { exactly } from '../../portfolio/vaults/input.ts'
 import { OPEN_POOL } from '../../portfolio/vaults/market.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
 import { fraction } from '../../units/estimate.ts'
+import { refuse } from '../../units/refusal.ts'
 import { instant, seconds } from '../../units/time.ts'
 import { cost, netting, single } from './alone.ts'
 import { boundOf, days } from './day.ts'
 import { type Epoch, type Scene, WHOLE } from './epoch.ts'
 import { events } from './event.ts'
 import { page } from './page.ts'
+import { results, rowsOf } from './results.ts'
 import { type Done, type Run, simulate } from './simulate.ts'
+import { tiersOf } from './tiers.ts'
 
 const WAD = 10n ** 18n
 const percent = (n: number): bigint => (BigInt(n) * WAD) / 100n
@@ -68,6 +72,7 @@ const FIRST: Epoch = {
   ],
   settlements: [],
   venue: null,
+  between: [],
   stated: [null, null],
   deposits: [1_000_000n * WAD, 20n * WAD, 300n * WAD],
   withdrawals: [0n, 0n, 0n],
@@ -92,6 +97,7 @@ const scene = (...epochs: readonly Epoch[]): Scene => ({
   policy: POLICY,
   epochs,
   outside: ['AVAX'],
+  maintenance: [percent(1), percent(1)],
 })
 
 const done = (turn: ReturnType<typeof simulate>['turns'][number] | undefined): Done => {
@@ -338,5 +344,75 @@ describe('a run', () => {
         [{ value: 'T0', tone: 'critical' }, expect.stringMatching(/^PRICE_NOT_POSITIVE: .*price 0/), expect.anything()],
       ],
     })
+  })
+
+  it('counts every epoch once together and once for each vault alone', () => {
+    const told = [...results(scene(FIRST, NEXT))]
+    expect(told).toEqual(Array.from({ length: rowsOf(scene(FIRST, NEXT)) }, (_, i) => i + 1))
+  })
+})
+
+describe('equity between two epochs', () => {
+  const price = (of: Epoch): readonly bigint[] => of.prices.map(({ price: now }) => now)
+  const own = { ...FIRST, venue: price(FIRST) }
+  const later = (between: Epoch['between']): Epoch => ({ ...NEXT, venue: price(NEXT), between })
+
+  it('is told where it was below maintenance at the marks of the venue, in a refused epoch as well', () => {
+    const [, ether = 0n] = price(FIRST)
+    // The short of ether has 10 % behind it: 12 % up, and it is gone.
+    const wild = later([price(FIRST), [price(FIRST)[0] ?? 0n, (ether * 112n) / 100n]])
+    const bad = { ...wild, label: 'bad', prices: [exactly(0n), exactly(1n)] }
+    for (const each of [wild, bad]) {
+      const found = events(simulate(scene(own, each))).filter(({ code }) => code === 'EQUITY_THIN')
+      expect(found).toMatchObject([{ epoch: each.label, tone: 'warning', said: expect.stringContaining('of ETH') }])
+    }
+    expect(events(simulate(scene(own, later([price(FIRST)]))))).toEqual([])
+  })
+})
+
+describe('tier 2', async () => {
+  const { solve } = await load()
+  const weighing = (income: number, short: number, ...epochs: readonly Epoch[]): Scene => ({
+    ...scene(...epochs),
+    policy: {
+      ...POLICY,
+      program: {
+        rates: { income: percent(income), long: [0n, 0n], short: [percent(short), percent(short)] },
+        solve,
+      },
+    },
+  })
+
+  it('leaves idle what does not earn its hedges, and shows what binds and what is left', () => {
+    const run = simulate(weighing(8, 60, FIRST, NEXT))
+    const [first] = run.turns.map(done)
+    expect(first?.weighed?.ok && first.weighed.earns > first.weighed.earnsAll).toBe(true)
+    expect(sum(first?.journal.opened.fit.deployed ?? [])).toBeLessThan(sum(first?.journal.opened.wanted ?? []))
+    const [section] = tiersOf(run)
+    expect(section?.lead).toMatch(/in 2 of 2 epochs/)
+    const figure = expect.stringMatching(/^[\d,]+$/)
+    expect(section?.blocks[0]).toMatchObject({
+      rows: ['T0', 'T1'].map((label) => [label, figure, figure, figure, figure, '0', 'what ETH has']),
+    })
+  })
+
+  it('asks the solver once an epoch, and tells of one that fails', () => {
+    let asked = 0
+    const failing = weighing(8, 60, FIRST, NEXT)
+    const { program } = failing.policy
+    if (program === null) throw new RangeError('No program')
+    const broken = () => {
+      asked += 1
+      return refuse('PROGRAM_NOT_SOLVED', 'No.', { facts: {}, lift: 'Wait.' })
+    }
+    const run = simulate({ ...failing, policy: { ...failing.policy, program: { ...program, solve: broken } } })
+    expect(asked).toBe(2)
+    expect(tiersOf(run)[0]?.blocks[0]).toMatchObject({
+      rows: [expect.arrayContaining(['PROGRAM_NOT_SOLVED']), expect.anything()],
+    })
+  })
+
+  it('is not spoken of where nobody asked for it', () => {
+    expect(tiersOf(simulate(scene(FIRST)))).toEqual([])
   })
 })

@@ -1,11 +1,13 @@
 import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
+import { type Found, solved } from '../../planner/vaults/program.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
 import { type Cycled, cycle } from '../../portfolio/vaults/cycle.ts'
 import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { ProgramPolicy, VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import { begin as underwayOf } from '../../portfolio/vaults/underway.ts'
@@ -25,6 +27,9 @@ export interface Done {
   readonly after: VaultsState
   readonly journal: Journal
   readonly decision: VaultsDecision
+  /** What the linear program found; null where none was asked. */
+  readonly weighed: Weighed | null
+  readonly thin: readonly Thin[]
 }
 
 export interface Stopped {
@@ -32,7 +37,16 @@ export interface Stopped {
   readonly epoch: Epoch
   readonly before: VaultsState
   readonly refusal: Refusal
+  readonly thin: readonly Thin[]
 }
+
+/** Equity of a hedge over its worth, 1e18, at the worst hour since the epoch before: below what the venue keeps a position for. */
+export interface Thin {
+  readonly asset: number
+  readonly ratio: bigint
+}
+
+export type Weighed = Found | Refused
 
 export interface Run {
   readonly scene: Scene
@@ -41,15 +55,21 @@ export interface Run {
 }
 
 /** Replays the epochs of a scene: pure, the same scene gives the same run. A refused epoch is shown and the run goes on. */
-export function simulate(scene: Scene): Run {
+export const simulate = (scene: Scene): Run => runOf(scene, [...turning(scene)])
+
+/** The same, an epoch at a time. */
+export function* turning(scene: Scene): Generator<Turn> {
   let standing = begin(scene)
-  const turns: Turn[] = []
   for (const [index, epoch] of scene.epochs.entries()) {
     const [turn, next] = turned(standing, { scene, epoch, index })
-    turns.push(turn)
     standing = next
+    yield turn
   }
-  return { scene, turns, state: standing.state }
+}
+
+export function runOf(scene: Scene, turns: readonly Turn[]): Run {
+  const last = turns.at(-1)
+  return { scene, turns, state: last === undefined ? scene.start : last.ok ? last.after : last.before }
 }
 
 /** What is known between two epochs: the book, the venue, and what waits because an epoch was refused. */
@@ -119,29 +139,31 @@ const venueAt = (venue: Venue.Venue, { venue: own, prices, settlements }: Epoch)
 export function turned(standing: Standing, now: Now): readonly [Turn, Standing] {
   const { scene, epoch } = now
   const input = inputOf(standing, now)
+  const thin = Venue.thinnest(standing.venue, epoch.between).flatMap((ratio, asset) =>
+    ratio !== null && ratio < at(scene.maintenance, asset) ? [{ asset, ratio }] : [],
+  )
   const done = settled(standing, input, now)
   if (!done.ok) {
-    const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal }
+    const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
     return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal) }]
   }
-  const { journal, state, decision } = done
+  const { journal, state, decision, weighed } = done
   const { hedges, transfers } = journal.closed
   const venue = Venue.trade(marks(standing, epoch), {
     filled: hedges.map(({ filled }) => filled),
     prices: journal.opened.marks.prices,
     transfers,
   })
-  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal, decision }
+  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal, decision, weighed, thin }
   return [turn, { state, venue, waiting: nothing(scene.config) }]
 }
 
-export interface Settled extends Cycled {
-  readonly decision: VaultsDecision
-}
+export interface Settled extends Cycled, Pick<Done, 'decision' | 'weighed'> {}
 
 /** Opens the cycle, decides on its one plan, and closes it with what became of the orders. */
 export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
-  const { config, costs, pool, policy } = now.scene
+  const { config, costs, pool } = now.scene
+  const policy = once(now.scene.policy)
   const asOf = now.epoch.at ?? EPOCH
   const unhedged = sum(now.epoch.outside.map(({ weight }) => weight))
   const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged } }
@@ -159,7 +181,20 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
     { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) },
     config,
   )
-  return done.ok ? { ...done, decision } : done
+  return done.ok ? { ...done, decision, weighed: solved(underway.opened, market, policy) } : done
+}
+
+/** The same program is solved once: for the planner, and again for who reads what it found. */
+function once(policy: VaultsPolicy): VaultsPolicy {
+  const { program } = policy
+  if (program === null) return policy
+  const known = new Map<string, ReturnType<ProgramPolicy['solve']>>()
+  const solve: ProgramPolicy['solve'] = (text) => {
+    const found = known.get(text) ?? program.solve(text)
+    known.set(text, found)
+    return found
+  }
+  return { ...policy, program: { ...program, solve } }
 }
 
 /** Of epochs that are only counted: their prices are of now by definition. */

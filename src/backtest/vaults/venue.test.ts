@@ -25,4 +25,11 @@ describe('the account at the venue', () => {
   it('needs no mark where it holds nothing', () => {
     expect(Venue.mark(Venue.none(1), [at(2000)], []).equity).toEqual([0n])
   })
+
+  it('is thinnest at its worst mark; nothing is known without a hedge or a mark', () => {
+    // 5 tokens, 1000 USD: at 1900 500 are left of 9500, at 2100 there are 1500 of 10 500.
+    expect(Venue.thinnest(long, [[at(2100)], [at(1900)]])).toEqual([52_631_578_947_368_421n])
+    expect(Venue.thinnest(long, [])).toEqual([null])
+    expect(Venue.thinnest(Venue.none(1), [[at(1900)]])).toEqual([null])
+  })
 })

@@ -1,4 +1,4 @@
-import { at, halfUp, SCALE, WAD } from '../../models/vault/table.ts'
+import { abs, at, halfUp, min, SCALE, WAD } from '../../models/vault/table.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Settlement } from './epoch.ts'
 
@@ -47,3 +47,21 @@ export const trade = (venue: Venue, { filled, prices, transfers }: Traded): Venu
   equity: venue.equity.map((held, a) => held + at(transfers, a)),
   marks: venue.marks,
 })
+
+/**
+ * Least equity of each asset's hedge over its worth, 1e18, at marks between two cycles; null where nothing is held or nothing is known. Funding
+ * of the interval is not in it: it is booked with the next cycle.
+ */
+export function thinnest(venue: Venue, between: readonly (readonly bigint[])[]): readonly (bigint | null)[] {
+  return venue.tokens.map((tokens, a) => {
+    if (tokens === 0n) return null
+    let least: bigint | null = null
+    for (const marks of between) {
+      const mark = at(marks, a)
+      const equity = at(venue.equity, a) + halfUp(tokens * (mark - at(venue.marks, a)), SCALE)
+      const ratio = divide(equity * SCALE * WAD, abs(tokens) * mark, 'down')
+      least = least === null ? ratio : min(least, ratio)
+    }
+    return least
+  })
+}

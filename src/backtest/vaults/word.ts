@@ -11,6 +11,9 @@ export const usd = (n: bigint, digits = 2): string => number(dollars(n), digits)
 /** With its sign, a plus too. */
 export const signed = (n: bigint, digits = 2): string => plus(usd(n, digits))
 
+/** A label without its year: a terminal is narrow. */
+export const short = (label: string): string => label.replaceAll(/\d{4}-(?=\d\d-\d\d)/g, '').replace(' to ', ' – ')
+
 /** A ratio of 1e18 in percent. */
 export const percent = (ratio: bigint, digits = 2): string => `${number(Number(ratio) / 1e16, digits)} %`
 

@@ -20,17 +20,18 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn epoch that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read.\n\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml\n',
+      '\nAn epoch that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
 }
 
 async function simulate(path: string, { out, json = false }: Options): Promise<number> {
-  const [{ openBook }, { ofBook }, { simulated }, { tell }] = await Promise.all([
+  const [{ openBook }, { ofBook }, { simulated }, { tell }, { progress }] = await Promise.all([
     import('../../app/config/file.ts'),
     import('../../app/vaults/book.ts'),
     import('../../app/vaults/desk.ts'),
     import('../document.ts'),
+    import('../progress.ts'),
   ])
-  return tell(await simulated(ofBook(await openBook(path))), { json, out })
+  return tell(await simulated(ofBook(await openBook(path)), await progress('Simulation')), { json, out })
 }

@@ -4,9 +4,9 @@ import { outside } from '../../models/vault/netting.ts'
 import { abs, at, column, sub, sum, type Table } from '../../models/vault/table.ts'
 import { assign } from '../../portfolio/vaults/cycle/close.ts'
 import type { Opened, Order } from '../../portfolio/vaults/journal.ts'
-import { feeOf, ownShare, type VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { feeOf, type VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { HedgeStep, VaultsStep } from '../../portfolio/vaults/step.ts'
-import { plus } from '../../portfolio/vaults/underway.ts'
+import { ownShare, plus } from '../../portfolio/vaults/underway.ts'
 import type { Refused } from '../../units/refusal.ts'
 
 export interface Written {

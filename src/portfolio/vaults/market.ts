@@ -1,8 +1,7 @@
-import { abs, sum, WAD } from '../../models/vault/table.ts'
+import { abs, WAD } from '../../models/vault/table.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Instant } from '../../units/time.ts'
 import type { VaultsConfig } from './config.ts'
-import type { Opened } from './journal.ts'
 
 /** What stays the same while the steps of one cycle are taken. Prices are those that the cycle was opened with. */
 export interface VaultsMarket {
@@ -44,13 +43,4 @@ export const OPEN_POOL: PoolSide = {
   locked: 0n,
   isCounterparty: false,
   unhedged: 0n,
-}
-
-/** Part of the pool that the vaults hold after the mint, where the pool takes the other side of their hedges; else 0. */
-export function ownShare(
-  { marking, pool: { order } }: Pick<Opened, 'marking' | 'pool'>,
-  { total, isCounterparty }: PoolSide,
-): bigint {
-  if (!isCounterparty || total === null || total + order <= 0n) return 0n
-  return divide((sum(marking.pool) + order) * WAD, total + order, 'down')
 }

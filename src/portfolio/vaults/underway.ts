@@ -1,5 +1,5 @@
 import { afterMint } from '../../models/vault/counterparty.ts'
-import { add, at, type Table, WAD } from '../../models/vault/table.ts'
+import { add, at, sum, type Table, WAD } from '../../models/vault/table.ts'
 import type { Refused } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
@@ -9,7 +9,7 @@ import { open } from './cycle/open.ts'
 import { limited } from './cycle/target.ts'
 import type { OpenInput } from './input.ts'
 import type { Opened } from './journal.ts'
-import { ownShare, type VaultsMarket } from './market.ts'
+import type { PoolSide, VaultsMarket } from './market.ts'
 import type { VaultsState } from './state.ts'
 
 /** A cycle between its open half and its close: the vaults at new marks, and what steps have moved so far. US dollars, 1e6. */
@@ -64,6 +64,15 @@ export function begin(from: VaultsState, input: OpenInput, market: Begun): Under
 }
 
 export type Begun = Pick<VaultsMarket, 'config' | 'costs' | 'pool'>
+
+/** Part of the pool that the vaults hold after the mint, where the pool takes the other side of their hedges; else 0. */
+export function ownShare(
+  { marking, pool: { order } }: Pick<Opened, 'marking' | 'pool'>,
+  { total, isCounterparty }: PoolSide,
+): bigint {
+  if (!isCounterparty || total === null || total + order <= 0n) return 0n
+  return divide((sum(marking.pool) + order) * WAD, total + order, 'down')
+}
 
 /** Of what the hedge is worth, where x / (1 − s) is ordered; a whole pool of one's own is refused when orders are written. */
 const grown = (rate: bigint, share: bigint): bigint => (share >= WAD ? rate : divide(rate * WAD, WAD - share, 'up'))
