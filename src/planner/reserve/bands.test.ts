@@ -336,7 +336,7 @@ describe('laws of the way into the bands', () => {
     )
   })
 
-  test('so is one whose targets move on while it waits', () => {
+  test('so is one whose targets move on while it waits', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(WANTED, fc.integer({ min: 2000, max: 400_000 }), (wanted, duration) => {
         const still = setting(wanted.map((one) => ({ ...one, limit: 8000 })))
@@ -358,6 +358,7 @@ describe('laws of the way into the bands', () => {
         const answer = toBands(asked)?.answer
         if (answer?.ok === true) holds(asked, answer)
       }),
+      { numRuns: 40 },
     )
   })
 
