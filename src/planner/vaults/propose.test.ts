@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { begun, FIRST, marketOf, NOW, POLICY, percent, rules, SECOND, THREE } from '../../../test/arbitraries/vaults.ts'
 import { load } from '../../adapters/solver/highs.ts'
 import { at, sum, WAD } from '../../models/vault/table.ts'
+import type { Opened } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { ProgramPolicy, VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import { assess } from '../../portfolio/vaults/risk.ts'
@@ -9,6 +10,7 @@ import { plus, type Underway } from '../../portfolio/vaults/underway.ts'
 import { refuse } from '../../units/refusal.ts'
 import { solved } from './program.ts'
 import { propose } from './propose.ts'
+import { write } from './write.ts'
 
 const market = marketOf(THREE)
 const solver = await load()
@@ -152,4 +154,46 @@ test('orders below the least are not sent, and vaults cross among themselves all
   const { plan } = offered(begun(input, patient, first), POLICY, patient)
   const kinds = new Set(plan.stages.flat().map(({ kind }) => kind))
   expect([kinds.has('vaults.cross'), kinds.has('vaults.mint'), kinds.has('vaults.hedge')]).toEqual([true, false, false])
+})
+
+test('orders that are not the net of their wishes are refused', () => {
+  const { opened } = begun()
+  const doubled = (order: Opened['pool']): Opened['pool'] => ({ ...order, order: 2n * order.net })
+  for (const wrong of [
+    { ...opened, pool: doubled(opened.pool) },
+    { ...opened, hedges: opened.hedges.map(doubled) },
+  ])
+    expect(write(wrong, null, market)).toMatchObject({ ok: false, refusal: { code: 'BAD_FILL' } })
+})
+
+test('an asset of which nothing is known is left as it is', () => {
+  const { opened } = begun()
+  const written = write({ ...opened, hedges: [], equityBands: [] }, null, market)
+  const kinds = written.ok ? written.stages.flat().map(({ kind }) => kind) : []
+  expect(kinds).toEqual(['vaults.book', 'vaults.book', 'vaults.book', 'vaults.mint', 'vaults.close'])
+})
+
+test('what the closed form cannot make exact leaves tier 1', () => {
+  // Nearly all of a dollar of hedge stands behind it: without the ether vault the bitcoin vault has too little for its part of the shorts.
+  const band = { target: percent(98n), min: percent(98n), max: percent(98n) }
+  const steep = marketOf({ ...THREE, equityRatio: [band, band, band] })
+  const deposits = [500_000n * WAD, (400n * WAD) / 11n, (93_600n * WAD) / 37n]
+  const state = begun({ ...FIRST, weights: [0n, percent(90n), 0n], deposits }, steep)
+  const policy = program(percent(10n), 0n)
+  const values = { g_0_0: 0.475, g_1_0: 0.95 }
+  const said = {
+    ...policy,
+    program: policy.program && { ...policy.program, solve: () => ({ ok: true, values }) as const },
+  }
+  expect(offered(state, said, steep).considered[0]?.why).toMatch(/^MARGIN_EXCEEDS_CAPITAL/)
+})
+
+test('a cycle that cannot be opened with what the program found stays with tier 1', () => {
+  const first = offered(begun()).forecast.final.next
+  if (first === null) throw new RangeError('The first cycle is not closed')
+  const state = begun(SECOND, market, first)
+  const again = { ...state, input: { ...state.input, key: 'first' } }
+  const { considered, forecast } = offered(again, program(percent(1n), percent(90n)))
+  expect(considered[0]?.why).toMatch(/^CYCLE_TWICE/)
+  expect(forecast.final.input.deploy).toBeUndefined()
 })

@@ -111,8 +111,22 @@ test('a cycle that cannot be opened is refused before there is anything to step'
   const input = { ...FIRST, weights: [0n, percent(42n), 0n], deposits: [0n, 20n * WAD, 1000n * WAD] }
   const unsettled = begin(empty(3, 3), input, alone)
   expect(unsettled.ok ? null : unsettled.refusal.code).toBe('WEIGHTS_UNSETTLED')
+  const steep = { ...THREE, poolMax: null, equityRatio: [band, band, band] }
+  const dear = begin(empty(3, 3), { ...FIRST, weights: [9n * WAD, WAD, 0n] }, marketOf(steep, { total: 10n ** 15n }))
+  expect(dear).toMatchObject({ ok: false, refusal: { code: 'FIT_NOT_MONOTONE' } })
   expect(assetOf(THREE, 'LINK')).toBe(2)
   expect(plus([[]], 0, [1n])).toEqual([[]])
+})
+
+test('hedges that the pool itself takes are expected to cost more by the own part of it', () => {
+  const total = 10n ** 13n
+  const plain = begun(FIRST, marketOf(THREE, { total }))
+  const against = begun(FIRST, marketOf(THREE, { total, isCounterparty: true }))
+  const { hedge = 0n, pool } = against.input.costs ?? {}
+  const share = Number(against.opened.pool.order) / (1e13 + Number(against.opened.pool.order))
+  expect(Number(hedge) / Number(market.costs.hedge)).toBeCloseTo(1 / (1 - share), 9)
+  expect([plain.input.costs, pool]).toEqual([market.costs, market.costs.pool])
+  expect(begun(FIRST, marketOf(THREE, { total: 1n, isCounterparty: true })).ok).toBe(true)
 })
 
 test('measures: no hedge has no equity to measure, and a hedge without equity is an emergency', () => {
