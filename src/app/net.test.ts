@@ -37,6 +37,7 @@ test('examples/wishes.csv: the 50, 25 and 100 of the notes, whose fee of 7 goes 
   expect(document.sections[0]?.lead).toContain('Of 407,166.25 USD wanted, 202,095.00 (49.6 %) cross inside')
   expect(report).toMatchObject({
     schema: 1,
+    title: `${root}examples/wishes.csv`,
     instruments: [
       { instrument: 'GLP', net: '75', crossed: '50', fee: '0.000007', basis: 'netSide' },
       { instrument: 'BTC', net: '-2.5', fee: '80', strategies: [{ fee: '65' }, { fee: '0' }, { fee: '15' }] },
@@ -136,4 +137,19 @@ test.each([
 
 test('a file that is not there is missing', async () => {
   await expect(netFile(`${root}examples/nothing.csv`)).rejects.toBeInstanceOf(ConfigMissing)
+})
+
+test('rows are read although a column is unknown, and a report begins as all of ours do', () => {
+  const text = 'strategy,instrument,delta,prize\na,BTC,NaN,3\nb,BTC,1,3,4\n'
+  const wrong = () => parseWishes(text, 'x.csv')
+  expect(wrong).toThrow(
+    expect.objectContaining({
+      problems: [
+        expect.objectContaining({ code: 'KEY_UNKNOWN', meant: 'price' }),
+        expect.objectContaining({ code: 'FIGURE_INVALID', line: 2 }),
+        expect.objectContaining({ code: 'TYPE_WRONG', line: 3 }),
+      ],
+    }),
+  )
+  expect(JSON.stringify(netted([], 'x').report)).toMatch(/^{"schema":1,"title":/)
 })

@@ -27,7 +27,7 @@ export function netted(instruments: readonly Instrument[], title: string): Told 
     sections: [totals(answers), ...(refused.length === 0 ? [] : [refusals(refused)]), parts(answers)],
     footer: ['Nothing was sent.'],
   }
-  return { document, report: report(answers), blocked: refused.length > 0 }
+  return { document, report: report(answers, title), blocked: refused.length > 0 }
 }
 
 const units = (n: bigint): string => format(n, 18)
@@ -79,7 +79,9 @@ function refusals(answers: readonly Answer[]): Section {
   const paragraphs = answers.flatMap(({ instrument, refusal }) =>
     refusal === null
       ? []
-      : [`${instrument.name}: ${refusal.code}, ${refusal.detail} ${facts(refusal.facts)} ${refusal.lift}`],
+      : [
+          `${instrument.name}: ${refusal.code}: ${refusal.detail.replace(/\.$/, '')} ${facts(refusal.facts)} ${refusal.lift}`,
+        ],
   )
   return { id: 'refused', title: 'Refused', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }
@@ -112,8 +114,9 @@ const table = (caption: string, titles: readonly string[], rows: readonly (reado
   rows,
 })
 
-const report = (answers: readonly Answer[]): object => ({
+const report = (answers: readonly Answer[], title: string): object => ({
   schema: 1,
+  title,
   kind: 'netting',
   instruments: answers.map(({ instrument, shares, refusal, basis, ...figures }) => ({
     instrument: instrument.name,

@@ -23,13 +23,17 @@ async function textOf(path: string): Promise<string> {
 }
 
 export class ConfigMissing extends TrimtabError {
-  constructor(path: string, cause: unknown) {
+  constructor(
+    path: string,
+    cause: unknown,
+    remedy = 'Name a config file, or write one: `trimtab init usdt_market_neutral`.',
+  ) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     super({
       code: 'CONFIG_MISSING',
       message: `${path} cannot be read (${reason})`,
       facts: { path, reason },
-      remedy: 'Name a config file, or write one: `trimtab init usdt_market_neutral`.',
+      remedy,
     })
   }
 }

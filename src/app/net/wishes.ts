@@ -33,7 +33,7 @@ export async function readWishes(path: string): Promise<readonly Instrument[]> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    throw new ConfigMissing(path, error)
+    throw new ConfigMissing(path, error, 'Name a CSV or JSON file of wishes; examples/wishes.csv is one.')
   }
   return parseWishes(text, path)
 }
@@ -42,12 +42,13 @@ export async function readWishes(path: string): Promise<readonly Instrument[]> {
 export function parseWishes(text: string, file: string): readonly Instrument[] {
   const rows = rowsOf(text, file)
   const problems = [...rows.problems, ...keys(rows)]
+  const isReadable = rows.columns === null ? problems.length === 0 : NEEDED.every((key) => rows.columns?.has(key))
   if (rows.list.length === 0 && problems.length === 0)
     problems.push(
       problem('NET_EMPTY', { line: 1, column: 1 }, { path: '', found: 'no row', allowed: 'one row for each wish' }),
     )
   const drafts = new Map<string, Draft>()
-  if (problems.length === 0) for (const row of rows.list) take(row, drafts, problems)
+  if (isReadable) for (const row of rows.list) take(row, drafts, problems)
   if (problems.length > 0) throw new ConfigError(file, problems)
   return [...drafts.values()].map(({ name, wishes, terms }) => ({
     name,

@@ -88,6 +88,6 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new ConfigMissing(path, error)
+    throw new ConfigMissing(path, error, 'Name the report.json of a backtest of this config.')
   }
 }

@@ -21,13 +21,16 @@ export const events = ({ scene, turns }: Run): readonly Event[] => [
   ...unsent(turns, scene.config),
 ]
 
+/** In US dollars of 1e6. What is less is a rounding. */
+const CENT = 10_000n
+
 /** One line for all net orders that were too small to send. */
 function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] {
   const done = turns.filter((turn): turn is Done => turn.ok)
   const small = config.assets.map((asset, a) => {
     const nets = done
       .map(({ journal }) => journal.opened.hedges[a])
-      .filter((each) => each?.order === 0n && each.net !== 0n)
+      .filter((each) => each?.order === 0n && abs(each.net) >= CENT)
     return { asset, count: nets.length, worst: nets.reduce((most, each) => max(most, abs(each?.net ?? 0n)), 0n) }
   })
   const said = small

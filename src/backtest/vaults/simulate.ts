@@ -140,7 +140,10 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
   const { scene, epoch } = now
   const input = inputOf(standing, now)
   const thin = Venue.thinnest(standing.venue, epoch.between).flatMap((ratio, asset) =>
-    ratio !== null && ratio < at(scene.maintenance, asset) ? [{ asset, ratio }] : [],
+    // What is smaller than an order is left over, and not a hedge.
+    ratio !== null && ratio < at(scene.maintenance, asset) && isHedge(standing.state, asset, scene.config)
+      ? [{ asset, ratio }]
+      : [],
   )
   const done = settled(standing, input, now)
   if (!done.ok) {
@@ -156,6 +159,11 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
   })
   const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal, decision, weighed, thin }
   return [turn, { state, venue, waiting: nothing(scene.config) }]
+}
+
+const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['config']): boolean => {
+  const size = abs(sum(column(external, asset)))
+  return size > 0n && size >= orderMin
 }
 
 export interface Settled extends Cycled, Pick<Done, 'decision' | 'weighed'> {}
