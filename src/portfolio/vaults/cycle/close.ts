@@ -42,9 +42,11 @@ export function close({ state, opened, execution, key }: Ready, config: VaultsCo
     hedges.push(each)
   }
   const closed = settle({ pool, hedges }, opened, config)
-  const broke = closed.buffer.findIndex((float) => float < 0n)
-  if (broke !== -1) return overdrawn(config.vaults[broke] ?? String(broke), at(closed.buffer, broke))
-  return { ok: true, state: next({ state, opened, closed, key }, config), closed }
+  const { buffer, external, equity } = closed
+  const units = unitsAfter(opened, closed.pool.fills)
+  const left = { buffer, units, external, equity, internal: opened.fit.internal }
+  const done = ended({ from: state, opened, key }, left, config)
+  return done.ok ? { ok: true, state: done.state, closed } : done
 }
 
 /** An order of which nothing is known is not an order of which nothing was filled. */
@@ -115,27 +117,28 @@ export function unitsAfter({ marking, marks }: Opened, fills: readonly bigint[])
 }
 
 interface Ended {
-  readonly state: VaultsState
+  readonly from: VaultsState
   readonly opened: Opened
-  readonly closed: Closed
   readonly key: string
 }
 
-/** Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked. */
-const next = ({ state, opened, closed, key }: Ended, config: VaultsConfig): VaultsState => ({
-  epoch: state.epoch + 1,
-  key,
-  marks: opened.marks,
-  buffer: closed.buffer.map((float, v) => native(float, ownPrice(config, opened.marks.prices, v), 'up')),
-  units: unitsAfter(opened, closed.pool.fills),
-  external: closed.external,
-  equity: closed.equity,
-  internal: opened.fit.internal,
-  shares: opened.shares,
-  highWater: opened.highWater,
-  deployed: opened.wanted,
-  shortfall: opened.marking.shortfall,
-})
+/** What the trades of a cycle left, buffers in US dollars. */
+type Left = Pick<VaultsState, 'buffer' | 'units' | 'external' | 'equity' | 'internal'>
+
+/** The next state. Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked. Refuses one below zero. */
+export function ended(
+  { from, opened, key }: Ended,
+  left: Left,
+  config: VaultsConfig,
+): { readonly ok: true; readonly state: VaultsState } | Refused {
+  const broke = left.buffer.findIndex((float) => float < 0n)
+  if (broke !== -1) return overdrawn(config.vaults[broke] ?? String(broke), at(left.buffer, broke))
+  const { marks, shares, highWater, wanted, marking } = opened
+  const buffer = left.buffer.map((float, v) => native(float, ownPrice(config, marks.prices, v), 'up'))
+  const { shortfall } = marking
+  const kept = { marks, shares, highWater, deployed: wanted, shortfall }
+  return { ok: true, state: { ...left, ...kept, epoch: from.epoch + 1, key, buffer } }
+}
 
 const overdrawn = (vault: string, float: bigint): Refused =>
   refuse('NEGATIVE_BUFFER', `The buffer of ${vault} would be below zero after the trades.`, {
