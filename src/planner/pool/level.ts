@@ -55,7 +55,7 @@ const NEWTON = 3
 /** What flows so that receivers come as close to a price as they can without passing it, and givers neither. */
 function fillTo(price: bigint, { givers, receivers, options }: Group): Filled {
   const flows: Flow[] = []
-  const needy = receivers.map((to) => ({ to, room: mulDiv(price + 1n, to.supply, to.unit, 'up') - 1n - to.netAssets }))
+  const needy = receivers.map((to) => ({ to, room: mulDiv(price, to.supply, to.unit, 'down') - to.netAssets }))
   let left = 0n
   for (const from of givers) {
     const excess = from.netAssets - mulDiv(price, from.supply, from.unit, 'up')

@@ -1,5 +1,7 @@
 import { BPS } from '../../models/pool/bridge.ts'
 import { credit } from '../../models/pool/chain.ts'
+import * as Versions from '../../models/pool/versions.ts'
+import { standAt } from '../../portfolio/pool/apply/done.ts'
 import { withChain } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { divide } from '../../units/rounding.ts'
@@ -10,12 +12,13 @@ import { arriving, delivered } from './route.ts'
 import type { Context } from './trial.ts'
 
 /**
- * The Sync that brings two share prices together: the largest input after which the receiver is, floors included, not above the giver; one unit
- * more and it would be. With V net assets, E effective supply, ℓ and g the worth of a unit at both ends, f the bridge's fee and F its fixed part:
+ * The Sync that brings two share prices together: the largest input after which the receiver is not above the giver, before either price is
+ * rounded; one unit more and it would be. With V net assets, E effective supply, ℓ and g the worth of a unit at both ends, f the bridge's fee
+ * and F its fixed part:
  *
  *   (V₁ − ℓx) / E₁ = (V₂ + g((1 − f)x − F)) / E₂   ⇒   x = (V₁E₂ − V₂E₁ + gFE₁) / (ℓE₂ + g(1 − f)E₁)
  *
- * The model's own prices settle the last units. `max` bounds the answer.
+ * The model's own figures settle the last units. `max` bounds the answer. Nothing where the prices are the same as the contracts round them.
  */
 export function between(giver: Node, receiver: Node, { option, max, context }: Asked): bigint {
   if (priceOf(giver.name, context) <= priceOf(receiver.name, context)) return 0n
@@ -47,12 +50,32 @@ interface Thought {
   readonly givers?: readonly string[]
 }
 
-/** Whether after so much the receiver's price, rounded down, does not exceed that of any giver. Less than a fee arrives as nothing. */
+/**
+ * Whether after so much the receiver's price does not exceed that of any giver, as exact ratios V₂ · E₁ ≤ V₁ · E₂: prices that are rounded down
+ * would stay equal for more, which only pays the bridge. Less than a fee arrives as nothing.
+ */
 export function isNotAbove({ input, route, givers = [] }: Thought, context: Context): boolean {
   const after = moved(input, route, context)
   if (after === null) return true
-  const price = priceOf(route.to, after)
-  return price <= priceOf(route.from, after) && givers.every((name) => price <= priceOf(name, after))
+  const receiver = stakeOf(route.to, after)
+  return [route.from, ...givers].every((name) => {
+    const giver = stakeOf(name, after)
+    return receiver.netAssets * giver.supply <= giver.netAssets * receiver.supply
+  })
+}
+
+interface Stake {
+  readonly netAssets: bigint
+  readonly supply: bigint
+}
+
+/** Both sides of a share price; nothing for a share where it cannot be known. */
+function stakeOf(name: string, { state, market }: Context): Stake {
+  const stand = standAt(state, name, market)
+  const priced = stand.ok ? Versions.update(stand.chain, stand.setting) : stand
+  if (!priced.ok) return { netAssets: 0n, supply: 1n }
+  const { totalSupply, virtualSupply } = priced.chain
+  return { netAssets: priced.netAssets, supply: totalSupply + virtualSupply }
 }
 
 /** The book as a Sync leaves it once it has landed, without its checks. */
