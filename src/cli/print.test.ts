@@ -30,6 +30,14 @@ describe('a table', () => {
     )
   })
 
+  it('breaks no word while other columns have blanks to break at', () => {
+    const rows = [['1', 'COMMITMENT_NOT_REDEEMABLE', 'what is said about it '.repeat(6).trim()]]
+    const text = table(['#', 'Verdict', 'Why'], rows, 60)
+    expect(text).toContain('COMMITMENT_NOT_REDEEMABLE')
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(60)
+    expect(table(['#', 'Verdict', 'Why'], rows, 30)).not.toContain('COMMITMENT_NOT_REDEEMABLE')
+  })
+
   it('is as wide as the terminal, and 80 elsewhere', () => {
     expect(width({ isTTY: true, columns: 132 })).toBe(132)
     expect(width({ isTTY: false, columns: 132 })).toBe(80)

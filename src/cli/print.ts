@@ -50,9 +50,9 @@ const BORDER = 1
 const PADDING = 2
 const NARROWEST = 6
 
-/** A table that fits the window: the widest columns give way first, and their text is wrapped. */
+/** A table that fits the window: the widest columns give way first, down to their longest words while that is enough. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], total: number = width()): string {
-  const widths = shrink(naturalWidths(head, rows), total)
+  const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
   const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))
   const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
   for (const row of rows) grid.push(wrapped(row))
@@ -72,18 +72,29 @@ function wrap(text: string, room: number): string {
   return lines.filter((each) => each !== '').join('\n')
 }
 
-function naturalWidths(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
-  const lengthOf = (cell: string | undefined): number => stripVTControlCharacters(cell ?? '').length + PADDING
-  return head.map((name, at) => Math.max(lengthOf(name), ...rows.map((row) => lengthOf(row[at]))))
+const lengthOf = (cell: string): number => stripVTControlCharacters(cell).length
+
+/** Where a cell is not styled it may be broken at its blanks. */
+const longestWord = (cell: string): number =>
+  lengthOf(cell) === cell.length ? Math.max(...cell.split(' ').map((word) => word.length)) : lengthOf(cell)
+
+function widthsOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  measure: (cell: string) => number,
+): readonly number[] {
+  return head.map((name, at) => Math.max(measure(name), ...rows.map((row) => measure(row[at] ?? ''))) + PADDING)
 }
 
-function shrink(widths: number[], total: number): number[] {
+function shrink(widths: readonly number[], words: readonly number[], total: number): number[] {
   const fitted = [...widths]
   const sum = (): number => fitted.reduce((all, each) => all + each + BORDER, BORDER)
   while (sum() > total) {
-    const widest = Math.max(...fitted)
+    const spare = fitted.filter((width, at) => width > (words[at] ?? 0))
+    const widest = Math.max(...(spare.length > 0 ? spare : fitted))
     if (widest <= NARROWEST) break
-    fitted[fitted.indexOf(widest)] = widest - 1
+    const at = fitted.findIndex((width, at) => width === widest && (spare.length === 0 || width > (words[at] ?? 0)))
+    fitted[at] = widest - 1
   }
   return fitted
 }
