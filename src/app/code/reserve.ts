@@ -104,6 +104,18 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'A backtest of a reserve runs on market files or on simulated prices.',
     lift: 'Keep one of `market.files` and `market.simulated`.',
   },
+  BLOCK_TIME_UNEVEN: {
+    kind: 'refusal',
+    title: 'Blocks that no clock stamps',
+    meaning: 'Blocks are stamped by whole seconds, so the time between them is a whole number of seconds above zero.',
+    lift: 'Write a block time of whole seconds; for faster chains, count several blocks as one.',
+  },
+  REDEMPTION_SHAPELESS: {
+    kind: 'refusal',
+    title: 'A price of redemption without a shape',
+    meaning: 'The least slope is zero, or the zone at par, the floor or the memory is above one.',
+    lift: 'Give a slope above zero, and shares of at most one.',
+  },
   STEP_TOO_SHORT: {
     kind: 'refusal',
     title: 'Rows less than a second apart',

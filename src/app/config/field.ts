@@ -50,12 +50,19 @@ export function exact({ about, sign = false, ...rest }: About & { readonly sign?
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['1000000', '0.5'], ...rest })
     .transform((raw, context): string => {
-      const written = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : ''
+      const written = typeof raw === 'number' ? plain(raw) : typeof raw === 'string' ? raw.trim() : ''
       const isWhole = typeof raw === 'string' || written.replace(/\D/g, '').length <= DIGITS_MAX
       if (EXACT.test(written) && isWhole && (sign || !written.startsWith('-'))) return written.replaceAll('_', '')
       refuse(context, { code: written.startsWith('-') ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
       return z.NEVER
     })
+}
+
+/** The shortest digits of a number, without the exponent that a small one is otherwise told with: 0.0000001 and not 1e-7. */
+export function plain(n: number): string {
+  const text = String(n)
+  const [, sign = '', first = '', rest = '', places] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? []
+  return places === undefined ? text : `${sign}0.${'0'.repeat(Number(places) - 1)}${first}${rest}`
 }
 
 /** A date or an instant. */

@@ -18,7 +18,7 @@ export function problemsOf(issue: z.core.$ZodIssue, { source, keysAt }: Read): r
     kind: 'bad',
     ...source.at(path),
     path: path.join('.'),
-    found: found(value),
+    found: typeof value === 'number' ? (source.written(path) ?? found(value)) : found(value),
     allowed,
     meant,
   })

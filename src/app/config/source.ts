@@ -6,6 +6,8 @@ export interface Source {
   readonly data: unknown
   readonly problems: readonly Problem[]
   readonly at: (path: Path) => Position
+  /** A plain scalar as it is written, before YAML made a number of it; undefined for all else. */
+  readonly written: (path: Path) => string | undefined
 }
 
 export type Path = readonly (string | number)[]
@@ -32,7 +34,7 @@ export function read(text: string): Source {
     }
     return { code: 'YAML_SYNTAX', ...where, found: error.message, allowed: 'YAML: `key: value`, two spaces a level' }
   })
-  return { ...content(doc, problems), at: (path) => locate(doc, path, position) }
+  return { ...content(doc, problems), at: (path) => locate(doc, path, position), written: (path) => written(doc, path) }
 }
 
 function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'data' | 'problems'> {
@@ -54,6 +56,11 @@ function pruned(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? {}
   const kept = Object.entries(value).filter(([, child]) => child !== null)
   return Object.fromEntries(kept.map(([key, child]) => [key, typeof child === 'object' ? pruned(child) : child]))
+}
+
+function written(doc: Document, path: Path): string | undefined {
+  const node = doc.getIn(path, true)
+  return isScalar(node) && typeof node.value !== 'string' ? node.source : undefined
 }
 
 /** The key at a path, or the nearest thing above it that is there. */

@@ -1,5 +1,4 @@
 import { type Profile, rulesOf } from '../../models/reserve/profile.ts'
-import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import { value } from '../../models/reserve/state.ts'
@@ -12,6 +11,7 @@ import { type Instant, parse as parseTime } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 import type { Base } from './schema.ts'
+import { shaped, sound } from './sound.ts'
 import { E18, FIRST, secondsOf, trancheOf, units } from './tranches.ts'
 
 /** A reserve at its start, and the rules it is held to. */
@@ -59,7 +59,7 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     profile: name,
     reserve: { ...bare, supply: supplyOf(base, bare, breaches) },
     rules,
-    blockSeconds: BigInt(Math.max(1, Math.round(base.blockTime ?? BLOCK_SECONDS))),
+    blockSeconds: ticking(base, breaches),
     start,
   }
 }
@@ -85,18 +85,12 @@ function unpriced(all: readonly { readonly tranche: Tranche }[], breaches: Breac
   }
 }
 
-// The model's own rules of a calibration, asked of the list as if it were new.
-function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void {
-  const answer = calibrate({ ...reserve, tranches: [] }, reserve.tranches, rules)
-  if (answer.ok) return
-  const { code, detail, facts, lift } = answer.refusal
-  const tranche = facts['tranche']
-  breaches.push({
-    code,
-    path: tranche === undefined ? ['tranches'] : ['tranches', tranche],
-    found: detail,
-    allowed: lift,
-  })
+// Blocks are stamped by whole seconds, and a shorter time would count more of them than there were.
+function ticking({ blockTime = BLOCK_SECONDS }: Base, breaches: Breach[]): bigint {
+  if (Number.isInteger(blockTime) && blockTime >= 1) return BigInt(blockTime)
+  const allowed = 'whole seconds, at least one'
+  breaches.push({ code: 'BLOCK_TIME_UNEVEN', path: ['blockTime'], found: `${blockTime} s`, allowed })
+  return BigInt(BLOCK_SECONDS)
 }
 
 // Every coin is backed by a dollar that can be paid out at the start, where nothing else is said.
@@ -127,12 +121,15 @@ function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
     supplyMax: sharesOf(exactly('supplyMax', preset.supplyMax)),
     bootstrapped: sharesOf(exactly('bootstrapped', preset.bootstrapped)),
     dust: amountOf(exactly('dust', preset.dust)),
-    redemption: {
-      slopeMin: ratioOf(slopeMin ?? redemption.slopeMin),
-      parMax: ratioOf(parMax ?? redemption.parMax),
-      priceFloor: ratioOf(priceFloor ?? redemption.priceFloor),
-      memory: ratioOf(memory ?? redemption.memory),
-      discount: ratioOf(discount ?? redemption.discount),
-    },
+    redemption: shaped(
+      {
+        slopeMin: ratioOf(slopeMin ?? redemption.slopeMin),
+        parMax: ratioOf(parMax ?? redemption.parMax),
+        priceFloor: ratioOf(priceFloor ?? redemption.priceFloor),
+        memory: ratioOf(memory ?? redemption.memory),
+        discount: ratioOf(discount ?? redemption.discount),
+      },
+      breaches,
+    ),
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import * as Decimal from '../../units/decimal.ts'
-import type { About } from '../config/field.ts'
+import { type About, plain } from '../config/field.ts'
 import * as Unit from '../config/unit.ts'
 
 const SHARE = /^(\d[\d_]*(?:\.\d+)?)\s*(%|bps|bp)?$/
@@ -13,7 +13,7 @@ const DIGITS_MAX = 15
  * away: more places than there are is refused.
  */
 export function share({ about, ...rest }: About) {
-  const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one`
+  const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one, in quotes where it has more than ${DIGITS_MAX} digits`
   return z
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['40 %', '0.4'], ...rest })
@@ -26,7 +26,7 @@ export function share({ about, ...rest }: About) {
 
 function sharing(raw: unknown): bigint | null {
   if (typeof raw !== 'number' && typeof raw !== 'string') return null
-  const text = String(raw).trim()
+  const text = typeof raw === 'number' ? plain(raw) : raw.trim()
   if (typeof raw === 'number' && text.replace(/\D/g, '').length > DIGITS_MAX) return null
   const [match, digits = '', unit = ''] = SHARE.exec(text) ?? []
   if (match === undefined || !isUnit(unit)) return null
@@ -46,18 +46,24 @@ export type Span =
   | { readonly kind: 'time'; readonly seconds: number }
 
 const BLOCKS = /^(\d[\d_]{0,15}) blocks?$/
+const BLOCKS_MAX = 1_000_000_000n
+const SECONDS_MAX = 100 * 366 * 86_400
 
-/** `300 blocks`, or a duration such as `7 days`. */
+/** `300 blocks`, or a duration such as `7 days`; at most a thousand million blocks, or a hundred years. */
 export function span({ about, ...rest }: About) {
   return z
     .unknown()
     .meta({ type: 'string', description: about, examples: ['300 blocks', '7 days'], ...rest })
     .transform((raw, context): Span => {
       const blocks = typeof raw === 'string' ? BLOCKS.exec(raw.trim())?.[1] : undefined
-      if (blocks !== undefined) return { kind: 'blocks', blocks: BigInt(blocks.replaceAll('_', '')) }
+      const many = blocks === undefined ? null : BigInt(blocks.replaceAll('_', ''))
+      if (many !== null && many <= BLOCKS_MAX) return { kind: 'blocks', blocks: many }
       const reading = Unit.read('duration', raw)
-      if (reading.ok) return { kind: 'time', seconds: reading.value }
-      return refuse(context, '`300 blocks`, or a duration such as `60 s`, `4 h` or `7 days`')
+      if (reading.ok && reading.value <= SECONDS_MAX) return { kind: 'time', seconds: reading.value }
+      return refuse(
+        context,
+        '`300 blocks`, or a duration such as `60 s`, `4 h` or `7 days`, of at most 1000000000 blocks or a hundred years',
+      )
     })
 }
 

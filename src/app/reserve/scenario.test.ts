@@ -12,6 +12,8 @@ const SOUND = `tranches:
   B: { balance: 4, price: 100, weight: 0.4 }
 `
 
+const ONE_TRANCHE = 'tranches:\n  A: { balance: 1, price: 1, weight: 1 }\n'
+
 /** The problems of a text, as code and line. */
 function problems(text: string): readonly (readonly [string, number])[] {
   try {
@@ -61,6 +63,11 @@ describe('what a scenario may not say', () => {
     ['FIGURE_INVALID', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 10 percent }\n'],
     ['FIGURE_INVALID', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 0.1234567890123456789 }\n'],
     ['KEY_UNKNOWN', 3, 'tranches:\n  A: { balance: 1, price: 1, wieght: 1 }\n'],
+    ['FEE_TOO_HIGH', 3, 'tranches:\n  A: { balance: 1, price: 1, weight: 1, fees: { redeem: 20.01 % } }\n'],
+    ['OUT_OF_WORD', 3, 'tranches:\n  A: { balance: 1, decimals: 77, price: 1, weight: 1 }\n'],
+    ['BLOCK_TIME_UNEVEN', 2, 'blockTime: 0.4 s\ntranches:\n  A: { balance: 1, price: 1, weight: 1 }\n'],
+    ['REDEMPTION_SHAPELESS', 2, `rules: { redemption: { slopeMin: 0 } }\n${ONE_TRANCHE}`],
+    ['REDEMPTION_SHAPELESS', 2, `rules: { redemption: { parMax: 101 % } }\n${ONE_TRANCHE}`],
   ] as const)('%s at line %i', (code, line, tranches) => {
     expect(problems(`${HEAD}${tranches}events: []\n`)).toContainEqual([code, line])
   })
@@ -75,10 +82,28 @@ describe('what a scenario may not say', () => {
     ['PRICE_ABSURD', '{ prices: { A: 0 } }'],
     ['WEIGHTS_NOT_ONE', '{ calibrate: { weights: { A: 50 %, B: 49 % } } }'],
     ['FIGURE_INVALID', '{ wait: soon }'],
+    ['FIGURE_INVALID', '{ wait: 37000 days }'],
+    ['FIGURE_INVALID', '{ wait: 1000000001 blocks }'],
     ['UNIT_MISSING', '{ wait: 12 }'],
   ] as const)('%s in an event, at its line', (code, event) => {
     const found = problems(withEvents('{ wait: 1 day }', event))
     expect(code === 'UNIT_MISSING' ? found[0]?.[1] : found.find(([each]) => each === code)?.[1]).toBe(7)
+  })
+
+  it('shows figures as the file has them, and names those that leave 256 bits', () => {
+    const said = (balance: string): string => {
+      try {
+        parse(`${HEAD}tranches:\n  A: { balance: ${balance}, price: 1, weight: 1 }\nevents: []\n`, 'x.yaml', null)
+      } catch (error) {
+        if (error instanceof ConfigError) return error.message
+        throw error
+      }
+      return ''
+    }
+    expect(said('1.1234567890123456789')).toContain('found 1.1234567890123456789;')
+    const large = 10n ** 59n
+    expect(said(`'${large / 10n ** 18n}'`)).toBe('')
+    expect(said(`'${large / 10n ** 17n}'`)).toContain(`the product of 1000000000000000000 and ${large * 10n} left`)
   })
 
   it('lists everything that is wrong at once', () => {
@@ -129,10 +154,17 @@ describe('a scenario as it runs', () => {
 
   it('keeps every digit of amounts, and counts blocks by the clock', async () => {
     const { events, end } = await report(
-      withEvents('{ mint: { A: 0.000001 } }', '{ wait: 25 s }', '{ wait: 11 s }', '{ wait: 3 blocks }'),
+      withEvents(
+        '{ mint: { A: 0.000001 } }',
+        '{ wait: 25 s }',
+        '{ wait: 11 s }',
+        '{ wait: 3 blocks }',
+        '{ mint: { B: 0.00000025 } }',
+      ),
     )
     expect(events[0]?.figures).toEqual({ A: '+0.000001', coins: '+0.000001' })
-    expect(end).toMatchObject({ supply: '1000000001000000000000', block: '6' })
+    expect(events[4]?.figures).toEqual({ B: '+0.00000025', coins: '+0.000025' })
+    expect(end).toMatchObject({ supply: '1000000026000000000000', block: '6' })
   })
 
   it('lets a guardian shorten what is closed in one profile only', async () => {

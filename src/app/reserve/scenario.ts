@@ -70,7 +70,10 @@ function say(draft: EventDraft, desk: Desk): Said {
   if (draft.calibrate !== undefined) return calibrate(draft.calibrate, desk)
   if (draft.guardian !== undefined) return guardian(draft.guardian, desk)
   const until = draft.until ?? desk.start
-  return { label: `until ${formatTime(until)}`, happening: { kind: 'until', time: secondsOf(until) } }
+  return {
+    label: `until ${formatTime(until).replace('T00:00:00Z', '')}`,
+    happening: { kind: 'until', time: secondsOf(until) },
+  }
 }
 
 const under = ({ breaches, path }: Desk, ...keys: readonly string[]): Sheet => ({ breaches, path: [...path, ...keys] })

@@ -1,11 +1,12 @@
 import { priced as pricesOf } from '../../models/reserve/clamp.ts'
 import type { Commitment } from '../../models/reserve/commitment.ts'
-import type { Asset, Flow, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
+import { allowed as allowedFees, FEE_MAX } from '../../models/reserve/fee.ts'
+import type { Asset, Fees, Flow, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { type Block, block as blockOf, type Timestamp, timestamp } from '../../units/chain.ts'
 import { InvalidDecimal, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
-import { of as ratioOf } from '../../units/ratio.ts'
+import { format as formatRatio, of as ratioOf } from '../../units/ratio.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
@@ -87,7 +88,7 @@ export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: 
     },
     flowRule: flowOf(draft, decimals, at),
     ...flowing(draft, { decimals, block: FIRST, ...at() }),
-    fees: { mint: ratioOf(draft.fees?.mint ?? 0n), redeem: ratioOf(draft.fees?.redeem ?? 0n) },
+    fees: feesOf(draft, at('fees')),
     commitment: draft.commitment === undefined ? null : commitmentOf(draft.commitment, start),
   }
 }
@@ -162,6 +163,17 @@ function flowOf({ flow }: TrancheDraft, decimals: number, at: At): FlowRule {
   if (flow?.amount !== undefined)
     return { memory, limit: { kind: 'amount', amount: amountOf(units(flow.amount, decimals, at('flow', 'amount'))) } }
   return { memory, limit: { kind: 'fraction', of: ratioOf(flow?.share ?? FLOW_SHARE) } }
+}
+
+// Fees that governance could set.
+function feesOf({ fees }: TrancheDraft, { breaches, path }: Sheet): Fees {
+  const both: Fees = { mint: ratioOf(fees?.mint ?? 0n), redeem: ratioOf(fees?.redeem ?? 0n) }
+  const answer = allowedFees(both)
+  if (answer.ok) return both
+  const highest = both.mint > both.redeem ? both.mint : both.redeem
+  const allowed = `at most ${formatRatio(FEE_MAX)}`
+  breaches.push({ code: answer.refusal.code, path, found: formatRatio(highest), allowed })
+  return both
 }
 
 function commitmentOf(draft: NonNullable<TrancheDraft['commitment']>, start: Instant): Commitment {

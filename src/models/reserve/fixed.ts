@@ -12,20 +12,20 @@ const DECIMALS = 18
 /** a + b below 2^256. */
 export function add(a: bigint, b: bigint): bigint {
   const sum = a + b
-  if (sum >= LIMIT) throw overflow('a sum')
+  if (sum >= LIMIT) throw overflow(`the sum of ${a} and ${b}`)
   return sum
 }
 
 /** a − b, which may not be negative. */
 export function sub(a: bigint, b: bigint): bigint {
-  if (a < b) throw overflow('a difference')
+  if (a < b) throw overflow(`${a} less ${b}`)
   return a - b
 }
 
 /** a · b below 2^256. */
 export function mul(a: bigint, b: bigint): bigint {
   const product = a * b
-  if (product >= LIMIT) throw overflow('a product')
+  if (product >= LIMIT) throw overflow(`the product of ${a} and ${b}`)
   return product
 }
 
@@ -98,7 +98,7 @@ const POWERS: readonly bigint[] = Array.from({ length: 78 }, (_, places) => 10n 
 
 function power(places: number): bigint {
   const scale = POWERS[places]
-  if (scale === undefined) throw overflow('a power of ten')
+  if (scale === undefined) throw overflow(`10 to the power of ${places}`)
   return scale
 }
 

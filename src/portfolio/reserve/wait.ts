@@ -6,10 +6,14 @@ import type { WaitStep } from './step.ts'
 /** The reserve so many blocks and seconds later. Flows, levels and schedules are kept as of when they last moved, and decay when asked. */
 export function wait(reserve: Reserve, { blocks, seconds }: WaitStep): Reserve | Refused {
   if (blocks < 0n || seconds < 0n)
-    return refuse('TIME_BACKWARDS', 'A reserve cannot go back to an earlier block or time', {
-      facts: { block: String(reserve.block), blocks: String(blocks), seconds: String(seconds) },
-      lift: 'Put the events into the order of their blocks.',
-    })
+    return refuse(
+      'TIME_BACKWARDS',
+      `A reserve at block ${reserve.block} cannot go ${blocks} blocks and ${seconds} seconds on`,
+      {
+        facts: { block: String(reserve.block), blocks: String(blocks), seconds: String(seconds) },
+        lift: 'Put the events into the order of their blocks.',
+      },
+    )
   return later(reserve, blocks, seconds)
 }
 

@@ -1,0 +1,54 @@
+import { attempt } from '../../models/reserve/fault.ts'
+import { limitOf } from '../../models/reserve/flow.ts'
+import type { Params } from '../../models/reserve/pamm/params.ts'
+import { calibrate } from '../../models/reserve/registry.ts'
+import type { Reserve } from '../../models/reserve/reserve.ts'
+import type { Rules } from '../../models/reserve/rules.ts'
+import { value } from '../../models/reserve/state.ts'
+import { format as formatRatio, ONE } from '../../units/ratio.ts'
+import type { Refusal } from '../../units/refusal.ts'
+import type { Breach } from '../config/breach.ts'
+
+/** Breaches where the model refuses the reserve at its start: its list as if it were new, and figures that leave 256 bits. */
+export function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void {
+  const answer = calibrate({ ...reserve, tranches: [] }, reserve.tranches, rules)
+  if (!answer.ok) breaches.push(breachOf(answer.refusal))
+  for (const tranche of [...reserve.tranches, ...reserve.beside]) {
+    const fits = attempt(() => {
+      value({ ...reserve, tranches: [tranche], beside: [] })
+      limitOf(tranche.flowRule.limit, tranche.balance)
+      return { ok: true as const }
+    })
+    if (!fits.ok) breaches.push(tooLarge(fits.refusal, ['tranches', tranche.id]))
+  }
+  if (breaches.length > 0) return
+  const whole = attempt(() => ({ ok: true as const, total: value(reserve).total }))
+  if (!whole.ok) breaches.push(tooLarge(whole.refusal, ['tranches']))
+}
+
+function breachOf({ code, detail, facts, lift }: Refusal): Breach {
+  const tranche = facts['tranche']
+  return { code, path: tranche === undefined ? ['tranches'] : ['tranches', tranche], found: detail, allowed: lift }
+}
+
+const tooLarge = ({ code, detail }: Refusal, path: Breach['path']): Breach => ({
+  code,
+  path,
+  found: detail,
+  allowed: 'figures whose products stay below 2^256: fewer decimals, or a smaller balance',
+})
+
+/** Breaches where the price of redemption would have no shape: it needs a slope, and shares of at most one. */
+export function shaped(params: Params, breaches: Breach[]): Params {
+  for (const key of ['slopeMin', 'parMax', 'priceFloor', 'memory'] as const) {
+    const isSlope = key === 'slopeMin'
+    if (isSlope ? params[key] > 0n : params[key] <= ONE) continue
+    breaches.push({
+      code: 'REDEMPTION_SHAPELESS',
+      path: ['rules', 'redemption', key],
+      found: formatRatio(params[key]),
+      allowed: isSlope ? 'above 0' : 'at most 1',
+    })
+  }
+  return params
+}
