@@ -50,6 +50,7 @@ interface Report {
 }
 
 interface Planned {
+  readonly plan: { readonly class: string; readonly description: string } | null
   readonly capacities: {
     readonly tranches: readonly { readonly id: string; readonly mint: Capacity; readonly redemption: Capacity }[]
     readonly swaps: readonly { readonly from: string; readonly to: string; readonly swap: Capacity }[]
@@ -209,6 +210,19 @@ describe('a plan and a check of a reserve', () => {
     expect(blocked).toBe(true)
   })
 
+  it('closes what has failed, for as long as a guardian may, where the operator may', async () => {
+    const file = new URL('../../../examples/reserve-simulated.yaml', import.meta.url)
+    const text = readFileSync(file, 'utf8').replace('operator: {', 'operator: { mayPause: true,')
+    const asked = { choice: NONE, at: null, state: null }
+    const { document, report, blocked } = await RESERVE_DESK.plan(bookOf(text, 'x.yaml'), asked)
+    expect(blocked).toBe(false)
+    expect((report as Planned).plan).toMatchObject({
+      class: 'SAFETY',
+      description: 'Close USDY to what comes in while below the peg',
+    })
+    expect(JSON.stringify(document.sections.find(({ id }) => id === 'plan'))).toContain('Close USDY')
+  })
+
   it('refuses a file of that kind that cannot be read', async () => {
     const asked = { choice: NONE, at: null, state: 'nowhere.yaml' }
     await expect(RESERVE_DESK.plan(opened('drifted'), asked)).rejects.toMatchObject({ code: 'STATE_MISSING' })
@@ -277,8 +291,13 @@ whenShared('data', 'the loss of the peg of USDC in March 2023', (folder) => {
   })
 
   it('runs through five years of stablecoins', { timeout: 60_000 }, async () => {
-    const { rows, checked, sources } = await run('history', { folder })
+    const { rows, checked, unchecked, lossAvoided, sources } = await run('history', { folder })
     expect(rows).toBe(1732)
+    // The figures that docs/guide/reserve-book.md tells.
+    expect(checked.filledBelowPeg).toEqual({})
+    expect(((unchecked?.filledBelowPeg['USTC'] ?? 0) / 1e6).toFixed(0)).toBe('126')
+    expect((Number(lossAvoided?.end ?? 0) / 1e24).toFixed(0)).toBe('102')
+    expect(checked.frames.at(-1)?.tranches.find(({ id }) => id === 'USTC')?.weight).toBeLessThan(0.001)
     expect(checked.orders.some(({ actor, done }) => actor === 'users' && done > 9000)).toBe(true)
     expect(sources).toHaveLength(5)
   })

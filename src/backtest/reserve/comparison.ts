@@ -47,7 +47,7 @@ export function comparison(checked: Course, open: Course): Section {
     kind: 'text',
     paragraphs: [
       `How it is computed: the surplus of a reserve is what it holds at market prices less its coins at one each. A mint adds as much to both, so the surplus falls only by what the reserve itself loses. The loss avoided is the surplus with the checks less the surplus without them, at the same instant: when the reserve's price of a stable asset was at its lowest${when}, and at the end of the run. Both runs start from the same reserve and meet the same prices and the same people; without checks every band, flow limit and peg is open, and all else is the same.`,
-      'The first figure is what would have been lost for good had the asset stayed where it was. The second counts how far it came back by the end: a reserve that was filled up with it then gains what its last holders lost, which nobody could know while it fell.',
+      'The first figure is what would have been lost for good had all stayed where it was at that moment. The second counts what came after: where the asset comes back, a reserve that was filled up with it gains what its last holders lost, which nobody could know while it fell; where it does not, more of it comes in.',
     ],
   }
   return {
@@ -76,8 +76,8 @@ function filling(checked: Course, open: Course): Table {
       { title: 'Tranche' },
       { title: 'Minted, checked', figure: true },
       { title: 'Minted, unchecked', figure: true },
-      { title: 'Weight, checked', figure: true },
-      { title: 'Weight, unchecked', figure: true },
+      { title: 'Highest weight, checked', figure: true },
+      { title: 'Highest weight, unchecked', figure: true },
     ],
     rows: [...ids.map(row), ['surplus at the lowest price, USD', short(checked), short(open), null, null]],
   }
