@@ -1,4 +1,4 @@
-import { brief } from '../../backtest/pool/word.ts'
+import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { burn, deposit, type Limiter } from '../../planner/pool/capacity.ts'
 import type { Context } from '../../planner/pool/trial.ts'
@@ -56,7 +56,11 @@ const WORDS: Readonly<Record<Limiter, string>> = {
   refused: 'a refusal',
 }
 
-/** What may leave each chain now, as a table. Burns are in shares. */
+/** A limiter in words. What the policy's sizes let nothing of leave is too small for it. */
+export const limiting = (value: bigint, limiter: Limiter): string =>
+  limiter === 'size' && value === 0n ? 'limits.transferMin' : WORDS[limiter]
+
+/** What may leave each chain now, as a table. Burns are in shares. Rounded down, so that what is shown may leave. */
 export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, 'decimals'>): Section {
   return {
     id: 'capacity',
@@ -70,8 +74,8 @@ export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, '
         rows: all.map(({ chain, to, holder, token, value, limiter }) => [
           chain,
           to === null ? `Burn by ${holder ?? 'nobody'}` : `Transfer of ${token} to ${to}`,
-          `${brief(value, decimals[token] ?? 18)} ${to === null ? 'shares' : token}`,
-          WORDS[limiter],
+          `${shown(value, decimals[token] ?? 18, 'down')} ${to === null ? 'shares' : token}`,
+          limiting(value, limiter),
         ]),
       },
     ],

@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { problems } from '../../../test/problems.ts'
 import { replaying } from '../../backtest/pool/replay.ts'
 import { ended } from '../../backtest/pool/simulate.ts'
-import { render } from '../../backtest/report/document.ts'
+import { type Document, render } from '../../backtest/report/document.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
+import type { PoolFigures } from '../../portfolio/pool/risk.ts'
 import { start } from '../../portfolio/pool/state.ts'
 import { value } from '../../portfolio/pool/worth.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
 import type { Choice } from '../market.ts'
+import { limiting } from './capacity.ts'
 import { POOL_DESK } from './desk.ts'
 import { opened, parseScenario } from './scenario.ts'
 import { setupOf } from './setup.ts'
@@ -22,6 +24,12 @@ const TEXT = readFileSync(FILE, 'utf8')
 
 const CHOICE: Choice = { folder: null, from: null, to: null, seed: null }
 const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
+
+/** The rows of the first table of a section. */
+const rowsOf = ({ sections }: Document, id: string) =>
+  sections
+    .find((section) => section.id === id)
+    ?.blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])) ?? []
 
 const file = (text = TEXT): Opened => bookOf(text, 'pool.yaml')
 
@@ -118,6 +126,26 @@ describe('a plan of the pool book', () => {
     expect((bare.report as typeof report & { capacities: object[] }).capacities).toContainEqual(
       expect.objectContaining({ chain: 'base', token: 'USDC', limiter: 'supplyFloor' }),
     )
+  })
+
+  it('never rounds up what may leave, and names the least size where that keeps all of it', async () => {
+    const { document } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
+    const burn = rowsOf(document, 'capacity').find(([, move]) => `${move}`.startsWith('Burn'))
+    expect(burn?.[2]).toMatch(/\.\d{6} shares$/)
+    expect([limiting(0n, 'size'), limiting(1n, 'size')]).toEqual(['limits.transferMin', 'limits.transferMax'])
+  })
+
+  it('knows no share price of a chain below its floor, and lets it weigh on no other', async () => {
+    const asked = { choice: CHOICE, at: null, state: null }
+    const low = TEXT.replace('supply: 200000', 'supply: 200000, virtualSupply: -190000')
+    const { document, report } = await POOL_DESK.plan(file(low), asked)
+    const [, , below] = rowsOf(document, 'standing')
+    expect(below).toMatchObject(['base', null, '10,000', '200,000', { value: 'not known' }, null])
+    const { figures } = report as { figures: PoolFigures }
+    const [assets, supply] = figures.chains
+      .slice(0, 2)
+      .reduce(([sum, all], each) => [sum + BigInt(each.netAssets), all + BigInt(each.effectiveSupply)], [0n, 0n])
+    expect(figures.sharePrice).toBe(String((assets * 1_000_000n) / supply))
   })
 
   it('says what would be done at an hour, and why', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { GAS } from '../../models/pool/cost.ts'
 import { choice, count, exact, figure, section, text } from '../config/field.ts'
-import { base, bridge, chains, GAS, model, rules, title, tokens } from './schema.ts'
+import { base, bridge, chains, model, rules, title, tokens } from './schema.ts'
 
 const chain = text({ about: 'A chain of this file.' })
 const token = text({ about: 'A token of this file.' })

@@ -1,6 +1,7 @@
 import { brief, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import type { Remaining } from '../../planner/pool/unblock.ts'
+import { limiting } from './capacity.ts'
 
 interface Words {
   readonly home: string
@@ -12,7 +13,7 @@ interface Words {
 export function staying(remaining: readonly Remaining[], { home, base, decimals }: Words): Section {
   const said = (amount: bigint, token: string): string => `${brief(amount, decimals[token] ?? 18)} ${token}`
   const paid = (amount: bigint | null): string =>
-    amount === null ? 'none' : `${shown(amount, decimals[base] ?? 18)} ${base}`
+    amount === null ? 'none' : `${shown(amount, decimals[base] ?? 18, 'up')} ${base}`
   return {
     id: 'home',
     title: `What stays away from ${home}`,
@@ -37,7 +38,7 @@ export function staying(remaining: readonly Remaining[], { home, base, decimals 
               rows: remaining.map(({ chain, token, amount, limiter, mint, inbound }) => [
                 chain,
                 said(amount, token),
-                limiter,
+                limiting(0n, limiter),
                 paid(mint),
                 paid(inbound),
               ]),

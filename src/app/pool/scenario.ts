@@ -1,6 +1,7 @@
 import type { PoolEvent } from '../../backtest/pool/event.ts'
 import type { Scene } from '../../backtest/pool/result.ts'
 import type { Chain } from '../../models/pool/chain.ts'
+import { GAS } from '../../models/pool/cost.ts'
 import type { Model, Rules } from '../../models/pool/rules.ts'
 import { view } from '../../models/pool/versions.ts'
 import type { PoolMarket, Routes } from '../../portfolio/pool/market.ts'
@@ -17,7 +18,6 @@ import { configKey, misplaced } from './kind.ts'
 import { DAWN, openMarket } from './market.ts'
 import { reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
-import { GAS } from './schema.ts'
 
 /** A scenario as the simulator runs it. */
 export interface Scenario {

@@ -6,9 +6,6 @@ export const MODELS = ['vs-only', 'vb-vs', 'token-vb'] as const
 /** The floors by name, and the older contracts, which are for comparison only. */
 export const PRESETS = ['documents', 'rigoblock', 'head', 'vs10', 'vbvs'] as const
 
-/** Of a slot that is written, and of a booking beside its writes. */
-export const GAS = { perWrite: 2_900, fixed: 6_000 }
-
 const amount = (about: string) => exact({ about })
 const signed = (about: string) => exact({ about, sign: true })
 const fee = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })

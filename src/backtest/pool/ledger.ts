@@ -1,5 +1,6 @@
 import { toSource } from '../../models/pool/bridge.ts'
 import { holding, worth } from '../../models/pool/chain.ts'
+import * as Cost from '../../models/pool/cost.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
@@ -28,7 +29,7 @@ interface Books {
 }
 
 /** Opens the accounts. Positions are taken at today's prices, whatever price is stored. */
-export function ledger(start: Scene, gas: { readonly perWrite: number; readonly fixed: number }): Ledger {
+export function ledger(start: Scene, gas: Cost.Gas): Ledger {
   const names = Object.keys(start.state.chains)
   const books: Books = {
     chains: new Map(names.map((name) => [name, Attribution.open(name, at(start, name))])),
@@ -39,7 +40,7 @@ export function ledger(start: Scene, gas: { readonly perWrite: number; readonly 
   const cost = (bookings: number, written: number): Writes => ({
     bookings,
     slots: written,
-    gas: bookings * gas.fixed + written * gas.perWrite,
+    gas: Cost.gasOf(bookings, written, gas),
   })
   return {
     book: (step, before, after) => (step === null ? revalue(books, after) : post(books, step, { before, after })),

@@ -13,10 +13,10 @@ const DEFAULT_DECIMALS = 18
 /** Places of a page: what is beyond them is in the JSON. */
 const PLACES = 6
 
-/** An exact figure for a reader: six places at the most, the last to the nearest, thousands apart. */
-export function shown(n: bigint, decimals: number): string {
+/** An exact figure for a reader: six places at the most, the last to the nearest unless a bound asks for one side, thousands apart. */
+export function shown(n: bigint, decimals: number, rounding: 'half' | 'down' | 'up' = 'half'): string {
   const cut = Math.max(0, decimals - PLACES)
-  const text = Decimal.format(divide(n, 10n ** BigInt(cut), 'half'), decimals - cut)
+  const text = Decimal.format(divide(n, 10n ** BigInt(cut), rounding), decimals - cut)
   const [whole = '', part] = text.replace('-', '−').split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return part === undefined ? grouped : `${grouped}.${part}`

@@ -22,7 +22,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 2 when the scenario cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool simulate examples/pool-liquidity.yaml\n',
+      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool simulate examples/pool-liquidity.yaml\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
   pool
@@ -33,7 +33,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nExits with 0 when it ran, with 2 when the scenario cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool compare examples/pool-yield.yaml --out out\n',
+      '\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool compare examples/pool-yield.yaml --out out\n',
     )
     .action((path: string, options: Options) => run(() => compare(path, options)))
 }

@@ -1,32 +1,38 @@
 import { MODELS } from './attribution/models.ts'
 import type { Model } from './rules.ts'
 
-/** Gas of the accounting of one Transfer, both ends together. */
+/** Gas of one booking: a Transfer has one at its source and one at its destination. */
 export interface Gas {
   /** One slot that changes from something to something else: 5000 − 2100 (EIP-2929). */
-  readonly write: number
+  readonly perWrite: number
   /** All that is not a write, and is the same in every model. */
-  readonly rest: number
+  readonly fixed: number
 }
 
-/** The figures at which the attribution document's 8,900 and 14,700 come out. */
-export const GAS: Gas = { write: 2900, rest: 3100 }
+/** The figures at which the attribution document's 8,900 and 14,700 come out: one slot, and three at a destination. */
+export const GAS: Gas = { perWrite: 2900, fixed: 6000 }
+
+/** Of so many bookings that wrote so many slots. */
+export const gasOf = (bookings: number, slots: number, { perWrite, fixed }: Gas): number =>
+  bookings * fixed + slots * perWrite
 
 export interface Cost {
   readonly model: Model
+  /** Slots written. */
   readonly source: number
   readonly destination: number
   readonly destinationOfBase: number
   /** The most slots that one side changes where earlier claims are cleared. */
   readonly clearing: number
-  readonly gas: number
+  readonly gas: { readonly source: number; readonly destination: number }
 }
 
-/** Writes and gas of one Transfer that clears no earlier claim, by model: rest + write · (source + destination). */
-export const table = ({ write, rest }: Gas = GAS): readonly Cost[] =>
+/** Writes and gas of a Transfer that clears no earlier claim, by model. */
+export const table = (gas: Gas = GAS): readonly Cost[] =>
   NAMES.map((model) => {
     const { writes } = MODELS[model]
-    return { model, ...writes, gas: rest + write * (writes.source + writes.destination) }
+    const { source, destination } = writes
+    return { model, ...writes, gas: { source: gasOf(1, source, gas), destination: gasOf(1, destination, gas) } }
   })
 
 const NAMES: readonly Model[] = ['vs-only', 'vb-vs', 'token-vb']

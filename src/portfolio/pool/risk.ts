@@ -56,8 +56,8 @@ export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
   let assets = 0n
   let supply = 0n
   let unit = 1n
-  for (const { hasShares, netAssets, effectiveSupply, name } of chains) {
-    if (!hasShares) continue
+  for (const { hasShares, isPriced, netAssets, effectiveSupply, name } of chains) {
+    if (!hasShares || !isPriced) continue
     assets += netAssets
     supply += effectiveSupply
     unit = state.chains[name]?.unit ?? unit
