@@ -20,7 +20,7 @@ export function staying(remaining: readonly Remaining[], { home, base, decimals 
     lead:
       remaining.length === 0
         ? `Nothing: all of it is in ${home}, or may go there.`
-        : 'When everything that may go has gone. Either the mint there or the inbound Transfer lets the rest go as well; one unit less does not.',
+        : 'When everything that may go has gone. Either the mint there or the inbound Transfer lets the rest go as well; one unit less does not. None where no payment does.',
     blocks:
       remaining.length === 0
         ? []

@@ -78,6 +78,23 @@ describe('five chains on one', () => {
     expect(consolidate('ethereum', dark)).toMatchObject({ moves: [], left: [] })
   })
 
+  it('promises nothing of a payment where the policy keeps it back, or the home cannot receive', () => {
+    const context = contextOf()
+    const left = { chain: 'arbitrum', token: 'USDC', amount: amount(100), limiter: 'supplyFloor' } as const
+    const { state } = consolidate('ethereum', context)
+    expect(unblock(left, 'ethereum', { ...context, state }).mint).toBeGreaterThan(0n)
+    const { limits } = context.policy
+    for (const closed of [{ destinations: [] }, { transferMin: usd(101) }]) {
+      const policy = { ...context.policy, limits: { ...limits, ...closed } }
+      expect(unblock(left, 'ethereum', { ...context, state, policy })).toEqual({ mint: null, inbound: null })
+    }
+    const ethereum = state.chains['ethereum']
+    if (ethereum === undefined) throw new Error('no chain')
+    const below = { ...ethereum, virtualSupply: Shares.of(-ethereum.totalSupply) }
+    const stuck = { ...state, chains: { ...state.chains, ethereum: below } }
+    expect(unblock(left, 'ethereum', { ...context, state: stuck })).toEqual({ mint: null, inbound: null })
+  })
+
   it('says of every chain what stays and what would free it, also when nothing may go any more', () => {
     const context = contextOf()
     const told = remaining('ethereum', context)

@@ -1,12 +1,12 @@
 import { apply } from '../../portfolio/pool/apply.ts'
-import { routeOf } from '../../portfolio/pool/market.ts'
+import { type Route, routeOf } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { consolidate, type Left } from './consolidate.ts'
 import { largest } from './root.ts'
-import { worthAt } from './route.ts'
-import { type Context, send } from './trial.ts'
+import { bounds, closedBy, worthAt } from './route.ts'
+import { type Context, land } from './trial.ts'
 
 /** What would let the rest of a chain's token go as well: either alone is enough, and one unit less of it is not. */
 export interface Unblocked {
@@ -32,9 +32,10 @@ export function remaining(home: string, context: Context): readonly Remaining[] 
 export function unblock({ chain, token, amount }: Left, home: string, context: Context): Unblocked {
   const route = routeOf(context.market, { from: chain, to: home, token })
   const base = context.state.chains[chain]?.base
-  if (route === undefined || base === undefined) return { mint: null, inbound: null }
+  if (route === undefined || base === undefined || isBarred(amount, route, context))
+    return { mint: null, inbound: null }
   const frees = (state: PoolState): boolean =>
-    send({ kind: 'pool.transfer', route, input: amount }, { ...context, state }).ok
+    land({ kind: 'pool.transfer', route, input: amount }, { ...context, state }).ok
   const mint = (paid: bigint): PoolState | null => {
     const step = { kind: 'pool.mint', chain, holder: DEPOSITOR, token: base, amount: Amount.of(paid) } as const
     const minted = apply(context.state, step, context.market)
@@ -48,6 +49,10 @@ export function unblock({ chain, token, amount }: Left, home: string, context: C
     inbound: least((paid) => inbound({ chain, base, home, paid }, context), frees, worth),
   }
 }
+
+/** No payment helps what the policy keeps back, or what is too little to send. */
+const isBarred = (amount: Amount.Amount, route: Route, { policy, market }: Context): boolean =>
+  closedBy(route, policy) !== null || amount < bounds(route, policy, market).min
 
 /** Somebody who pays in, for the sake of the question. */
 const DEPOSITOR = 'depositor'
