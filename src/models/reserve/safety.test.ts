@@ -142,6 +142,8 @@ describe('pegs', () => {
 
   test('below the floor passes where the tranche off its peg shrinks', () => {
     expect(code(judged([off(0.9), { amount: 10 }]))).toBe('ok')
+    // Of both in proportion: it stays as large as it was.
+    expect(code(judged([off(0.9, { amount: 10 }), { amount: 10 }]))).toBe('52')
   })
 
   test('once one is below, one above must shrink too', () => {
