@@ -152,6 +152,8 @@ describe('a block', () => {
     expect(said(examined(half))).toEqual(['SYNC_OVERSHOOTS'])
     const exactly = deposit({ input: Amount.of(100n * USDC), output: Amount.of(100n * USDC) })
     expect(said(examined(exactly))).toEqual([])
+    const unit = deposit({ input: Amount.of(100n * USDC + 1n), output: Amount.of(100n * USDC + 1n) })
+    expect(said(examined(unit))).toEqual(['SYNC_OVERSHOOTS'])
     const before = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
     const again = deposit({ key: 1, input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) })
     expect(said(examined(again, { before }))).toEqual(['SYNC_OVERSHOOTS'])

@@ -10,6 +10,7 @@ import { type Chain, credit, holding, type Setting } from '../chain.ts'
 import type { Model } from '../rules.ts'
 import * as Source from '../source.ts'
 import * as Versions from '../versions.ts'
+import { giveUp } from './baseTokenVb.ts'
 import { MODELS } from './models.ts'
 
 interface World {
@@ -117,6 +118,21 @@ describe('a claim in the base token', () => {
       0n,
     ])
     expect(prices(back, rules)).toEqual([1_000_000n, 1_000_000n])
+  })
+})
+
+describe('virtual shares that are given back for a value', () => {
+  it.each([
+    // Ten shares at 0.333333 are worth ⌊3.33333⌋ = 3: less takes ⌊value ÷ price⌋ of them, as much takes all, more leaves a claim.
+    [1n, 7n, 0n],
+    [2n, 4n, 0n],
+    [3n, 0n, 0n],
+    [5n, 0n, 2n],
+  ])('%s: %s shares stay, and a claim of %s', (value, shares, claim) => {
+    const before = { ...chain({ usdc: USDC, supply: USDC }), virtualSupply: Shares.of(10n) }
+    const after = giveUp(before, Amount.of(value), SharePrice.of(333_333n))
+    if (!after.ok) return expect.unreachable(after.refusal.code)
+    expect([after.chain.virtualSupply, holding(after.chain, 'USDC').virtualBalance]).toEqual([shares, claim])
   })
 })
 
