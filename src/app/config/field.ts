@@ -41,11 +41,11 @@ const EXACT = /^-?\d[\d_]*(?:\.\d+)?$/
 const DIGITS_MAX = 15
 
 /**
- * A decimal that must not lose a digit: plain text, digit by digit as written. A bare number is taken where every digit of it
- * survives as a float; longer ones need quotes. `sign` allows negative ones.
+ * A decimal that must not lose a digit: digit by digit as written, in quotes or bare (a file keeps long decimals as text). A number
+ * from elsewhere is taken where every digit of it survives as a float. `sign` allows negative ones.
  */
 export function exact({ about, sign = false, ...rest }: About & { readonly sign?: boolean }) {
-  const allowed = `a plain decimal${sign ? '' : ', not negative'}, in quotes where it has more than ${DIGITS_MAX} digits`
+  const allowed = `a plain decimal${sign ? '' : ', not negative'}`
   return z
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['1000000', '0.5'], ...rest })

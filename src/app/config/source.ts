@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Problem } from './problem.ts'
 
 /** A YAML text as data that still knows where everything stands. */
@@ -40,6 +40,7 @@ export function read(text: string): Source {
 function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'data' | 'problems'> {
   if (problems.length > 0) return { data: {}, problems }
   try {
+    keepDigits(doc)
     return { data: pruned(doc.toJS()), problems }
   } catch (error) {
     // An alias without an anchor, or so many that they would fill the memory.
@@ -50,6 +51,19 @@ function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'dat
       problems: [{ code: 'YAML_SYNTAX', kind: 'bad', ...TOP, path: '', found: said, allowed, meant: null }],
     }
   }
+}
+
+/** So many digits any float keeps. A longer decimal stays text, or a figure would lose digits before anybody could object. */
+const DIGITS_MAX = 15
+
+function keepDigits(doc: Document): void {
+  visit(doc, {
+    Scalar: (_, node) => {
+      const { value, source } = node
+      if (typeof value !== 'number' || source === undefined || !/^[+-]?\d+(?:\.\d+)?$/.test(source)) return
+      if (source.replace(/\D/g, '').length > DIGITS_MAX) node.value = source
+    },
+  })
 }
 
 function pruned(value: unknown): unknown {
