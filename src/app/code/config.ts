@@ -89,6 +89,12 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'The text cannot be taken apart into keys and values.',
     lift: 'Check the line: a colon and a blank after each key, two spaces for each level, no tabs.',
   },
+  JSON_SYNTAX: {
+    kind: 'error',
+    title: 'The file is not JSON',
+    meaning: 'The text cannot be taken apart into a list of mappings.',
+    lift: 'Check the place that is named: brackets and braces that close, commas between rows and keys, double quotes around names.',
+  },
   KEY_TWICE: {
     kind: 'error',
     title: 'A key stands twice',

@@ -22,13 +22,16 @@ export function rowsOf(text: string, file: string): Rows {
 }
 
 function fromJson(text: string): Rows {
+  // YAML reads all that is JSON, and knows where everything stands; what only YAML allows is no JSON all the same.
   const { data, problems, at } = read(text)
+  const said = misread(text)
+  if (said !== null) return { list: [], columns: null, problems: [broken(problems[0] ?? START, said)] }
   if (problems.length > 0) return { list: [], columns: null, problems }
   if (!Array.isArray(data)) return shapeless(at([]), 'a mapping or a single value')
   const wrong: Problem[] = []
   const list = data.map((row: unknown, index): Raw => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      wrong.push(...shapeless(at([index]), String(row)).problems)
+      wrong.push(...shapeless(at([index]), JSON.stringify(row)).problems)
       return { cells: new Map(), at: () => at([index]) }
     }
     const cells = new Map<string, string>()
@@ -50,6 +53,33 @@ function fromJson(text: string): Rows {
   return { list, columns: null, problems: wrong }
 }
 
+/** What is wrong with a text that is not JSON; null of one that is. */
+function misread(text: string): string | null {
+  try {
+    JSON.parse(text)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Where the parser says a place it is that, else where YAML stumbled. */
+function broken(near: Position, said: string): Problem {
+  const [, line, column] = /line (\d+) column (\d+)/.exec(said) ?? []
+  const where = line === undefined ? near : { line: Number(line), column: Number(column) }
+  return {
+    code: 'JSON_SYNTAX',
+    kind: 'bad',
+    line: where.line,
+    column: where.column,
+    path: '',
+    found: said,
+    allowed: 'JSON: a list of mappings in brackets, names and words in double quotes',
+    meant: null,
+  }
+}
+
+const START: Position = { line: 1, column: 1 }
 const DIGITS = 15
 const IN_QUOTES = { kind: 'bad', allowed: 'figures of more than 15 digits in quotes', meant: null } as const
 
