@@ -164,6 +164,13 @@ describe('a mode without an optimizer', () => {
       rule: 'bands',
     })
     expect(judge(proposal({ fee: 50.01 }), POLICY, WITHOUT)).toMatchObject({ outcome: 'DEFER', rule: 'bands' })
+  })
+
+  it('names a cap that there is, and none where all that is moved may be spent', () => {
+    const free = { ...POLICY, costMax: { safety: fraction(1), target: fraction(1) } }
+    const said = (policy: DecisionPolicy) => judge(proposal({ fee: 50 }), policy, WITHOUT).rationale
+    expect(said(POLICY)).toBe('Out of its band; cost 50.0 bps is within the cap of 50 bps')
+    expect(said(free)).toBe('Out of its band; cost 50.0 bps of what it moves')
     expect(judge(proposal({ fee: 50.01 }), POLICY, WITHOUT).rationale).toContain('above the cap of 50 bps')
   })
 

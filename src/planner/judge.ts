@@ -90,16 +90,22 @@ function safety(figures: Figures, { costMax }: DecisionPolicy, isCritical: boole
   const capBps = costMax.safety * 1e4
   const may = isCritical || figures.costBps <= capBps
   const why = may
-    ? `Safety first: ${isCritical ? 'something is critical' : `cost ${figures.costBps.toFixed(1)} bps is within the cap of ${capBps.toFixed(0)} bps`}`
+    ? `Safety first: ${isCritical ? 'something is critical' : within(figures, capBps)}`
     : `Costs ${figures.costBps.toFixed(1)} bps, above the safety cap of ${capBps.toFixed(0)} bps`
   return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'safety', hurdle: usd(0), rationale: why }
+}
+
+/** A cap of all that is moved is none, and is not named. */
+function within({ costBps }: Figures, capBps: number): string {
+  const cost = `cost ${costBps.toFixed(1)} bps`
+  return capBps < 1e4 ? `${cost} is within the cap of ${capBps.toFixed(0)} bps` : `${cost} of what it moves`
 }
 
 function bands(figures: Figures, { costMax }: DecisionPolicy): Verdict {
   const capBps = costMax.target * 1e4
   const may = figures.costBps <= capBps
   const why = may
-    ? `Out of its band; cost ${figures.costBps.toFixed(1)} bps is within the cap of ${capBps.toFixed(0)} bps`
+    ? `Out of its band; ${within(figures, capBps)}`
     : `Out of its band, but ${figures.costBps.toFixed(1)} bps is above the cap of ${capBps.toFixed(0)} bps`
   return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'bands', hurdle: usd(0), rationale: why }
 }
