@@ -49,7 +49,8 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok)
     return [...thin(turn, config), ...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
   const { code, detail, facts, lift } = turn.refusal
-  const figures = Object.entries(facts).flatMap(([name, value]) => fact(name, String(value)))
+  const words = IN_DOLLARS.has(code) ? { ...FACTS, ...DOLLARS } : FACTS
+  const figures = Object.entries(facts).flatMap(([name, value]) => fact(words[name], String(value)))
   const said = figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
   return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
 }
@@ -80,9 +81,18 @@ const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   asked: (n) => `asked for ${decimal(n, 18)}`,
 }
 
+/** Refusals whose figures are US dollars, where others of the same name are prices or shares. */
+const IN_DOLLARS: ReadonlySet<string> = new Set(['POOL_CAPACITY', 'UNITS_SHORT', 'RESIDUAL_WORSE'])
+const DOLLARS: typeof FACTS = {
+  asked: (n) => `asked for ${usd(n)} USD`,
+  capacity: (n) => `room for ${usd(n)} USD`,
+  has: (n) => `${usd(n)} USD held`,
+  residual: (n) => `${usd(n)} USD after`,
+  before: (n) => `${usd(n)} USD before`,
+}
+
 /** A figure of a refusal in the units of a reader; names are in the detail already. */
-function fact(name: string, value: string): readonly string[] {
-  const word = FACTS[name]
+function fact(word: ((n: bigint) => string) | undefined, value: string): readonly string[] {
   return word === undefined || !/^-?\d+$/.test(value) ? [] : [word(BigInt(value))]
 }
 

@@ -155,6 +155,21 @@ describe('a refused epoch', () => {
     expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code: 'SHARES_SHORT' } })
     expect(done(run.turns[2]).journal.input.withdrawals).toEqual([0n, 0n, 0n])
   })
+
+  it('gives back what a vault cannot pay for leaving, so that the others go on and lose nothing', () => {
+    const all = at(done(simulate(scene(FIRST)).turns[0]).after.shares, 0)
+    const free = { ...CONFIG, fees: { ...CONFIG.fees, withdrawal: 0n } }
+    const leave = { ...NEXT, withdrawals: [all, 0n, 5n * WAD] }
+    const run = simulate({ ...scene(FIRST, leave, { ...NEXT, label: 'T2' }), config: free })
+    expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code: 'NEGATIVE_BUFFER', facts: { vault: 'USDC' } } })
+    expect(done(run.turns[2]).journal.input.withdrawals).toEqual([0n, 0n, 5n * WAD])
+  })
+
+  it('says in US dollars what the pool has no room for', () => {
+    const run = simulate({ ...scene(FIRST), pool: { ...OPEN_POOL, mintMax: 1_000_000_000n } })
+    const [{ said } = { said: '' }] = events(run)
+    expect(said).toMatch(/asked for [\d,]+\.\d\d USD, room for 1,000\.00 USD/)
+  })
 })
 
 describe('alarms', () => {

@@ -148,7 +148,7 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
   const done = settled(standing, input, now)
   if (!done.ok) {
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
-    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal) }]
+    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal, scene.config) }]
   }
   const { journal, state, decision, weighed } = done
   const { hedges, transfers } = journal.closed
@@ -224,8 +224,11 @@ function held({ unavailable, weighed }: VaultsDecision): Refused {
 const marks = ({ venue }: Standing, epoch: Epoch): Venue.Venue =>
   epoch.venue === null && epoch.prices.some(({ price }) => price <= 0n) ? venue : venueAt(venue, epoch)
 
-/** Flows that are themselves what was refused go back to their owners; everything else waits. */
-function waits(input: OpenInput, { code }: Refusal): Waiting {
+/**
+ * Flows that are themselves what was refused go back to their owners; everything else waits. So do withdrawals of a vault whose buffer could not pay
+ * them and the trades for them: tried again, they would stop every cycle of the others too.
+ */
+function waits(input: OpenInput, { code, facts }: Refusal, { vaults }: Sizes): Waiting {
   const isFlow = code === 'SHARES_SHORT' || code === 'FLOW_NEGATIVE'
   const back = (flows: readonly bigint[]): readonly bigint[] => (isFlow ? flows.map(() => 0n) : flows)
   return {
@@ -233,7 +236,9 @@ function waits(input: OpenInput, { code }: Refusal): Waiting {
     income: input.income,
     funding: input.funding,
     deposits: back(input.deposits),
-    withdrawals: back(input.withdrawals),
+    withdrawals: back(input.withdrawals).map((shares, v) =>
+      code === 'NEGATIVE_BUFFER' && facts['vault'] === vaults[v] ? 0n : shares,
+    ),
   }
 }
 
