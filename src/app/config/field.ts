@@ -38,11 +38,10 @@ export function count({ min, max }: { readonly min: number; readonly max: number
 }
 
 const EXACT = /^-?\d[\d_]*(?:\.\d+)?$/
-const DIGITS_MAX = 15
 
 /**
- * A decimal that must not lose a digit: digit by digit as written, in quotes or bare (a file keeps long decimals as text). A number
- * from elsewhere is taken where every digit of it survives as a float. `sign` allows negative ones.
+ * A decimal that must not lose a digit: digit by digit as written, in quotes or bare. A file makes a number of what a float says as it was
+ * written, and keeps the rest as text. `sign` allows negative ones.
  */
 export function exact({ about, sign = false, ...rest }: About & { readonly sign?: boolean }) {
   const allowed = `a plain decimal${sign ? '' : ', not negative'}`
@@ -51,8 +50,7 @@ export function exact({ about, sign = false, ...rest }: About & { readonly sign?
     .meta({ type: ['number', 'string'], description: about, examples: ['1000000', '0.5'], ...rest })
     .transform((raw, context): string => {
       const written = typeof raw === 'number' ? plain(raw) : typeof raw === 'string' ? raw.trim() : ''
-      const isWhole = typeof raw === 'string' || written.replace(/\D/g, '').length <= DIGITS_MAX
-      if (EXACT.test(written) && isWhole && (sign || !written.startsWith('-'))) return written.replaceAll('_', '')
+      if (EXACT.test(written) && (sign || !written.startsWith('-'))) return written.replaceAll('_', '')
       refuse(context, { code: written.startsWith('-') ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
       return z.NEVER
     })

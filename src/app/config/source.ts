@@ -53,15 +53,16 @@ function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'dat
   }
 }
 
-/** So many digits any float keeps. A longer decimal stays text, or a figure would lose digits before anybody could object. */
-const DIGITS_MAX = 15
+/** Any decimal this short survives as a float. */
+const DIGITS_SAFE = 15
 
+/** A decimal that no float says digit by digit stays text, or it would lose them before anybody could object. */
 function keepDigits(doc: Document): void {
   visit(doc, {
     Scalar: (_, node) => {
       const { value, source } = node
-      if (typeof value !== 'number' || source === undefined || !/^[+-]?\d+(?:\.\d+)?$/.test(source)) return
-      if (source.replace(/\D/g, '').length > DIGITS_MAX) node.value = source
+      const isLong = source !== undefined && /^-?\d+(?:\.\d+)?$/.test(source) && source.length > DIGITS_SAFE
+      if (typeof value === 'number' && isLong && String(value) !== source) node.value = source
     },
   })
 }

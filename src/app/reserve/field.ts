@@ -6,14 +6,12 @@ import * as Unit from '../config/unit.ts'
 const SHARE = /^(\d[\d_]*(?:\.\d+)?)\s*(%|bps|bp)?$/
 const PLACES = { '%': 2, bps: 4, bp: 4, '': 0 } as const
 const DECIMALS = 18
-const DIGITS_MAX = 15
-
 /**
  * An exact share of one, to eighteen places: `40 %`, `5 bps` or `0.4`. The output is in units of 1e-18. No digit is ever rounded
  * away: more places than there are is refused.
  */
 export function share({ about, ...rest }: About) {
-  const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one, in quotes where it has more than ${DIGITS_MAX} digits`
+  const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one`
   return z
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['40 %', '0.4'], ...rest })
@@ -27,7 +25,6 @@ export function share({ about, ...rest }: About) {
 function sharing(raw: unknown): bigint | null {
   if (typeof raw !== 'number' && typeof raw !== 'string') return null
   const text = typeof raw === 'number' ? plain(raw) : raw.trim()
-  if (typeof raw === 'number' && text.replace(/\D/g, '').length > DIGITS_MAX) return null
   const [match, digits = '', unit = ''] = SHARE.exec(text) ?? []
   if (match === undefined || !isUnit(unit)) return null
   try {
