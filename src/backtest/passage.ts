@@ -4,7 +4,9 @@ import { exchangeOf, withExchange, withWing } from '../portfolio/venues/balance.
 import * as Margin from '../portfolio/venues/margin.ts'
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount } from '../portfolio/venues/state.ts'
+import { termsOf, tiersOf } from '../portfolio/venues/terms.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
+import type { History, PerpHistory } from '../ports/history.ts'
 import { quote, usd } from '../units/estimate.ts'
 import * as Attribution from './attribution.ts'
 import * as Liquidation from './liquidation.ts'
@@ -32,7 +34,7 @@ export function fund(run: Run, row: number): void {
   const { market } = run.now
   for (const { place, perps } of run.state.exchanges) {
     for (const { contract, quantity } of perps) {
-      const rate = history.perps[place]?.[contract]?.settled[row]
+      const rate = pastOf(history, place, contract)?.settled[row]
       if (rate === undefined || Number.isNaN(rate)) continue
       const received = payment({ quantity, mark: quote(market.perps[place][contract].mark), rate })
       const account = exchangeOf(run.state, place)
@@ -96,21 +98,27 @@ function closeAt(run: Run, account: ExchangeAccount, { row, from, distance }: Re
 
 /** Whether the account's equity at the hour's worst marks is within what the exchange asks for. */
 function isDueAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): boolean {
-  const terms = from.market.terms.exchanges[account.place]
+  const terms = termsOf(from.market.terms, account.place)
   let equity: number = account.trading.USDT
   let required = 0
   for (const { contract, quantity, entry } of account.perps) {
     const mark = worst(run, account, { contract, row, isShort: quantity < 0 })
     const notional = Math.abs(quantity) * mark
     equity += quantity * (mark - entry)
-    required += Tiers.maintenance(usd(notional), terms.tiers[contract]) + terms.clearanceFee * notional
+    required += Tiers.maintenance(usd(notional), tiersOf(terms, contract)) + terms.clearanceFee * notional
   }
   return equity <= required
 }
 
 function worst(run: Run, { place }: ExchangeAccount, { contract, row, isShort }: Bar): number {
-  const bars = run.setup.history.perps[place]?.[contract]?.mark
+  const bars = pastOf(run.setup.history, place, contract)?.mark
   return (isShort ? bars?.high[row] : bars?.low[row]) ?? Number.NaN
+}
+
+/** A contract's past, its names written out as in `priceOf`. */
+function pastOf({ perps }: History, place: Exchange, contract: Contract): PerpHistory | undefined {
+  const at = place === 'BINANCE' ? perps.BINANCE : place === 'BYBIT' ? perps.BYBIT : perps.OKX
+  return contract === 'ETHUSDT' ? at?.ETHUSDT : at?.BTCUSDT
 }
 
 /** What a liquidation took, measured as the worth it took. */

@@ -2,7 +2,7 @@ import * as Account from '../../models/lending/account.ts'
 import type { Category } from '../../models/lending/emode.ts'
 import * as Emode from '../../models/lending/emode.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import type { VenuesMarket } from './market.ts'
+import { priceOf, reserveOf, type VenuesMarket } from './market.ts'
 import type { LoanAccount } from './state.ts'
 import type { LendingAsset } from './terms.ts'
 
@@ -26,17 +26,16 @@ export function of(loan: LoanAccount, market: VenuesMarket): LoanData {
   let borrowPower = 0
   let debt = 0
   for (const asset of LENDING_ASSETS) {
-    const reserve = market.reserves[asset]
-    const supplied = loan.supplied[asset]
+    const supplied = named(loan.supplied, asset)
     if (supplied !== 0) {
-      const value = supplied * reserve.liquidityIndex * market.price[asset]
-      const risk = Emode.riskOf(market.terms.lending.reserves[asset], category)
+      const value = supplied * reserveOf(market, asset).liquidityIndex * priceOf(market, asset)
+      const risk = Emode.riskOf(named(market.terms.lending.reserves, asset), category)
       collateral += value
       weighted += value * risk.liquidationLtv
       borrowPower += value * risk.ltv
     }
-    const borrowed = loan.borrowed[asset]
-    if (borrowed !== 0) debt += borrowed * reserve.borrowIndex * market.price[asset]
+    const borrowed = named(loan.borrowed, asset)
+    if (borrowed !== 0) debt += borrowed * reserveOf(market, asset).borrowIndex * priceOf(market, asset)
   }
   return {
     collateral: usd(collateral),
@@ -55,12 +54,17 @@ export function categoryOf(loan: LoanAccount, market: VenuesMarket): Category | 
 
 /** Tokens supplied now, interest included. */
 export function supplied(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return loan.supplied[asset] * market.reserves[asset].liquidityIndex
+  return named(loan.supplied, asset) * reserveOf(market, asset).liquidityIndex
 }
 
 /** Tokens owed now, interest included. */
 export function owed(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return loan.borrowed[asset] * market.reserves[asset].borrowIndex
+  return named(loan.borrowed, asset) * reserveOf(market, asset).borrowIndex
+}
+
+/** What is there for an asset, its name written out as in `priceOf`. */
+function named<T>(all: Readonly<Record<LendingAsset, T>>, asset: LendingAsset): T {
+  return asset === 'USDT' ? all.USDT : asset === 'WETH' ? all.WETH : all.weETH
 }
 
 /** Whether an asset may leave the account: not while debt stands and collateral of LTV 0 is there (venues.md §2.1). */
