@@ -1,4 +1,4 @@
-import { ASSETS, type Asset } from '../portfolio/venues/asset.ts'
+import { ASSETS, type Asset, heldOf } from '../portfolio/venues/asset.ts'
 import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
 import { perpOf, priceOf, reserveOf, type VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
@@ -18,6 +18,16 @@ export interface Parts {
 
 export function none(): Parts {
   return { supply: 0, staking: 0, borrow: 0, funding: 0, price: 0, transaction: 0, liquidation: 0 }
+}
+
+export function clear(parts: Parts): void {
+  parts.supply = 0
+  parts.staking = 0
+  parts.borrow = 0
+  parts.funding = 0
+  parts.price = 0
+  parts.transaction = 0
+  parts.liquidation = 0
 }
 
 export function sum(parts: Parts): number {
@@ -117,8 +127,8 @@ export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: 
 
 /** Whole tokens of an asset in the wallet, both wings of every exchange, and the air. */
 function held(state: VenuesState, asset: Asset): number {
-  let total: number = state.wallet[asset]
-  for (const account of state.exchanges) total += account.funding[asset] + account.trading[asset]
+  let total: number = heldOf(state.wallet, asset)
+  for (const { funding, trading } of state.exchanges) total += heldOf(funding, asset) + heldOf(trading, asset)
   for (const flight of state.flights) if (flight.asset === asset) total += flight.quantity
   return total
 }

@@ -42,7 +42,7 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
     const before = run.now
     run.now = pages[row % 2 === 0 ? 0 : 1]
     run.now.turn(row)
-    run.parts = Attribution.none()
+    Attribution.clear(run.parts)
     if (row > 0) {
       pass(run, row, { before, spare: pages[2] })
       fund(run, row)

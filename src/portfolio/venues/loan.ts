@@ -8,6 +8,7 @@ import type { LendingAsset } from './terms.ts'
 
 /** A lending account in USD at the oracle's prices, without the allocation of a full `AccountData`. Source: venues.md §2.1. */
 export interface LoanData {
+  readonly id: string
   readonly collateral: Usd
   readonly debt: Usd
   readonly weighted: Usd
@@ -38,6 +39,7 @@ export function of(loan: LoanAccount, market: VenuesMarket): LoanData {
     if (borrowed !== 0) debt += borrowed * reserveOf(market, asset).borrowIndex * priceOf(market, asset)
   }
   return {
+    id: loan.id,
     collateral: usd(collateral),
     debt: usd(debt),
     weighted: usd(weighted),

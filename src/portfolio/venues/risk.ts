@@ -2,7 +2,7 @@ import type { PerYear } from '../../units/estimate.ts'
 import { type Duration, seconds, YEAR } from '../../units/time.ts'
 import { type Bounds, type Level, levelOf, type Measure, of, worst } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { type ExchangeFigures, type Figures, figuresOf, type LoanFigures } from './figures.ts'
+import { type ExchangeFigures, type Figures, figuresOf } from './figures.ts'
 import * as Loan from './loan.ts'
 import type { VenuesMarket } from './market.ts'
 import type { VenuesPolicy } from './policy.ts'
@@ -52,7 +52,7 @@ export function marginLevel(account: ExchangeFigures, { bounds }: VenuesPolicy):
 }
 
 /** The worst of a lending account's measures. */
-export function loanLevel({ health, ltv }: LoanFigures, { bounds }: VenuesPolicy): Level {
+export function loanLevel({ health, ltv }: Loan.LoanData, { bounds }: VenuesPolicy): Level {
   return worst(levelOf(health, bounds.health), levelOf(ltv, bounds.ltv))
 }
 
