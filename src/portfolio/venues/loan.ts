@@ -2,6 +2,7 @@ import * as Account from '../../models/lending/account.ts'
 import type { Category } from '../../models/lending/emode.ts'
 import * as Emode from '../../models/lending/emode.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import { heldOf } from './asset.ts'
 import { priceOf, reserveOf, type VenuesMarket } from './market.ts'
 import type { LoanAccount } from './state.ts'
 import type { LendingAsset } from './terms.ts'
@@ -27,15 +28,15 @@ export function of(loan: LoanAccount, market: VenuesMarket): LoanData {
   let borrowPower = 0
   let debt = 0
   for (const asset of LENDING_ASSETS) {
-    const supplied = named(loan.supplied, asset)
+    const supplied = heldOf(loan.supplied, asset)
     if (supplied !== 0) {
       const value = supplied * reserveOf(market, asset).liquidityIndex * priceOf(market, asset)
-      const risk = Emode.riskOf(named(market.terms.lending.reserves, asset), category)
+      const risk = Emode.riskOf(riskTermsOf(market, asset), category)
       collateral += value
       weighted += value * risk.liquidationLtv
       borrowPower += value * risk.ltv
     }
-    const borrowed = named(loan.borrowed, asset)
+    const borrowed = heldOf(loan.borrowed, asset)
     if (borrowed !== 0) debt += borrowed * reserveOf(market, asset).borrowIndex * priceOf(market, asset)
   }
   return {
@@ -56,17 +57,17 @@ export function categoryOf(loan: LoanAccount, market: VenuesMarket): Category | 
 
 /** Tokens supplied now, interest included. */
 export function supplied(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return named(loan.supplied, asset) * reserveOf(market, asset).liquidityIndex
+  return heldOf(loan.supplied, asset) * reserveOf(market, asset).liquidityIndex
 }
 
 /** Tokens owed now, interest included. */
 export function owed(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return named(loan.borrowed, asset) * reserveOf(market, asset).borrowIndex
+  return heldOf(loan.borrowed, asset) * reserveOf(market, asset).borrowIndex
 }
 
-/** What is there for an asset, its name written out as in `priceOf`. */
-function named<T>(all: Readonly<Record<LendingAsset, T>>, asset: LendingAsset): T {
-  return asset === 'USDT' ? all.USDT : asset === 'WETH' ? all.WETH : all.weETH
+function riskTermsOf({ terms }: VenuesMarket, asset: LendingAsset): Emode.Reserve {
+  const { reserves } = terms.lending
+  return asset === 'USDT' ? reserves.USDT : asset === 'WETH' ? reserves.WETH : reserves.weETH
 }
 
 /** Whether an asset may leave the account: not while debt stands and collateral of LTV 0 is there (venues.md §2.1). */
