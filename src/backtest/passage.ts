@@ -20,8 +20,9 @@ import { become, linesOf, type Run } from './run.ts'
 export function pass(run: Run, row: number, { before, spare }: { before: Page; spare: Page }): void {
   let from = before
   if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
+  const hour = { row: row - 1, from }
   for (const account of run.state.exchanges)
-    if (account.perps.length > 0) marginAtWorst(run, account.place, { row: row - 1, from })
+    if (account.perps.length > 0 && isDueAtWorst(run, account, hour)) marginAtWorst(run, account.place, hour)
   Attribution.revalue(linesOf(run), { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
   for (const loan of run.state.loans)
     if (Liquidation.isBelowOne(loan, run.now.market))
