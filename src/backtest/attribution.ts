@@ -1,6 +1,6 @@
-import { ASSETS, type Asset } from '../portfolio/venues/asset.ts'
+import { ASSETS, type Asset, heldOf } from '../portfolio/venues/asset.ts'
 import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
-import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import { perpOf, priceOf, reserveOf, type VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { LendingAsset } from '../portfolio/venues/terms.ts'
@@ -18,6 +18,16 @@ export interface Parts {
 
 export function none(): Parts {
   return { supply: 0, staking: 0, borrow: 0, funding: 0, price: 0, transaction: 0, liquidation: 0 }
+}
+
+export function clear(parts: Parts): void {
+  parts.supply = 0
+  parts.staking = 0
+  parts.borrow = 0
+  parts.funding = 0
+  parts.price = 0
+  parts.transaction = 0
+  parts.liquidation = 0
 }
 
 export function sum(parts: Parts): number {
@@ -91,34 +101,34 @@ export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: 
     if (asset === 'weETH') {
       into.staking += quantity * rateMove * etherBefore
       into.price += quantity * to.weeth.rate * etherMove
-    } else into.price += quantity * (to.price[asset] / now - from.price[asset] / before)
+    } else into.price += quantity * (priceOf(to, asset) / now - priceOf(from, asset) / before)
   }
   for (const { asset, supplied, borrowed } of loans) {
-    const old = from.reserves[asset]
-    const fresh = to.reserves[asset]
-    const priceBefore = from.price[asset] / before
+    const old = reserveOf(from, asset)
+    const fresh = reserveOf(to, asset)
+    const priceBefore = priceOf(from, asset) / before
     into.supply += supplied * (fresh.liquidityIndex - old.liquidityIndex) * priceBefore
     into.borrow -= borrowed * (fresh.borrowIndex - old.borrowIndex) * priceBefore
     const balance = supplied * fresh.liquidityIndex - borrowed * fresh.borrowIndex
     if (asset === 'weETH') {
       into.staking += balance * rateMove * etherBefore
       into.price += balance * to.weeth.rate * etherMove
-    } else into.price += balance * (to.price[asset] / now - priceBefore)
+    } else into.price += balance * (priceOf(to, asset) / now - priceBefore)
   }
   const tetherBefore = from.price.USDT / before
   const tetherNow = to.price.USDT / now
   for (const { place, contract, quantity, entry } of perps) {
-    const mark = to.perps[place][contract].mark
+    const { mark } = perpOf(to, place, contract)
     into.price +=
-      quantity * (mark - from.perps[place][contract].mark) * tetherBefore +
+      quantity * (mark - perpOf(from, place, contract).mark) * tetherBefore +
       quantity * (mark - entry) * (tetherNow - tetherBefore)
   }
 }
 
 /** Whole tokens of an asset in the wallet, both wings of every exchange, and the air. */
 function held(state: VenuesState, asset: Asset): number {
-  let total: number = state.wallet[asset]
-  for (const account of state.exchanges) total += account.funding[asset] + account.trading[asset]
+  let total: number = heldOf(state.wallet, asset)
+  for (const { funding, trading } of state.exchanges) total += heldOf(funding, asset) + heldOf(trading, asset)
   for (const flight of state.flights) if (flight.asset === asset) total += flight.quantity
   return total
 }

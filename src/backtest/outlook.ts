@@ -26,11 +26,18 @@ function medians(rates: Float64Array): Float64Array {
 
 function median(rates: Float64Array, row: number): number {
   const seen: number[] = []
-  for (let back = row; back >= 0 && seen.length < DAYS; back -= DAY) seen.push(rates[back] ?? Number.NaN)
-  seen.sort((a, b) => a - b)
+  for (let back = row; back >= 0 && seen.length < DAYS; back -= DAY) insert(seen, rates[back] ?? Number.NaN)
   const middle = Math.trunc(seen.length / 2)
   const upper = seen[middle] ?? Number.NaN
   return seen.length % 2 === 1 ? upper : (upper + (seen[middle - 1] ?? Number.NaN)) / 2
+}
+
+/** Puts a number where it belongs among a few that are in order. */
+function insert(sorted: number[], value: number): void {
+  let at = sorted.length
+  sorted.push(value)
+  for (; at > 0 && (sorted[at - 1] ?? 0) > value; at--) sorted[at] = sorted[at - 1] ?? 0
+  sorted[at] = value
 }
 
 const DAY = 24

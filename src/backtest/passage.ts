@@ -4,7 +4,9 @@ import { exchangeOf, withExchange, withWing } from '../portfolio/venues/balance.
 import * as Margin from '../portfolio/venues/margin.ts'
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { ExchangeAccount } from '../portfolio/venues/state.ts'
+import { termsOf, tiersOf } from '../portfolio/venues/terms.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
+import type { History, PerpHistory } from '../ports/history.ts'
 import { quote, usd } from '../units/estimate.ts'
 import * as Attribution from './attribution.ts'
 import * as Liquidation from './liquidation.ts'
@@ -18,8 +20,9 @@ import { become, linesOf, type Run } from './run.ts'
 export function pass(run: Run, row: number, { before, spare }: { before: Page; spare: Page }): void {
   let from = before
   if (run.state.loans.some(mixes)) from = loansAtWorst(run, row - 1, { from, spare })
+  const hour = { row: row - 1, from }
   for (const account of run.state.exchanges)
-    if (account.perps.length > 0) marginAtWorst(run, account.place, { row: row - 1, from })
+    if (account.perps.length > 0 && isDueAtWorst(run, account, hour)) marginAtWorst(run, account.place, hour)
   Attribution.revalue(linesOf(run), { from: from.market, to: run.now.market, currency: run.currency }, run.parts)
   for (const loan of run.state.loans)
     if (Liquidation.isBelowOne(loan, run.now.market))
@@ -32,7 +35,7 @@ export function fund(run: Run, row: number): void {
   const { market } = run.now
   for (const { place, perps } of run.state.exchanges) {
     for (const { contract, quantity } of perps) {
-      const rate = history.perps[place]?.[contract]?.settled[row]
+      const rate = pastOf(history, place, contract)?.settled[row]
       if (rate === undefined || Number.isNaN(rate)) continue
       const received = payment({ quantity, mark: quote(market.perps[place][contract].mark), rate })
       const account = exchangeOf(run.state, place)
@@ -96,21 +99,27 @@ function closeAt(run: Run, account: ExchangeAccount, { row, from, distance }: Re
 
 /** Whether the account's equity at the hour's worst marks is within what the exchange asks for. */
 function isDueAtWorst(run: Run, account: ExchangeAccount, { row, from }: { row: number; from: Page }): boolean {
-  const terms = from.market.terms.exchanges[account.place]
+  const terms = termsOf(from.market.terms, account.place)
   let equity: number = account.trading.USDT
   let required = 0
   for (const { contract, quantity, entry } of account.perps) {
     const mark = worst(run, account, { contract, row, isShort: quantity < 0 })
     const notional = Math.abs(quantity) * mark
     equity += quantity * (mark - entry)
-    required += Tiers.maintenance(usd(notional), terms.tiers[contract]) + terms.clearanceFee * notional
+    required += Tiers.maintenance(usd(notional), tiersOf(terms, contract)) + terms.clearanceFee * notional
   }
   return equity <= required
 }
 
 function worst(run: Run, { place }: ExchangeAccount, { contract, row, isShort }: Bar): number {
-  const bars = run.setup.history.perps[place]?.[contract]?.mark
+  const bars = pastOf(run.setup.history, place, contract)?.mark
   return (isShort ? bars?.high[row] : bars?.low[row]) ?? Number.NaN
+}
+
+/** A contract's past, its names written out as in `priceOf`. */
+function pastOf({ perps }: History, place: Exchange, contract: Contract): PerpHistory | undefined {
+  const at = place === 'BINANCE' ? perps.BINANCE : place === 'BYBIT' ? perps.BYBIT : perps.OKX
+  return contract === 'ETHUSDT' ? at?.ETHUSDT : at?.BTCUSDT
 }
 
 /** What a liquidation took, measured as the worth it took. */

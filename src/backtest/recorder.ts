@@ -83,12 +83,12 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
       const netAssets = isSettled ? assessment.figures.netAssets : Worth.netAssets(state, market)
       const worth = netAssets / Attribution.unit(market, currency)
       close(totals, row, { worth, parts })
-      totals.hoursAtLevel[assessment.level] += 1
+      countLevel(totals.hoursAtLevel, assessment.level)
       extremes(totals, assessment)
       reel.add(row, market, { worth, parts: totals.parts, residual: totals.residual, assessment })
     },
     decision(market, decision) {
-      totals.decisions[decision.outcome] += 1
+      countOutcome(totals.decisions, decision.outcome)
       if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
       if (decision.weighed.length === 0 && decision.unavailable.length === 0 && decision.events.length === 0) return
       if (decision.chosen === null && isHeldAgain(decision)) return
@@ -129,6 +129,21 @@ function close(totals: Totals, row: number, { worth, parts }: { worth: number; p
   totals.end = worth
   totals.peak = Math.max(totals.peak, worth)
   totals.maxDrawdown = Math.max(totals.maxDrawdown, 1 - worth / totals.peak)
+}
+
+/** One more hour at a level, the names written out as in `priceOf`. */
+function countLevel(hours: Totals['hoursAtLevel'], level: Level): void {
+  if (level === 'NORMAL') hours.NORMAL += 1
+  else if (level === 'DRIFT') hours.DRIFT += 1
+  else if (level === 'WARNING') hours.WARNING += 1
+  else hours.CRITICAL += 1
+}
+
+function countOutcome(decisions: Totals['decisions'], outcome: Outcome): void {
+  if (outcome === 'EXECUTE') decisions.EXECUTE += 1
+  else if (outcome === 'NEUTRAL') decisions.NEUTRAL += 1
+  else if (outcome === 'DEFER') decisions.DEFER += 1
+  else decisions.ERROR += 1
 }
 
 function extremes(totals: Totals, { figures }: Assessment): void {

@@ -42,7 +42,7 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
     const before = run.now
     run.now = pages[row % 2 === 0 ? 0 : 1]
     run.now.turn(row)
-    run.parts = Attribution.none()
+    Attribution.clear(run.parts)
     if (row > 0) {
       pass(run, row, { before, spare: pages[2] })
       fund(run, row)
@@ -62,10 +62,9 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
 /** Credits what landed, goes on with the running plan or decides anew, and answers the figures the decision was made on. */
 function act(run: Run): { assessment: Assessment; state: VenuesState } {
   const { market } = run.now
-  const { policy, flights } = run.setup
-  const landed = (flight: VenuesFlight) => Execution.hasLanded(flight, market, flights)
-  if (run.state.flights.length > 0) take(run, Execution.land(run.state, run.running, { market, landed }))
-  goOn(run, landed)
+  const { policy } = run.setup
+  if (run.state.flights.length > 0) take(run, Execution.land(run.state, run.running, { market, landed: landedBy(run) }))
+  goOn(run)
   const { state } = run
   const snapshot = { asOf: market.asOf, state, market }
   if (run.running !== null) {
@@ -83,7 +82,7 @@ function act(run: Run): { assessment: Assessment; state: VenuesState } {
   become(run, withAlarms(run.state, nextAlarms(decision.assessment, snapshot, policy)))
   const decided = run.state
   run.running = Execution.begin(decision, run.state)
-  goOn(run, landed)
+  goOn(run)
   return { assessment: decision.assessment, state: decided }
 }
 
@@ -93,9 +92,9 @@ function isEmergency({ purpose }: Plan<VenuesStep>): boolean {
 }
 
 /** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */
-function goOn(run: Run, landed: (flight: VenuesFlight) => boolean): void {
+function goOn(run: Run): void {
   const { market } = run.now
-  while (run.running !== null && !Execution.isWaiting(run.running, run.state, landed)) {
+  while (run.running !== null && !Execution.isWaiting(run.running, run.state, landedBy(run))) {
     const { plan, next } = run.running
     const taken = Execution.stage(run.running, run.state, { market, policy: run.setup.policy })
     take(run, taken)
@@ -103,6 +102,10 @@ function goOn(run: Run, landed: (flight: VenuesFlight) => boolean): void {
       run.recorder.stopped(market, { plan, findings: taken.stopped, why: 'A step was refused when it was to be taken' })
     run.running = taken.stopped.length > 0 || next + 1 >= plan.stages.length ? null : { ...run.running, next: next + 1 }
   }
+}
+
+function landedBy({ setup, now }: Run): (flight: VenuesFlight) => boolean {
+  return (flight) => Execution.hasLanded(flight, now.market, setup.flights)
 }
 
 function take(run: Run, { state, costs }: Execution.Taken): void {

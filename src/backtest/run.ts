@@ -33,7 +33,7 @@ export interface Run {
   state: VenuesState
   lines: Attribution.Lines | null
   running: Running | null
-  parts: Attribution.Parts
+  readonly parts: Attribution.Parts
 }
 
 /** Puts a new state into a run; its lines are made when they are next asked for. */

@@ -63,25 +63,32 @@ export function tape(hours: number): Tape {
     },
     series: () => ({
       everyHours,
-      time: [...columns.time],
-      netAssets: [...columns.worth],
+      time: list(columns.time),
+      netAssets: list(columns.worth),
       attribution: {
-        supply: [...sources.supply],
-        staking: [...sources.staking],
-        borrow: [...sources.borrow],
-        funding: [...sources.funding],
-        price: [...sources.price],
-        transaction: [...sources.transaction],
-        liquidation: [...sources.liquidation],
-        residual: [...columns.residual],
+        supply: list(sources.supply),
+        staking: list(sources.staking),
+        borrow: list(sources.borrow),
+        funding: list(sources.funding),
+        price: list(sources.price),
+        transaction: list(sources.transaction),
+        liquidation: list(sources.liquidation),
+        residual: list(columns.residual),
       },
       health: known(health),
       equityRatio: known(ratio),
-      delta: [...columns.delta],
-      price: [...columns.price],
-      gas: [...columns.gas],
+      delta: list(columns.delta),
+      price: list(columns.price),
+      gas: list(columns.gas),
     }),
   }
+}
+
+/** A column as the plain list that a report takes: an iterator over it would be many times the work. */
+function list(column: Float64Array): readonly number[] {
+  const values: number[] = []
+  for (let i = 0; i < column.length; i++) values.push(column[i] ?? Number.NaN)
+  return values
 }
 
 /** The lowest values of one account, point by point; infinite stands for nothing to measure. */
@@ -103,8 +110,7 @@ function lower(into: Column | undefined, point: number, value: number | undefine
 function known(columns: readonly Column[]): Readonly<Record<string, readonly (number | null)[]>> {
   const found: Record<string, readonly (number | null)[]> = {}
   for (const { name, lowest } of columns) {
-    if (lowest.some(Number.isFinite))
-      found[name] = Array.from(lowest, (value) => (Number.isFinite(value) ? value : null))
+    if (lowest.some(Number.isFinite)) found[name] = list(lowest).map((value) => (Number.isFinite(value) ? value : null))
   }
   return found
 }

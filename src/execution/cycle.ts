@@ -151,13 +151,15 @@ function quietly(level: Level): string {
   return level === 'DRIFT' ? 'Something is out of its band, and nothing needs to move' : 'Everything is within its band'
 }
 
+const NONE: readonly never[] = []
+
 /** The decision of an hour in which nothing was proposed. */
 function quiet<State, Step, Assessed extends { readonly level: Level }>(
   assessment: Assessed,
   events: readonly EmergencyEvent[],
 ): Decision<State, Step, Assessed> {
   const outcome = isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL'
-  return { assessment, outcome, chosen: null, weighed: [], unavailable: [], events }
+  return { assessment, outcome, chosen: null, weighed: NONE, unavailable: NONE, events }
 }
 
 interface Setting<State, Step, Market, Policy, Assessed extends { readonly level: Level }> {

@@ -47,8 +47,6 @@ export interface Measure {
   readonly timeToCritical: Duration | null
 }
 
-const RANK: Readonly<Record<Level, number>> = { NORMAL: 0, DRIFT: 1, WARNING: 2, CRITICAL: 3 }
-
 /** The measure of a value. NaN is CRITICAL: what cannot be known is not safe. */
 export function of(name: MeasureName, place: string, { value, bounds, timeToCritical = null }: Reading): Measure {
   const room = bounds.worse === 'lower' ? value - bounds.critical : bounds.critical - value
@@ -71,7 +69,7 @@ export function worst(a: Level, b: Level): Level {
 
 /** Whether a level is at least another. */
 export function isAtLeast(a: Level, b: Level): boolean {
-  return RANK[a] >= RANK[b]
+  return worst(a, b) === a
 }
 
 interface Reading {

@@ -1,5 +1,6 @@
 import * as Tiers from '../models/perp/tiers.ts'
-import type { ExchangeFigures, LoanFigures } from '../portfolio/venues/figures.ts'
+import type { ExchangeFigures } from '../portfolio/venues/figures.ts'
+import type { LoanData } from '../portfolio/venues/loan.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
@@ -38,7 +39,7 @@ function marginShort(account: ExchangeFigures, market: VenuesMarket, { bounds, m
 }
 
 /** Debt to repay: D − A ÷ health and D − ltv · C, the larger (venues.md §2.1). */
-function debtOver({ debt, weighted, collateral }: LoanFigures, { bounds }: VenuesPolicy): number {
+function debtOver({ debt, weighted, collateral }: LoanData, { bounds }: VenuesPolicy): number {
   const byHealth = Number.isFinite(bounds.health.warning) ? debt - weighted / bounds.health.warning : 0
   const byLtv = Number.isFinite(bounds.ltv.warning) ? debt - bounds.ltv.warning * collateral : 0
   return Math.max(0, byHealth, byLtv)

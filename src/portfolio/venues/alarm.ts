@@ -1,6 +1,7 @@
 import { levelOf } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
-import type { ExchangeFigures, LoanFigures } from './figures.ts'
+import type { ExchangeFigures, Figures } from './figures.ts'
+import type { LoanData } from './loan.ts'
 import type { VenuesMarket } from './market.ts'
 import type { VenuesPolicy } from './policy.ts'
 import { type Assessment, deltaLevel, loanLevel, marginLevel, offShare } from './risk.ts'
@@ -15,10 +16,18 @@ export const NEAR = 0.9
  */
 export function nextAlarms(
   { level, figures }: Pick<Assessment, 'level' | 'figures'>,
+  snapshot: Snapshot<VenuesState, VenuesMarket>,
+  policy: VenuesPolicy,
+): readonly Alarm[] {
+  const { alarms } = snapshot.state
+  return alarms.length === 0 && level !== 'CRITICAL' ? alarms : lookedAt(figures, snapshot, policy)
+}
+
+function lookedAt(
+  figures: Figures,
   { asOf, state }: Snapshot<VenuesState, VenuesMarket>,
   policy: VenuesPolicy,
 ): readonly Alarm[] {
-  if (state.alarms.length === 0 && level !== 'CRITICAL') return state.alarms
   const found: Alarm[] = []
   const look = (kind: AlarmKind, place: string, { isRaised, isWell }: Finding): void => {
     const before = state.alarms.find((alarm) => alarm.kind === kind && alarm.place === place)
@@ -63,7 +72,7 @@ function margin(account: ExchangeFigures, policy: VenuesPolicy): Finding {
   return { isRaised, isWell: isMarginWell(account, policy) }
 }
 
-function owing(loan: LoanFigures, policy: VenuesPolicy): Finding {
+function owing(loan: LoanData, policy: VenuesPolicy): Finding {
   const isRaised = loan.debt > 0 && loanLevel(loan, policy) === 'CRITICAL'
   return { isRaised, isWell: isLoanWell(loan.health, policy) }
 }

@@ -22,6 +22,24 @@ export function holdings(some: Partial<Record<Asset, number>>): Holdings {
   }
 }
 
+/** What is held of an asset, its name written out as in `priceOf`. */
+export function heldOf(held: Holdings, asset: Asset): Quantity {
+  switch (asset) {
+    case 'USDT':
+      return held.USDT
+    case 'ETH':
+      return held.ETH
+    case 'WETH':
+      return held.WETH
+    case 'weETH':
+      return held.weETH
+    case 'stETH':
+      return held.stETH
+    case 'BTC':
+      return held.BTC
+  }
+}
+
 function of(n: number | undefined): Quantity {
   return quantity(n ?? 0)
 }

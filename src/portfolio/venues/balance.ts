@@ -24,9 +24,16 @@ export function resolve(asked: Size, free: Quantity, where: string): Sized {
   })
 }
 
-/** The holdings with some of one asset put in, or taken out when negative. */
+/** The holdings with some of one asset put in, or taken out when negative; written out as in `priceOf`. */
 export function plus(all: Holdings, asset: Asset, change: number): Holdings {
-  return { ...all, [asset]: quantity(all[asset] + change) }
+  return {
+    USDT: asset === 'USDT' ? quantity(all.USDT + change) : all.USDT,
+    ETH: asset === 'ETH' ? quantity(all.ETH + change) : all.ETH,
+    WETH: asset === 'WETH' ? quantity(all.WETH + change) : all.WETH,
+    weETH: asset === 'weETH' ? quantity(all.weETH + change) : all.weETH,
+    stETH: asset === 'stETH' ? quantity(all.stETH + change) : all.stETH,
+    BTC: asset === 'BTC' ? quantity(all.BTC + change) : all.BTC,
+  }
 }
 
 export function loanOf(state: VenuesState, id: string): LoanAccount | undefined {

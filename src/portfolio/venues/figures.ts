@@ -13,12 +13,8 @@ export interface Figures {
   /** Delta of the mode's coin off its target, in USD, and as the fraction that policy measures. */
   readonly drift: number
   readonly driftFraction: number
-  readonly loans: readonly LoanFigures[]
+  readonly loans: readonly Loan.LoanData[]
   readonly exchanges: readonly ExchangeFigures[]
-}
-
-export interface LoanFigures extends Loan.LoanData {
-  readonly id: string
 }
 
 export interface ExchangeFigures extends Margin.MarginData {
@@ -30,19 +26,11 @@ export interface ExchangeFigures extends Margin.MarginData {
 
 /** What the book's long coins and shorts come to, and each account's own figures, every account looked at once. */
 export function figuresOf(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): Figures {
+  const loans = state.loans.map((loan) => Loan.of(loan, market))
+  const exchanges = state.exchanges.map((account) => exchangeFigures(account, market))
   let netAssets = Worth.loose(state, market)
-  const loans: LoanFigures[] = []
-  for (const loan of state.loans) {
-    const { collateral, debt, weighted, borrowPower, health, ltv } = Loan.of(loan, market)
-    loans.push({ id: loan.id, collateral, debt, weighted, borrowPower, health, ltv })
-    netAssets += collateral - debt
-  }
-  const exchanges: ExchangeFigures[] = []
-  for (const account of state.exchanges) {
-    const figures = exchangeFigures(account, market)
-    exchanges.push(figures)
-    netAssets += figures.worth
-  }
+  for (const { collateral, debt } of loans) netAssets += collateral - debt
+  for (const { worth } of exchanges) netAssets += worth
   const delta = Worth.delta(state, market)
   const coins = policy.mode.coin === 'BTC' ? delta.BTC * market.price.BTC : delta.ETH * market.price.ETH
   const drift = policy.mode.shareClass === 'ETH' ? coins - netAssets : coins

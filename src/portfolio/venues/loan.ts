@@ -2,12 +2,14 @@ import * as Account from '../../models/lending/account.ts'
 import type { Category } from '../../models/lending/emode.ts'
 import * as Emode from '../../models/lending/emode.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import type { VenuesMarket } from './market.ts'
+import { heldOf } from './asset.ts'
+import { priceOf, reserveOf, type VenuesMarket } from './market.ts'
 import type { LoanAccount } from './state.ts'
 import type { LendingAsset } from './terms.ts'
 
 /** A lending account in USD at the oracle's prices, without the allocation of a full `AccountData`. Source: venues.md §2.1. */
 export interface LoanData {
+  readonly id: string
   readonly collateral: Usd
   readonly debt: Usd
   readonly weighted: Usd
@@ -26,19 +28,19 @@ export function of(loan: LoanAccount, market: VenuesMarket): LoanData {
   let borrowPower = 0
   let debt = 0
   for (const asset of LENDING_ASSETS) {
-    const reserve = market.reserves[asset]
-    const supplied = loan.supplied[asset]
+    const supplied = heldOf(loan.supplied, asset)
     if (supplied !== 0) {
-      const value = supplied * reserve.liquidityIndex * market.price[asset]
-      const risk = Emode.riskOf(market.terms.lending.reserves[asset], category)
+      const value = supplied * reserveOf(market, asset).liquidityIndex * priceOf(market, asset)
+      const risk = Emode.riskOf(riskTermsOf(market, asset), category)
       collateral += value
       weighted += value * risk.liquidationLtv
       borrowPower += value * risk.ltv
     }
-    const borrowed = loan.borrowed[asset]
-    if (borrowed !== 0) debt += borrowed * reserve.borrowIndex * market.price[asset]
+    const borrowed = heldOf(loan.borrowed, asset)
+    if (borrowed !== 0) debt += borrowed * reserveOf(market, asset).borrowIndex * priceOf(market, asset)
   }
   return {
+    id: loan.id,
     collateral: usd(collateral),
     debt: usd(debt),
     weighted: usd(weighted),
@@ -55,12 +57,17 @@ export function categoryOf(loan: LoanAccount, market: VenuesMarket): Category | 
 
 /** Tokens supplied now, interest included. */
 export function supplied(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return loan.supplied[asset] * market.reserves[asset].liquidityIndex
+  return heldOf(loan.supplied, asset) * reserveOf(market, asset).liquidityIndex
 }
 
 /** Tokens owed now, interest included. */
 export function owed(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): number {
-  return loan.borrowed[asset] * market.reserves[asset].borrowIndex
+  return heldOf(loan.borrowed, asset) * reserveOf(market, asset).borrowIndex
+}
+
+function riskTermsOf({ terms }: VenuesMarket, asset: LendingAsset): Emode.Reserve {
+  const { reserves } = terms.lending
+  return asset === 'USDT' ? reserves.USDT : asset === 'WETH' ? reserves.WETH : reserves.weETH
 }
 
 /** Whether an asset may leave the account: not while debt stands and collateral of LTV 0 is there (venues.md §2.1). */

@@ -2,8 +2,9 @@ import * as Distance from '../../models/perp/liquidation.ts'
 import * as Margin from '../../models/perp/margin.ts'
 import * as Tiers from '../../models/perp/tiers.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import type { VenuesMarket } from './market.ts'
+import { perpOf, type VenuesMarket } from './market.ts'
 import type { ExchangeAccount } from './state.ts'
+import { termsOf, tiersOf } from './terms.ts'
 
 /**
  * A margin account at mark, in USDT: usable equity (USDT in the trading wing and unrealised gains), gross notional, and
@@ -16,17 +17,16 @@ export interface MarginData {
 }
 
 export function of(account: ExchangeAccount, market: VenuesMarket): MarginData {
-  const quotes = market.perps[account.place]
-  const tiers = market.terms.exchanges[account.place].tiers
+  const terms = termsOf(market.terms, account.place)
   let equity: number = account.trading.USDT
   let notional = 0
   let maintenance = 0
   for (const perp of account.perps) {
-    const mark = quotes[perp.contract].mark
+    const { mark } = perpOf(market, account.place, perp.contract)
     const size = usd(Math.abs(perp.quantity) * mark)
     equity += perp.quantity * (mark - perp.entry)
     notional += size
-    maintenance += Tiers.maintenance(size, tiers[perp.contract])
+    maintenance += Tiers.maintenance(size, tiersOf(terms, perp.contract))
   }
   return { equity: usd(equity), notional: usd(notional), maintenance: usd(maintenance) }
 }
@@ -36,7 +36,7 @@ export function of(account: ExchangeAccount, market: VenuesMarket): MarginData {
  * several contracts all are taken to move together and against the book, which is the cautious reading.
  */
 export function distance(account: ExchangeAccount, data: MarginData, market: VenuesMarket): number {
-  const terms = market.terms.exchanges[account.place]
+  const terms = termsOf(market.terms, account.place)
   let nearest = Number.POSITIVE_INFINITY
   for (const perp of account.perps) {
     if (perp.quantity === 0) continue
@@ -47,7 +47,7 @@ export function distance(account: ExchangeAccount, data: MarginData, market: Ven
         equity: data.equity,
         notional: data.notional,
         side,
-        tiers: terms.tiers[perp.contract],
+        tiers: tiersOf(terms, perp.contract),
         fee: terms.clearanceFee,
       }),
     )
@@ -63,6 +63,6 @@ export function equityRatio({ equity, notional }: MarginData): number {
 /** USDT that may leave the trading wing: what the initial margin of the open positions does not hold (venues.md §2.2). */
 export function withdrawable(account: ExchangeAccount, market: VenuesMarket): number {
   const data = of(account, market)
-  const held = Margin.initialMargin(data.notional, market.terms.exchanges[account.place].leverage)
+  const held = Margin.initialMargin(data.notional, termsOf(market.terms, account.place).leverage)
   return Math.max(0, Math.min(account.trading.USDT, data.equity - held))
 }

@@ -48,6 +48,33 @@ export interface PerpMarket {
   readonly funding: PerYear
 }
 
+/** What an asset is worth, its name written out: a look-up by a name that varies is many times the work, and a replay asks at every hour. */
+export function priceOf({ price }: Pick<VenuesMarket, 'price'>, asset: Asset): Quote {
+  switch (asset) {
+    case 'USDT':
+      return price.USDT
+    case 'ETH':
+      return price.ETH
+    case 'WETH':
+      return price.WETH
+    case 'weETH':
+      return price.weETH
+    case 'stETH':
+      return price.stETH
+    case 'BTC':
+      return price.BTC
+  }
+}
+
+export function reserveOf({ reserves }: Pick<VenuesMarket, 'reserves'>, asset: LendingAsset): ReserveMarket {
+  return asset === 'USDT' ? reserves.USDT : asset === 'WETH' ? reserves.WETH : reserves.weETH
+}
+
+export function perpOf({ perps }: Pick<VenuesMarket, 'perps'>, place: Exchange, contract: Contract): PerpMarket {
+  const at = place === 'BINANCE' ? perps.BINANCE : place === 'BYBIT' ? perps.BYBIT : perps.OKX
+  return contract === 'ETHUSDT' ? at.ETHUSDT : at.BTCUSDT
+}
+
 /** The asset a contract is on. */
 export function underlying(contract: Contract): 'ETH' | 'BTC' {
   return contract === 'ETHUSDT' ? 'ETH' : 'BTC'

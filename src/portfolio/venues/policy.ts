@@ -23,6 +23,12 @@ export interface VenuesPolicy {
   readonly emergency: EmergencyPolicy
 }
 
+/** Share of the hedge at an exchange, its name written out as in `priceOf`. */
+export function shareOf({ allocation }: Pick<VenuesPolicy, 'allocation'>, place: Exchange): number {
+  const share = place === 'BINANCE' ? allocation.BINANCE : place === 'BYBIT' ? allocation.BYBIT : allocation.OKX
+  return share ?? 0
+}
+
 /** How emergencies are answered (venues.md D10, D16, D19, D20, D26): data, as everything an operator wants. */
 export interface EmergencyPolicy {
   /** Equity ratio that a margin emergency restores. */

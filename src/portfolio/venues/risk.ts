@@ -2,10 +2,10 @@ import type { PerYear } from '../../units/estimate.ts'
 import { type Duration, seconds, YEAR } from '../../units/time.ts'
 import { type Bounds, type Level, levelOf, type Measure, of, worst } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { type ExchangeFigures, type Figures, figuresOf, type LoanFigures } from './figures.ts'
+import { type ExchangeFigures, type Figures, figuresOf } from './figures.ts'
 import * as Loan from './loan.ts'
 import type { VenuesMarket } from './market.ts'
-import type { VenuesPolicy } from './policy.ts'
+import { shareOf, type VenuesPolicy } from './policy.ts'
 import type { LoanAccount, VenuesState } from './state.ts'
 
 /** How a venues book stands: its level, the figures behind it, and the table of every measure, drawn up when it is asked for. */
@@ -52,7 +52,7 @@ export function marginLevel(account: ExchangeFigures, { bounds }: VenuesPolicy):
 }
 
 /** The worst of a lending account's measures. */
-export function loanLevel({ health, ltv }: LoanFigures, { bounds }: VenuesPolicy): Level {
+export function loanLevel({ health, ltv }: Loan.LoanData, { bounds }: VenuesPolicy): Level {
   return worst(levelOf(health, bounds.health), levelOf(ltv, bounds.ltv))
 }
 
@@ -64,11 +64,11 @@ export function deltaLevel({ driftFraction }: Figures, { bounds }: VenuesPolicy)
 export function offShare(
   { place, worth }: ExchangeFigures,
   { exchanges, netAssets }: Figures,
-  { allocation }: VenuesPolicy,
+  policy: VenuesPolicy,
 ): number {
   let onExchanges = 0
   for (const other of exchanges) onExchanges += other.worth
-  return Math.abs(worth - (allocation[place] ?? 0) * onExchanges) / netAssets
+  return Math.abs(worth - shareOf(policy, place) * onExchanges) / netAssets
 }
 
 /** Share of net assets that the wallet holds in the share class's own asset. */

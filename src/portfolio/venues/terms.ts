@@ -87,6 +87,15 @@ export type Pair = 'ETH/USDT' | 'BTC/USDT' | 'weETH/ETH' | 'stETH/ETH' | 'perp'
 /** Execution cost by size in USD, linear between the points and flat beyond them. */
 export type Depth = readonly { readonly size: number; readonly cost: Fraction }[]
 
+/** An exchange's terms, its name written out as in `priceOf`. */
+export function termsOf({ exchanges }: Pick<Terms, 'exchanges'>, place: Exchange): ExchangeTerms {
+  return place === 'BINANCE' ? exchanges.BINANCE : place === 'BYBIT' ? exchanges.BYBIT : exchanges.OKX
+}
+
+export function tiersOf({ tiers }: Pick<ExchangeTerms, 'tiers'>, contract: Contract): Tiers {
+  return contract === 'ETHUSDT' ? tiers.ETHUSDT : tiers.BTCUSDT
+}
+
 /** Cost fraction of trading a size. */
 export function executionCost(depth: Depth, size: number): number {
   let before = depth[0]

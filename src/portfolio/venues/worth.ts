@@ -77,11 +77,13 @@ export function loose(state: VenuesState, market: VenuesMarket): number {
  */
 export function delta(state: VenuesState, market: VenuesMarket): { ETH: Quantity; BTC: Quantity } {
   const rate = market.weeth.rate
+  const { WETH, weETH } = market.reserves
   let eth = coins(state.wallet, rate)
   let btc = state.wallet.BTC + 0
   for (const account of state.loans) {
-    const weeth = Loan.supplied(account, 'weETH', market) - Loan.owed(account, 'weETH', market)
-    eth += Loan.supplied(account, 'WETH', market) - Loan.owed(account, 'WETH', market) + weeth * rate
+    const { supplied, borrowed } = account
+    const weeth = supplied.weETH * weETH.liquidityIndex - borrowed.weETH * weETH.borrowIndex
+    eth += supplied.WETH * WETH.liquidityIndex - borrowed.WETH * WETH.borrowIndex + weeth * rate
   }
   for (const account of state.exchanges) {
     eth += coins(account.funding, rate) + coins(account.trading, rate)

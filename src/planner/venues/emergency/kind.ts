@@ -1,5 +1,6 @@
 import { isLoanWell, isMarginWell } from '../../../portfolio/venues/alarm.ts'
-import type { ExchangeFigures, Figures, LoanFigures } from '../../../portfolio/venues/figures.ts'
+import type { ExchangeFigures, Figures } from '../../../portfolio/venues/figures.ts'
+import type { LoanData } from '../../../portfolio/venues/loan.ts'
 import { EXCHANGES, type Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../../portfolio/venues/policy.ts'
 import { offShare } from '../../../portfolio/venues/risk.ts'
@@ -123,7 +124,7 @@ function exchangeAt(place: string, { exchanges }: Figures): ExchangeFigures {
   return known(exchanges, (one) => one.place === place, place)
 }
 
-function loanAt(place: string, { loans }: Figures): LoanFigures {
+function loanAt(place: string, { loans }: Figures): LoanData {
   return known(loans, ({ id }) => id === accountOf(place), place)
 }
 

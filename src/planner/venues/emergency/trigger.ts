@@ -1,5 +1,4 @@
 import * as Emode from '../../../models/lending/emode.ts'
-import type { LoanFigures } from '../../../portfolio/venues/figures.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import type { Alarm, AlarmKind } from '../../../portfolio/venues/state.ts'
 import type { Terms } from '../../../portfolio/venues/terms.ts'
@@ -45,7 +44,7 @@ function timeOf({ kind, place }: Alarm, context: Context): number {
 }
 
 /** A loan falls by its rates, (h − 1) ÷ h ÷ (b − y) to first order, or by price where what it holds and owes is not the same coin. */
-function timeOfLoan(data: LoanFigures, { state, market }: Context): number {
+function timeOfLoan(data: Loan.LoanData, { state, market }: Context): number {
   if (data.health <= 1) return 0
   const loan = known(state.loans, ({ id }) => id === data.id, data.id)
   const category = Loan.categoryOf(loan, market)
