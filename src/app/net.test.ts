@@ -134,6 +134,13 @@ test.each([
   expect(problems(text, 'wishes.json').join(' ')).toMatch(said)
 })
 
+test('a long decimal in JSON keeps every digit, in quotes or without, and one with an exponent has none to keep', () => {
+  const text = (delta: string) => `[{"strategy": "a", "instrument": "X", "delta": ${delta}}]`
+  for (const written of ['1.234567890123456789', '"1.234567890123456789"'])
+    expect(parseWishes(text(written), 'x.json')).toMatchObject([{ wishes: [{ delta: 1_234_567_890_123_456_789n }] }])
+  expect(problems(text('1.234567890123456789e2'), 'x.json').join(' ')).toMatch(/delta FIGURE_INVALID/)
+})
+
 test('a file that is not there is missing', async () => {
   await expect(netFile(`${root}examples/nothing.csv`)).rejects.toBeInstanceOf(ConfigMissing)
 })

@@ -37,11 +37,11 @@ function fromJson(text: string): Rows {
     const cells = new Map<string, string>()
     for (const [key, value] of Object.entries(row)) {
       if (value === null) continue
-      // A double has 15 digits that can be relied on; what has more was rounded before it came here.
+      // A long decimal came as text. What is a number of more than the 15 digits of a double, by its exponent, was rounded already.
       if (typeof value === 'number' && String(value).replace(/\D|^0\./g, '').length > DIGITS)
         wrong.push({
           code: 'FIGURE_INVALID',
-          ...IN_QUOTES,
+          ...PLAIN,
           ...at([index, key]),
           path: `${index}.${key}`,
           found: String(value),
@@ -81,7 +81,7 @@ function broken(near: Position, said: string): Problem {
 
 const START: Position = { line: 1, column: 1 }
 const DIGITS = 15
-const IN_QUOTES = { kind: 'bad', allowed: 'figures of more than 15 digits in quotes', meant: null } as const
+const PLAIN = { kind: 'bad', allowed: 'a plain decimal, without an exponent', meant: null } as const
 
 const shapeless = (at: Position, found: string): Rows => ({
   list: [],
