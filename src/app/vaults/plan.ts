@@ -68,7 +68,7 @@ function told(about: About, moment: Moment, { decision, weighed }: Decided): Tol
         orders(moment, scene),
         exposure(moment, scene),
         transfers(moment, setup),
-        ...(weighed === null ? [] : [tiers(weighed, opened, { config, policy })]),
+        ...(weighed === null ? [] : [tiers(weighed, { config, policy })]),
       ],
     },
     report: plain({

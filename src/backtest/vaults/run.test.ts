@@ -411,6 +411,16 @@ describe('tier 2', async () => {
     })
   })
 
+  it('says of tier 1 what caps let it deploy, and not what it would like to', () => {
+    const open = weighing(8, 60, FIRST)
+    const run = simulate({ ...open, config: { ...open.config, poolMax: 1_000_000_000_000n } })
+    const { weighed, journal } = done(run.turns[0])
+    if (weighed?.ok !== true) throw new RangeError('No program')
+    expect(sum(weighed.all)).toBeLessThan(sum(journal.opened.wanted))
+    const shown = Math.round(Number(sum(weighed.all)) / 1e6).toLocaleString('en-US')
+    expect(tiersOf(run)[0]?.blocks[0]).toMatchObject({ rows: [['T0', shown, ...Array(5).fill(expect.anything())]] })
+  })
+
   it('asks the solver once an epoch, and tells of one that fails', () => {
     let asked = 0
     const failing = weighing(8, 60, FIRST, NEXT)

@@ -1,6 +1,5 @@
 import { abs, sum } from '../../models/vault/table.ts'
 import type { Found } from '../../planner/vaults/program.ts'
-import type { Opened } from '../../portfolio/vaults/journal.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Section } from '../report/document.ts'
 import type { Scene } from './epoch.ts'
@@ -11,9 +10,9 @@ import { short, usd } from './word.ts'
 const HEAD = { id: 'tiers', title: 'What is worth deploying' }
 
 /** The two tiers of one cycle side by side. */
-export function tiers(weighed: Weighed, { wanted }: Pick<Opened, 'wanted'>, { config, policy }: About): Section {
+export function tiers(weighed: Weighed, { config, policy }: About): Section {
   if (!weighed.ok) return { ...HEAD, lead: `${weighed.refusal.detail} Tier 1 stands.`, blocks: [] }
-  const { earns, earnsAll, carryAll, fit } = weighed
+  const { earns, all, earnsAll, carryAll, fit } = weighed
   const said = isTaken(weighed)
     ? 'Deploying less earns more at these rates, and is planned.'
     : 'Deploying everything is best at these rates.'
@@ -27,8 +26,8 @@ export function tiers(weighed: Weighed, { wanted }: Pick<Opened, 'wanted'>, { co
         'Tiers, US dollars',
         ['', 'Tier 1', 'Tier 2'],
         [
-          ...config.vaults.map((vault, v) => [`${vault} deploys`, usd(wanted[v] ?? 0n), usd(fit.deployed[v] ?? 0n)]),
-          ['All deploy', usd(sum(wanted)), usd(sum(fit.deployed))],
+          ...config.vaults.map((vault, v) => [`${vault} deploys`, usd(all[v] ?? 0n), usd(fit.deployed[v] ?? 0n)]),
+          ['All deploy', usd(sum(all)), usd(sum(fit.deployed))],
           [`Earned in ${policy.decision.horizonDays} days, less trades`, usd(earnsAll), usd(earns)],
         ],
       ),
@@ -47,7 +46,7 @@ export function tiersOf({ scene, turns }: Run): readonly Section[] {
   return [
     {
       ...HEAD,
-      lead: `US dollars. Tier 1 deploys everything; tier 2 is a linear program, made exact by tier 1. It is planned where it earns more over ${horizonDays} days, trades counted: in ${taken} of ${done.length} epochs. Left is the residual delta of all vaults after the trades.`,
+      lead: `US dollars. Tier 1 deploys everything that caps let through; tier 2 is a linear program, made exact by tier 1. It is planned where it earns more over ${horizonDays} days, trades counted: in ${taken} of ${done.length} epochs. Left is the residual delta of all vaults after the trades.`,
       blocks: [
         table(
           'Tiers by epoch, US dollars',
@@ -61,11 +60,12 @@ export function tiersOf({ scene, turns }: Run): readonly Section[] {
 
 function row({ epoch, weighed, journal: { opened, closed } }: Done, { config }: Scene): Cell[] {
   const left = usd(sum(closed.residual.flat().map(abs)), 0)
-  const all = usd(sum(opened.wanted), 0)
-  if (weighed?.ok !== true) return [short(epoch.label), all, null, null, null, left, weighed?.refusal.code ?? null]
-  const { earnsAll, earns, fit } = weighed
-  const deployed = usd(sum(fit.deployed), 0)
-  return [short(epoch.label), all, usd(earnsAll, 0), deployed, usd(earns, 0), left, binding(weighed, config)]
+  const ofAll = (deployed: readonly bigint[]): string => usd(sum(deployed), 0)
+  if (weighed?.ok !== true)
+    return [short(epoch.label), ofAll(opened.fit.deployed), null, null, null, left, weighed?.refusal.code ?? null]
+  const { all, earnsAll, earns, fit } = weighed
+  const deployed = ofAll(fit.deployed)
+  return [short(epoch.label), ofAll(all), usd(earnsAll, 0), deployed, usd(earns, 0), left, binding(weighed, config)]
 }
 
 /** As the planner chooses: everything where it earns as much. */

@@ -14,6 +14,8 @@ export interface Found {
   readonly deploy: readonly bigint[]
   readonly fit: Fit
   readonly earns: bigint
+  /** What each vault deploys by tier 1: everything, as far as caps let it. */
+  readonly all: readonly bigint[]
   /** The same of tier 1, which deploys everything. */
   readonly earnsAll: bigint
   /** What tier 1 holds, before trades: not above zero means that it should not be held. */
@@ -58,6 +60,7 @@ export function solved(opened: Opened, market: VaultsMarket, policy: VaultsPolic
     deploy: chosen.fit.deployed,
     fit: chosen.fit,
     earns: earned(chosen.fit),
+    all: opened.fit.deployed,
     earnsAll: earned(opened.fit),
     carryAll: carry(opened.fit, rates),
     limiters: plan.limiters,
