@@ -81,7 +81,12 @@ test('examples/vaults-refused.yaml: every bad input is refused with its code, an
   expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
 })
 
-test.each(['vaults-epochs', 'vaults-gm', 'vaults-simulated'])('examples/%s.yaml: checked, planned and run', {
+test.each([
+  'vaults-epochs',
+  'vaults-gm',
+  'vaults-simulated',
+  'vaults-tier2',
+])('examples/%s.yaml: checked, planned and run', {
   timeout: 30_000,
 }, (name) => {
   const file = `examples/${name}.yaml`

@@ -1,5 +1,6 @@
 import { abs, sum } from '../../models/vault/table.ts'
 import type { Found } from '../../planner/vaults/program.ts'
+import { bound } from '../../portfolio/vaults/phrase.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Section } from '../report/document.ts'
 import type { Scene } from './epoch.ts'
@@ -17,7 +18,7 @@ export function tiers(weighed: Weighed, { config, policy }: About): Section {
     ? 'Deploying less earns more at these rates, and is planned.'
     : 'Deploying everything is best at these rates.'
   const loss = carryAll <= 0n ? ' All of it would lose money.' : ''
-  const held = binding(weighed, config)
+  const held = bound(weighed.limiters, config)
   return {
     ...HEAD,
     lead: `${said}${loss} Tier 2 is a linear program; tier 1 makes it exact.${held === '' ? '' : ` It is held back by ${held}.`}`,
@@ -65,22 +66,16 @@ function row({ epoch, weighed, journal: { opened, closed } }: Done, { config }: 
     return [short(epoch.label), ofAll(opened.fit.deployed), null, null, null, left, weighed?.refusal.code ?? null]
   const { all, earnsAll, earns, fit } = weighed
   const deployed = ofAll(fit.deployed)
-  return [short(epoch.label), ofAll(all), usd(earnsAll, 0), deployed, usd(earns, 0), left, binding(weighed, config)]
+  return [
+    short(epoch.label),
+    ofAll(all),
+    usd(earnsAll, 0),
+    deployed,
+    usd(earns, 0),
+    left,
+    bound(weighed.limiters, config),
+  ]
 }
 
 /** As the planner chooses: everything where it earns as much. */
 const isTaken = ({ earns, earnsAll }: Found): boolean => earns > earnsAll
-
-/** What binds in the program, in words. */
-function binding({ limiters }: Found, { vaults, assets }: Scene['config']): string {
-  const named = limiters.map((limiter) => limiter.split('_'))
-  const budgets = named.filter(([kind]) => kind === 'budget').map(([, v = '']) => vaults[Number(v)] ?? v)
-  const caps = named
-    .filter(([kind]) => kind !== 'budget')
-    .map(([kind = '', a = '']) =>
-      kind === 'long' || kind === 'short'
-        ? `the cap on ${kind} hedges of ${assets[Number(a)] ?? a}`
-        : 'the cap of the pool',
-    )
-  return [...(budgets.length === 0 ? [] : [`what ${budgets.join(', ')} has`]), ...caps].join('; ')
-}

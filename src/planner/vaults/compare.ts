@@ -2,6 +2,7 @@ import { abs, sum } from '../../models/vault/table.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
 import { feeOf, type VaultsMarket } from '../../portfolio/vaults/market.ts'
 import { pairwise } from '../../portfolio/vaults/pairwise.ts'
+import { bound } from '../../portfolio/vaults/phrase.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Considered } from '../proposal.ts'
 import type { Found } from './program.ts'
@@ -30,8 +31,8 @@ export function bilaterally({ fit, marks }: Opened, { config, costs, pool }: Vau
 }
 
 /** The tier that was not taken. */
-export function tiers(found: Found, isTaken: boolean): Considered {
-  const binding = found.limiters.length === 0 ? 'nothing binds' : `bound by ${found.limiters.join(', ')}`
+export function tiers(found: Found, isTaken: boolean, config: VaultsMarket['config']): Considered {
+  const binding = found.limiters.length === 0 ? 'nothing binds' : `bound by ${bound(found.limiters, config)}`
   const loss = found.carryAll <= 0n ? ', a position that costs more than it earns' : ''
   if (isTaken)
     return {

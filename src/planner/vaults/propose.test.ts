@@ -77,7 +77,7 @@ test('pairs are compared where every vault has an asset of its own, and the targ
 test('tier 2 deploys everything where that pays, and says what it would have done', () => {
   const { considered, forecast } = offered(begun(), program(percent(40n), 0n))
   expect(considered.map(({ way }) => way)).toEqual(['tier 2, the linear program'])
-  expect(considered[0]?.why).toMatch(/no more than the [\d,]+ of deploying everything; bound by budget_0/)
+  expect(considered[0]?.why).toMatch(/no more than the [\d,]+ of deploying everything; bound by what vault 0/)
   expect(forecast.final.input.deploy).toBeUndefined()
 })
 

@@ -66,10 +66,10 @@ function aimed({ from, input, opened }: Underway, market: VaultsMarket, policy: 
   const found = solved(opened, market, policy)
   if (found === null) return { opened, deploy: null, considered: [] }
   if (!found.ok) return { opened, deploy: null, considered: [failed(found.refusal)] }
-  if (found.earns <= found.earnsAll) return { opened, deploy: null, considered: [tiers(found, false)] }
+  if (found.earns <= found.earnsAll) return { opened, deploy: null, considered: [tiers(found, false, market.config)] }
   const again = open(from, { ...input, deploy: found.deploy }, market.config)
   if (!again.ok) return { opened, deploy: null, considered: [failed(again.refusal)] }
-  return { opened: again, deploy: found.deploy, considered: [tiers(found, true)] }
+  return { opened: again, deploy: found.deploy, considered: [tiers(found, true, market.config)] }
 }
 
 const failed = ({ code, detail }: Refusal): Considered => ({

@@ -28,11 +28,28 @@ export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'
       return `Book internal ${step.asset} delta: ${by(step.parts)}`
     case 'vaults.margin':
       return step.amount === 0n
-        ? `Settle ${step.asset} equity among the vaults: ${by(step.parts)}`
+        ? `Settle ${step.asset} equity among the vaults: ${by(step.parts) || 'less than a cent'}`
         : `Move ${usd(step.amount < 0n ? -step.amount : step.amount)} of ${step.asset} equity ${step.amount < 0n ? 'out of' : 'into'} the venue: ${by(step.parts)}`
     case 'vaults.close':
       return 'Close the cycle'
   }
+}
+
+/** What holds a program back, in words: its rows are named after their kind and the place in the config's lists. */
+export function bound(
+  limiters: readonly string[],
+  { vaults, assets }: Pick<VaultsConfig, 'vaults' | 'assets'>,
+): string {
+  const named = limiters.map((limiter) => limiter.split('_'))
+  const budgets = named.filter(([kind]) => kind === 'budget').map(([, v = '']) => vaults[Number(v)] ?? v)
+  const caps = named
+    .filter(([kind]) => kind !== 'budget')
+    .map(([kind = '', a = '']) =>
+      kind === 'long' || kind === 'short'
+        ? `the cap on ${kind} hedges of ${assets[Number(a)] ?? a}`
+        : 'the cap of the pool',
+    )
+  return [...(budgets.length === 0 ? [] : [`what ${budgets.join(', ')} has`]), ...caps].join('; ')
 }
 
 /** US dollars with two places, rounded to the nearest cent. */
