@@ -6,6 +6,7 @@ import * as Errors from './error.ts'
 import * as Funding from './funding.ts'
 import * as Grid from './grid.ts'
 import * as Growth from './growth.ts'
+import * as Name from './name.ts'
 import type { Note } from './note.ts'
 import * as Notes from './note.ts'
 import * as Parse from './parse.ts'
@@ -83,11 +84,11 @@ async function barsOf(job: Job, name: string, instead: string): Promise<Bars> {
 }
 
 async function spotOf(job: Job, contract: Contract): Promise<Bars> {
-  return barsOf(job, `prices/binance_spot_${contract}_1h.csv`, 'Put the file there: spot prices cannot be left out.')
+  return barsOf(job, Name.spot(contract), 'Put the file there: spot prices cannot be left out.')
 }
 
 async function gasOf(job: Job): Promise<Float64Array> {
-  const name = 'gas/ethereum_gas_price_hourly.csv'
+  const name = Name.GAS
   const limit = job.need.gaps.hold.gasHours
   const source = await Client.read(job.dir, name, 'Put the file there: gas cannot be left out.')
   const series = Parse.gas(source, around(job, limit + 2, limit + 2))
@@ -98,7 +99,7 @@ async function gasOf(job: Job): Promise<Float64Array> {
 
 async function stakingOf(job: Job): Promise<Staking> {
   const { need, grid } = job
-  const name = 'lst/weeth_wsteth_rate_daily.csv'
+  const name = Name.STAKING
   if (!need.staking && !need.lending) return { weeth: unknownWeeth(job), usdtUsd: dollar(job, allRows(job)) }
   const source = await Client.read(job.dir, name, 'Put the file there, or run without staking and lending.')
   const days = need.gaps.hold.dailyDays
@@ -125,7 +126,7 @@ async function stakingOf(job: Job): Promise<Staking> {
 async function reservesOf(job: Job): Promise<History['reserves']> {
   const { need } = job
   if (!need.lending) return { USDT: unknownReserve(job), WETH: unknownReserve(job), weETH: unknownReserve(job) }
-  const name = 'aave/aave_v3_ethereum_daily_2024-2025.csv'
+  const name = Name.LENDING
   const source = await Client.read(job.dir, name, 'Put the file there, or run without lending.')
   const days = need.gaps.hold.dailyDays
   const all = Parse.reserves(source, around(job, (days + 2) * DAY_HOURS, (days + 2) * DAY_HOURS))
@@ -155,13 +156,13 @@ async function perpsOf(job: Job): Promise<History['perps']> {
   for (const contract of job.need.contracts) {
     const series = new Map<Exchange, Funding.FundingSeries>()
     for (const exchange of job.need.exchanges) {
-      const name = `funding/${exchange.toLowerCase()}_${contract}_funding_8h.csv`
+      const name = Name.funding(exchange, contract)
       series.set(exchange, Funding.read(await Client.read(job.dir, name, without(exchange, contract))))
     }
     for (const [exchange, own] of series) {
       const peers = [...series].filter(([peer]) => peer !== exchange).map(([, peer]) => peer)
       const settled = settle(job, own, peers)
-      const mark = await barsOf(job, priceFile(exchange, 'mark', contract), without(exchange, contract))
+      const mark = await barsOf(job, Name.price(exchange, 'mark', contract), without(exchange, contract))
       const last = await lastOf(job, { exchange, contract }, mark)
       const to = job.grid.from + job.grid.hours * HOUR_MS
       const forecast = Funding.forecast(own, { from: job.grid.from, to })
@@ -172,7 +173,7 @@ async function perpsOf(job: Job): Promise<History['perps']> {
 }
 
 async function lastOf(job: Job, of: { exchange: Exchange; contract: Contract }, mark: Bars): Promise<Float64Array> {
-  const name = priceFile(of.exchange, 'perp', of.contract)
+  const name = Name.price(of.exchange, 'perp', of.contract)
   const source = await Client.read(job.dir, name, without(of.exchange, of.contract))
   const policy = job.need.gaps.last
   const laid = Grid.opens(Parse.bars(source, around(job, 2, 2)), job.grid, policy === 'mark' ? mark.open : undefined)
@@ -189,10 +190,6 @@ function settle(job: Job, own: Funding.FundingSeries, peers: readonly Funding.Fu
   note(job, { series: own.file, rows: none, reach, done: 'no funding booked; forecast kept' })
   note(job, { series: own.file, rows: some, reach, done: 'mean of the other exchanges booked; forecast kept' })
   return settlement.rates
-}
-
-function priceFile(exchange: Exchange, kind: 'mark' | 'perp', contract: Contract): string {
-  return `prices/${exchange.toLowerCase()}_${kind}_${contract}_1h.csv`
 }
 
 function without(exchange: Exchange, contract: Contract): string {
