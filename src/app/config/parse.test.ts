@@ -55,6 +55,34 @@ describe('a config that can be read', () => {
     expect(flights).toBe('p95')
   })
 
+  it.each([
+    ['WETH: { frozen: true }', 'WETH is frozen at Aave: repay and withdraw work, supply and borrow are refused'],
+    ['WETH: { paused: true }', 'WETH is paused at Aave: nothing moves there, repay and withdraw included'],
+    ['weETH: { frozen: true }', 'weETH is frozen at Aave: repay and withdraw work, supply and borrow are refused'],
+    ['weETH: { ltv: 0 % }', null],
+    ['WETH: { borrowingEnabled: false }', null],
+  ])('is not refused for a flag of the lending market: %s', (reserve, note) => {
+    const { notes } = parse(`${text()}\nterms: { lending: { reserves: { ${reserve} } } }`, 'a.yaml')
+    expect(notes).toEqual(note === null ? [] : [note])
+  })
+
+  it.each([
+    ['USDT', 'USDT', 'USDT: 1000000, ETH: 2'],
+    ['ETH', 'WETH', 'ETH: 100'],
+  ])('says of a deposit in the %s class that its asset is frozen', (shareClass, asset, capital) => {
+    const mode = `mode: pure_lending\nshareClass: ${shareClass}`
+    const flags = `terms: { lending: { reserves: { ${asset}: { frozen: true }, weETH: { frozen: true } } } }`
+    const { notes } = parse(`${text({ mode, exchanges: '', capital: `capital: { ${capital} }` })}\n${flags}`, 'a.yaml')
+    expect(notes).toEqual([`${asset} is frozen at Aave: repay and withdraw work, supply and borrow are refused`])
+  })
+
+  it('says of an account without eMode that what it owes can only be repaid', () => {
+    const lending = 'lending: [{ account: main, eMode: 0, debt: [WETH] }]'
+    const flags = 'terms: { lending: { reserves: { WETH: { borrowingEnabled: false }, weETH: { ltv: 0 % } } } }'
+    const { notes } = parse(`${text()}\n${lending}\n${flags}`, 'a.yaml')
+    expect(notes).toEqual(['WETH cannot be borrowed at Aave without eMode: only repay works'])
+  })
+
   it('lets a section be empty, as when all of it is commented out', () => {
     expect(parse(`${text()}\nlevels:\nlimits:\n`, 'a.yaml').limits.transferMax).toBe(100_000)
   })

@@ -4,6 +4,7 @@ import type { Breach } from './breach.ts'
 import { breaches } from './check.ts'
 import type { Config } from './config.ts'
 import { problemsOf } from './issue.ts'
+import { notices } from './loan.ts'
 import { type Choice, choose } from './name.ts'
 import * as Override from './override.ts'
 import * as Preset from './preset.ts'
@@ -46,7 +47,7 @@ function settled(written: Draft, { mode, notes, source, file }: Chosen & { sourc
       file,
       broken.map((breach) => placed(breach, source)),
     )
-  return config
+  return { ...config, notes: [...config.notes, ...notices(config, terms)] }
 }
 
 function termsOf(overrides: Config['overrides'], { source, file }: { source: Source; file: string }) {

@@ -58,6 +58,12 @@ test('weETH in its mode cannot owe USDT, neither by borrowing nor by entering wi
   expect(Emode.mayEnter(eth, [])).toEqual({ ok: true })
 })
 
+test('what a mode admits does not depend on the flags of the day', () => {
+  expect(Emode.admits('USDT', eth)).toBe(false)
+  expect(Emode.admits('WETH', eth)).toBe(true)
+  expect(Emode.admits('USDT', undefined)).toBe(true)
+})
+
 test('the flags of the reserve come before the mode, and the mode before the switch', () => {
   const weth = { ...weeth, asset: 'WETH' }
   expect(Emode.mayBorrow(weth, eth)).toEqual({ ok: true })

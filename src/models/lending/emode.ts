@@ -64,12 +64,20 @@ export function mayBorrow(
   if (reserve.paused) return { ok: false, code: 'RESERVE_PAUSED' }
   if (reserve.frozen) return { ok: false, code: 'RESERVE_FROZEN' }
   if (category === undefined) return reserve.borrowingEnabled ? ALLOWED : { ok: false, code: 'BORROWING_DISABLED' }
-  return category.borrowable.includes(reserve.asset) ? ALLOWED : { ok: false, code: 'NOT_BORROWABLE_IN_EMODE' }
+  return admits(reserve.asset, category) ? ALLOWED : { ok: false, code: 'NOT_BORROWABLE_IN_EMODE' }
+}
+
+/**
+ * Whether an account in `category` may owe the asset at all. It holds whatever the market's flags are today: a frozen or paused reserve
+ * stops a step, and a debt from before it was frozen still stands.
+ */
+export function admits(asset: string, category: Category | undefined): boolean {
+  return category === undefined || category.borrowable.includes(asset)
 }
 
 /** Every asset owed must be borrowable in the mode; health after the change is asked separately. */
 export function mayEnter(category: Category, debts: readonly string[]): Verdict<'INVALID_DEBT_IN_EMODE'> {
-  const fits = debts.every((asset) => category.borrowable.includes(asset))
+  const fits = debts.every((asset) => admits(asset, category))
   return fits ? ALLOWED : { ok: false, code: 'INVALID_DEBT_IN_EMODE' }
 }
 
