@@ -27,7 +27,7 @@ export function emergencies({ mode }: VenuesPolicy, assessment: Assessment): rea
   return [
     one(
       'MARGIN_CRITICAL',
-      isCritical(['equityRatio', 'health', 'distance'], (place) => !isLoan(place)),
+      isCritical(['equityRatio', 'marginHealth', 'distance'], (place) => !isLoan(place)),
       margin(mode),
     ),
     one('LTV_CRITICAL', isCritical(['health', 'ltv'], isLoan), loan(mode)),

@@ -53,7 +53,7 @@ function measures({ level, measures: all, findings }: Report): void {
 }
 
 function shown({ name }: Measure, value: number): string {
-  return name === 'health' ? number(value, 3) : percent(value, 2)
+  return name === 'health' || name === 'marginHealth' ? number(value, 3) : percent(value, 2)
 }
 
 function worth({ worth: { netAssets, places }, delta, income }: Report): void {

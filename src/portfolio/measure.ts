@@ -7,6 +7,7 @@ export type MeasureName =
   | 'health'
   | 'ltv'
   | 'equityRatio'
+  | 'marginHealth'
   | 'distance'
   | 'delta'
   | 'allocation'

@@ -30,7 +30,7 @@ function marginShort(account: ExchangeFigures, market: VenuesMarket, { bounds, m
   const { equity, notional, maintenance, place } = account
   const terms = market.terms.exchanges[place]
   const byRatio = known(bounds.equityRatio.warning) * notional
-  const byMargin = known(bounds.margin.warning) * maintenance
+  const byMargin = known(bounds.marginHealth.warning) * maintenance
   const rise = known(bounds.distance.warning)
   const then = usd(notional * (1 + rise))
   const tiers = terms.tiers[mode.coin === 'BTC' ? 'BTCUSDT' : 'ETHUSDT']

@@ -37,7 +37,7 @@ export function literal(policy: VenuesPolicy): VenuesPolicy {
         warning: RATIO_CRITICAL,
         critical: RATIO_CRITICAL,
       },
-      margin: never(bounds.margin),
+      marginHealth: never(bounds.marginHealth),
       distance: never(bounds.distance),
       delta: never(bounds.delta),
       allocation: never(bounds.allocation),

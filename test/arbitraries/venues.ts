@@ -119,7 +119,7 @@ export function policy(change: Partial<VenuesPolicy> = {}): VenuesPolicy {
       health: { ...lower(1.15, 1.1), target: 1.2, low: 1.17, high: 1.25 },
       ltv: { worse: 'higher', target: 0.79, low: 0, high: 0.85, warning: 0.85, critical: 0.9 },
       equityRatio: { ...lower(0.2, 0.12), target: 0.5, low: 0.4, high: 0.65 },
-      margin: lower(-Infinity, 2),
+      marginHealth: lower(-Infinity, 2),
       distance: lower(0.173, -Infinity),
       delta: band(0.01, 0.03, 0.05),
       allocation: band(0.025, Infinity, Infinity),

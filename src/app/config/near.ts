@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** The name that was meant, if one is near enough: a third of its letters may be wrong. */
+/** The name that was meant, if one is near enough: a third of its letters may be wrong, or it is the only one that begins so. */
 export function nearest(name: string, names: readonly string[]): string | null {
   if (names.length === 0) return null
   const lower = name.toLowerCase()
@@ -9,5 +9,10 @@ export function nearest(name: string, names: readonly string[]): string | null {
     names.map((each) => each.toLowerCase()),
   )
   const meant = names.find((each) => each.toLowerCase() === guess)
-  return meant !== undefined && distance(lower, guess) <= Math.max(1, Math.floor(meant.length / 3)) ? meant : null
+  if (meant !== undefined && distance(lower, guess) <= Math.max(1, Math.floor(meant.length / 3))) return meant
+  const longer = lower.length < PREFIX_MIN ? [] : names.filter((each) => each.toLowerCase().startsWith(lower))
+  return longer.length === 1 ? (longer[0] ?? null) : null
 }
+
+/** Fewer letters begin too many names to tell which was meant. */
+const PREFIX_MIN = 4

@@ -16,7 +16,7 @@ const LADDERS: readonly Ladder[] = [
   levels('ltv', 'fraction', ['critical', 'warning']),
   levels('equityRatio', 'fraction', ['target', 'warning', 'critical']),
   band('equityRatio', 'fraction', ['high', 'target', 'low', 'warning']),
-  levels('margin', 'ratio', ['warning', 'critical']),
+  levels('marginHealth', 'ratio', ['warning', 'critical']),
   levels('distance', 'fraction', ['warning', 'critical']),
   levels('delta', 'fraction', ['critical', 'warning', 'band']),
   levels('allocation', 'fraction', ['critical', 'warning', 'band']),

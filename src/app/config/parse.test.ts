@@ -34,7 +34,7 @@ describe('a config that can be read', () => {
     const { bounds, limits, decision, gasReserve, loans, start, flights } = parse(text(), 'a.yaml')
     expect(bounds.health).toEqual({ worse: 'lower', target: 1.2, low: 1.17, high: 1.25, warning: 1.15, critical: 1.1 })
     expect(bounds.equityRatio).toMatchObject({ target: 0.5, warning: 0.2, critical: 0.12 })
-    expect(bounds.margin).toMatchObject({ critical: 2, warning: Number.NEGATIVE_INFINITY })
+    expect(bounds.marginHealth).toMatchObject({ critical: 2, warning: Number.NEGATIVE_INFINITY })
     expect(bounds.distance.warning).toBe(0.173)
     expect(bounds.delta).toEqual({ worse: 'higher', target: 0, low: -0.01, high: 0.01, warning: 0.03, critical: 0.05 })
     expect(bounds.ltv).toMatchObject({ warning: 0.85, critical: 0.9 })
@@ -81,6 +81,14 @@ describe('a config that can be read', () => {
     const flags = 'terms: { lending: { reserves: { WETH: { borrowingEnabled: false }, weETH: { ltv: 0 % } } } }'
     const { notes } = parse(`${text()}\n${lending}\n${flags}`, 'a.yaml')
     expect(notes).toEqual(['WETH cannot be borrowed at Aave without eMode: only repay works'])
+  })
+
+  it('calls the measure of an exchange `marginHealth` in config and tables, and points there from the old key', () => {
+    const [problem, ...rest] = problems(`${text()}\nlevels: { margin: { critical: 3 } }\n`)
+    expect(rest).toEqual([])
+    expect(problem).toMatchObject({ code: 'KEY_UNKNOWN', path: 'levels.margin', meant: 'marginHealth' })
+    const { bounds } = parse(`${text()}\nlevels: { marginHealth: { critical: 3 } }\n`, 'a.yaml')
+    expect(bounds.marginHealth.critical).toBe(3)
   })
 
   it('lets a section be empty, as when all of it is commented out', () => {

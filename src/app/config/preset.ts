@@ -59,7 +59,7 @@ export function parsed(mode: Mode): Draft {
 export function measures(mode: Mode): ReadonlySet<string> {
   const names = ['buffer', 'peg']
   if (mode.long === 'loop') names.push('health', 'ltv')
-  if (mode.isHedged) names.push('equityRatio', 'margin', 'distance', 'allocation')
+  if (mode.isHedged) names.push('equityRatio', 'marginHealth', 'distance', 'allocation')
   if (mode.coin !== 'USDT') names.push('delta')
   return new Set(names)
 }
@@ -82,7 +82,7 @@ function levels(mode: Mode): Raw {
     },
     ltv: { warning: '85 %', critical: '90 %' },
     equityRatio: { target: '50 %', low: '40 %', high: '65 %', warning: '20 %', critical: '12 %' },
-    margin: { critical: 2 },
+    marginHealth: { critical: 2 },
     distance: { warning: '17.3 %' },
     delta: { over: 'netAssets', band: '1 %', warning: '3 %', critical: '5 %' },
     allocation: { band: '2.5 %' },

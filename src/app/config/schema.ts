@@ -71,7 +71,7 @@ const levels = section(
       warning: fraction('Below this a safety plan is made.'),
       critical: fraction('Below this it is an emergency.'),
     }),
-    margin: section('Margin over what the exchange requires; 1 is liquidated, lower is worse.', {
+    marginHealth: section('Margin equity ÷ maintenance margin at an exchange; 1 is liquidated, lower is worse.', {
       warning: ratio('Below this a safety plan is made; left out, there is no such level.'),
       critical: ratio('Below this it is an emergency; 2 is half of the margin used up.'),
     }),

@@ -80,7 +80,7 @@ export function liquidationLtv(loans: readonly { readonly eMode: number }[], ter
 const NEVER = { lower: Number.NEGATIVE_INFINITY, higher: Number.POSITIVE_INFINITY } as const
 
 function bounds(draft: Draft, loans: readonly Loan[], terms: Venues.Terms): VenuesBounds {
-  const { health, ltv, equityRatio, margin, distance, delta, allocation, buffer, peg } = draft.levels ?? {}
+  const { health, ltv, equityRatio, marginHealth, distance, delta, allocation, buffer, peg } = draft.levels ?? {}
   const band = (width: number) => ({ worse: 'higher', target: 0, low: -width, high: width }) as const
   const open = { worse: 'lower', target: Infinity, low: -Infinity, high: Infinity } as const
   const pegWarning = n(peg?.warning)
@@ -109,7 +109,11 @@ function bounds(draft: Draft, loans: readonly Loan[], terms: Venues.Terms): Venu
       warning: n(equityRatio?.warning),
       critical: n(equityRatio?.critical),
     },
-    margin: { ...open, warning: margin?.warning ?? NEVER.lower, critical: margin?.critical ?? NEVER.lower },
+    marginHealth: {
+      ...open,
+      warning: marginHealth?.warning ?? NEVER.lower,
+      critical: marginHealth?.critical ?? NEVER.lower,
+    },
     distance: { ...open, warning: distance?.warning ?? NEVER.lower, critical: distance?.critical ?? NEVER.lower },
     delta: { ...band(n(delta?.band)), warning: n(delta?.warning), critical: n(delta?.critical) },
     allocation: {

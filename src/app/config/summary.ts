@@ -77,7 +77,7 @@ export function summary(config: Config): Summary {
 }
 
 function row(measure: string, { worse, ...levels }: Bounds): Row {
-  const unit = measure === 'health' || measure === 'margin' ? 'ratio' : 'fraction'
+  const unit = measure === 'health' || measure === 'marginHealth' ? 'ratio' : 'fraction'
   return {
     measure,
     unit,

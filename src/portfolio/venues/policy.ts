@@ -51,8 +51,8 @@ export interface VenuesBounds {
   readonly health: Bounds
   readonly ltv: Bounds
   readonly equityRatio: Bounds
-  /** Equity over maintenance margin at an exchange: the same scale as `health`, 1 is liquidation. */
-  readonly margin: Bounds
+  /** Margin equity ÷ maintenance margin at an exchange: the scale of `health`, 1 is liquidated. */
+  readonly marginHealth: Bounds
   readonly distance: Bounds
   readonly delta: Bounds
   readonly allocation: Bounds

@@ -65,8 +65,8 @@ describe('margin (D9)', () => {
 
   test('half of the margin used for maintenance is critical, exactly half is not yet past it', () => {
     // Maintenance of 40 000 is 160.
-    expect(measure({ ...EMPTY, exchanges: [short(320)] }, 'health')).toMatchObject({ value: 2, level: 'NORMAL' })
-    expect(measure({ ...EMPTY, exchanges: [short(319)] }, 'health').level).toBe('CRITICAL')
+    expect(measure({ ...EMPTY, exchanges: [short(320)] }, 'marginHealth')).toMatchObject({ value: 2, level: 'NORMAL' })
+    expect(measure({ ...EMPTY, exchanges: [short(319)] }, 'marginHealth').level).toBe('CRITICAL')
   })
 
   test('nearer to liquidation than the worst four hours is a warning', () => {
@@ -76,6 +76,14 @@ describe('margin (D9)', () => {
       level: 'NORMAL',
     })
     expect(measure({ ...EMPTY, exchanges: [short(7600)] }, 'distance').level).toBe('WARNING')
+  })
+
+  test('every measure of an account has a name of its own, so no table says `health` of two things', () => {
+    const both = { ...owing(80), exchanges: [short(8000)] }
+    const rows = names(both, policy())
+    expect(rows).toContain('health AAVE:main')
+    expect(rows).toContain('marginHealth BINANCE')
+    expect(rows.filter((name) => name.startsWith('health '))).toHaveLength(1)
   })
 
   test('without a position there is no margin to measure', () => {
@@ -94,7 +102,7 @@ describe('margin (D9)', () => {
       flights: BOOK.flights.map((flight) => ({ ...flight, to: 'BINANCE' as const, quantity: quantity(1e6) })),
     }
     expect(measure(state, 'equityRatio').value).toBe(measure(BOOK, 'equityRatio').value)
-    expect(measure(state, 'health').value).toBe(measure(BOOK, 'health').value)
+    expect(measure(state, 'marginHealth').value).toBe(measure(BOOK, 'marginHealth').value)
   })
 
   test('a mark that nobody knows is critical in every measure of its account', () => {
@@ -104,7 +112,7 @@ describe('margin (D9)', () => {
       BINANCE: { ...BINANCE, ETHUSDT: { mark: Number.NaN, last: 1, funding: perYear(0) } },
     }
     const market = { ...MARKET, perps }
-    for (const name of ['equityRatio', 'health', 'distance'])
+    for (const name of ['equityRatio', 'marginHealth', 'distance'])
       expect(measure({ ...EMPTY, exchanges: [short(20_000)] }, name, { market }).level).toBe('CRITICAL')
   })
 })

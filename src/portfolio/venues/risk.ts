@@ -47,7 +47,7 @@ function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): 
 /** The worst of an exchange's margin measures. */
 export function marginLevel(account: ExchangeFigures, { bounds }: VenuesPolicy): Level {
   const { equity, maintenance, equityRatio, distance } = account
-  const byMargin = worst(levelOf(equityRatio, bounds.equityRatio), levelOf(equity / maintenance, bounds.margin))
+  const byMargin = worst(levelOf(equityRatio, bounds.equityRatio), levelOf(equity / maintenance, bounds.marginHealth))
   return worst(byMargin, levelOf(distance, bounds.distance))
 }
 
@@ -92,7 +92,7 @@ function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy
     const { place, equity, maintenance, equityRatio, distance } = account
     if (account.notional !== 0) {
       measures.push(of('equityRatio', place, { value: equityRatio, bounds: bounds.equityRatio }))
-      measures.push(of('health', place, { value: equity / maintenance, bounds: bounds.margin }))
+      measures.push(of('marginHealth', place, { value: equity / maintenance, bounds: bounds.marginHealth }))
       measures.push(of('distance', place, { value: distance, bounds: bounds.distance }))
     }
     measures.push(of('allocation', place, { value: offShare(account, figures, policy), bounds: bounds.allocation }))
