@@ -106,6 +106,33 @@ const bad: readonly Planted[] = [
   { rule: 'glossary', path: 'src/backtest/a.ts', code: 'export const amountUsd = 1' },
   { rule: 'glossary', path: 'src/app/a.ts', code: 'export interface A { readonly inTransit: number }' },
   { rule: 'glossary', path: 'src/planner/e.ts', code: 'export function rebalance() {}' },
+  { rule: 'lookup', path: 'src/app/n.ts', code: 'export const a = (b: Record<string, 1>, c: string) => b[c]' },
+  {
+    rule: 'lookup',
+    path: 'src/models/pool/n.ts',
+    code: 'export const a = (c: string, b?: Readonly<Record<string, 1>>) => b?.[c]',
+  },
+  {
+    rule: 'lookup',
+    path: 'src/backtest/n.ts',
+    code: 'export function a(b: { [name: string]: number }, c: string) { b[c] = 1 }',
+  },
+  { rule: 'lookup', path: 'src/cli/n.ts', code: 'export const a = (b: object, c: string) => c in b' },
+  {
+    rule: 'lookup',
+    path: 'src/planner/n.ts',
+    code: 'export const a = <K extends string>(b: Record<string, 1>, c: K | undefined) => (c ? b[c] : 0)',
+  },
+  {
+    rule: 'lookup',
+    path: 'src/portfolio/n.ts',
+    code: 'export function a(b: Record<string, 1>, c: string) { const { [c]: d } = b\n return d }',
+  },
+  {
+    rule: 'lookup',
+    path: 'src/app/o.ts',
+    code: 'export const a = (b: Record<string, 1> | Record<string, 2>, c: string) => b[`x${c}`]',
+  },
   { rule: 'suppression', path: 'src/app/b.ts', code: '// @ts-expect-error\nexport const a: string = 1' },
   { rule: 'suppression', path: 'src/app/c.ts', code: '// @ts-ignore: even with a reason\nexport const a: string = 1' },
   { rule: 'suppression', path: 'src/app/d.ts', code: '// biome-ignore lint/style/useConst\nexport let a = 1' },
@@ -126,6 +153,15 @@ const good: readonly Omit<Planted, 'rule'>[] = [
   { path: 'src/ports/z.ts', code: 'export interface Chain { send(): Promise<void>; readonly at: Date }' },
   { path: 'src/adapters/sim/z.ts', code: 'export class Sim { async now() { return Date.now() } }' },
   { path: 'src/cli/z.ts', code: 'export const rebalance = 1' },
+  {
+    path: 'src/units/lookup.ts',
+    code: 'export const a = (b: Record<string, 1>, c: string) => (Object.hasOwn(b, c) ? b[c] : 0)',
+  },
+  {
+    path: 'src/app/x.ts',
+    code: "export const a = (b: Record<'x' | 'y', 1>, c: 'x' | 'y', d: string[], e: number) => [b[c], d[e], { [d[0] ?? '']: 1 }]",
+  },
+  { path: 'src/app/w.ts', code: "export const a = (b: Record<string, 1>) => ('x' in b ? b['x'] : 0)" },
   { path: 'src/app/z.ts', code: '// biome-ignore lint/style/useConst: shown in the guide\nexport let a = 1' },
   { path: 'src/app/y.ts', code: '// @ts-expect-error: the types of the package lack it\nexport const a: string = 1' },
 ]

@@ -1,5 +1,6 @@
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
+import { keep } from '../units/lookup.ts'
 import type { Parts } from './attribution.ts'
 import type { Series } from './result.ts'
 
@@ -110,7 +111,12 @@ function lower(into: Column | undefined, point: number, value: number | undefine
 function known(columns: readonly Column[]): Readonly<Record<string, readonly (number | null)[]>> {
   const found: Record<string, readonly (number | null)[]> = {}
   for (const { name, lowest } of columns) {
-    if (lowest.some(Number.isFinite)) found[name] = list(lowest).map((value) => (Number.isFinite(value) ? value : null))
+    if (lowest.some(Number.isFinite))
+      keep(
+        found,
+        name,
+        list(lowest).map((value) => (Number.isFinite(value) ? value : null)),
+      )
   }
   return found
 }

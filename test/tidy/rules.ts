@@ -19,6 +19,7 @@ export type Rule =
   | 'inexact-math'
   | 'glossary'
   | 'suppression'
+  | 'lookup'
 
 interface Look {
   readonly file: ts.SourceFile
@@ -43,6 +44,9 @@ const never = new Map([
 
 /** The one folder of exact arithmetic may cast, and one file of it may divide. */
 const oneDivide = 'src/units/rounding.ts'
+
+/** The one file that may look an outside name up in a record. */
+const oneLookup = 'src/units/lookup.ts'
 
 /** Everything untidy in one file. `path` is relative to the root, with forward slashes. */
 export function inspect(program: ts.Program, file: ts.SourceFile, path: string): readonly Finding[] {
@@ -74,7 +78,7 @@ export const show = ({ rule, file, line, text }: Finding): string => `${file}:${
 type Verdict = readonly [Rule, string]
 
 function judge(node: ts.Node, look: Look): readonly Verdict[] {
-  const verdicts = [division(node, look), inexact(node, look), glossary(node, look)]
+  const verdicts = [division(node, look), inexact(node, look), glossary(node, look), inherited(node, look)]
   if (pureRooms.has(look.room)) verdicts.push(world(node, look), asynchronous(node), shape(node), cast(node, look))
   return verdicts.filter((verdict) => verdict !== undefined)
 }
@@ -140,6 +144,43 @@ function glossary(node: ts.Node, { room }: Look): Verdict | undefined {
   if (facesAbove.has(room) || !ts.isIdentifier(node)) return undefined
   const instead = never.get(node.text)
   return instead === undefined ? undefined : ['glossary', instead]
+}
+
+/** A name known only at run time, looked up where `constructor` and `__proto__` answer with what every object inherits. */
+function inherited(node: ts.Node, { path, types }: Look): Verdict | undefined {
+  if (path === oneLookup) return undefined
+  const says: Verdict = [
+    'lookup',
+    `every object has a \`constructor\`: use lookup, keep (${oneLookup}) or Object.hasOwn`,
+  ]
+  if (ts.isElementAccessExpression(node)) {
+    return isOpen(node.expression, types) && isAnyName(node.argumentExpression, types) ? says : undefined
+  }
+  if (ts.isComputedPropertyName(node)) {
+    return ts.isBindingElement(node.parent) && isAnyName(node.expression, types) ? says : undefined
+  }
+  const asks = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword
+  return asks && isAnyName(node.left, types) ? says : undefined
+}
+
+/** Whether the record may have any name: it has a string index, and is no array. */
+function isOpen(node: ts.Expression, types: ts.TypeChecker): boolean {
+  const open = (type: ts.Type): boolean =>
+    type.isUnion() ? type.types.some(open) : types.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined
+  return open(apparent(node, types))
+}
+
+/** Whether the text is not one of a few known ones. */
+function isAnyName(node: ts.Expression, types: ts.TypeChecker): boolean {
+  const any = (type: ts.Type): boolean =>
+    (type.flags & (ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral)) !== 0 ||
+    (type.isUnionOrIntersection() && type.types.some(any))
+  return any(apparent(node, types))
+}
+
+function apparent(node: ts.Expression, types: ts.TypeChecker): ts.Type {
+  const type = types.getNonNullableType(types.getTypeAtLocation(node))
+  return types.getBaseConstraintOfType(type) ?? type
 }
 
 function isInexact(node: ts.Node, look: Look): boolean {

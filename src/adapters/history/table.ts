@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { lookup } from '../../units/lookup.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
 import type { Window } from './slice.ts'
@@ -57,11 +58,11 @@ export function groups(source: Source, shape: Shape, window: Window): ReadonlyMa
 function header({ file, bytes }: Source, shape: Shape): readonly string[] {
   const line = Slice.header(bytes)
   const names = ([...parse(file, line, 1)][0] ?? []).map((name) => name.trim())
-  const wanted = [TIME, ...Object.keys(shape.columns).filter((name) => shape.columns[name] !== 'ignored')]
+  const wanted = [TIME, ...Object.keys(shape.columns).filter((name) => lookup(shape.columns, name) !== 'ignored')]
   if (shape.split !== undefined) wanted.push(shape.split)
   const missing = wanted.filter((name) => !names.includes(name))
   const unknown = names.filter(
-    (name, i) => !(wanted.includes(name) || shape.columns[name] === 'ignored') || names.indexOf(name) !== i,
+    (name, i) => !(wanted.includes(name) || lookup(shape.columns, name) === 'ignored') || names.indexOf(name) !== i,
   )
   if (missing.length === 0 && unknown.length === 0) return names
   throw new Errors.TableError({
@@ -134,7 +135,7 @@ interface Form {
 function table({ file, names, shape }: Form, found: readonly Row[]): Table {
   const columns = new Map<string, Float64Array>()
   for (const [at, name] of names.entries()) {
-    const rule = shape.columns[name]
+    const rule = lookup(shape.columns, name)
     if (rule === undefined || rule === 'ignored') continue
     columns.set(
       name,

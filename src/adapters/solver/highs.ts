@@ -1,5 +1,6 @@
 import loader from 'highs'
 import type { Solved, Solver } from '../../ports/solver.ts'
+import { keep } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 
 // The package types its ES module as CommonJS: what is the loader at run time, the compiler takes for the module around it.
@@ -31,6 +32,6 @@ export function parse(answer: Answer): Solved | Refused {
   // Adding 0 makes −0 the same as 0.
   const values: Record<string, number> = {}
   for (const [name, column] of Object.entries(answer.Columns))
-    if ('Primal' in column && typeof column.Primal === 'number') values[name] = column.Primal + 0
+    if ('Primal' in column && typeof column.Primal === 'number') keep(values, name, column.Primal + 0)
   return { ok: true, objective: answer.ObjectiveValue, values }
 }

@@ -21,6 +21,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'The file named on the command line is absent or may not be read.',
     lift: 'Name a config file, or write one with `trimtab init`.',
   },
+  KEY_RESERVED: {
+    kind: 'error',
+    title: 'A reserved key',
+    meaning:
+      'JavaScript keeps the key `__proto__` for itself, so no token, chain, vault or tranche can have this name.',
+    lift: 'Choose another name. Every other name works, `constructor` and `toString` included.',
+  },
   FILE_EXISTS: {
     kind: 'error',
     title: 'A file would be overwritten',

@@ -1,6 +1,7 @@
 import type { Mode } from '../../portfolio/venues/mode.ts'
 import type { DebtPurpose, EmergencyPolicy } from '../../portfolio/venues/policy.ts'
 import { fraction, usd } from '../../units/estimate.ts'
+import { keep } from '../../units/lookup.ts'
 import type { Breach, Subject } from './breach.ts'
 import type { Draft } from './schema.ts'
 import * as Unit from './unit.ts'
@@ -9,10 +10,10 @@ import * as Unit from './unit.ts'
 export function emergency({ emergency: given, lending }: Draft, { long }: Mode): EmergencyPolicy {
   const purposes: Record<string, DebtPurpose> = {}
   for (const { account, debt, purposes: stated } of lending ?? []) {
-    if (long === 'loop' && debt?.includes('WETH')) purposes[`${account}/WETH`] = 'LEVERAGED_STAKING'
+    if (long === 'loop' && debt?.includes('WETH')) keep(purposes, `${account}/WETH`, 'LEVERAGED_STAKING')
     for (const asset of ['WETH', 'USDT'] as const) {
       const purpose = stated?.[asset]
-      if (purpose !== undefined) purposes[`${account}/${asset}`] = purpose
+      if (purpose !== undefined) keep(purposes, `${account}/${asset}`, purpose)
     }
   }
   return {

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { lookup } from '../../units/lookup.ts'
 import { nearest } from './near.ts'
 import { found, type Problem } from './problem.ts'
 import type { Path, Source } from './source.ts'
@@ -61,7 +62,7 @@ function unknownKey(key: string, path: Path, { source, keysAt }: Read): Problem 
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (node, key) =>
-      typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[key] : undefined,
+      typeof node === 'object' && node !== null ? lookup(node as Record<string, unknown>, String(key)) : undefined,
     data,
   )
 }

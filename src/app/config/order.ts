@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import type { Breach, Subject } from './breach.ts'
 import * as Preset from './preset.ts'
 import * as Unit from './unit.ts'
@@ -61,7 +62,7 @@ function climb({ path, dimension, names, strict }: Ladder, draft: unknown): read
 }
 
 function child(node: unknown, key: string): unknown {
-  return typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined
+  return typeof node === 'object' && node !== null ? lookup(node as Record<string, unknown>, key) : undefined
 }
 
 function levels(name: string, dimension: Unit.Dimension, names: readonly string[]): Ladder {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { keep } from '../../units/lookup.ts'
 import type { Figure, Param } from '../terms/param.ts'
 import { kindOf, params } from '../terms/param.ts'
 import * as Field from './field.ts'
@@ -41,7 +42,7 @@ function plant(tree: Tree, [key, ...rest]: readonly string[], param: Param): voi
 
 function object(tree: Tree, about: string): z.ZodType<unknown> {
   const shape: Record<string, z.ZodType<unknown>> = {}
-  for (const [key, below] of tree) shape[key] = below instanceof Map ? object(below, key) : leaf(below)
+  for (const [key, below] of tree) keep(shape, key, below instanceof Map ? object(below, key) : leaf(below))
   return z.strictObject(shape).partial().meta({ description: about })
 }
 

@@ -6,6 +6,7 @@ import { EXCHANGES, type Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesBounds } from '../../portfolio/venues/policy.ts'
 import type * as Venues from '../../portfolio/venues/terms.ts'
 import { fraction, usd } from '../../units/estimate.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import { days, hours, instant, parse as parseInstant, seconds } from '../../units/time.ts'
 import type { Config, Data, Loan } from './config.ts'
 import { emergency } from './emergency.ts'
@@ -26,7 +27,7 @@ export function merge(base: unknown, later: unknown, key = ''): unknown {
   if (later === undefined) return base
   if (!isRecord(base) || !isRecord(later) || key === 'exchanges' || key === 'capital') return later
   const merged: Record<string, unknown> = { ...base }
-  for (const [name, value] of Object.entries(later)) merged[name] = merge(base[name], value, name)
+  for (const [name, value] of Object.entries(later)) keep(merged, name, merge(lookup(base, name), value, name))
   return merged
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { lookup } from '../../units/lookup.ts'
 import type { Breach } from './breach.ts'
 import { problemsOf } from './issue.ts'
 import { ConfigError } from './problem.ts'
@@ -51,7 +52,8 @@ export function jsonOf(schema: z.ZodType): object {
 export function keysOf(json: object): (path: Path) => readonly string[] {
   return (path) => {
     let node = json as Node
-    for (const key of path) node = (typeof key === 'number' ? node.items : (node.properties?.[key] ?? open(node))) ?? {}
+    for (const key of path)
+      node = (typeof key === 'number' ? node.items : (lookup(node.properties, key) ?? open(node))) ?? {}
     return Object.keys(node.properties ?? {})
   }
 }

@@ -34,7 +34,24 @@ export function read(text: string): Source {
     }
     return { code: 'YAML_SYNTAX', ...where, found: error.message, allowed: 'YAML: `key: value`, two spaces a level' }
   })
+  problems.push(...reserved(doc, position))
   return { ...content(doc, problems), at: (path) => locate(doc, path, position), written: (path) => written(doc, path) }
+}
+
+/** JavaScript keeps this one name for itself: libraries leave out such a key without a word. Every other name may be a key. */
+const RESERVED = '__proto__'
+
+function reserved(doc: Document, position: (offset: number) => Position): readonly Problem[] {
+  const problems: Problem[] = []
+  visit(doc, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== RESERVED) return
+      const where = key.range ? position(key.range[0]) : TOP
+      const said = { path: RESERVED, found: `the key '${RESERVED}'`, allowed: 'any other name', meant: null }
+      problems.push({ code: 'KEY_RESERVED', kind: 'bad', ...where, ...said })
+    },
+  })
+  return problems
 }
 
 function content(doc: Document, problems: readonly Problem[]): Pick<Source, 'data' | 'problems'> {

@@ -1,4 +1,5 @@
 import type { Mode, ModeName, ShareClass } from '../../portfolio/venues/mode.ts'
+import { lookup } from '../../units/lookup.ts'
 import * as Preset from './preset.ts'
 import { schema } from './schema.ts'
 
@@ -26,7 +27,7 @@ export function template(mode: Mode): string {
   for (const [key, value] of Object.entries(inOrder(whole))) {
     // A mode that neither owes nor hedges has nothing that could become critical.
     if (key === 'emergency' && !mode.isHedged && mode.long !== 'loop') continue
-    write(lines, { key, value, about: about.properties?.[key], depth: 0 })
+    write(lines, { key, value, about: lookup(about.properties, key), depth: 0 })
     if (typeof value === 'object') lines.push('')
   }
   lines.push(...TAIL)
@@ -96,7 +97,7 @@ function write(lines: string[], { key, value, about, depth }: Line): void {
   } else if (typeof value === 'object' && value !== null) {
     lines.push(`${indent}${key}:`)
     for (const [name, child] of Object.entries(value)) {
-      write(lines, { key: name, value: child, about: about?.properties?.[name], depth: depth + 1 })
+      write(lines, { key: name, value: child, about: lookup(about?.properties, name), depth: depth + 1 })
     }
   } else {
     lines.push(`${indent}${key}: ${value}`)
@@ -112,7 +113,7 @@ function inline(item: unknown): string {
 }
 
 function inOrder(whole: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(ORDER.filter((key) => key in whole).map((key) => [key, whole[key]]))
+  return Object.fromEntries(ORDER.filter((key) => Object.hasOwn(whole, key)).map((key) => [key, lookup(whole, key)]))
 }
 
 function capital(shareClass: ShareClass): Readonly<Record<string, number>> {

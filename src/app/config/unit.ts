@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 /** What a figure measures. A dimension has one unit inside the engine; every other unit is turned into it here and nowhere else. */
 export type Dimension =
   | 'fraction'
@@ -129,7 +130,7 @@ export function read(dimension: Dimension, raw: unknown): Reading {
   const name = match?.[2]?.trim()
   if (name === undefined) return bare(dimension, figure)
   if (isBare(dimension)) return { ok: false, code: 'UNIT_UNKNOWN', allowed: EXAMPLES[dimension] }
-  const unit = Object.hasOwn(UNITS[dimension], name) ? UNITS[dimension][name] : undefined
+  const unit = lookup(UNITS[dimension], name)
   if (unit === undefined) return { ok: false, code: 'UNIT_UNKNOWN', allowed: EXAMPLES[dimension] }
   return ranged(dimension, convert(figure, unit))
 }
@@ -138,7 +139,7 @@ export function read(dimension: Dimension, raw: unknown): Reading {
 export function inUnit(figure: number, name: string): number {
   if (name === 'fraction' || name === 'ratio' || name === 'gas') return figure
   for (const units of Object.values(UNITS)) {
-    const unit = Object.hasOwn(units, name) ? units[name] : undefined
+    const unit = lookup(units, name)
     if (unit !== undefined) return convert(figure, unit)
   }
   return Number.NaN

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidDecimal, parse as parseDecimal } from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import { ConfigMissing } from '../config/file.ts'
 import { nearest } from '../config/near.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
@@ -97,7 +98,9 @@ function take(row: Raw, drafts: Map<string, Draft>, problems: Problem[]): void {
   const name = text('instrument')
   for (const key of NEEDED)
     if (text(key) === '')
-      problems.push(problem('KEY_MISSING', row.at(key), { path: key, found: 'nothing', allowed: SAID[key] ?? '' }))
+      problems.push(
+        problem('KEY_MISSING', row.at(key), { path: key, found: 'nothing', allowed: lookup(SAID, key) ?? '' }),
+      )
   const delta = decimal(row, 'delta', { places: 18, problems })
   const draft = drafts.get(name) ?? { name, wishes: new Map<string, bigint>(), terms: {} }
   drafts.set(name, draft)

@@ -3,6 +3,7 @@ import { arriving } from '../../planner/pool/route.ts'
 import { type PoolMarket, type Route, type Routes, routeOf } from '../../portfolio/pool/market.ts'
 import { type PoolFlight, type PoolState, start } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { type Instant, plus } from '../../units/time.ts'
 import type { Path } from '../config/source.ts'
 import type { Written } from './config.ts'
@@ -63,7 +64,7 @@ function aloftOf(draft: Draft, path: Path, { chains, tokens, routes, read }: Aro
     ),
     read.knows(token, tokens, [...path, 'token']),
   ]
-  const [source, destination] = [chains[from], chains[to]]
+  const [source, destination] = [lookup(chains, from), lookup(chains, to)]
   const route = routeOf({ routes }, { from, to, token })
   if (isKnown.includes(false) || source === undefined || destination === undefined || route === undefined) return null
   const input = Amount.of(read.amount(amount, token, [...path, 'amount']))

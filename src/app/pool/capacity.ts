@@ -2,6 +2,7 @@ import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { burn, deposit, type Limiter } from '../../planner/pool/capacity.ts'
 import type { Context } from '../../planner/pool/trial.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
 
 /** The most that may leave a chain in one move, and what refuses one unit more. `to` is null for a burn. */
@@ -19,7 +20,10 @@ export function capacities(context: Context): readonly Leaving[] {
   const { state, market } = context
   return Object.entries(state.chains).flatMap(([chain, { holdings, accounts, base }]): readonly Leaving[] => {
     const transfers = holdings
-      .filter(({ token, wallet }) => wallet > 0n && (market.routes[chain] ?? []).some((route) => route.token === token))
+      .filter(
+        ({ token, wallet }) =>
+          wallet > 0n && (lookup(market.routes, chain) ?? []).some((route) => route.token === token),
+      )
       .map(({ token }) => largest(chain, token, context))
     const burns = accounts
       .filter(({ shares }) => shares > 0n)
@@ -32,7 +36,7 @@ export function capacities(context: Context): readonly Leaving[] {
 }
 
 function largest(chain: string, token: string, context: Context): Leaving {
-  const ways = (context.market.routes[chain] ?? []).filter((route) => route.token === token)
+  const ways = (lookup(context.market.routes, chain) ?? []).filter((route) => route.token === token)
   const answers = ways.map(({ to }): Leaving => {
     const { value, limiter } = deposit('pool.transfer', { from: chain, to, token }, context)
     return { chain, to, holder: null, token, value, limiter }
@@ -74,7 +78,7 @@ export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, '
         rows: all.map(({ chain, to, holder, token, value, limiter }) => [
           chain,
           to === null ? `Burn by ${holder ?? 'nobody'}` : `Transfer of ${token} to ${to}`,
-          `${shown(value, decimals[token] ?? 18, 'down')} ${to === null ? 'shares' : token}`,
+          `${shown(value, lookup(decimals, token) ?? 18, 'down')} ${to === null ? 'shares' : token}`,
           limiting(value, limiter),
         ]),
       },

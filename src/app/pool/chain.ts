@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { toDestination } from '../../models/pool/bridge.ts'
 import * as Chain from '../../models/pool/chain.ts'
 import { of as amount } from '../../units/amount.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import { DECIMALS } from '../../units/price.ts'
 import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
@@ -40,14 +41,14 @@ const ORDER = [42_161, 10, 1, 137, 8453, 130]
 export function chainsOf(written: Written, read: Reader): Readonly<Record<string, Chain.Chain>> {
   const names = Object.keys(written.chains)
   read.knows(written.base, Object.keys(written.tokens), ['base'])
-  const taken = new Set(names.map((name) => idOf(name, written.chains[name])).filter((id) => id !== null))
+  const taken = new Set(names.map((name) => idOf(name, lookup(written.chains, name))).filter((id) => id !== null))
   const free = ORDER.filter((id) => !taken.has(id))
   const chains: Record<string, Chain.Chain> = {}
   const ids = new Set<number>()
   if (names.length === 0)
     read.breaches.push({ code: 'POOL_CHAIN_NONE', path: ['chains'], found: 'no chain', allowed: 'at least one chain' })
   for (const name of names) {
-    const draft = written.chains[name] ?? {}
+    const draft = lookup(written.chains, name) ?? {}
     const id = idOf(name, draft) ?? free.shift() ?? 0
     if (id === 0 || ids.has(id))
       read.breaches.push({
@@ -65,13 +66,13 @@ export function chainsOf(written: Written, read: Reader): Readonly<Record<string
           found: `${token} with other decimals than on the other chains`,
           allowed: 'chains on which a token has the same decimals; the base token and the shares count in them',
         })
-    chains[name] = chainOf(draft, { written, read, id, path: ['chains', name] })
+    keep(chains, name, chainOf(draft, { written, read, id, path: ['chains', name] }))
   }
   return chains
 }
 
 function idOf(name: string, draft: Draft | undefined): number | null {
-  return draft?.id ?? NETWORKS[name] ?? null
+  return draft?.id ?? lookup(NETWORKS, name) ?? null
 }
 
 interface At {

@@ -2,6 +2,7 @@ import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { count } from '../../backtest/report/format.ts'
 import * as Decimal from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Told } from '../desk.ts'
 import { plain } from './plain.ts'
 import type { PoolSetup, Quoted } from './setup.ts'
@@ -35,7 +36,7 @@ export function checked(setup: PoolSetup): Told {
 }
 
 function chainsOf({ chains, decimals, base }: PoolSetup): Section {
-  const places = decimals[base] ?? 18
+  const places = lookup(decimals, base) ?? 18
   return {
     id: 'chains',
     title: 'Chains',
@@ -56,7 +57,7 @@ function chainsOf({ chains, decimals, base }: PoolSetup): Section {
           shown(totalSupply, places),
           holdings
             .filter(({ wallet }) => wallet > 0n)
-            .map(({ token, wallet }) => `${shown(wallet, decimals[token] ?? 18)} ${token}`)
+            .map(({ token, wallet }) => `${shown(wallet, lookup(decimals, token) ?? 18)} ${token}`)
             .join(', '),
         ]),
       },
@@ -76,7 +77,7 @@ function tokensOf({ quotes, decimals }: PoolSetup): Section {
         kind: 'table',
         caption: 'Tokens and their prices',
         columns: [{ title: 'Token' }, { title: 'Decimals', figure: true }, { title: 'Price' }],
-        rows: Object.entries(quotes).map(([token, of]) => [token, String(decimals[token] ?? 18), said(of)]),
+        rows: Object.entries(quotes).map(([token, of]) => [token, String(lookup(decimals, token) ?? 18), said(of)]),
       },
     ],
   }
@@ -100,7 +101,7 @@ function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolS
             : `Everything is brought to ${home}, as far as the supply floor allows.`,
           ...liquidity.map(
             ({ chain, token, level, target }) =>
-              `Below ${shown(level, decimals[token] ?? 18)} ${token} on ${chain} it is brought up to ${shown(target, decimals[token] ?? 18)}.`,
+              `Below ${shown(level, lookup(decimals, token) ?? 18)} ${token} on ${chain} it is brought up to ${shown(target, lookup(decimals, token) ?? 18)}.`,
           ),
           `A move is worth ${limits.transferMin} to ${limits.transferMax} USD, a Sync takes at most ${limits.syncToleranceBps} bps of a chain, a bridge keeps at most ${limits.bridgeFeeBps} bps.`,
         ],

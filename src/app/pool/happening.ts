@@ -3,6 +3,7 @@ import type { Chain } from '../../models/pool/chain.ts'
 import { arriving } from '../../planner/pool/route.ts'
 import { type Routes, routeOf } from '../../portfolio/pool/market.ts'
 import * as Amount from '../../units/amount.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import { DECIMALS, type Price } from '../../units/price.ts'
 import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
@@ -86,19 +87,20 @@ function priceOf({ price = {}, on }: DraftEvent, reading: Reading, path: Path): 
   for (const [token, text] of Object.entries(price)) {
     const at = [...path, token]
     if (!read.knows(token, Object.keys(written.tokens), at)) continue
-    told[token] = read.units(text, DECIMALS, at)
-    if (told[token] <= 0n)
+    const units = read.units(text, DECIMALS, at)
+    keep(told, token, units)
+    if (units <= 0n)
       read.breaches.push({ code: 'POOL_PRICE', path: at, found: `'${text}'`, allowed: 'a price above zero' })
   }
   if (read.breaches.length > 0) return []
   if ('ETH' in told && !('WETH' in written.tokens)) Object.assign(told, withWrapped(told))
-  for (const name of on === undefined ? names : [on]) Object.assign(prices[name] ?? {}, told)
+  for (const name of on === undefined ? names : [on]) Object.assign(lookup(prices, name) ?? {}, told)
   return on === undefined && isUniform(prices)
-    ? [{ kind: 'price', on: null, prices: changed(prices[names[0] ?? ''] ?? {}, told, written.base) }]
+    ? [{ kind: 'price', on: null, prices: changed(lookup(prices, names[0] ?? '') ?? {}, told, written.base) }]
     : (on === undefined ? names : [on]).map((name) => ({
         kind: 'price',
         on: name,
-        prices: changed(prices[name] ?? {}, told, written.base),
+        prices: changed(lookup(prices, name) ?? {}, told, written.base),
       }))
 }
 
@@ -111,8 +113,8 @@ function changed(
   told: Readonly<Record<string, bigint>>,
   base: string,
 ): Readonly<Record<string, Price>> {
-  const unit = prices[base] ?? 1n
-  const moved = Object.entries(prices).filter(([token]) => token in told || base in told)
+  const unit = lookup(prices, base) ?? 1n
+  const moved = Object.entries(prices).filter(([token]) => Object.hasOwn(told, token) || Object.hasOwn(told, base))
   return Object.fromEntries(moved.map(([token, price]) => [token, inBase(price, unit)]))
 }
 
@@ -148,7 +150,7 @@ function sendOf(
 ): Omit<Send, 'kind' | 'toleranceBps'> {
   const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
   const route = routeOf({ routes }, { from, to, token })
-  const [source, destination] = [chains[from], chains[to]]
+  const [source, destination] = [lookup(chains, from), lookup(chains, to)]
   const isWay = route !== undefined && source !== undefined && destination !== undefined
   const output =
     arrives !== undefined

@@ -1,6 +1,7 @@
 import { brief, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import type { Remaining } from '../../planner/pool/unblock.ts'
+import { lookup } from '../../units/lookup.ts'
 import { limiting } from './capacity.ts'
 
 interface Words {
@@ -11,9 +12,9 @@ interface Words {
 
 /** What stays away from home when everything that may go has gone, by what, and what would free it. */
 export function staying(remaining: readonly Remaining[], { home, base, decimals }: Words): Section {
-  const said = (amount: bigint, token: string): string => `${brief(amount, decimals[token] ?? 18)} ${token}`
+  const said = (amount: bigint, token: string): string => `${brief(amount, lookup(decimals, token) ?? 18)} ${token}`
   const paid = (amount: bigint | null): string =>
-    amount === null ? 'none' : `${shown(amount, decimals[base] ?? 18, 'up')} ${base}`
+    amount === null ? 'none' : `${shown(amount, lookup(decimals, base) ?? 18, 'up')} ${base}`
   return {
     id: 'home',
     title: `What stays away from ${home}`,

@@ -2,6 +2,7 @@ import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
 import type { Feed, PoolMarket, Routes, Site } from '../../portfolio/pool/market.ts'
 import { quote, usd } from '../../units/estimate.ts'
+import { lookup } from '../../units/lookup.ts'
 import * as Price from '../../units/price.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { type Instant, parse } from '../../units/time.ts'
@@ -25,11 +26,11 @@ export interface World {
 
 /** The same prices on every chain. */
 export function feedsOf({ base, decimals, prices }: Pick<World, 'base' | 'decimals' | 'prices'>): Record<string, Feed> {
-  const unit = prices[base] ?? Price.ONE
+  const unit = lookup(prices, base) ?? Price.ONE
   return Object.fromEntries(
     Object.entries(prices).map(([token, price]) => [
       token,
-      { decimals: decimals[token] ?? 18, price: inBase(price, unit) },
+      { decimals: lookup(decimals, token) ?? 18, price: inBase(price, unit) },
     ]),
   )
 }
@@ -43,7 +44,7 @@ export function openMarket(world: World): PoolMarket {
   return {
     asOf: world.asOf,
     rules: world.rules,
-    baseUsd: quote(Number(world.prices[world.base] ?? Price.ONE) / 1e18),
+    baseUsd: quote(Number(lookup(world.prices, world.base) ?? Price.ONE) / 1e18),
     sites: Object.fromEntries(names.map((name) => [name, { ...site, feeds: { ...feeds } }])),
     routes: world.routes,
   }

@@ -1,5 +1,6 @@
 import * as Decimal from '../../units/decimal.ts'
 import { InvalidDecimal } from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 
@@ -22,7 +23,7 @@ export interface Reader {
 
 export function reader(decimals: Readonly<Record<string, number>>): Reader {
   const breaches: Breach[] = []
-  const decimalsOf = (token: string): number => decimals[token] ?? STRANGE
+  const decimalsOf = (token: string): number => lookup(decimals, token) ?? STRANGE
   const units = (written: string, places: number, path: Path): bigint => {
     try {
       return Decimal.parse(written, places)

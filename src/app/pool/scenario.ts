@@ -7,6 +7,7 @@ import { view } from '../../models/pool/versions.ts'
 import type { PoolMarket, Routes } from '../../portfolio/pool/market.ts'
 import { settingOf } from '../../portfolio/pool/price.ts'
 import { start } from '../../portfolio/pool/state.ts'
+import { lookup } from '../../units/lookup.ts'
 import { openBook } from '../config/file.ts'
 import { shaped } from '../config/shape.ts'
 import { read, type Source } from '../config/source.ts'
@@ -99,7 +100,7 @@ export function sceneOf(scenario: Scenario, model: Model): Scene {
 export function opened(chains: Readonly<Record<string, Chain>>, market: PoolMarket): Readonly<Record<string, Chain>> {
   return Object.fromEntries(
     Object.entries(chains).map(([name, chain]) => {
-      const site = market.sites[name]
+      const site = lookup(market.sites, name)
       if (chain.sharePrice !== 0n || site === undefined || chain.totalSupply + chain.virtualSupply === 0n)
         return [name, chain]
       const seen = view(chain, settingOf(market, site, chain))

@@ -5,6 +5,7 @@ import type { Rules } from '../../models/pool/rules.ts'
 import type { Routes } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import { type Instant, instant, parse } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
@@ -146,7 +147,7 @@ function quotesOf({ tokens }: Written, read: Reader): Readonly<Record<string, Qu
       read.breaches.push({ code: 'POOL_QUOTE', path, found, allowed: 'one of the two' })
     }
     const fixed = read.units(price ?? '1', 18, [...path, 'price'])
-    quotes[token] = follows === undefined ? { kind: 'fixed', usd: fixed } : { kind: follows }
+    keep(quotes, token, follows === undefined ? { kind: 'fixed', usd: fixed } : { kind: follows })
     if (fixed <= 0n) read.breaches.push({ code: 'POOL_PRICE', path, found: price ?? '', allowed: 'a price above zero' })
   }
   return 'ETH' in quotes && !('WETH' in quotes) ? { ...quotes, WETH: quotes['ETH'] ?? { kind: 'ETH' } } : quotes
@@ -158,7 +159,7 @@ function gainsOf({ gains = [], tokens, chains }: Written, names: readonly string
     const { chain, token } = draft
     if (!read.knows(chain, names, [...path, 'chain']) || !read.knows(token, Object.keys(tokens), [...path, 'token']))
       return []
-    if (chains[chain] === undefined) return []
+    if (lookup(chains, chain) === undefined) return []
     const units = (key: 'amount' | 'perDay' | 'spread'): bigint => read.amount(draft[key] ?? '0', token, [...path, key])
     const once = draft.at !== undefined && draft.amount !== undefined
     const daily = draft.perDay !== undefined || draft.spread !== undefined

@@ -5,6 +5,7 @@ import { percent, when } from '../../backtest/report/format.ts'
 import type { PoolDecision } from '../../execution/pool.ts'
 import { driftOf } from '../../portfolio/pool/risk.ts'
 import { value } from '../../portfolio/pool/worth.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
 
 /** Every chain as it stands, its share price as it would be renewed now. */
@@ -13,7 +14,7 @@ export function standing(
   { state, market }: Scene,
   { decimals, base }: PoolSetup,
 ): Section {
-  const places = decimals[base] ?? 18
+  const places = lookup(decimals, base) ?? 18
   const worth = value(state, market)
   const price =
     figures.sharePrice > 0n
@@ -59,7 +60,7 @@ export function airborne({ state: { flights } }: Scene, { decimals }: PoolSetup)
           caption: 'Deposits that have not ended',
           columns: [{ title: '#', figure: true }, { title: 'Deposit' }, { title: 'Until' }, { title: 'Where' }],
           rows: flights.map(({ key, kind, from, to, token, input, output, deadline, at }) => {
-            const said = (amount: bigint): string => `${brief(amount, decimals[token] ?? 18)} ${token}`
+            const said = (amount: bigint): string => `${brief(amount, lookup(decimals, token) ?? 18)} ${token}`
             return [
               String(key),
               `${kind === 'sync' ? 'Sync' : 'Transfer'} of ${said(input)} ${from} → ${to}, ${said(output)} to arrive`,

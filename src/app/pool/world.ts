@@ -5,6 +5,7 @@ import { find } from '../../portfolio/venues/mode.ts'
 import type { History } from '../../ports/history.ts'
 import * as Amount from '../../units/amount.ts'
 import { quantity, quote } from '../../units/estimate.ts'
+import { lookup } from '../../units/lookup.ts'
 import * as Price from '../../units/price.ts'
 import { divide } from '../../units/rounding.ts'
 import { HOUR_MS, instant } from '../../units/time.ts'
@@ -33,11 +34,11 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
   const { base, decimals, quotes, rules, routes, gas, chains } = setup
   const names = Object.keys(chains)
   return (row) => {
-    const unit = quoted(quotes[base] ?? { kind: 'fixed', usd: Price.ONE }, past, row)
+    const unit = quoted(lookup(quotes, base) ?? { kind: 'fixed', usd: Price.ONE }, past, row)
     const feeds = Object.fromEntries(
       Object.entries(quotes).map(([token, of]) => [
         token,
-        { decimals: decimals[token] ?? 18, price: inBase(quoted(of, past, row), unit) },
+        { decimals: lookup(decimals, token) ?? 18, price: inBase(quoted(of, past, row), unit) },
       ]),
     )
     const site: Site = { feeds, gas }

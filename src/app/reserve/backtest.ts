@@ -4,6 +4,7 @@ import { type Course, run, type Setup } from '../../backtest/reserve/run.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
 import { surplusOf } from '../../backtest/reserve/world.ts'
 import { priced } from '../../models/reserve/clamp.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
@@ -83,7 +84,7 @@ export function begun({ scene: { state, market }, draft }: ReserveConfig, { time
   const now = time[0] ?? state.reserve.time
   const first = Object.fromEntries([...prices].flatMap(([id, [price]]) => (price === undefined ? [] : [[id, price]])))
   const tranches = state.reserve.tranches.map((tranche) => {
-    const isSaid = draft.tranches[tranche.id]?.calibrated !== undefined
+    const isSaid = lookup(draft.tranches, tranche.id)?.calibrated !== undefined
     const price = isSaid ? tranche.calibration.price : priced(pricedAt(tranche, first)).raw
     return { ...tranche, calibration: { ...tranche.calibration, time: now, price } }
   })

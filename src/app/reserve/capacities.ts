@@ -5,6 +5,7 @@ import { said } from '../../backtest/reserve/said.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Capacity, largestMint, largestRedemption, largestSwap } from '../../planner/reserve/capacity.ts'
 import { format } from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { E18 } from './tranches.ts'
 
@@ -31,7 +32,7 @@ interface Pair {
 
 export function capacities({ state, market }: Scene): Capacities {
   const { tranches } = state.reserve
-  const traded = tranches.filter(({ id }) => (market.quotes[id]?.trade ?? null) !== null)
+  const traded = tranches.filter(({ id }) => (lookup(market.quotes, id)?.trade ?? null) !== null)
   return {
     tranches: tranches.map((tranche) => {
       const asked = { state, market, tranche: tranche.id, by: 'user' as const }

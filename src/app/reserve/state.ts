@@ -4,6 +4,7 @@ import type { Scene } from '../../backtest/reserve/replay.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import type { Breach } from '../config/breach.ts'
 import { shaped } from '../config/shape.ts'
@@ -81,7 +82,7 @@ interface Desk {
 
 function standing(tranche: Tranche, { tranches = {} }: StateDraft, { breaches, block }: Desk): Tranche {
   const { id, decimals, balance, inflow, outflow } = tranche
-  const draft = tranches[id]
+  const draft = lookup(tranches, id)
   if (draft === undefined) return tranche
   const path = ['tranches', id]
   const isFlowing = draft.flowed !== undefined || draft.closed !== undefined

@@ -3,6 +3,7 @@ import { type Motion, path } from '../../adapters/market/stable.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
 import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { type Timestamp, timestamp } from '../../units/chain.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { format, type Instant, instant } from '../../units/time.ts'
 import { type Choice, folderOf, MarketUnknown } from '../market.ts'
@@ -60,7 +61,7 @@ function motionOf(
   { motion = {}, every }: Simulated,
   { id, price, stable }: { id: string; price: Price; stable: boolean },
 ): Motion | null {
-  const { daily, noise = NOISE, depeg } = motion[id] ?? {}
+  const { daily, noise = NOISE, depeg } = lookup(motion, id) ?? {}
   const rows = (seconds: number): number => Math.round(seconds / every)
   if (!stable) return daily === undefined ? null : { kind: 'volatile', start: Number(price) / 1e18, daily }
   const fall =

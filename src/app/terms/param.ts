@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import * as Unit from '../config/unit.ts'
 import venues from './venues.json' with { type: 'json' }
 
@@ -59,7 +60,7 @@ export function figureOf(param: Param): Figure {
   if (typeof value === 'boolean' || typeof value === 'string') return value
   if (unit.startsWith('[')) return rows(value, columnsOf(unit))
   if (Array.isArray(value)) return value.map(String)
-  const span = (key: string): number => Unit.inUnit(isRecord(value) ? Number(value[key]) : Number.NaN, unit)
+  const span = (key: string): number => Unit.inUnit(isRecord(value) ? Number(lookup(value, key)) : Number.NaN, unit)
   return { p50: span('p50'), p95: span('p95'), stress: span('stress') }
 }
 

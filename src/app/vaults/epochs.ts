@@ -1,6 +1,7 @@
 import { type Epoch, type Filling, WHOLE } from '../../backtest/vaults/epoch.ts'
 import { at } from '../../models/vault/table.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Path } from '../config/source.ts'
 import { valued } from './gm.ts'
 import { ratio } from './reader.ts'
@@ -40,13 +41,13 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
   read.known(deltas, names, [...path, 'pool', 'deltas'])
   const known = {
     prices: names.map((name, a) => {
-      const text = written[name]
+      const text = lookup(written, name)
       return text === undefined ? (held.prices[a] ?? null) : read.units(text, 'price', [...path, 'prices', name])
     }),
     pool:
       draft.pool?.price === undefined ? held.pool : read.units(draft.pool.price, 'price', [...path, 'pool', 'price']),
     deltas: names.map((name, a) => {
-      const text = deltas[name]
+      const text = lookup(deltas, name)
       return text === undefined
         ? (held.deltas[a] ?? null)
         : read.units(text, 'ratio', [...path, 'pool', 'deltas', name])
@@ -95,7 +96,7 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
   const index = Number(path.at(-1))
   const quote = quotes(draft, of)
   read.known(draft.fills, tradables, [...path, 'fills'])
-  const filling = (name: string): Filling => fill(draft.fills?.[name], { setup, path: [...path, 'fills', name] })
+  const filling = (name: string): Filling => fill(lookup(draft.fills, name), { setup, path: [...path, 'fills', name] })
   const signed = (key: 'funding' | 'equity') => ({
     names: assets,
     unit: 'usd' as const,
@@ -121,7 +122,7 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
     settlements: [],
     venue: null,
     between: [],
-    stated: assets.map((name, a) => (draft.equity?.[name] === undefined ? null : at(equity, a))),
+    stated: assets.map((name, a) => (lookup(draft.equity, name) === undefined ? null : at(equity, a))),
     deposits: flows('deposits', (v) => (index === 0 ? at(setup.start, v) : 0n)),
     withdrawals: flows('withdrawals', () => 0n),
     fills: { pool: filling('pool'), hedges: assets.map(filling) },
@@ -133,13 +134,15 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
     read.known(low, every, [...path, 'low'])
     read.known(high, every, [...path, 'high'])
     read.known(age, every, [...path, 'age'])
-    const bound = (written: DraftEpoch['low'], key: string, name: string): bigint | null =>
-      written?.[name] === undefined ? null : read.units(written[name], 'price', [...path, key, name])
+    const bound = (written: DraftEpoch['low'], key: string, name: string): bigint | null => {
+      const text = lookup(written, name)
+      return text === undefined ? null : read.units(text, 'price', [...path, key, name])
+    }
     return (name, price) => ({
       price,
       low: bound(low, 'low', name) ?? price,
       high: bound(high, 'high', name) ?? price,
-      age: BigInt(Math.round(age?.[name] ?? 0)),
+      age: BigInt(Math.round(lookup(age, name) ?? 0)),
     })
   }
 }

@@ -4,6 +4,7 @@ import { type Epoch, type Settlement, WHOLE } from '../../backtest/vaults/epoch.
 import { assets as poolAssets } from '../../models/vault/gmx1.ts'
 import { at } from '../../models/vault/table.ts'
 import { exactly } from '../../portfolio/vaults/input.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import { format, HOUR_MS, instant } from '../../units/time.ts'
 import type { Choice } from '../market.ts'
@@ -35,7 +36,7 @@ export async function history(setup: Setup, choice: Choice): Promise<Market> {
   const names = [...setup.config.assets, ...setup.outside]
   for (const [name, where] of names.map((each) => [each, ['assets', each]] as const)) {
     const isHedged = setup.config.assets.includes(name)
-    const may = isHedged ? HEDGED.some((each) => each === name) : TOKENS[name] !== undefined
+    const may = isHedged ? HEDGED.some((each) => each === name) : lookup(TOKENS, name) !== undefined
     if (!may)
       setup.read.breaches.push({
         code: 'VAULTS_NAME_UNKNOWN',
@@ -104,7 +105,7 @@ const markOf = ({ marks }: Glp, name: string, hour: Composition): bigint =>
 
 /** The price at which the pool itself counts, 1e8. */
 function priceOf({ tokens }: Composition, name: string): bigint {
-  const token = TOKENS[name]?.[0]
+  const token = lookup(TOKENS, name)?.[0]
   return token === undefined ? 0n : divide(tokens[token].price, FROM_30_TO_8, 'half')
 }
 
@@ -112,7 +113,8 @@ function priceOf({ tokens }: Composition, name: string): bigint {
 export function deltas({ tokens }: Composition): (name: string) => bigint {
   const entries = Object.entries(tokens)
   const found = poolAssets(entries.map(([, token]) => token)).deltas
-  return (name) => entries.reduce((sum, [token], i) => (isOf(token, TOKENS[name] ?? []) ? sum + at(found, i) : sum), 0n)
+  return (name) =>
+    entries.reduce((sum, [token], i) => (isOf(token, lookup(TOKENS, name) ?? []) ? sum + at(found, i) : sum), 0n)
 }
 
 const isOf = (token: string, tokens: readonly Volatile[]): boolean =>

@@ -1,5 +1,6 @@
 import * as Decimal from '../../units/decimal.ts'
 import { InvalidDecimal } from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 
@@ -57,7 +58,7 @@ export function reader(): Reader {
     list(written = {}, { names, unit, path, otherwise }) {
       known(written, names, path)
       return names.map((name, i) => {
-        const text = written[name]
+        const text = lookup(written, name)
         return text === undefined ? otherwise(i) : units(text, unit, [...path, name])
       })
     },

@@ -1,6 +1,7 @@
 import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Opened } from '../config/book.ts'
 import { shaped } from '../config/shape.ts'
 import type { Path } from '../config/source.ts'
@@ -36,7 +37,7 @@ export function setup({ source, file }: Opened): Setup {
   const { content, refuse } = shaped(schema, source, file)
   const read = reader()
   const names = Object.keys(content.assets)
-  const assets = names.filter((name) => content.assets[name]?.hedge !== 'none')
+  const assets = names.filter((name) => lookup(content.assets, name)?.hedge !== 'none')
   const vaults = Object.keys(content.vaults)
   if (vaults.length === 0)
     read.breaches.push({ code: 'VAULTS_NONE', path: ['vaults'], found: 'no vault', allowed: 'one vault at least' })
@@ -63,11 +64,11 @@ export function setup({ source, file }: Opened): Setup {
       hedge: ratio(costs.hedge ?? 0.0005) + ratio(costs.slippage ?? 0.0001),
     },
     start: vaults.map((name) => {
-      const text = content.vaults[name]?.start
+      const text = lookup(content.vaults, name)?.start
       return text === undefined ? 0n : read.units(text, 'token', ['vaults', name, 'start'])
     }),
     outside: names.filter((name) => !assets.includes(name)),
-    maintenance: assets.map((name) => ratio(content.assets[name]?.maintenance ?? 0.01)),
+    maintenance: assets.map((name) => ratio(lookup(content.assets, name)?.maintenance ?? 0.01)),
     pool: content.pool?.name ?? 'pool',
     side,
     carry,
@@ -98,9 +99,11 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
   return {
     assets,
     vaults,
-    own: vaults.map((name) => ownOf(content.vaults[name]?.own ?? '', assets, { read, path: ['vaults', name, 'own'] })),
+    own: vaults.map((name) =>
+      ownOf(lookup(content.vaults, name)?.own ?? '', assets, { read, path: ['vaults', name, 'own'] }),
+    ),
     equityRatio: assets.map((name) => {
-      const { equity = 0.1, equityMin = equity * 0.8, equityMax = equity * 1.4 } = content.assets[name] ?? {}
+      const { equity = 0.1, equityMin = equity * 0.8, equityMax = equity * 1.4 } = lookup(content.assets, name) ?? {}
       band({ target: equity, min: equityMin, max: equityMax }, ['assets', name, 'equity'], read)
       return { target: ratio(equity), min: ratio(equityMin), max: ratio(equityMax) }
     }),
@@ -111,9 +114,9 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
       deposit: ratio(fees.deposit ?? 0),
       withdrawal: ratio(fees.withdrawal ?? 0),
     },
-    hedgeMax: assets.map((name) => usd(content.assets[name]?.hedgeMax, ['assets', name, 'hedgeMax'])),
+    hedgeMax: assets.map((name) => usd(lookup(content.assets, name)?.hedgeMax, ['assets', name, 'hedgeMax'])),
     poolMax: usd(content.pool?.max, ['pool', 'max']),
-    vaultMax: vaults.map((name) => usd(content.vaults[name]?.cap, ['vaults', name, 'cap'])),
+    vaultMax: vaults.map((name) => usd(lookup(content.vaults, name)?.cap, ['vaults', name, 'cap'])),
     crossingShareBps: BigInt(Math.round(Math.min(1, content.costs?.crossing ?? 0) * 10_000)),
     orderMin: usd(content.orderMin, ['orderMin']) ?? DOLLAR,
     intervalMin: seconds(content.intervalMin ?? 0),

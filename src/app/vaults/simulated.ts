@@ -3,6 +3,7 @@ import { type Epoch, type Settlement, WHOLE } from '../../backtest/vaults/epoch.
 import { at } from '../../models/vault/table.ts'
 import { exactly } from '../../portfolio/vaults/input.ts'
 import type { Bars, History } from '../../ports/history.ts'
+import { lookup } from '../../units/lookup.ts'
 import { format, HOUR_MS, instant, YEAR } from '../../units/time.ts'
 import type { Choice } from '../market.ts'
 import { hoursOf, type Market } from './glp.ts'
@@ -24,7 +25,7 @@ export function made(setup: Setup, choice: Choice): Market {
   const draft = setup.data.simulated ?? {}
   const { assets, vaults } = setup.config
   for (const name of [...assets, ...setup.outside])
-    if (!(name in DELTAS))
+    if (!Object.hasOwn(DELTAS, name))
       setup.read.breaches.push({
         code: 'VAULTS_NAME_UNKNOWN',
         path: ['assets', name],
@@ -35,7 +36,7 @@ export function made(setup: Setup, choice: Choice): Market {
     names: assets,
     unit: 'ratio',
     path: ['data', 'simulated', 'deltas'],
-    otherwise: (a) => DELTAS[assets[a] ?? ''] ?? 0n,
+    otherwise: (a) => lookup(DELTAS, assets[a] ?? '') ?? 0n,
   })
   setup.refuse()
   const seed = choice.seed ?? draft.seed ?? 1

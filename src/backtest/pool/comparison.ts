@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
@@ -137,7 +138,7 @@ function books(results: readonly Simulation[]): Section {
 
 function claimed(at: ChainFigures | undefined, { decimals, base, tokens }: Simulation): string {
   const said = (at?.claims ?? []).map(({ token, amount, booked }) => {
-    const claim = `${signed(amount, tokens[token] ?? decimals)} ${token}`
+    const claim = `${signed(amount, lookup(tokens, token) ?? decimals)} ${token}`
     return booked === 0n ? claim : `${claim}, ${signed(booked, decimals)} ${base} booked`
   })
   return said.length === 0 ? 'none' : said.join('; ')

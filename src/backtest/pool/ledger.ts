@@ -7,6 +7,7 @@ import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { ofFlight } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import * as Attribution from './attribution.ts'
 import { NOWHERE, type Position, positionOf } from './position.ts'
 import type { Scene, Writes } from './result.ts'
@@ -200,11 +201,11 @@ function land({ air }: Books, cause: 'fill' | 'refund', { line, moved, after }: 
   Attribution.book(air, { cause, after: now, known: { [line]: -moved } })
 }
 
-const idOf = ({ state }: Scene, name: string): number => state.chains[name]?.id ?? 0
+const idOf = ({ state }: Scene, name: string): number => lookup(state.chains, name)?.id ?? 0
 
 /** Slots of supply and claims that a booking changed at one chain. */
 function count({ slots }: Books, { before, after, name, side }: Booking): void {
-  const [was, is] = [before.state.chains[name], after.state.chains[name]]
+  const [was, is] = [lookup(before.state.chains, name), lookup(after.state.chains, name)]
   if (was === undefined || is === undefined) return
   let written = was.virtualSupply === is.virtualSupply ? 0 : 1
   for (const { token, virtualBalance, booked } of is.holdings) {

@@ -5,6 +5,7 @@ import { apply } from '../../portfolio/pool/apply.ts'
 import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { plus } from '../../units/time.ts'
@@ -142,10 +143,10 @@ export function priced(market: PoolMarket, prices: Readonly<Record<string, Price
     if (on !== null && name !== on) continue
     const feeds = { ...site.feeds }
     for (const [token, price] of Object.entries(prices)) {
-      const feed = feeds[token]
-      if (feed !== undefined) feeds[token] = { ...feed, price }
+      const feed = lookup(feeds, token)
+      if (feed !== undefined) keep(feeds, token, { ...feed, price })
     }
-    sites[name] = { ...site, feeds }
+    keep(sites, name, { ...site, feeds })
   }
   return { ...market, sites }
 }

@@ -1,4 +1,5 @@
 import * as Decimal from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import type { PoolEvent } from './event.ts'
 
@@ -42,8 +43,9 @@ export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${bri
 
 /** An event as one line. */
 export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string {
-  const baseDecimals = decimals[base] ?? DEFAULT_DECIMALS
-  const tokens = (n: bigint, token: string): string => `${shown(n, decimals[token] ?? DEFAULT_DECIMALS)} ${token}`
+  const baseDecimals = lookup(decimals, base) ?? DEFAULT_DECIMALS
+  const tokens = (n: bigint, token: string): string =>
+    `${shown(n, lookup(decimals, token) ?? DEFAULT_DECIMALS)} ${token}`
   return (event) => {
     switch (event.kind) {
       case 'price': {

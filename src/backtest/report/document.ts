@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import { asset } from './asset.ts'
 import { type Figures, figures, type Table, type Text, table, text } from './blocks.ts'
 import { script, styles } from './bundle.ts'
@@ -71,7 +72,7 @@ export function render({ kind, title, simulated, facts, sections, footer }: Docu
     footer: footer.map((line) => `<p>${quoted(line)}</p>`).join('\n'),
     scripts: script('document', page.canvas.payload(), 'document'),
   }
-  return asset('document.html').replace(/\[\[(\w+)\]\]/g, (_, name: string) => slots[name] ?? '')
+  return asset('document.html').replace(/\[\[(\w+)\]\]/g, (_, name: string) => lookup(slots, name) ?? '')
 }
 
 function strip(simulated: string): string {

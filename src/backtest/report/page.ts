@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import type { Result, Series } from '../result.ts'
 import { asset } from './asset.ts'
 import { script, styles } from './bundle.ts'
@@ -25,7 +26,7 @@ export function render(result: Result): string {
     policy: quoted(result.policy),
     scripts: scripts(result),
   }
-  return asset('page.html').replace(/\[\[(\w+)\]\]/g, (_, name: string) => slots[name] ?? '')
+  return asset('page.html').replace(/\[\[(\w+)\]\]/g, (_, name: string) => lookup(slots, name) ?? '')
 }
 
 function style({ market }: Result): string {

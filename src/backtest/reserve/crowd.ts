@@ -5,6 +5,7 @@ import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { MintStep, RedeemStep } from '../../portfolio/reserve/step.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { ONE } from '../../units/ratio.ts'
 import { divide } from '../../units/rounding.ts'
@@ -83,7 +84,7 @@ const CENT = 0.01
 /** Whether the market has a stable asset of the tranche below this. */
 const isCheap = (tranche: Tranche, prices: Prices, below: number): boolean =>
   pricedAt(tranche, prices).some(
-    ({ id, price, peg }) => peg !== null && prices[id] !== undefined && toUsd(price) < below,
+    ({ id, price, peg }) => peg !== null && lookup(prices, id) !== undefined && toUsd(price) < below,
   )
 
 /** What the assets in one whole unit of the tranche cost at the market. */

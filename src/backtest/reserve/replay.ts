@@ -7,6 +7,7 @@ import { quoted } from '../../portfolio/reserve/quote.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import type { Timestamp } from '../../units/chain.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { ONE, type Ratio } from '../../units/ratio.ts'
 import type { Refusal } from '../../units/refusal.ts'
@@ -81,7 +82,7 @@ function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome 
     const assets = pricedAt(tranche, prices)
     if (assets === tranche.assets) continue
     const { id } = tranche
-    quotes[id] = { trade: market.quotes[id]?.trade ?? null, assets, prices: pricesOf(assets) }
+    keep(quotes, id, { trade: lookup(market.quotes, id)?.trade ?? null, assets, prices: pricesOf(assets) })
   }
   const next = { state, market: { ...market, quotes } }
   return { scene: next, refusal: null, gains: repriced(before, quoted(state.reserve, next.market)) }
@@ -89,10 +90,10 @@ function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome 
 
 /** The assets of a tranche at prices by asset, the same list where none of them is priced. What was never priced is one asset of its name. */
 export function pricedAt({ id, assets }: Tranche, prices: Readonly<Record<string, Price>>): readonly Asset[] {
-  const own = prices[id]
+  const own = lookup(prices, id)
   if (assets.length === 0) return own === undefined ? assets : [{ id, price: own, per: ONE, peg: null }]
-  if (assets.every((asset) => prices[asset.id] === undefined)) return assets
-  return assets.map((asset) => ({ ...asset, price: prices[asset.id] ?? asset.price }))
+  if (assets.every((asset) => lookup(prices, asset.id) === undefined)) return assets
+  return assets.map((asset) => ({ ...asset, price: lookup(prices, asset.id) ?? asset.price }))
 }
 
 /** The list that governance sets: the prices of now become those of calibration. */

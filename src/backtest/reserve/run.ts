@@ -1,6 +1,7 @@
 import * as Standing from '../../models/reserve/state.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
+import { keep } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { type Arbitrage, arbitrage, type Chance, crowd, type Purse, type Users } from './crowd.ts'
 import { type Frame, frame } from './frame.ts'
@@ -121,7 +122,7 @@ function pricesAt({ prices }: Tape, row: number): Readonly<Record<string, Price>
   const found: Record<string, Price> = {}
   for (const [id, series] of prices) {
     const price = series[row]
-    if (price !== undefined) found[id] = price
+    if (price !== undefined) keep(found, id, price)
   }
   return found
 }

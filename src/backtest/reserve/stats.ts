@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import type { Frame } from './frame.ts'
 
 export interface Peg {
@@ -61,7 +62,7 @@ export function counter(pegs: readonly Peg[]): Counter {
       }
       if (isInside) inside += 1
       for (const { id, floor, ceiling } of pegs) {
-        const price = frame.stable[id]
+        const price = lookup(frame.stable, id)
         if (price === undefined) continue
         const { moments: was, off, lowest } = kept.get(id) ?? { moments: 0, off: 0, lowest: price }
         const isOff = price < floor || price > ceiling

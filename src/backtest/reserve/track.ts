@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import type { Section } from '../report/document.ts'
 import { percent } from '../report/format.ts'
 import type { Axis, Chart, Line, Mark } from '../report/lines.ts'
@@ -124,7 +125,7 @@ function pegs(track: Track): Section | null {
     summary: `${off.join('; ')}.`,
     lines: track.pegs.map(({ id }) => ({
       label: id,
-      values: track.frames.map(({ stable }) => stable[id] ?? null),
+      values: track.frames.map(({ stable }) => lookup(stable, id) ?? null),
       ...HELD,
     })),
     limits: [

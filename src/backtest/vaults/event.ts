@@ -1,6 +1,7 @@
 import { abs, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import { format as decimal } from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import { count as counted } from '../report/format.ts'
 import type { Tone } from '../report/lines.ts'
 import type { Done, Run, Turn } from './simulate.ts'
@@ -50,7 +51,7 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
     return [...thin(turn, config), ...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
   const { code, detail, facts, lift } = turn.refusal
   const words = IN_DOLLARS.has(code) ? { ...FACTS, ...DOLLARS } : FACTS
-  const figures = Object.entries(facts).flatMap(([name, value]) => fact(words[name], String(value)))
+  const figures = Object.entries(facts).flatMap(([name, value]) => fact(lookup(words, name), String(value)))
   const said = figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
   return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { lookup } from '../../units/lookup.ts'
 import type { Run } from './run.ts'
 
 export function register(program: Command, run: Run): void {
@@ -18,18 +19,18 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
   const { line, json, table, bold } = await import('../print.ts')
   const names = Object.keys(CODES).sort()
   if (code === undefined) {
-    if (asJson) json(Object.fromEntries(names.map((name) => [name, CODES[name]])))
+    if (asJson) json(Object.fromEntries(names.map((name) => [name, lookup(CODES, name)])))
     else
       line(
         table(
           ['code', 'kind', 'title'],
-          names.map((name) => [name, CODES[name]?.kind ?? '', CODES[name]?.title ?? '']),
+          names.map((name) => [name, lookup(CODES, name)?.kind ?? '', lookup(CODES, name)?.title ?? '']),
         ),
       )
     return 0
   }
   const name = names.find((each) => each.toUpperCase() === code.toUpperCase())
-  const entry = name === undefined ? undefined : CODES[name]
+  const entry = name === undefined ? undefined : lookup(CODES, name)
   if (name === undefined || entry === undefined) {
     const [{ nearest }, { InvalidOption }] = await Promise.all([
       import('../../app/config/near.ts'),

@@ -1,4 +1,5 @@
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import * as Bridge from './bridge.ts'
@@ -100,4 +101,4 @@ function largest(most: bigint, refused: (amount: bigint) => string | null): Foun
   return code === null ? { value: low, limiter: limiterOf(reason) } : { value: 0n, limiter: limiterOf(reason) }
 }
 
-const limiterOf = (code: string | null): Limiter => LIMITERS[String(code)] ?? 'price'
+const limiterOf = (code: string | null): Limiter => lookup(LIMITERS, String(code)) ?? 'price'

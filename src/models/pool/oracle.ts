@@ -1,4 +1,5 @@
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Refused } from '../../units/refusal.ts'
 import { divide, mulDiv, sqrt } from '../../units/rounding.ts'
 import type { Convert } from './chain.ts'
@@ -51,7 +52,8 @@ export interface Ticks {
  * are. `Panic` where `cut` is `once` and the price does not fit.
  */
 export function byTicks({ ticks, native, wrapped, cut }: Ticks): Convert {
-  const tickOf = (token: string): number => (token === native || token === wrapped ? 0 : (ticks[token] ?? Number.NaN))
+  const tickOf = (token: string): number =>
+    token === native || token === wrapped ? 0 : (lookup(ticks, token) ?? Number.NaN)
   const prices = new Map<number, bigint>()
   const priceAt = (tick: number): bigint => {
     const known = prices.get(tick)

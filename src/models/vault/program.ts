@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 /** What tier 2 weighs (vaults.md §5.3), float64: it decides, and tier 1 settles. Worth in any one unit, best near 1; rates per horizon. */
 export interface ProgramInput {
   /** D: the most that each vault deploys. */
@@ -201,8 +202,8 @@ export interface Plan {
 /** Reads a point of the program. Only its objective is unique; `canonical.ts` makes one answer of all that are equally good. */
 export function read(input: ProgramInput, values: Readonly<Record<string, number>>): Plan {
   const vaults = input.deployed.map((_, v) => v)
-  const value = (sum: Sum): number => sum.reduce((all, [c, name]) => all + c * (values[name] ?? 0), 0)
-  const pool = vaults.map((v) => input.pools.map((_, k) => values[g(v, k)] ?? 0))
+  const value = (sum: Sum): number => sum.reduce((all, [c, name]) => all + c * (lookup(values, name) ?? 0), 0)
+  const pool = vaults.map((v) => input.pools.map((_, k) => lookup(values, g(v, k)) ?? 0))
   let error = 0
   const limiters: string[] = []
   for (const { name, sum, relation, bound } of of(input).rows) {

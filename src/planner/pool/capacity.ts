@@ -7,6 +7,7 @@ import { apply } from '../../portfolio/pool/apply.ts'
 import { type Route, routeOf } from '../../portfolio/pool/market.ts'
 import type { PoolSend } from '../../portfolio/pool/step.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
@@ -107,7 +108,7 @@ const TOO_MUCH: Readonly<Record<string, Limiter>> = {
   NavImpactTooHigh: 'tolerance',
 }
 
-const isTooMuch = (done: Done): boolean => !done.ok && TOO_MUCH[done.refusal.code] !== undefined
+const isTooMuch = (done: Done): boolean => !done.ok && lookup(TOO_MUCH, done.refusal.code) !== undefined
 
 const OTHERS: Readonly<Record<string, Limiter>> = {
   ROUTE_LIMIT: 'route',
@@ -117,7 +118,7 @@ const OTHERS: Readonly<Record<string, Limiter>> = {
   UnsupportedCrossChainToken: 'token',
 }
 
-const limiterOf = ({ code }: Refusal): Limiter => TOO_MUCH[code] ?? OTHERS[code] ?? 'refused'
+const limiterOf = ({ code }: Refusal): Limiter => lookup(TOO_MUCH, code) ?? lookup(OTHERS, code) ?? 'refused'
 
 interface Held {
   readonly chain: string

@@ -1,6 +1,7 @@
 import { figuresOf, type PoolFigures } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { orders, partitions } from './group.ts'
 import { type Flow, fill, type Options, pieces } from './level.ts'
@@ -191,7 +192,7 @@ function isUniform(nodes: readonly Node[], { market }: Context): boolean {
   const names = new Set(nodes.map(({ name }) => name))
   const fees = new Set<string>()
   for (const from of names)
-    for (const { to, token, feeBps, feeFixed } of market.routes[from] ?? [])
+    for (const { to, token, feeBps, feeFixed } of lookup(market.routes, from) ?? [])
       if (names.has(to)) fees.add(`${token} ${feeBps} ${feeFixed}`)
   const tokens = new Set([...fees].map((fee) => fee.split(' ')[0]))
   return fees.size === tokens.size

@@ -3,6 +3,7 @@ import type { Ready } from '../../portfolio/pool/policy.ts'
 import { liquidOf } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { type Capacity, deposit, type Limiter } from './capacity.ts'
 import { arriving, bounds, decimalsAt, delivered, inputFor, type Size } from './route.ts'
@@ -117,8 +118,8 @@ function across(
   { chain, route }: Pick<Lot, 'chain' | 'route'>,
   { state }: Context,
 ): Amount.Amount {
-  const source = state.chains[chain]
-  const destination = state.chains[route.to]
+  const source = lookup(state.chains, chain)
+  const destination = lookup(state.chains, route.to)
   if (source === undefined || destination === undefined || input <= 0n) return Amount.ZERO
   return arriving(input, route, { source, destination })
 }

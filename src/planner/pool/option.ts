@@ -6,6 +6,7 @@ import type { Route, Site } from '../../portfolio/pool/market.ts'
 import { unitOf } from '../../portfolio/pool/price.ts'
 import type { ChainFigures } from '../../portfolio/pool/risk.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { bounds, closedBy, type Rate, rateOf, type Size, tighter } from './route.ts'
 import type { Context } from './trial.ts'
@@ -30,7 +31,7 @@ export interface Node {
 }
 
 export function nodeOf({ name, netAssets, effectiveSupply }: ChainFigures, { state }: Context): Node {
-  const unit = state.chains[name]?.unit ?? 1n
+  const unit = lookup(state.chains, name)?.unit ?? 1n
   return { name, netAssets, supply: effectiveSupply, unit, price: Number(netAssets) / Number(effectiveSupply) }
 }
 
@@ -41,7 +42,7 @@ export function optionsBetween(from: string, to: string, context: Context): read
   const destination = standAt(state, to, market)
   if (!source.ok || !destination.ok) return []
   const options: Option[] = []
-  for (const route of market.routes[from] ?? []) {
+  for (const route of lookup(market.routes, from) ?? []) {
     if (route.to !== to || closedBy(route, policy) !== null) continue
     const balance = wallet(source.chain, route.token)
     const loss = rateOf(route.token, source.chain, source.site)
@@ -61,15 +62,15 @@ interface Sites {
 
 /** Worth at the destination of one unit of the source, whose decimals may be others. */
 function scaledBy({ numerator, denominator }: Rate, token: string, { source, destination }: Sites): Rate {
-  const here = source.feeds[token]
-  const there = destination.feeds[token]
+  const here = lookup(source.feeds, token)
+  const there = lookup(destination.feeds, token)
   if (here === undefined || there === undefined || here.decimals === there.decimals) return { numerator, denominator }
   return { numerator: numerator * unitOf(there), denominator: denominator * unitOf(here) }
 }
 
 /** What one Sync may take at the most of this option: bridge, policy, and the tolerance on the price as stored (pool.md §4). */
 export function syncMax({ route, loss, size }: Option, { state, policy }: Context): bigint | null {
-  const chain = state.chains[route.from]
+  const chain = lookup(state.chains, route.from)
   if (chain === undefined) return 0n
   const effective = chain.totalSupply + chain.virtualSupply
   const assets = mulDiv(effective, shown(chain), chain.unit, 'down')

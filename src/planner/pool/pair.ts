@@ -4,6 +4,7 @@ import * as Versions from '../../models/pool/versions.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import { withChain } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Node, Option } from './option.ts'
 import { priceOf } from './option.ts'
@@ -80,8 +81,8 @@ function stakeOf(name: string, { state, market }: Context): Stake {
 
 /** The book as a Sync leaves it once it has landed, without its checks. */
 export function moved(input: bigint, route: Option['route'], context: Context): Context | null {
-  const source = context.state.chains[route.from]
-  const destination = context.state.chains[route.to]
+  const source = lookup(context.state.chains, route.from)
+  const destination = lookup(context.state.chains, route.to)
   if (source === undefined || destination === undefined || delivered(input, route) === 0n) return null
   const output = arriving(input, route, { source, destination })
   const sent = withChain(context.state, route.from, credit(source, route.token, Amount.of(-input)))

@@ -6,6 +6,7 @@ import { unitOf } from '../../portfolio/pool/price.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { quantity } from '../../units/estimate.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 
 const { BPS } = Bridge
@@ -43,8 +44,8 @@ export interface Rate {
 
 /** Null where the token or the base token has no price. */
 export function rateOf(token: string, { base }: Chain, { feeds }: Site): Rate | null {
-  const feed = feeds[token]
-  const own = feeds[base]
+  const feed = lookup(feeds, token)
+  const own = lookup(feeds, base)
   if (token === base) return { numerator: 1n, denominator: 1n }
   if (feed === undefined || own === undefined || feed.price <= 0n || own.price <= 0n) return null
   return { numerator: feed.price * unitOf(own), denominator: own.price * unitOf(feed) }
@@ -58,8 +59,8 @@ interface Lying {
 
 /** Worth of what lies on a chain, in base units of the base token; nothing where it has no price. */
 export function worthAt({ chain: name, token, amount }: Lying, { state, market }: At, rounding: 'down' | 'up'): bigint {
-  const chain = state.chains[name]
-  const site = market.sites[name]
+  const chain = lookup(state.chains, name)
+  const site = lookup(market.sites, name)
   const rate = chain === undefined || site === undefined ? null : rateOf(token, chain, site)
   return rate === null ? 0n : mulDiv(amount, rate.numerator, rate.denominator, rounding)
 }
@@ -79,7 +80,7 @@ export function closedBy(route: Route, { limits }: PoolPolicy): string | null {
 
 /** What one deposit on a route may take, in units of the token: the tighter of the bridge's and the policy's bounds, and its worth in USD. */
 export function bounds(route: Route, { limits }: PoolPolicy, market: PoolMarket): Size {
-  const feed = market.sites[route.from]?.feeds[route.token]
+  const feed = lookup(lookup(market.sites, route.from)?.feeds, route.token)
   const token = { symbol: route.token, decimals: decimalsAt(route.from, route.token, market) }
   const usd = (Number(feed?.price ?? 0n) / 1e18) * market.baseUsd
   const units = (value: number, rounding: 'up' | 'down'): Amount.Amount | null =>
@@ -104,4 +105,4 @@ const ONE = Amount.of(1n)
 
 /** Decimals of a token on a chain; 0 where nobody knows it there. */
 export const decimalsAt = (chain: string, token: string, { sites }: PoolMarket): number =>
-  sites[chain]?.feeds[token]?.decimals ?? 0
+  lookup(lookup(sites, chain)?.feeds, token)?.decimals ?? 0

@@ -6,6 +6,7 @@ import type { Assessment } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolFill, PoolSend } from '../../portfolio/pool/step.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Instant } from '../../units/time.ts'
 import { arriving } from './route.ts'
@@ -31,8 +32,8 @@ export interface Move {
 
 /** The deposit as a step with the book's next key, or with a later one of the same plan. */
 export function stepOf({ kind, route, input }: Move, { state, policy }: Context, ahead = 0): PoolSend {
-  const source = state.chains[route.from]
-  const destination = state.chains[route.to]
+  const source = lookup(state.chains, route.from)
+  const destination = lookup(state.chains, route.to)
   const output =
     source === undefined || destination === undefined ? Amount.ZERO : arriving(input, route, { source, destination })
   const sending = { key: state.next + ahead, from: route.from, to: route.to, token: route.token, input, output }

@@ -2,6 +2,7 @@ import { apply } from '../../portfolio/pool/apply.ts'
 import { type Route, routeOf } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { consolidate, type Left } from './consolidate.ts'
 import { largest } from './root.ts'
@@ -31,7 +32,7 @@ export function remaining(home: string, context: Context): readonly Remaining[] 
  */
 export function unblock({ chain, token, amount }: Left, home: string, context: Context): Unblocked {
   const route = routeOf(context.market, { from: chain, to: home, token })
-  const base = context.state.chains[chain]?.base
+  const base = lookup(context.state.chains, chain)?.base
   if (route === undefined || base === undefined || isBarred(amount, route, context))
     return { mint: null, inbound: null }
   const frees = (state: PoolState): boolean =>

@@ -11,6 +11,7 @@ import { redemptionPrice } from '../../portfolio/reserve/risk.ts'
 import { held, type ReserveState } from '../../portfolio/reserve/state.ts'
 import { later } from '../../portfolio/reserve/wait.ts'
 import { worth } from '../../portfolio/reserve/worth.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Act, Lane, Line, Scene } from './least.ts'
 
 /** What is planned for: the state at the prices of the market. */
@@ -118,7 +119,7 @@ function lanesOf({ tranche, prices }: Valued, { market, drawn, price, isFailing 
     const coins = Number(prices.upper) / raw / price
     lane('redeem', coins - net, { net, cash: coins })
   }
-  const trade = market.quotes[id]?.trade
+  const trade = lookup(market.quotes, id)?.trade
   if (trade === undefined || trade === null || !drawn.ways.includes('swap')) return lanes
   const kept = 1 - Number(trade.fee + trade.slippage) / 1e18
   if (kept <= 0) return lanes

@@ -1,6 +1,7 @@
 import type { Rules } from '../../models/pool/rules.ts'
 import type { Amount } from '../../units/amount.ts'
 import type { Quote, Usd } from '../../units/estimate.ts'
+import { keep, lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import type { Duration, Instant } from '../../units/time.ts'
 import type { Times } from '../applied.ts'
@@ -60,8 +61,8 @@ export interface Route {
 export function routesBySource(routes: readonly Route[]): Routes {
   const bySource: Record<string, Route[]> = {}
   for (const route of routes) {
-    const others = bySource[route.from]
-    if (others === undefined) bySource[route.from] = [route]
+    const others = lookup(bySource, route.from)
+    if (others === undefined) keep(bySource, route.from, [route])
     else others.push(route)
   }
   return bySource
@@ -71,6 +72,6 @@ export function routeOf(
   { routes }: Pick<PoolMarket, 'routes'>,
   { from, to, token }: Pick<Route, 'from' | 'to' | 'token'>,
 ): Route | undefined {
-  for (const route of routes[from] ?? []) if (route.to === to && route.token === token) return route
+  for (const route of lookup(routes, from) ?? []) if (route.to === to && route.token === token) return route
   return undefined
 }

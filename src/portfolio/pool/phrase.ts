@@ -1,4 +1,5 @@
 import * as Decimal from '../../units/decimal.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { PoolMarket } from './market.ts'
 import type { PoolState } from './state.ts'
 import type { PoolStep } from './step.ts'
@@ -7,7 +8,7 @@ import { decimalsOf } from './worth.ts'
 /** A step as one line for a reader, amounts in whole tokens. */
 export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): string {
   const tokens = (amount: bigint, token: string, chain: string): string =>
-    `${Decimal.format(amount, market.sites[chain]?.feeds[token]?.decimals ?? 0)} ${token}`
+    `${Decimal.format(amount, lookup(lookup(market.sites, chain)?.feeds, token)?.decimals ?? 0)} ${token}`
   switch (step.kind) {
     case 'pool.transfer':
       return `Transfer ${tokens(step.input, step.token, step.from)} with its shares from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`

@@ -1,6 +1,7 @@
 import type { Chain, Convert, Setting } from '../../models/pool/chain.ts'
 import * as Amount from '../../units/amount.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import { lookup } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Feed, PoolMarket, Site } from './market.ts'
@@ -15,8 +16,8 @@ export function settingOf({ rules }: PoolMarket, site: Site, chain: Chain): Sett
 
 function oracle({ feeds }: Site): Convert {
   return (amount, from, to) => {
-    const source = feeds[from]
-    const target = feeds[to]
+    const source = lookup(feeds, from)
+    const target = lookup(feeds, to)
     if (source === undefined || source.price <= 0n) return unknown(from)
     if (target === undefined || target.price <= 0n) return unknown(to)
     return Amount.of(divide(amount * source.price * unitOf(target), target.price * unitOf(source), 'zero'))
@@ -31,8 +32,8 @@ const unknown = (token: string): Refused =>
 
 function unpricedOf({ feeds }: Site, { base, native, wrapped, holdings }: Chain): readonly string[] {
   const unpriced: string[] = []
-  for (const token of [base, native, wrapped]) if (feeds[token] === undefined) unpriced.push(token)
-  for (const { token } of holdings) if (feeds[token] === undefined) unpriced.push(token)
+  for (const token of [base, native, wrapped]) if (lookup(feeds, token) === undefined) unpriced.push(token)
+  for (const { token } of holdings) if (lookup(feeds, token) === undefined) unpriced.push(token)
   return unpriced
 }
 

@@ -2,6 +2,7 @@ import type { Chain } from '../../models/pool/chain.ts'
 import { wallet } from '../../models/pool/chain.ts'
 import * as Versions from '../../models/pool/versions.ts'
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
@@ -50,7 +51,7 @@ export function assess({ state, market }: Snapshot<PoolState, PoolMarket>, polic
 
 export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
   const chains = Object.keys(state.chains).flatMap((name) => {
-    const chain = state.chains[name]
+    const chain = lookup(state.chains, name)
     return chain === undefined ? [] : [figuresOfChain(state, { name, chain }, market)]
   })
   let assets = 0n
@@ -60,7 +61,7 @@ export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
     if (!hasShares || !isPriced) continue
     assets += netAssets
     supply += effectiveSupply
-    unit = state.chains[name]?.unit ?? unit
+    unit = lookup(state.chains, name)?.unit ?? unit
   }
   return { chains, sharePrice: SharePrice.of(supply > 0n ? divide(assets * unit, supply, 'down') : 0n) }
 }
@@ -100,7 +101,7 @@ export function readyOf(
 
 /** What lies in the wallet of a chain; nothing where there is no such chain. */
 export function liquidOf({ chains }: Pick<PoolState, 'chains'>, name: string, token: string): Amount.Amount {
-  const chain = chains[name]
+  const chain = lookup(chains, name)
   return chain === undefined ? Amount.ZERO : wallet(chain, token)
 }
 

@@ -2,6 +2,7 @@ import { type Chain, type Holding, worth } from '../../models/pool/chain.ts'
 import * as NetAssets from '../../models/pool/netAssets.ts'
 import * as Amount from '../../units/amount.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import { keep } from '../../units/lookup.ts'
 import type { Refused } from '../../units/refusal.ts'
 import { standAt } from './apply/done.ts'
 import type { PoolMarket } from './market.ts'
@@ -29,7 +30,7 @@ export function value(state: PoolState, market: PoolMarket): Worth | Refused {
     if (!stand.ok) return stand
     const net = NetAssets.of(withoutClaims(stand.chain), stand.setting)
     if (typeof net !== 'bigint') return net
-    chains[name] = net
+    keep(chains, name, net)
     total = Amount.add(total, net)
   }
   let flights = Amount.ZERO

@@ -1,5 +1,6 @@
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { ReserveMarket } from './market.ts'
 
 /** The reserve at the prices of the market. What has no quote keeps the prices that it has, and the same object where none moved. */
@@ -12,7 +13,7 @@ export function quoted(reserve: Reserve, market: Pick<ReserveMarket, 'quotes'>):
 function all(tranches: readonly Tranche[], { quotes }: Pick<ReserveMarket, 'quotes'>): readonly Tranche[] {
   let isSame = true
   const next = tranches.map((tranche) => {
-    const quote = quotes[tranche.id]
+    const quote = lookup(quotes, tranche.id)
     if (quote === undefined || (quote.prices === tranche.prices && quote.assets === tranche.assets)) return tranche
     isSame = false
     return { ...tranche, prices: quote.prices, assets: quote.assets }

@@ -1,5 +1,6 @@
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import { type Amount, of as amountOf, ZERO } from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { Shares } from '../../units/shares.ts'
 
 /** The reserve itself, commitments among its tranches or beside them, and what the operator can move it with. */
@@ -14,7 +15,7 @@ export interface Wallet {
   readonly holdings: Readonly<Record<string, Amount>>
 }
 
-export const held = ({ holdings }: Wallet, tranche: string): Amount => holdings[tranche] ?? ZERO
+export const held = ({ holdings }: Wallet, tranche: string): Amount => lookup(holdings, tranche) ?? ZERO
 
 /** The wallet after so much of a tranche came in, or went out where it is negative. */
 export const changed = ({ coins, holdings }: Wallet, tranche: string, by: bigint): Wallet => ({

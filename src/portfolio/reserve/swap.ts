@@ -8,6 +8,7 @@ import type { Rules } from '../../models/reserve/rules.ts'
 import { pricesOf, value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Amount, of as amountOf } from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { ReserveMarket, Trade } from './market.ts'
 import type { SwapLeg } from './step.ts'
@@ -71,7 +72,7 @@ interface Side {
 function sideOf({ tranches }: Reserve, id: string, { quotes }: SwapMarket): Side | Refused {
   const at = tranches.findIndex((tranche) => tranche.id === id)
   const tranche = tranches[at]
-  const trade = quotes[id]?.trade
+  const trade = lookup(quotes, id)?.trade
   if (tranche === undefined || tranche.commitment !== null || trade === undefined || trade === null)
     return refuse('NOT_TRADED', `${id} cannot be sold or bought at an outside market`, {
       facts: { tranche: id },

@@ -2,6 +2,7 @@ import { holding } from '../../models/pool/chain.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { lookup } from '../../units/lookup.ts'
 import { block } from '../finding.ts'
 import { isSend, type PoolExamined, scaleOf } from './examined.ts'
 
@@ -37,13 +38,14 @@ function tokensOf(before: PoolState, after: PoolState): ReadonlySet<string> {
 /** All of a token, on one scale: wallets, what bridges will deliver, what escrows have. */
 function total(token: string, { chains, flights }: PoolState, { sites }: PoolMarket): bigint {
   let sum = 0n
-  for (const [name, chain] of Object.entries(chains)) sum += holding(chain, token).wallet * scaleOf(token, sites[name])
+  for (const [name, chain] of Object.entries(chains))
+    sum += holding(chain, token).wallet * scaleOf(token, lookup(sites, name))
   for (const flight of flights) if (flight.token === token) sum += inFlight(flight, sites)
   return sum
 }
 
 const inFlight = ({ at, from, to, token, input, output }: PoolFlight, sites: PoolMarket['sites']): bigint =>
-  at === 'escrow' ? input * scaleOf(token, sites[from]) : output * scaleOf(token, sites[to])
+  at === 'escrow' ? input * scaleOf(token, lookup(sites, from)) : output * scaleOf(token, lookup(sites, to))
 
 interface Said {
   readonly before: PoolState
@@ -54,12 +56,16 @@ interface Said {
 function said(token: string, { before, step }: Said, { sites }: PoolMarket): bigint | null {
   if (isSend(step)) {
     const { from, to, input, output } = step
-    return step.token === token ? output * scaleOf(token, sites[to]) - input * scaleOf(token, sites[from]) : 0n
+    return step.token === token
+      ? output * scaleOf(token, lookup(sites, to)) - input * scaleOf(token, lookup(sites, from))
+      : 0n
   }
   if (step.kind === 'pool.update' || step.kind === 'pool.refund') return 0n
   if (step.kind !== 'pool.fill' && step.kind !== 'pool.expire') return null
   const flight = before.flights.find(({ key }) => key === step.key)
   if (flight === undefined || flight.token !== token) return 0n
-  if (step.kind === 'pool.fill') return step.surplus * scaleOf(token, sites[flight.to])
-  return flight.input * scaleOf(token, sites[flight.from]) - flight.output * scaleOf(token, sites[flight.to])
+  if (step.kind === 'pool.fill') return step.surplus * scaleOf(token, lookup(sites, flight.to))
+  return (
+    flight.input * scaleOf(token, lookup(sites, flight.from)) - flight.output * scaleOf(token, lookup(sites, flight.to))
+  )
 }

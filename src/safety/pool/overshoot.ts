@@ -1,5 +1,6 @@
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import { block } from '../finding.ts'
 import { type PoolRule, worthAt } from './examined.ts'
@@ -23,8 +24,8 @@ export const overshoot: PoolRule = ({ after, step, market }) => {
 
 /** ⌊Σ worth · unit / effective supply⌋, null where no shares or no chain are there. */
 function priceOf(name: string, { chains, flights }: PoolState, { sites }: PoolMarket): bigint | null {
-  const chain = chains[name]
-  const site = sites[name]
+  const chain = lookup(chains, name)
+  const site = lookup(sites, name)
   if (chain === undefined || site === undefined) return null
   const supply = chain.totalSupply + chain.virtualSupply
   if (supply <= 0n) return null
@@ -42,7 +43,7 @@ type Flights = PoolState['flights']
 
 /** A token counts once it is active, or once a Sync brings it. */
 const isCounted = (token: string, name: string, { chains, flights }: Pick<PoolState, 'chains' | 'flights'>): boolean =>
-  chains[name]?.active.includes(token) === true || arrivingAs(token, name, flights) > 0n
+  lookup(chains, name)?.active.includes(token) === true || arrivingAs(token, name, flights) > 0n
 
 function arrivingAs(token: string, name: string, flights: Flights): bigint {
   let sum = 0n

@@ -1,10 +1,11 @@
+import { lookup } from '../../units/lookup.ts'
 import { block } from '../finding.ts'
 import { isSend, type PoolRule } from './examined.ts'
 
 /** A deposit is neither too small to be worth its cost nor larger than one mistake may be; bounds in USD, inclusive. */
 export const size: PoolRule = ({ step, market, policy: { limits } }) => {
   if (!isSend(step)) return []
-  const feed = market.sites[step.from]?.feeds[step.token]
+  const feed = lookup(lookup(market.sites, step.from)?.feeds, step.token)
   const whole = Number(step.input) / Number(10n ** BigInt(feed?.decimals ?? 0))
   const value = (whole * Number(feed?.price ?? 0n) * market.baseUsd) / 1e18
   const { transferMin, transferMax } = limits

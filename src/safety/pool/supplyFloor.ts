@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import { block, type Finding } from '../finding.ts'
 import type { PoolRule } from './examined.ts'
 
@@ -6,7 +7,7 @@ export const supplyFloor: PoolRule = ({ before, after, market }) => {
   const { numerator, denominator } = market.rules.supplyFloor
   const findings: Finding[] = []
   for (const [name, { totalSupply, virtualSupply }] of Object.entries(after.chains)) {
-    const had = before.chains[name]
+    const had = lookup(before.chains, name)
     const isSame = had?.totalSupply === totalSupply && had.virtualSupply === virtualSupply
     if (isSame || virtualSupply >= 0n) continue
     if ((totalSupply + virtualSupply) * denominator >= totalSupply * numerator) continue

@@ -1,3 +1,4 @@
+import { lookup } from '../../units/lookup.ts'
 import { block, type Finding } from '../finding.ts'
 import type { ReserveExamined } from './examined.ts'
 import { isOrder, seen } from './seen.ts'
@@ -6,7 +7,7 @@ import { isOrder, seen } from './seen.ts'
 export function peg(examined: ReserveExamined): readonly Finding[] {
   if (!isOrder(examined.step)) return []
   return seen(examined).flatMap(({ id, came, before }): readonly Finding[] => {
-    const assets = examined.market.quotes[id]?.assets ?? before.assets
+    const assets = lookup(examined.market.quotes, id)?.assets ?? before.assets
     const failing = assets.find((asset) => asset.peg !== null && asset.price < asset.peg.floor)
     if (came === 0n || failing === undefined) return []
     return [

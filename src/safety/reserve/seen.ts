@@ -1,5 +1,6 @@
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
+import { lookup } from '../../units/lookup.ts'
 import type { ReserveExamined } from './examined.ts'
 
 /** One tranche before and after a step, at the prices of the market, and what the balances say has moved. */
@@ -33,7 +34,7 @@ function soldOf(legs: readonly { readonly from: string; readonly amount: bigint 
 }
 
 const priceOf = ({ id, prices }: Tranche, { quotes }: ReserveMarket): bigint =>
-  (quotes[id]?.prices ?? prices)?.raw ?? 0n
+  (lookup(quotes, id)?.prices ?? prices)?.raw ?? 0n
 
 /** Whether the step is an order, by which assets come in or leave. */
 export const isOrder = ({ kind }: ReserveExamined['step']): boolean =>

@@ -3,6 +3,7 @@ import { unitOf } from '../../../portfolio/pool/price.ts'
 import { readyOf } from '../../../portfolio/pool/risk.ts'
 import * as Amount from '../../../units/amount.ts'
 import { usd } from '../../../units/estimate.ts'
+import { lookup } from '../../../units/lookup.ts'
 import { refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
 import { type Supplied, supply } from '../liquidity.ts'
@@ -47,7 +48,7 @@ interface Wanted {
 
 /** Each source by itself, and why it is not the plan. */
 function alone({ moves, sources }: Supplied, { wanted, amount }: Wanted, { market }: Assessed): readonly Considered[] {
-  const feed = market.sites[wanted.chain]?.feeds[wanted.token]
+  const feed = lookup(lookup(market.sites, wanted.chain)?.feeds, wanted.token)
   const whole = Number(unitOf(feed ?? { decimals: 0 }))
   return sources
     .filter(({ chain }) => !(moves.length === 1 && moves[0]?.route.from === chain))

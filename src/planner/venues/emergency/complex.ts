@@ -7,6 +7,7 @@ import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../../portfolio/venues/trade.ts'
 import { quantity } from '../../../units/estimate.ts'
+import { lookup } from '../../../units/lookup.ts'
 import { act, type Desk, hedged, reject } from './desk.ts'
 import { known } from './known.ts'
 import { targetOf } from './ltv.ts'
@@ -61,7 +62,7 @@ export function repayments(account: string, desk: Desk, used: ReadonlyMap<string
   for (const asset of ['WETH', 'USDT'] as const) {
     const owed = Loan.owed(first, asset, market) * market.price[asset]
     if (owed === 0) continue
-    if (policy.emergency.purposes[`${account}/${asset}`] === undefined) {
+    if (lookup(policy.emergency.purposes, `${account}/${asset}`) === undefined) {
       approve(account, asset, desk)
       continue
     }

@@ -1,5 +1,6 @@
 import type { Chain, Setting } from '../../../models/pool/chain.ts'
 import * as Amount from '../../../units/amount.ts'
+import { lookup } from '../../../units/lookup.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
 import type { Cost, ExactPosting, Times } from '../../applied.ts'
 import { AT_ONCE, FREE } from '../../cost.ts'
@@ -56,8 +57,8 @@ export interface Stand {
 
 /** `CHAIN_UNKNOWN` where the book or the market has no chain of that name. */
 export function standAt(state: PoolState, name: string, market: PoolMarket): Stand | Refused {
-  const chain = Object.hasOwn(state.chains, name) ? state.chains[name] : undefined
-  const site = Object.hasOwn(market.sites, name) ? market.sites[name] : undefined
+  const chain = Object.hasOwn(state.chains, name) ? lookup(state.chains, name) : undefined
+  const site = Object.hasOwn(market.sites, name) ? lookup(market.sites, name) : undefined
   if (chain !== undefined && site !== undefined)
     return { ok: true, name, chain, site, setting: settingOf(market, site, chain) }
   return refuse('CHAIN_UNKNOWN', `There is no chain named ${name} in this book`, {
