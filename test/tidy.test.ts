@@ -131,7 +131,7 @@ const bad: readonly Planted[] = [
   {
     rule: 'lookup',
     path: 'src/app/o.ts',
-    code: 'export const a = (b: Record<string, 1> | Record<string, 2>, c: string) => b[`x${c}`]',
+    code: 'export const a = (b: Record<string, 1> | Record<string, 2>, c: string) => b["x" + c]',
   },
   { rule: 'suppression', path: 'src/app/b.ts', code: '// @ts-expect-error\nexport const a: string = 1' },
   { rule: 'suppression', path: 'src/app/c.ts', code: '// @ts-ignore: even with a reason\nexport const a: string = 1' },
