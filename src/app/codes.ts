@@ -2,6 +2,7 @@ import type { Code } from './code/code.ts'
 import { CONFIG } from './code/config.ts'
 import { DATA } from './code/data.ts'
 import { DECISION } from './code/decision.ts'
+import { DEPLOY } from './code/deploy.ts'
 import { FIGURE } from './code/figure.ts'
 import { POOL } from './code/pool.ts'
 import { POOL_BOOK } from './code/poolBook.ts'
@@ -21,5 +22,6 @@ export const CODES: Readonly<Record<string, Code>> = {
   ...VAULTS,
   ...DECISION,
   ...DATA,
+  ...DEPLOY,
   ...FIGURE,
 }

@@ -4,6 +4,7 @@ import { perpOf, priceOf, reserveOf, type VenuesMarket } from '../portfolio/venu
 import type { Contract, Exchange } from '../portfolio/venues/place.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { LendingAsset } from '../portfolio/venues/terms.ts'
+import { idleOf } from './deployment.ts'
 
 /** Where profit comes from, in the book's currency. Each part is booked or revalued on its own; none is the rest of the others. */
 export interface Parts {
@@ -14,10 +15,12 @@ export interface Parts {
   price: number
   transaction: number
   liquidation: number
+  /** Of `price`: the part of coins that were not at work (see `Deployment`). Already in `price`, so no part of the sum. */
+  idlePrice: number
 }
 
 export function none(): Parts {
-  return { supply: 0, staking: 0, borrow: 0, funding: 0, price: 0, transaction: 0, liquidation: 0 }
+  return { supply: 0, staking: 0, borrow: 0, funding: 0, price: 0, transaction: 0, liquidation: 0, idlePrice: 0 }
 }
 
 export function clear(parts: Parts): void {
@@ -28,6 +31,7 @@ export function clear(parts: Parts): void {
   parts.price = 0
   parts.transaction = 0
   parts.liquidation = 0
+  parts.idlePrice = 0
 }
 
 export function sum(parts: Parts): number {
@@ -44,6 +48,7 @@ export function add(into: Parts, parts: Parts): void {
   into.price += parts.price
   into.transaction += parts.transaction
   into.liquidation += parts.liquidation
+  into.idlePrice += parts.idlePrice
 }
 
 /** The currency a book is measured in: USD, or ETH at its price. */
@@ -55,7 +60,8 @@ export function unit(market: VenuesMarket, currency: Currency): number {
 
 /** A state as lists of what must be revalued; states change seldom, so this is made once for each. */
 export interface Lines {
-  readonly coins: readonly { readonly asset: Asset; readonly quantity: number }[]
+  /** `idle` is what of the quantity was not at work. */
+  readonly coins: readonly { readonly asset: Asset; readonly quantity: number; readonly idle: number }[]
   readonly loans: readonly { readonly asset: LendingAsset; readonly supplied: number; readonly borrowed: number }[]
   readonly perps: readonly {
     readonly place: Exchange
@@ -69,7 +75,7 @@ export function lines(state: VenuesState): Lines {
   const coins: Lines['coins'][number][] = []
   for (const asset of ASSETS) {
     const quantity = held(state, asset)
-    if (quantity !== 0) coins.push({ asset, quantity })
+    if (quantity !== 0) coins.push({ asset, quantity, idle: idleOf(state, asset) })
   }
   const loans: Lines['loans'][number][] = []
   for (const loan of state.loans) {
@@ -97,11 +103,15 @@ export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: 
   const etherBefore = from.price.ETH / before
   const etherMove = to.price.ETH / now - etherBefore
   const rateMove = to.weeth.rate - from.weeth.rate
-  for (const { asset, quantity } of coins) {
+  for (const { asset, quantity, idle } of coins) {
     if (asset === 'weETH') {
       into.staking += quantity * rateMove * etherBefore
       into.price += quantity * to.weeth.rate * etherMove
-    } else into.price += quantity * (priceOf(to, asset) / now - priceOf(from, asset) / before)
+    } else {
+      const move = priceOf(to, asset) / now - priceOf(from, asset) / before
+      into.price += quantity * move
+      into.idlePrice += idle * move
+    }
   }
   for (const { asset, supplied, borrowed } of loans) {
     const old = reserveOf(from, asset)

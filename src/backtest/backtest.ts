@@ -10,7 +10,8 @@ export function backtest(
   about: { title: string; policyHash: string; seed: number | null },
   visit: (row: number) => void = () => {},
 ): Result {
-  const book = recorder(setup.history.hours, setup.policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD')
+  const { history, policy } = setup
+  const book = recorder(history.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', policy)
   for (const row of hours(setup, book)) if (row % 1000 === 0) visit(row)
-  return conclude(book, { ...about, history: setup.history, policy: setup.policy })
+  return conclude(book, { ...about, history, policy })
 }

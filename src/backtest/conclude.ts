@@ -2,6 +2,7 @@ import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { History } from '../ports/history.ts'
 import { format, HOUR_MS, instant } from '../units/time.ts'
 import * as Attribution from './attribution.ts'
+import * as Deployment from './deployment.ts'
 import type { Recorder, Totals } from './recorder.ts'
 import type { Levels, Result, Summary } from './result.ts'
 
@@ -9,7 +10,9 @@ import type { Levels, Result, Summary } from './result.ts'
 export function conclude(recorder: Recorder, { title, history, policy, policyHash, seed }: About): Result {
   const { totals } = recorder
   const { mode } = policy
-  const { residual, parts } = totals
+  const { residual } = totals
+  const { idlePrice, ...parts } = totals.parts
+  const events = recorder.events()
   return {
     schema: 1,
     title,
@@ -21,12 +24,20 @@ export function conclude(recorder: Recorder, { title, history, policy, policyHas
     to: format(instant(history.from + history.hours * HOUR_MS)),
     hours: history.hours,
     policy: policyHash,
+    deployment: Deployment.conclude(totals.deployment, {
+      from: history.from,
+      hours: history.hours,
+      profit: totals.end - totals.start,
+      idleProfit: idlePrice,
+      events,
+      causes: recorder.obstacles(),
+    }),
     summary: summary(totals, history.hours),
-    attribution: { ...parts, residual, total: Attribution.sum(parts) + residual },
+    attribution: { ...parts, residual, total: Attribution.sum(totals.parts) + residual },
     costs: { gas: totals.gas, fee: totals.fee, slippage: totals.slippage },
     levels: levels(policy),
     series: recorder.tape.series(),
-    events: recorder.events(),
+    events,
     notes: history.notes.map(({ series, from, to, rows, done }) => ({
       series,
       from: format(from),

@@ -122,6 +122,11 @@ export function isSame(a: VenuesDecision, b: VenuesDecision): boolean {
   return true
 }
 
-function short({ code, severity, detail }: Pick<Finding, 'code' | 'severity' | 'detail'>): Event['findings'][number] {
-  return { code, severity, detail }
+function short({
+  code,
+  severity,
+  detail,
+  lift,
+}: Pick<Finding, 'code' | 'severity' | 'detail' | 'lift'>): Event['findings'][number] {
+  return { code, severity, detail, lift }
 }

@@ -4,13 +4,16 @@ import type { Cost } from '../portfolio/applied.ts'
 import type { Level } from '../portfolio/measure.ts'
 import type { Plan, PlanClass } from '../portfolio/plan.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
 import type { Finding } from '../safety/finding.ts'
 import * as Attribution from './attribution.ts'
+import * as Deployment from './deployment.ts'
 import * as Line from './event.ts'
+import { type Obstacle, obstacles } from './obstacle.ts'
 import type { Event } from './result.ts'
 import { type Tape, tape } from './tape.ts'
 
@@ -27,6 +30,8 @@ export interface Listener {
 export interface Recorder extends Listener {
   readonly totals: Totals
   readonly tape: Tape
+  /** What kept the starting capital from being deployed, as far as the policy shows it. */
+  obstacles(): readonly Obstacle[]
   events(): readonly Event[]
 }
 
@@ -55,13 +60,16 @@ export interface Totals {
   gas: number
   fee: number
   slippage: number
+  readonly deployment: Deployment.Tally
   readonly decisions: Record<Outcome, number>
   readonly plans: Record<PlanClass, number>
   readonly hoursAtLevel: Record<Level, number>
 }
 
-export function recorder(hours: number, currency: Attribution.Currency): Recorder {
+/** `policy` gives the share of the capital that should be at work; without it that is all of it. */
+export function recorder(hours: number, currency: Attribution.Currency, policy?: VenuesPolicy): Recorder {
   const totals = blank()
+  let before: readonly Obstacle[] = []
   const events: Event[] = []
   const reel = tape(hours)
   /** Decisions held back since the last plan, by what they are about: where their line stands. */
@@ -78,10 +86,20 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
   return {
     totals,
     tape: reel,
+    obstacles: () => before,
     events: () => events.map((event, at) => ({ ...event, repeats: repeats[at] ?? 0 })),
     hour(row, market, { state, parts, assessment, isSettled }) {
       const netAssets = isSettled ? assessment.figures.netAssets : Worth.netAssets(state, market)
-      const worth = netAssets / Attribution.unit(market, currency)
+      const unit = Attribution.unit(market, currency)
+      const worth = netAssets / unit
+      if (row === 0) {
+        totals.deployment.target = policy === undefined ? 1 : Deployment.targetOf(state, market, policy)
+        before = policy === undefined ? [] : obstacles(state, market, policy)
+      }
+      Deployment.add(totals.deployment, row, {
+        atWork: (netAssets - Deployment.idleWorth(state, market)) / unit,
+        worth,
+      })
       close(totals, row, { worth, parts })
       countLevel(totals.hoursAtLevel, assessment.level)
       extremes(totals, assessment)
@@ -90,7 +108,10 @@ export function recorder(hours: number, currency: Attribution.Currency): Recorde
     decision(market, decision) {
       countOutcome(totals.decisions, decision.outcome)
       if (decision.chosen !== null) totals.plans[decision.chosen.proposal.plan.class] += 1
-      if (decision.weighed.length === 0 && decision.unavailable.length === 0 && decision.events.length === 0) return
+      if (decision.weighed.length === 0 && decision.unavailable.length === 0 && decision.events.length === 0) {
+        totals.deployment.quiet += 1
+        return
+      }
       if (decision.chosen === null && isHeldAgain(decision)) return
       const event = Line.ofDecision(decision, market, Attribution.unit(market, currency))
       if (event === null) return
@@ -171,6 +192,7 @@ function blank(): Totals {
     gas: 0,
     fee: 0,
     slippage: 0,
+    deployment: Deployment.blank(),
     decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
     plans: { SAFETY: 0, TARGET: 0, OPPORTUNISTIC: 0 },
     hoursAtLevel: { NORMAL: 0, DRIFT: 0, WARNING: 0, CRITICAL: 0 },

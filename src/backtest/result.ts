@@ -17,6 +17,7 @@ export interface Result {
   readonly to: string
   readonly hours: number
   readonly policy: string
+  readonly deployment: Deployment
   readonly summary: Summary
   readonly attribution: Attribution
   readonly costs: Costs
@@ -31,6 +32,41 @@ export interface Result {
     readonly rows: number
     readonly done: string
   }[]
+}
+
+/**
+ * How much of the capital was at work, and why the rest was not. Not at work is what lies in the wallet (but for staked ether), is
+ * in flight, or stands at an exchange without a position. Shares are of net assets.
+ */
+export interface Deployment {
+  /** `none`: nothing was. `partial`: never nine tenths of the target. `late`, `interrupted`: reached, but under three quarters of it on average. */
+  readonly verdict: 'none' | 'partial' | 'late' | 'interrupted' | 'full'
+  /** All but the buffer and the ETH kept for gas. */
+  readonly targetShare: number
+  readonly averageShare: number
+  readonly highestShare: number
+  readonly hoursAtWork: number
+  readonly firstAt: string | null
+  readonly targetAt: string | null
+  readonly hoursToTarget: number | null
+  /** What coins that were not at work gained or lost by their price. */
+  readonly idleProfit: number
+  /** The profit without it. */
+  readonly strategyProfit: number
+  /** `strategyProfit` over the capital at work on average, a year; null where none was. */
+  readonly strategyReturnPerYear: number | null
+  /** Why decisions ended without a plan, the most frequent first; empty where the verdict is `full`. */
+  readonly reasons: readonly Reason[]
+  /** What in the starting capital keeps it idle; empty where the verdict is `full`. */
+  readonly causes: readonly { readonly code: string; readonly detail: string; readonly lift: string }[]
+}
+
+export interface Reason {
+  readonly purpose: string
+  readonly code: string | null
+  readonly detail: string
+  readonly lift: string | null
+  readonly times: number
 }
 
 export interface Summary {
@@ -105,7 +141,13 @@ export interface Event {
   readonly moved: number
   readonly cost: number
   readonly steps: readonly string[]
-  readonly findings: readonly { readonly code: string; readonly severity: 'warn' | 'block'; readonly detail: string }[]
+  readonly findings: readonly {
+    readonly code: string
+    readonly severity: 'warn' | 'block'
+    readonly detail: string
+    /** What would have to change. */
+    readonly lift: string
+  }[]
   /** How often the same decision was taken again in the hours that follow; only the first is listed. */
   readonly repeats: number
   /** The emergencies that the decision answered, and states that it was taken in; null for all other events. Money in USD. */

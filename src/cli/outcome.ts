@@ -1,4 +1,5 @@
 import type { Gaps } from '../app/market.ts'
+import { atWork, lead, strategy } from '../backtest/report/deployment.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
 import type { Result } from '../backtest/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
@@ -9,15 +10,18 @@ interface About {
   readonly gaps: Gaps
 }
 
-/** Says what a backtest came to, in words and tables. */
+/** Prints what a backtest came to: first whether capital was at work, then the figures. */
 export function print(result: Result, { file, files, gaps }: About): void {
   const { market } = result
-  line(bold(result.title))
-  line(`${result.mode}, ${result.shareClass} class · policy ${result.policy.slice(0, 12)} · ${file}`)
+  fold(result.title, '', bold)
+  fold(`${result.mode}, ${result.shareClass} class · policy ${result.policy.slice(0, 12)} · ${file}`, '  ')
   const seed = market.seed === null ? '' : `, seed ${market.seed}`
-  line(market.simulated ? bold(coloured('DRIFT', `Simulated market${seed}: nothing here is history`)) : market.label)
+  if (market.simulated)
+    fold(`Simulated market${seed}: nothing here is history`, '', (text) => bold(coloured('DRIFT', text)))
+  else fold(market.label)
   line(`${day(result.from)} to ${day(result.to)} (${hours(result.hours)}), times in UTC`)
   line()
+  first(result)
   line(table(['result', '', ''], figures(result)))
   line()
   line(table(['profit by source', result.currency, 'a year'], attribution(result)))
@@ -33,15 +37,31 @@ export function print(result: Result, { file, files, gaps }: About): void {
   else fold(`Wrote ${files.join(', ')}.`, '  ')
 }
 
-function figures({ summary, currency, levels: limits, hours: length }: Result): readonly (readonly string[])[] {
+/** That the capital was not at work, why, and what would change that: before any figure that could be taken for a return. */
+function first(result: Result): void {
+  const said = lead(result)
+  if (said === null) return
+  const level = said.tone === 'critical' ? 'CRITICAL' : 'WARNING'
+  fold(said.headline, '', (text) => bold(coloured(level, text)))
+  for (const text of said.paragraphs) fold(`- ${text}`, '  ')
+  line()
+}
+
+function figures(result: Result): readonly (readonly string[])[] {
+  const { summary, currency, levels: limits, hours: length, deployment } = result
   const share = summary.startNetAssets === 0 ? 0 : summary.profit / summary.startNetAssets
   const target = (level: { target: number; critical: number } | null, show: (value: number) => string): string =>
     level === null ? '' : `target ${show(level.target)}, critical ${show(level.critical)}`
   const { worstHealth: health, worstEquityRatio: ratio } = summary
   const plain = (value: number): string => number(value, 3)
   const short = (value: number): string => percent(value, 1)
+  const [alone, working] = [strategy(result), atWork(deployment)]
   return [
-    ['Return per year', signed(percent(summary.returnPerYear)), 'simple, 365 days'],
+    deployment.verdict === 'none'
+      ? ['Return per year', '–', 'nothing was deployed']
+      : ['Return per year', signed(percent(summary.returnPerYear)), 'simple, 365 days'],
+    ['Strategy alone', alone.value, alone.note],
+    ['Capital at work', working.value, working.note],
     [
       'Profit',
       signed(money(summary.profit, currency)),
@@ -67,30 +87,39 @@ function figures({ summary, currency, levels: limits, hours: length }: Result): 
 const SOURCES = ['supply', 'staking', 'borrow', 'funding', 'price', 'transaction', 'liquidation', 'residual'] as const
 
 const MEANS: Readonly<Record<(typeof SOURCES)[number], string>> = {
-  supply: 'Supply: interest on what is lent',
+  supply: 'Supply: interest on loans made',
   staking: 'Staking: growth of staked ether',
   borrow: 'Borrow: interest on debt',
   funding: 'Funding: paid or received on perps',
-  price: 'Price: what is not hedged, and its basis',
+  price: 'Price: unhedged coins, and basis',
   transaction: 'Transaction: gas, fees, slippage',
   liquidation: 'Liquidation: penalties',
-  residual: 'Residual: what the parts leave unexplained',
+  residual: 'Residual: not explained by the rest',
 }
 
-function attribution({ attribution: parts, summary, currency, hours: length }: Result): readonly (readonly string[])[] {
+function attribution(result: Result): readonly (readonly string[])[] {
+  const { attribution: parts, summary, currency, hours: length, deployment } = result
   const years = length / HOURS_PER_YEAR
   const yearly = (value: number): string =>
     summary.startNetAssets === 0 ? '–' : percent(value / summary.startNetAssets / years)
-  const rows = SOURCES.map((name) => [MEANS[name], figure(parts[name], currency), yearly(parts[name])])
-  return [...rows, ['Sum', figure(parts.total, currency), yearly(parts.total)]]
+  const row = (name: string, value: number) => [name, figure(value, currency), yearly(value)]
+  return [
+    ...SOURCES.flatMap((name) => [
+      row(MEANS[name], parts[name]),
+      ...(name === 'price' ? [row('  of which idle coins', deployment.idleProfit)] : []),
+    ]),
+    row('Sum', parts.total),
+  ]
 }
 
 function balance({ attribution: parts, summary }: Result): readonly string[] {
   const gap = Math.abs(parts.total - summary.profit)
   const most = summary.maxResidual < TINY ? 'below 0.000001 %' : percent(summary.maxResidual, 6)
   const sum =
-    gap <= Math.abs(summary.startNetAssets) * TINY ? 'The sum is the profit' : 'The sum MISSES the profit: report this'
-  return [`${sum}.`, `The largest residual of any step is ${most} of net assets.`]
+    gap <= Math.abs(summary.startNetAssets) * TINY
+      ? 'The sum equals the profit'
+      : 'The sum DOES NOT EQUAL the profit: please report this'
+  return [`${sum}.`, `The largest residual of any hour is ${most} of net assets.`]
 }
 
 function costs({ costs: { gas, fee, slippage }, currency }: Result): string {
@@ -99,12 +128,12 @@ function costs({ costs: { gas, fee, slippage }, currency }: Result): string {
 }
 
 function decisions({ summary: { decisions: many } }: Result): string {
-  return `${number(many.EXECUTE)} execute, ${number(many.NEUTRAL)} neutral, ${number(many.DEFER)} defer, ${count(many.ERROR, 'error')}`
+  return `${number(many.EXECUTE)} executed, ${number(many.NEUTRAL)} neutral, ${number(many.DEFER)} deferred, ${count(many.ERROR, 'error')}`
 }
 
 function plans({ summary: { plans: many, stopped } }: Result): string {
   const kinds = `${number(many.SAFETY)} safety, ${number(many.TARGET)} target, ${number(many.OPPORTUNISTIC)} opportunistic`
-  return stopped === 0 ? kinds : `${kinds}; ${number(stopped)} stopped on the way`
+  return stopped === 0 ? kinds : `${kinds}; ${number(stopped)} stopped before the end`
 }
 
 function levels({ summary: { hoursAtLevel: at } }: Result): string {
@@ -119,7 +148,7 @@ function holes({ notes, market }: Result, gaps: Gaps): void {
   const { hold } = gaps
   const policy = `funding ${gaps.funding}, last ${gaps.last}, hold gas ${hold.gasHours} h, daily ${hold.dailyDays} d, prices ${hold.pricesHours} h`
   if (notes.length === 0) {
-    fold(`The data had no holes (policy: ${policy}).`)
+    fold(`The data had no holes (gap policy: ${policy}).`)
     line()
     return
   }
@@ -138,14 +167,9 @@ function holes({ notes, market }: Result, gaps: Gaps): void {
       to: to > one.to ? to : one.to,
     })
   }
-  const rows = [...merged.values()].map((one) => [
-    one.series,
-    number(one.holes),
-    number(one.rows),
-    `${when(one.from)} to ${when(one.to)}`,
-    one.done,
-  ])
-  line(table(['holes in the data', 'holes', 'rows', 'first to last', 'what was done'], rows))
+  line(bold('Holes in the data'))
+  for (const { series, holes: many, rows, from, to, done } of merged.values())
+    fold(`  ${series}: ${count(many, 'hole')}, ${count(rows, 'row')}, ${when(from)} to ${when(to)}: ${done}.`, '    ')
   fold(`Gap policy: ${policy}.`, '  ', dim)
   line()
 }

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts'
+import { atWork, strategy } from './deployment.ts'
 import { count, figure, hours, money, number, percent, signed } from './format.ts'
 
 interface Figure {
@@ -30,27 +31,35 @@ function card({ name, value, unit, note, tone }: Figure): string {
   return `<div><dt>${name}</dt><dd><b${tint}>${value}${after}</b> <span>${note}</span></dd></div>`
 }
 
-function earned({ summary, currency, hours: length }: Result): readonly Figure[] {
+function earned(result: Result): readonly Figure[] {
+  const { summary, currency, hours: length, deployment } = result
+  const isIdle = deployment.verdict === 'none'
   const share = summary.startNetAssets === 0 ? 0 : summary.profit / summary.startNetAssets
+  const alone = strategy(result)
   return [
     {
       name: 'Return per year',
-      value: signed(number(summary.returnPerYear * 100, 2)),
+      ...(isIdle
+        ? { value: '–', note: 'nothing was deployed' }
+        : {
+            value: signed(number(summary.returnPerYear * 100, 2)),
+            unit: '%',
+            note: `simple, 365 days; strategy alone ${alone.value}, ${alone.note}`,
+          }),
+      ...(summary.returnPerYear > 0 && !isIdle ? { tone: 'good' } : {}),
+    },
+    {
+      name: 'Capital at work',
+      value: number(deployment.averageShare * 100, 1),
       unit: '%',
-      note: 'simple, 365 days',
-      ...(summary.returnPerYear > 0 ? { tone: 'good' } : {}),
+      note: atWork(deployment).note,
+      ...(deployment.verdict === 'full' ? {} : { tone: isIdle ? 'critical' : 'warning' }),
     },
     {
       name: 'Profit',
       value: signed(figure(summary.profit, currency)),
       unit: currency,
-      note: `${signed(percent(share))} over ${hours(length)}`,
-    },
-    {
-      name: 'Net assets at the end',
-      value: figure(summary.endNetAssets, currency),
-      unit: currency,
-      note: `${money(summary.startNetAssets, currency)} at the start`,
+      note: `${signed(percent(share))} over ${hours(length)}; net assets from ${figure(summary.startNetAssets, currency)} to ${money(summary.endNetAssets, currency)}`,
     },
     {
       name: 'Max drawdown',

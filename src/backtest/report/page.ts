@@ -3,6 +3,7 @@ import type { Result, Series } from '../result.ts'
 import { asset } from './asset.ts'
 import { script, styles } from './bundle.ts'
 import { charts } from './charts.ts'
+import { lead } from './deployment.ts'
 import { figures } from './figures.ts'
 import { day, hours } from './format.ts'
 import { quoted } from './html.ts'
@@ -16,6 +17,7 @@ export function render(result: Result): string {
     style: style(result),
     strip: strip(result),
     facts: facts(result),
+    lead: first(result),
     figures: figures(result),
     charts: charts(result),
     attribution: attribution(result),
@@ -41,6 +43,14 @@ function strip({ market }: Result): string {
   if (!market.simulated) return ''
   const seed = market.seed === null ? '' : `, seed ${market.seed}`
   return `<p class="strip" role="note"><strong>Simulated market</strong> <span>${quoted(market.label)}${seed}</span></p>`
+}
+
+/** What must be read before any figure: that the capital was not at work, and why. */
+function first(result: Result): string {
+  const said = lead(result)
+  if (said === null) return ''
+  const body = said.paragraphs.map((text) => `<p>${quoted(text)}</p>`).join('\n')
+  return `<section class="first ${said.tone}" aria-labelledby="first"><h2 id="first">${quoted(said.headline)}</h2>\n${body}</section>`
 }
 
 function facts(result: Result): string {

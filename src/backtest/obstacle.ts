@@ -1,0 +1,133 @@
+import * as Coins from '../planner/venues/coins.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { assess } from '../portfolio/venues/risk.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
+import { money, number, percent } from './report/format.ts'
+
+/** Something about the starting capital that keeps it, or part of it, from being put to work. */
+export interface Obstacle {
+  readonly code: 'GAS_SHARE_HIGH' | 'CAPITAL_BELOW_TRANSFER_MIN' | 'DEPLOYED_IN_CYCLES'
+  /** Whether nothing can be deployed while it lasts. */
+  readonly isBlocking: boolean
+  readonly detail: string
+  readonly lift: string
+}
+
+/** Gas money above this share of net assets is worth a word: its price moves the result, and it earns nothing. */
+const GAS_SHARE_MAX = 0.02
+
+/** The obstacles of a book whose capital still lies in the wallet, the blocking ones first. */
+export function obstacles(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): readonly Obstacle[] {
+  return [...gas(state, market, policy), ...size(state, market, policy)].sort(
+    (a, b) => Number(b.isBlocking) - Number(a.isBlocking),
+  )
+}
+
+/** ETH for gas is long ether: where it alone passes the critical delta, an emergency stands before anything is deployed. */
+function gas(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): readonly Obstacle[] {
+  const { mode, bounds, gasReserve } = policy
+  if (mode.shareClass === 'ETH') return []
+  const { figures } = assess({ asOf: market.asOf, state, market }, policy)
+  const held = state.wallet.ETH
+  const worth = held * market.price.ETH
+  const share = worth / figures.netAssets
+  if (!(share > GAS_SHARE_MAX)) return []
+  const holding = `the wallet's ${eth(held)} for gas are ${percent(share, 1)} of net assets`
+  const { warning, critical } = bounds.delta
+  const most = Math.abs(figures.driftFraction)
+  if (mode.coin !== 'ETH' || most <= warning)
+    return [
+      {
+        code: 'GAS_SHARE_HIGH',
+        isBlocking: false,
+        detail: `${holding}: they earn nothing, and their price moves the result`,
+        lift: `Start with less ETH (gasReserve.target is ${eth(gasReserve.target)}) or with more capital.`,
+      },
+    ]
+  const limit = most > critical ? critical : warning
+  const name = most > critical ? 'critical' : 'warning'
+  const capital = worth / limit - worth
+  const least = Math.ceil((limit === critical ? capital * HEADROOM : capital) / 1000) * 1000
+  return [
+    {
+      code: 'GAS_SHARE_HIGH',
+      isBlocking: most > critical,
+      detail: `${holding} and unhedged, above levels.delta.${name} (${percent(limit, 1)})${most > critical ? ': the book starts in an emergency, and nothing is deployed while it lasts' : ''}`,
+      lift: `Start with at least ${money(least, 'USD')} beside ${eth(held)}, or with less ETH: gasReserve.min asks for ${eth(gasReserve.min)}.`,
+    },
+  ]
+}
+
+/** Room for the price of ether to rise by a tenth before the gas money passes its level again. */
+const HEADROOM = 1.1
+
+/** Idle capital below `limits.transferMin` is left where it is. */
+function size(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): readonly Obstacle[] {
+  const { mode, limits, bounds } = policy
+  const context = {
+    asOf: market.asOf,
+    state,
+    market,
+    policy,
+    assessment: assess({ asOf: market.asOf, state, market }, policy),
+  }
+  const free = (asset: 'USDT' | 'WETH' | 'ETH'): number => Coins.freeOf(asset, context)
+  const idle = mode.shareClass === 'USDT' ? free('USDT') : free('ETH') + free('WETH')
+  const lift = `Start with more capital, or lower limits.transferMin (${money(limits.transferMin, 'USD')}).`
+  if (idle < limits.transferMin)
+    return [
+      {
+        code: 'CAPITAL_BELOW_TRANSFER_MIN',
+        isBlocking: true,
+        detail: `only ${money(idle, 'USD')} of the capital are free to deploy, below limits.transferMin (${money(limits.transferMin, 'USD')})`,
+        lift,
+      },
+    ]
+  if (!mode.isHedged) return []
+  const ratio = bounds.equityRatio.target
+  const margin = mode.long === 'spot' ? idle : (idle * ratio) / (1 + ratio)
+  const slow = cycles({ idle, margin, policy })
+  const small = Object.entries(policy.allocation).filter(([, share]) => margin * share < limits.transferMin)
+  if (small.length === 0) return slow
+  const isAll = small.length === Object.keys(policy.allocation).length
+  const named = small.map(([place, share]) => `${place} ${money(margin * share, 'USD')}`).join(', ')
+  return [
+    {
+      code: 'CAPITAL_BELOW_TRANSFER_MIN',
+      isBlocking: isAll,
+      detail: `the share of ${named} is below limits.transferMin (${money(limits.transferMin, 'USD')}), so it is not sent`,
+      lift: `${lift.slice(0, -1)}, or use fewer exchanges.`,
+    },
+    ...slow,
+  ]
+}
+
+/** How many cycles the caps make of the first deployment, and which cap binds first. Bounds of what the planner may send at once. */
+function cycles({ idle, margin, policy }: { idle: number; margin: number; policy: VenuesPolicy }): readonly Obstacle[] {
+  const { limits, allocation, decision } = policy
+  const largest = Math.max(...Object.values(allocation))
+  const caps = [
+    { name: 'limits.transferMax', limit: limits.transferMax, most: limits.transferMax / largest },
+    { name: 'limits.perHour', limit: limits.perHour, most: limits.perHour },
+    { name: 'limits.perDay', limit: limits.perDay, most: limits.perDay },
+  ].sort((a, b) => a.most - b.most)
+  const first = caps[0]
+  if (first === undefined || margin <= first.most) return []
+  const part = first.most / margin
+  const days = Math.max((Math.ceil(1 / part) * decision.routineEvery) / DAY, Math.floor(margin / limits.perDay))
+  return [
+    {
+      code: 'DEPLOYED_IN_CYCLES',
+      isBlocking: false,
+      detail: `${first.name} (${money(first.limit, 'USD')}) binds first: a cycle deploys at most ${percent(part, 0)} of the free capital, ${money(idle * part, 'USD')} of ${money(idle, 'USD')}, so it takes at least ${number(Math.ceil(1 / part))} cycles, about ${number(days, 1)} days`,
+      lift: `Raise ${first.name} to deploy sooner.`,
+    },
+  ]
+}
+
+const DAY = 86_400
+
+function eth(quantity: number): string {
+  return `${number(quantity, quantity % 1 === 0 ? 0 : 2)}\u00a0ETH`
+}
