@@ -96,6 +96,20 @@ test.each([
   ['a column too few', 'strategy,instrument\na,X\n', ['1:1 delta KEY_MISSING']],
   ['a column that is none', 'strategy,instrument,delta,prize\na,X,1,2\n', ['1:27 prize KEY_UNKNOWN']],
   ['a row too long', 'strategy,instrument,delta\na,X,1,2\n', ['2:1  TYPE_WRONG']],
+  ['a column twice', 'strategy,instrument,delta,delta\na,X,5,-7\nb,X,-2,1\n', ['1:27 delta KEY_TWICE']],
+  ['a column twice but for case', 'strategy,instrument,delta, Delta\na,X,5,-7\n', ['1:27 delta KEY_TWICE']],
+  ['a column without a name', 'strategy,instrument,delta,\na,X,5,\n', ['1:27  KEY_UNKNOWN']],
+  ['a row too short', 'strategy,instrument,delta,price\na,X,1\n', ['2:1  TYPE_WRONG']],
+  ['a quote that is never closed', 'strategy,instrument,delta\n"a,X,1\nb,X,2\n', ['2:1  QUOTE_BROKEN']],
+  ['a quote inside a cell', 'strategy,instrument,delta\na"b",X,1\nb,X,2\n', ['2:2  QUOTE_BROKEN']],
+  [
+    'semicolons',
+    'strategy;instrument;delta\na;X;1\n',
+    [
+      '1:1 strategy;instrument;delta KEY_UNKNOWN',
+      ...['strategy', 'instrument', 'delta'].map((key) => `1:1 ${key} KEY_MISSING`),
+    ],
+  ],
   [
     'cells that are empty',
     'strategy,instrument,delta\n,X,1\na,,1\na,X,\n',
@@ -125,6 +139,10 @@ test.each([
   ['a mapping', '{"strategy": "a"}', /1:1 {2}TYPE_WRONG/],
   ['a list of words', '["a"]', /1:2 {2}TYPE_WRONG/],
   ['a key that is none', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "prize": 1}]', /2:50 prize KEY_UNKNOWN/],
+  ['a key twice', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "delta": 2}]', /2:50 {2}KEY_TWICE/],
+  ['a list for a name', '[\n{"strategy": ["a"], "instrument": "X", "delta": 1}]', /2:2 0.strategy TYPE_WRONG/],
+  ['a mapping for a figure', '[\n{"strategy": "a", "instrument": "X", "delta": {}}]', /2:38 0.delta TYPE_WRONG/],
+  ['yes for a name', '[\n{"strategy": true, "instrument": "X", "delta": 1}]', /2:2 0.strategy TYPE_WRONG/],
   [
     'nothing where a name should be',
     '[\n{"strategy": null, "instrument": "X", "delta": 1}]',

@@ -8,6 +8,7 @@ type TableCode =
   | 'HEADER_UNKNOWN'
   | 'NO_ROWS'
   | 'ROW_RAGGED'
+  | 'QUOTE_BROKEN'
   | 'NOT_A_NUMBER'
   | 'NOT_POSITIVE'
   | 'TIME_UNIT'

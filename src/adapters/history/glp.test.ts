@@ -61,6 +61,14 @@ describe('the composition of GLP', () => {
     expect(() => read(source(text), ALL)).toThrow(expect.objectContaining({ code }))
   })
 
+  it('refuses a column twice, and one that it does not know', () => {
+    for (const extra of ['weth_pool', 'weth_pol', '']) {
+      const text = `${NAMES.join(',')},${extra}\n${row(T)},1\n`
+      const bytes = new TextEncoder().encode(text)
+      expect(() => read({ file: 'x.csv', bytes }, ALL)).toThrow(expect.objectContaining({ code: 'HEADER_UNKNOWN' }))
+    }
+  })
+
   it('refuses other columns, and times that do not ascend', () => {
     const foreign = { file: 'x.csv', bytes: new TextEncoder().encode('ts_ms,price\n1,1\n') }
     expect(() => read(foreign, ALL)).toThrow(expect.objectContaining({ code: 'HEADER_UNKNOWN' }))

@@ -4,7 +4,8 @@ import { InvalidDecimal } from '../../units/decimal.ts'
 import { HOUR_MS } from '../../units/time.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
-import * as Slice from './slice.ts'
+import * as Record from './record.ts'
+import type * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
 
 /** Tokens of GLP on Avalanche by their columns; wrapped bitcoin comes twice. */
@@ -38,25 +39,23 @@ const TRADED = ['reserved', 'guaranteed_usd', 'short_size_usd', 'short_avg_price
 /** The rows at full hours inside a window, digit by digit. A figure that is none is refused with its line. TableError, FileError. */
 export function read(source: Source, window: Slice.Window): readonly Composition[] {
   const { file } = source
-  const names = Slice.header(source.bytes).split(',')
-  const missing = columns().filter((name) => !names.includes(name))
-  if (missing.length > 0) throw foreign(file, missing)
-  const { text, line: first } = Slice.cut(source, window)
+  const names = Record.header(source, { needed: columns(), isKnown: (name) => OTHER.test(name) })
+  const at = new Map(names.map((name, i) => [name, i]))
   const found: Composition[] = []
   let before: { readonly line: number; readonly time: number } | undefined
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    if (row === '') continue
-    const line = first + index
-    const cells = row.split(',')
-    if (cells.length !== names.length) throw ragged({ file, line }, cells.length, names.length)
-    const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
+  for (const { line, cells } of Record.rows(source, names.length, names[0] === TIME ? window : undefined)) {
+    const cell = (name: string): string => cells[at.get(name) ?? -1] ?? ''
     const stamp = { line, time: Stamp.parse(file, line, cell(TIME)) }
     Stamp.ascending(file, stamp, before)
     before = stamp
-    if (stamp.time % HOUR_MS === 0) found.push(composition(cell, { file, ...stamp }))
+    const isInside = stamp.time >= window.from && stamp.time <= window.to
+    if (isInside && stamp.time % HOUR_MS === 0) found.push(composition(cell, { file, ...stamp }))
   }
   return found
 }
+
+/** Columns that the published file has and nobody reads. */
+const OTHER = /^(glp_supply|aum_usd|aum_recomputed_usd|[a-z]+_usdg|(usdce?|mim)_(reserved|guaranteed_usd))$/
 
 function columns(): readonly string[] {
   const of = (token: string, parts: readonly string[]): string[] => parts.map((part) => `${token}_${part}`)
@@ -133,20 +132,4 @@ const unread = ({ column, at: { file, line } }: Where, value: string): Errors.Ta
     message: `${file}:${line} ${column} is no plain decimal.`,
     facts: { file, row: line, column, value: value.slice(0, 40) },
     remedy: 'Correct the figure, or take the row out: the run goes on at the next full hour.',
-  })
-
-const foreign = (file: string, missing: readonly string[]): Errors.TableError =>
-  new Errors.TableError({
-    code: 'HEADER_UNKNOWN',
-    message: `${file} has not the columns of its kind.`,
-    facts: { file, row: 1, missing: missing.join(' ').slice(0, 200) },
-    remedy: 'Give a composition of GLP: supply, price, and for every token pool, reserved, guaranteed and shorts.',
-  })
-
-const ragged = ({ file, line }: Omit<At, 'time'>, cells: number, expected: number): Errors.TableError =>
-  new Errors.TableError({
-    code: 'ROW_RAGGED',
-    message: `${file}:${line} has not as many cells as the header.`,
-    facts: { file, row: line, cells, expected },
-    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
   })

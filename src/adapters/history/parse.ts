@@ -180,6 +180,11 @@ function implausible(facts: Where & { readonly value: number; readonly before?: 
   })
 }
 
+/** Whether a column belongs to files of hourly bars. */
+export function isOfBars(name: string): boolean {
+  return Object.hasOwn(BARS.columns, name)
+}
+
 const BARS: Table.Shape = {
   columns: {
     open_usdt: 'positive',

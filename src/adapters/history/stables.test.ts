@@ -6,8 +6,8 @@ import { type Column, read } from './stables.ts'
 import { inDollars, load, type Published } from './stablesSource.ts'
 
 const source = (text: string) => ({ file: 'x.csv', bytes: new TextEncoder().encode(text) })
-const WIDE: Column = { price: 'dai_usd', only: null, known: 60_000 }
-const LONG: Column = { price: 'price', only: { column: 'feed', is: 'DAI_USD' }, known: 0 }
+const WIDE: Column = { price: 'dai_usd', only: null, isOther: (name) => name.endsWith('_usd'), known: 60_000 }
+const LONG: Column = { price: 'price', only: { column: 'feed', is: 'DAI_USD' }, isOther: () => false, known: 0 }
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
 const T = 1_678_233_600_000
 
@@ -23,6 +23,18 @@ describe('prices of stablecoins', () => {
     expect(read(source(text), LONG, ALL).price).toEqual([priceOf('0.9'), priceOf('1.00011546')])
   })
 
+  it('reads the same with a byte order mark, Windows line ends, quotes, or the time in another column', () => {
+    for (const text of [
+      `\uFEFFts_ms,dai_usd\r\n${T},0.5\r\n${T + 60_000},1\r\n`,
+      `"ts_ms","dai_usd"\n"${T}","0.5"\n${T + 60_000},1\n`,
+      `dai_usd,ts_ms\n0.5,${T}\n1,${T + 60_000}\n`,
+    ])
+      expect(read(source(text), WIDE, { from: 0, to: T + 60_000 })).toMatchObject({
+        time: [T + 60_000],
+        price: [priceOf('0.5')],
+      })
+  })
+
   it('leaves a blank out, and what became known outside the window', () => {
     const text = `ts_ms,dai_usd\n${T},0.1\n${T + 60_000},\n${T + 120_000},0.3\n${T + 180_000},0.4\n`
     const found = read(source(text), WIDE, { from: T + 100_000, to: T + 180_000 })
@@ -31,7 +43,11 @@ describe('prices of stablecoins', () => {
 
   it.each([
     ['HEADER_UNKNOWN', 'ts_ms,usdc_usd\n1678233600000,1\n'],
+    ['HEADER_UNKNOWN', 'ts_ms,dai_usd,dai_usd\n1678233600000,1,2\n'],
+    ['HEADER_UNKNOWN', 'ts_ms,dai_usd,dai_eur\n1678233600000,1,2\n'],
+    ['HEADER_UNKNOWN', 'ts_ms,dai_usd,\n1678233600000,1,\n'],
     ['ROW_RAGGED', 'ts_ms,dai_usd\n1678233600000\n'],
+    ['QUOTE_BROKEN', 'ts_ms,dai_usd\n1678233600000,"1\n'],
     ['NOT_A_NUMBER', 'ts_ms,dai_usd\n1678233600000,1e3\n'],
     ['NOT_A_NUMBER', 'ts_ms,dai_usd\n1678233600000,-1\n'],
     ['NOT_POSITIVE', 'ts_ms,dai_usd\n1678233600000,0.0\n'],

@@ -1,7 +1,8 @@
 import { type Price, of as priceOf } from '../../units/price.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
-import * as Slice from './slice.ts'
+import * as Record from './record.ts'
+import type * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
 
 /** Prices of one asset, digit by digit as published, each with the time (ms) from which it was known. Ascending. */
@@ -16,6 +17,8 @@ export interface Column {
   readonly price: string
   /** The column that says whose row it is, and what stands there; null where every row has the asset. */
   readonly only: { readonly column: string; readonly is: string } | null
+  /** Whether another column belongs to the file. */
+  readonly isOther: (name: string) => boolean
   /** From the stamp of a row until its figure was known: the length of a bar for its close. */
   readonly known: number
 }
@@ -28,42 +31,25 @@ const PRICE_MAX = 10n ** 7n * 10n ** 18n
 
 /** The figures of one asset that became known inside the window. A blank cell is a hole. TableError, FileError. */
 export function read(source: Source, column: Column, window: Slice.Window): Quotes {
-  const { file, bytes } = source
-  const names = Slice.header(bytes).split(',')
-  const at = positions(file, names, column)
+  const { file } = source
+  const { price: name, only, known, isOther: isKnown } = column
+  const names = Record.header(source, { needed: [TIME, name, ...(only === null ? [] : [only.column])], isKnown })
+  const at = { time: names.indexOf(TIME), price: names.indexOf(name), only: names.indexOf(only?.column ?? TIME) }
   const time: number[] = []
   const price: Price[] = []
-  const cut = { from: window.from - column.known, to: window.to - column.known }
-  const { text, line: first } = Slice.cut(source, column.only === null ? cut : undefined)
+  const cut = { from: window.from - known, to: window.to - known }
   let before: { readonly line: number; readonly time: number } | undefined
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    if (row === '') continue
-    const line = first + index
-    const cells = row.split(',')
-    if (cells.length !== names.length) throw ragged({ file, line }, cells.length, names.length)
-    if (column.only !== null && cells[at.only] !== column.only.is) continue
+  for (const { line, cells } of Record.rows(source, names.length, only === null && at.time === 0 ? cut : undefined)) {
+    if (only !== null && cells[at.only] !== only.is) continue
     const stamp = { line, time: Stamp.parse(file, line, cells[at.time] ?? '') }
     Stamp.ascending(file, stamp, before)
     before = stamp
     const cell = cells[at.price] ?? ''
     if (cell === '' || stamp.time < cut.from || stamp.time > cut.to) continue
-    time.push(stamp.time + column.known)
-    price.push(figure({ file, line }, column.price, cell))
+    time.push(stamp.time + known)
+    price.push(figure({ file, line }, name, cell))
   }
   return { file, time, price }
-}
-
-function positions(file: string, names: readonly string[], { price, only }: Column) {
-  const wanted = [TIME, price, ...(only === null ? [] : [only.column])]
-  const missing = wanted.filter((name) => !names.includes(name))
-  if (missing.length === 0)
-    return { time: names.indexOf(TIME), price: names.indexOf(price), only: names.indexOf(only?.column ?? TIME) }
-  throw new Errors.TableError({
-    code: 'HEADER_UNKNOWN',
-    message: `${file} has not the columns of its kind.`,
-    facts: { file, row: 1, missing: missing.join(' ') },
-    remedy: `Name the columns ${wanted.join(', ')}, separated by commas.`,
-  })
 }
 
 interface Where {
@@ -97,14 +83,5 @@ function refused(
     message: `${file}:${line} ${column} ${SAID[code]}.`,
     facts: { file, row: line, column, value: text.slice(0, 40) },
     remedy: 'Check the unit and the digits of the row against its source, or remove the row.',
-  })
-}
-
-function ragged({ file, line }: Where, cells: number, expected: number): Errors.TableError {
-  return new Errors.TableError({
-    code: 'ROW_RAGGED',
-    message: `${file}:${line} has not as many cells as the header.`,
-    facts: { file, row: line, cells, expected },
-    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
   })
 }

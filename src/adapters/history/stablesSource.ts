@@ -1,6 +1,7 @@
 import { ONE, type Price, of as priceOf } from '../../units/price.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import * as Client from './client.ts'
+import { isOfBars } from './parse.ts'
 import type { Window } from './slice.ts'
 import { type Column, type Quotes, read } from './stables.ts'
 
@@ -28,12 +29,18 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
+const matches =
+  (pattern: RegExp) =>
+  (name: string): boolean =>
+    pattern.test(name)
+
 const PLACES: Readonly<Record<StableSource, Place>> = {
   binanceus: {
     name: () => 'stables/binanceus_usdc_depeg_1m_2023-03.csv',
     column: (asset) => ({
       price: asset === 'BTC' ? 'btcusd_close' : `${asset.toLowerCase()}_usd_implied`,
       only: null,
+      isOther: matches(/^(btcusd[tc]?_(close|volume_btc)|usd[ct]_usd_implied)$/),
       known: MINUTE_MS,
     }),
     inTether: false,
@@ -41,25 +48,40 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
   },
   chainlink: {
     name: () => 'stables/chainlink_arbitrum_stablecoin_feeds_events.csv',
-    column: (asset) => ({ price: 'price', only: { column: 'feed', is: `${asset}_USD` }, known: 0 }),
+    column: (asset) => ({
+      price: 'price',
+      only: { column: 'feed', is: `${asset}_USD` },
+      isOther: matches(/^$/),
+      known: 0,
+    }),
     inTether: false,
     label: 'Chainlink on Arbitrum One, every round',
   },
   coingecko: {
     name: () => 'stables/coingecko_stablecoins_hourly_2021-2023.csv',
-    column: (asset) => ({ price: `${asset.toLowerCase()}_usd`, only: null, known: HOUR_MS }),
+    column: (asset) => ({
+      price: `${asset.toLowerCase()}_usd`,
+      only: null,
+      isOther: matches(/^[a-z]{2,8}_usd$/),
+      known: HOUR_MS,
+    }),
     inTether: false,
     label: 'CoinGecko, hourly',
   },
   coinmarketcap: {
     name: () => 'stables/coinmarketcap_stablecoins_daily_2018-2025.csv',
-    column: (asset) => ({ price: 'close_usd', only: { column: 'asset', is: asset }, known: DAY_MS }),
+    column: (asset) => ({
+      price: 'close_usd',
+      only: { column: 'asset', is: asset },
+      isOther: matches(/^(open|high|low|volume|market_cap)_usd$/),
+      known: DAY_MS,
+    }),
     inTether: false,
     label: 'CoinMarketCap, daily closes',
   },
   binance: {
     name: (asset) => `prices/binance_spot_${asset}USDT_1h.csv`,
-    column: () => ({ price: 'close_usdt', only: null, known: HOUR_MS }),
+    column: () => ({ price: 'close_usdt', only: null, isOther: isOfBars, known: HOUR_MS }),
     inTether: true,
     label: 'Binance spot in USDT, hourly closes',
   },

@@ -1,9 +1,8 @@
-import Papa from 'papaparse'
 import { lookup } from '../../units/lookup.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
+import * as Record from './record.ts'
 import type { Window } from './slice.ts'
-import * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
 
 /** What a column must hold. `blank` is a positive number or nothing (NaN); `ignored` is known, not read, and may be absent. */
@@ -55,22 +54,10 @@ export function groups(source: Source, shape: Shape, window: Window): ReadonlyMa
   return new Map([...found].map(([name, group]) => [name, table({ file: source.file, names, shape }, group)]))
 }
 
-function header({ file, bytes }: Source, shape: Shape): readonly string[] {
-  const line = Slice.header(bytes)
-  const names = ([...parse(file, line, 1)][0] ?? []).map((name) => name.trim())
-  const wanted = [TIME, ...Object.keys(shape.columns).filter((name) => lookup(shape.columns, name) !== 'ignored')]
-  if (shape.split !== undefined) wanted.push(shape.split)
-  const missing = wanted.filter((name) => !names.includes(name))
-  const unknown = names.filter(
-    (name, i) => !(wanted.includes(name) || lookup(shape.columns, name) === 'ignored') || names.indexOf(name) !== i,
-  )
-  if (missing.length === 0 && unknown.length === 0) return names
-  throw new Errors.TableError({
-    code: 'HEADER_UNKNOWN',
-    message: `${file} has not the columns of its kind.`,
-    facts: { file, row: 1, missing: missing.join(' '), unknown: unknown.join(' ').slice(0, 200) },
-    remedy: `Name the columns ${wanted.join(', ')}, separated by commas.`,
-  })
+function header(source: Source, { columns, split }: Shape): readonly string[] {
+  const needed = [TIME, ...Object.keys(columns).filter((name) => lookup(columns, name) !== 'ignored')]
+  if (split !== undefined) needed.push(split)
+  return Record.header(source, { needed, isKnown: (name) => Object.hasOwn(columns, name) })
 }
 
 interface Wanted {
@@ -82,48 +69,15 @@ interface Wanted {
 function rows(source: Source, names: readonly string[], { window, ordered }: Wanted): readonly Row[] {
   const { file } = source
   const at = names.indexOf(TIME)
-  const cut = Slice.cut(source, ordered && at === 0 ? window : undefined)
   const found: Row[] = []
   let before: Row | undefined
-  let line = cut.line - 1
-  for (const cells of parse(file, cut.text, cut.line)) {
-    line += 1
-    if (cells.length !== names.length) throw ragged(file, line, { cells: cells.length, expected: names.length })
+  for (const { line, cells } of Record.rows(source, names.length, ordered && at === 0 ? window : undefined)) {
     const row = { line, time: Stamp.snapped(file, line, Stamp.parse(file, line, cells[at] ?? '')), cells }
     if (ordered) Stamp.ascending(file, row, before)
     before = row
     if (row.time >= window.from && row.time <= window.to) found.push(row)
   }
   return found
-}
-
-/** Rows of a text, parsed a block of whole lines at a time: what a block leaves behind can go before the next is read. */
-function* parse(file: string, text: string, line: number): Generator<readonly string[]> {
-  // A quote may hide a line break: then the text is one block.
-  const isQuoted = text.includes('"')
-  let row = line
-  for (let from = 0; from < text.length; ) {
-    const end = isQuoted ? -1 : text.indexOf('\n', from + BLOCK)
-    const to = end === -1 ? text.length : end
-    const { data, errors } = Papa.parse<string[]>(text.slice(from, to), { delimiter: ',', header: false })
-    const first = errors[0]
-    if (first !== undefined) throw ragged(file, row + (first.row ?? 0), { reason: first.code })
-    yield* data
-    row += data.length
-    from = to + 1
-  }
-}
-
-/** Characters: small enough to die young, large enough that starting a block costs nothing. */
-const BLOCK = 65_536
-
-function ragged(file: string, row: number, facts: Readonly<Record<string, string | number>>): Errors.TableError {
-  return new Errors.TableError({
-    code: 'ROW_RAGGED',
-    message: `${file}:${row} has not as many cells as the header.`,
-    facts: { file, row, ...facts },
-    remedy: 'Complete or remove the row; a cut row at the end means that the file is not whole.',
-  })
 }
 
 interface Form {

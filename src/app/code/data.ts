@@ -40,9 +40,10 @@ export const DATA: Readonly<Record<string, Code>> = {
   },
   HEADER_UNKNOWN: {
     kind: 'error',
-    title: 'The columns are not those of its kind',
-    meaning: 'A file is read by the names of its columns, and these are others.',
-    lift: 'Name the columns as the message says.',
+    title: 'The header is not the expected one',
+    meaning:
+      'A file is read by the names of its columns. One is missing, unknown, empty or repeated: of two columns with one name, it would depend on the reader which counts.',
+    lift: 'Name the columns as the message says, each once.',
   },
   NO_ROWS: {
     kind: 'error',
@@ -53,8 +54,14 @@ export const DATA: Readonly<Record<string, Code>> = {
   ROW_RAGGED: {
     kind: 'error',
     title: 'A row is too short or too long',
-    meaning: 'It has not as many cells as the header.',
+    meaning: 'It does not have as many cells as the header.',
     lift: 'Complete or remove the row.',
+  },
+  QUOTE_BROKEN: {
+    kind: 'error',
+    title: 'A quote that is not closed or stands inside a cell',
+    meaning: 'What follows it could be split into cells in more than one way, so nothing of the file is used.',
+    lift: 'Quote whole cells only, and double a quote inside one.',
   },
   NOT_A_NUMBER: {
     kind: 'error',

@@ -1,4 +1,5 @@
-import type { Problem } from '../config/problem.ts'
+import * as Csv from '../../adapters/history/csv.ts'
+import { found, type Problem } from '../config/problem.ts'
 import { type Position, read } from '../config/source.ts'
 
 /** One row as it is written; cells that are empty are left out. */
@@ -37,6 +38,10 @@ function fromJson(text: string): Rows {
     const cells = new Map<string, string>()
     for (const [key, value] of Object.entries(row)) {
       if (value === null) continue
+      if (typeof value !== 'string' && typeof value !== 'number') {
+        wrong.push({ code: 'TYPE_WRONG', ...SCALAR, ...at([index, key]), path: `${index}.${key}`, found: found(value) })
+        continue
+      }
       // A long decimal came as text. What is a number of more than the 15 digits of a double, by its exponent, was rounded already.
       if (typeof value === 'number' && String(value).replace(/\D|^0\./g, '').length > DIGITS)
         wrong.push({
@@ -83,6 +88,8 @@ const START: Position = { line: 1, column: 1 }
 const DIGITS = 15
 const PLAIN = { kind: 'bad', allowed: 'a plain decimal, without an exponent', meant: null } as const
 
+const SCALAR = { kind: 'bad', allowed: 'a text or a number', meant: null } as const
+
 const shapeless = (at: Position, found: string): Rows => ({
   list: [],
   columns: null,
@@ -100,57 +107,73 @@ const shapeless = (at: Position, found: string): Rows => ({
 })
 
 function fromCsv(text: string): Rows {
-  const lines = text.split(/\r?\n/)
-  const first = lines.findIndex((line) => line.trim() !== '')
-  if (first === -1) return { list: [], columns: null, problems: [] }
-  const names = fields(lines[first] ?? '')
-  const columns = new Map(names.map(({ text: name, column }) => [name.toLowerCase(), { line: first + 1, column }]))
-  const problems: Problem[] = []
-  const list: Raw[] = []
-  for (const [index, line] of lines.entries()) {
-    if (index <= first || line.trim() === '') continue
-    const found = fields(line)
-    const where = { line: index + 1, column: 1 }
-    if (found.length > names.length)
-      problems.push({
-        code: 'TYPE_WRONG',
-        kind: 'bad',
-        ...where,
-        path: '',
-        found: `${found.length} fields`,
-        allowed: `${names.length}, as in the line of names`,
-        meant: null,
-      })
-    const cells = new Map<string, string>()
-    const places = new Map<string, number>()
-    for (const [i, { text: cell, column }] of found.entries()) {
-      const name = names[i]?.text.toLowerCase() ?? ''
-      places.set(name, column)
-      if (cell !== '') cells.set(name, cell)
-    }
-    list.push({ cells, at: (key) => ({ line: index + 1, column: places.get(key) ?? 1 }) })
-  }
-  return { list, columns, problems }
+  const all = [...Csv.rows(text, 1)]
+  const [head, ...body] = all.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const unread = all.flatMap(({ line, broken: fault }) => (fault === null ? [] : [quote({ ...fault, line })]))
+  if (head === undefined || unread.length > 0) return { list: [], columns: null, problems: unread }
+  const names = head.cells.map((name) => name.trim().toLowerCase())
+  const at = (index: number): Position => ({ line: head.line, column: Csv.columnOf(head, index) })
+  const isEven = ({ cells }: Csv.Row): boolean => cells.length === names.length
+  const ragged = body.filter((row) => !isEven(row))
+  const problems = [...headless(names, at), ...ragged.map((row) => uneven(row, head.line, names.length))]
+  const columns = new Map(names.flatMap((name, i) => (name === '' ? [] : [[name, at(i)] as const])))
+  return { list: body.filter(isEven).map((row) => raw(row, names)), columns, problems }
 }
 
-interface Field {
-  readonly text: string
-  /** Counted from 1. */
-  readonly column: number
+const uneven = ({ line, cells }: Csv.Row, header: number, expected: number): Problem => ({
+  code: 'TYPE_WRONG',
+  kind: 'bad',
+  line,
+  column: 1,
+  path: '',
+  found: `${cells.length} cells`,
+  allowed: `${expected}, as in the header on line ${header}`,
+  meant: null,
+})
+
+const quote = ({ why, ...at }: Position & { readonly why: string }): Problem => ({
+  code: 'QUOTE_BROKEN',
+  kind: 'bad',
+  ...at,
+  path: '',
+  found: why,
+  allowed: 'quotes around a whole cell, and doubled inside one',
+  meant: null,
+})
+
+function raw(row: Csv.Row, names: readonly string[]): Raw {
+  const cells = new Map<string, string>()
+  for (const [i, name] of names.entries()) {
+    const cell = row.cells[i]?.trim() ?? ''
+    if (cell !== '') cells.set(name, cell)
+  }
+  const at = (key: string): Position => {
+    const index = names.indexOf(key)
+    return { line: row.line, column: index === -1 ? 1 : Csv.columnOf(row, index) + blanks(row.cells[index]) }
+  }
+  return { cells, at }
 }
 
-/** Fields of one line; in quotes a comma is a comma, and two quotes are one. */
-function fields(line: string): readonly Field[] {
-  const found: Field[] = []
-  let column = 1
-  for (const [match, quoted, bare = ''] of line.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/g)) {
-    if (found.length > 0 && column > line.length + 1) break
-    found.push({
-      text: (quoted?.replaceAll('""', '"') ?? bare).trim(),
-      column: column + (match.length - match.trimStart().length),
-    })
-    column += match.length
-    if (!match.endsWith(',')) break
-  }
-  return found
+/** Blanks before a cell's text, which nobody would look for. */
+const blanks = (cell = ''): number => (cell.trim() === '' ? 0 : cell.length - cell.trimStart().length)
+
+/** Of two columns with one name, it would depend on the reader which counts; a column without a name counts for nothing. */
+function headless(names: readonly string[], at: (index: number) => Position): Problem[] {
+  return names.flatMap((name, i): Problem[] => {
+    const shared = { kind: 'bad', ...at(i), meant: null } as const
+    if (name === '')
+      return [
+        {
+          code: 'KEY_UNKNOWN',
+          ...shared,
+          path: '',
+          found: 'a column without a name',
+          allowed: 'a name in each column',
+        },
+      ]
+    const first = names.indexOf(name)
+    if (first === i) return []
+    const said = { found: `the column '${name}' twice`, allowed: `each column once; the other is column ${first + 1}` }
+    return [{ code: 'KEY_TWICE', ...shared, path: name, ...said }]
+  })
 }
