@@ -6,6 +6,7 @@ import type { Route } from '../../src/models/staking/exit.ts'
 import type { Bounds } from '../../src/portfolio/measure.ts'
 import { apply } from '../../src/portfolio/venues/apply.ts'
 import { ASSETS, type Asset, holdings } from '../../src/portfolio/venues/asset.ts'
+import { onGrid } from '../../src/portfolio/venues/grid.ts'
 import * as Loan from '../../src/portfolio/venues/loan.ts'
 import * as Margin from '../../src/portfolio/venues/margin.ts'
 import type { VenuesMarket } from '../../src/portfolio/venues/market.ts'
@@ -369,8 +370,13 @@ export const recipes = (kinds: readonly VenuesStep['kind'][] = KINDS): fc.Arbitr
     flight: fc.constantFrom('new#0', 'new#1', 'new#2'),
   })
 
-/** The step that a recipe comes to on a book. */
+/** The step that a recipe comes to on a book, in sizes that its venue takes. */
 export function cook(recipe: Recipe, state: VenuesState, market: VenuesMarket): VenuesStep {
+  return onGrid(cooked(recipe, state, market), state, market)
+}
+
+/** The same in sizes as they come: half of 3 ETH at a place that trades in tenths. */
+export function cooked(recipe: Recipe, state: VenuesState, market: VenuesMarket): VenuesStep {
   const { kind, picks, part } = recipe
   const [first, second, third] = picks
   const account = pick(state.loans, first)

@@ -27,6 +27,19 @@ export const DECISION: Readonly<Record<string, Code>> = {
     meaning: 'The trade would lose more against the price than `limits.slippageMax` allows.',
     lift: 'Trade less at once, wait for a deeper market, or raise the limit.',
   },
+  SIZE_OFF_GRID: {
+    kind: 'finding',
+    title: 'A size off the grid',
+    meaning:
+      'A step of the plan has a size that is no multiple of the lot or the tick of its venue, which would refuse it.',
+    lift: 'This is a fault of the planner: do not act on the plan, and report it.',
+  },
+  SIZE_BELOW_LEAST: {
+    kind: 'finding',
+    title: 'An order that is too small',
+    meaning: 'A step of the plan would order less than the least notional of its exchange, which would refuse it.',
+    lift: 'This is a fault of the planner: do not act on the plan, and report it.',
+  },
   TRANSFER_TOO_SMALL: {
     kind: 'finding',
     title: 'A transfer below the least size',

@@ -14,6 +14,20 @@ export const VENUE: Readonly<Record<string, Code>> = {
     meaning: 'A place holds less than the step would take. Capital in flight is not there yet.',
     lift: 'Take less, or bring the rest first.',
   },
+  ORDER_OFF_GRID: {
+    kind: 'refusal',
+    title: 'A size that no venue takes',
+    meaning:
+      'Orders are multiples of a lot, withdrawals of an exchange’s tick, and what goes on chain of a token’s tick. The size lies between two of them.',
+    lift: 'Send one of the two sizes that the message names. `trimtab check --terms` lists lots and ticks; `terms` in the config replaces them.',
+  },
+  ORDER_TOO_SMALL: {
+    kind: 'refusal',
+    title: 'An order below the least notional',
+    meaning:
+      'The exchange refuses orders that are worth less than its least notional, but for those that only reduce a position.',
+    lift: 'Wait until there is more to trade, or correct `leastNotional` under `terms`.',
+  },
   SIZE_NOT_POSITIVE: {
     kind: 'refusal',
     title: 'A size of nothing',

@@ -39,6 +39,14 @@ export function load(overrides: Overrides = new Map()): Venues.Terms {
       'stETH/ETH': depth(read, 'stETH/ETH'),
       perp: depth(read, 'perp'),
     },
+    ticks: {
+      USDT: read.number('ticks.USDT'),
+      ETH: read.number('ticks.ETH'),
+      WETH: read.number('ticks.WETH'),
+      weETH: read.number('ticks.weETH'),
+      stETH: read.number('ticks.stETH'),
+      BTC: read.number('ticks.BTC'),
+    },
     stakingRate: perYear(read.number('stakingRate')),
     stressMove: read
       .table('stressMove')
@@ -134,6 +142,9 @@ function exchange(read: Reader, place: Exchange): Venues.ExchangeTerms {
   const under = `exchanges.${place}`
   return {
     tiers: { ETHUSDT: tiers(read, `${under}.tiers.ETHUSDT`), BTCUSDT: tiers(read, `${under}.tiers.BTCUSDT`) },
+    perps: { ETHUSDT: grid(read, `${under}.perps.ETHUSDT`), BTCUSDT: grid(read, `${under}.perps.BTCUSDT`) },
+    spot: { ETHUSDT: grid(read, `${under}.spot.ETHUSDT`), BTCUSDT: grid(read, `${under}.spot.BTCUSDT`) },
+    closesBelowLeast: read.flag(`${under}.closesBelowLeast`),
     perpFee: read.fraction(`${under}.perpFee`),
     spotFee: read.fraction(`${under}.spotFee`),
     leverage: read.number(`${under}.leverage`),
@@ -159,8 +170,17 @@ function network(
     asset: asset as Asset,
     withdrawFee: read.number(`${under}.withdrawFee`),
     withdrawMin: read.number(`${under}.withdrawMin`),
+    withdrawTick: read.number(`${under}.withdrawTick`),
     deposit: read.flag(`${under}.deposit`),
     withdraw: read.flag(`${under}.withdraw`),
+  }
+}
+
+function grid(read: Reader, under: string): Venues.Grid {
+  return {
+    lot: read.number(`${under}.lot`),
+    tick: read.number(`${under}.tick`),
+    leastNotional: read.number(`${under}.leastNotional`),
   }
 }
 

@@ -17,6 +17,7 @@ import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { delta, netAssets } from '../../portfolio/venues/worth.ts'
 import { fraction, quantity, quote } from '../../units/estimate.ts'
+import * as Grid from '../../units/grid.ts'
 import { hours } from '../../units/time.ts'
 import { along, append, merge } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -133,8 +134,9 @@ describe('laws of the loop', () => {
 
   it('borrows exactly up to the target health, or what the market has left', () => {
     fc.assert(
-      fc.property(loops, real(0.1, 400), (given, equity) => {
+      fc.property(loops, real(0.1, 400), (given, wanted) => {
         const { market } = given
+        const equity = Grid.round(wanted, market.terms.ticks.WETH, 'down')
         const state = bookOf(given)
         const borrow = Loop.borrowFor(state, equity, { account: 'main', market, policy: healthy(given.target) })
         expect(borrow).toBeLessThanOrEqual(market.reserves.WETH.available)
@@ -156,7 +158,9 @@ describe('laws of the loop', () => {
         const value = Loop.equityOf(state, context) * given.value
         fc.pre(value > 1)
         const after = taken(state, Loop.unwind(state, value, context), market)
-        expect(healthOf(after, 'main', market)).toBeCloseTo(healthOf(state, 'main', market), 6)
+        expect(healthOf(after, 'main', market)).toBeGreaterThanOrEqual(healthOf(state, 'main', market) * (1 - 1e-12))
+        // A tick of 1e-8 is a millionth of the smallest debts here.
+        expect(healthOf(after, 'main', market)).toBeCloseTo(healthOf(state, 'main', market), 4)
         const freed = (after.wallet.WETH - state.wallet.WETH) * market.price.WETH
         expect(Math.abs(freed / value - 1)).toBeLessThan(0.01)
       }),
@@ -189,30 +193,36 @@ describe('the hedge', () => {
   }
 
   it('is opened by the shares given', () => {
-    expect(offset(10, state, { policy: POLICY, at })).toMatchObject([
+    expect(offset(10, state, { policy: POLICY, market: MARKET, at })).toMatchObject([
       { kind: 'venues.openPerp', place: 'BINANCE', side: 'short', quantity: 4 },
       { kind: 'venues.openPerp', place: 'BYBIT', side: 'short', quantity: 6 },
     ])
   })
 
   it('is bought back by the shares given, and beyond what stands there wherever else it stands', () => {
-    expect(offset(-10, state, { policy: POLICY, at })).toMatchObject([
+    expect(offset(-10, state, { policy: POLICY, market: MARKET, at })).toMatchObject([
       { kind: 'venues.closePerp', place: 'BINANCE', quantity: 2 },
       { kind: 'venues.closePerp', place: 'BYBIT', quantity: 6 },
       { kind: 'venues.closePerp', place: 'BYBIT', quantity: 2 },
     ])
-    const all = offset(-100, state, { policy: POLICY, at })
+    const all = offset(-100, state, { policy: POLICY, market: MARKET, at })
     expect(all.reduce((sum, step) => sum + ('quantity' in step ? step.quantity : 0), 0)).toBeCloseTo(12, 12)
   })
 
   it('does not bother with dust, and trades the contract of its coin', () => {
-    expect(offset(0.0009, state, { policy: POLICY, at })).toEqual([])
-    expect(offset(-0.0009, state, { policy: POLICY, at })).toEqual([])
+    expect(offset(0.0009, state, { policy: POLICY, market: MARKET, at })).toEqual([])
+    expect(offset(-0.0009, state, { policy: POLICY, market: MARKET, at })).toEqual([])
     const basis = policy({ mode: mode('btc_basis', 'USDT') })
-    expect(offset(1, state, { policy: basis, at })).toMatchObject([{ contract: 'BTCUSDT' }, { contract: 'BTCUSDT' }])
-    expect(offset(-1, state, { policy: basis, at })).toEqual([])
+    expect(offset(1, state, { policy: basis, market: MARKET, at })).toMatchObject([
+      { contract: 'BTCUSDT' },
+      { contract: 'BTCUSDT' },
+    ])
+    expect(offset(-1, state, { policy: basis, market: MARKET, at })).toEqual([])
   })
 })
+
+/** USD that amounts rounded down leave on the way: a withdrawal in ten-thousandths of a USDT, ether in 1e-8. */
+const LEFT_BY_TICKS = 3e-4
 
 describe('transfers between all places', () => {
   const { at } = settle(desk(mode('usdt_market_neutral', 'USDT')))
@@ -247,10 +257,11 @@ describe('transfers between all places', () => {
           const { price } = rich.market
           expect(netAssets(rich.state, rich.market) - netAssets(forecast.final, rich.market)).toBeCloseTo(cost, 3)
           const moved = delta(forecast.final, rich.market).ETH - delta(rich.state, rich.market).ETH
-          expect(Math.abs(moved) * price.ETH).toBeLessThan(cost + 4e-3 * price.ETH)
+          // Half of BYBIT's lot of a hundredth, the coarsest there is.
+          expect(Math.abs(moved) * price.ETH).toBeLessThan(cost + 5e-3 * price.ETH)
           const arrived = sent.arrived * price[sent.chosen.route.to.asset]
           if (sent.chosen.route.to.bucket !== 'loop')
-            expect(Math.abs(value - arrived)).toBeLessThanOrEqual(cost * 1.0001 + 1e-6)
+            expect(Math.abs(value - arrived)).toBeLessThanOrEqual(cost * 1.0001 + LEFT_BY_TICKS)
           expect(cost / value).toBeLessThan(0.05)
         },
       ),

@@ -1,11 +1,13 @@
 import { isEstimated, type Posting } from '../../portfolio/applied.ts'
 import { apply } from '../../portfolio/venues/apply.ts'
+import { onGrid } from '../../portfolio/venues/grid.ts'
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { Size, VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
-import type { Refusal } from '../../units/refusal.ts'
+import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
+import { fitAll, fitStep } from './fit.ts'
 import { offset, type Share } from './hedge.ts'
 import type { Leg, Node } from './leg.ts'
 import * as Loop from './loop.ts'
@@ -60,25 +62,36 @@ export function merge(a: Draft['stages'], b: Draft['stages']): Draft['stages'] {
 /** Applies steps to a draft's state and adds them to its last stage. */
 export function append(draft: Draft, steps: readonly VenuesStep[], market: VenuesMarket): Assembled {
   let state = draft.state
-  for (const step of steps) {
+  const fitted = fitAll(steps, draft.state, market)
+  if (fitted.length === 0 && steps.length > 0) return nothingToOrder()
+  for (const step of fitted) {
     const applied = apply(state, step, market)
     if (!applied.ok) return applied
     state = applied.state
   }
   const last = draft.stages.at(-1) ?? []
-  return { ok: true, draft: { state, stages: [...draft.stages.slice(0, -1), [...last, ...steps]] }, arrived: 0 }
+  return { ok: true, draft: { state, stages: [...draft.stages.slice(0, -1), [...last, ...fitted]] }, arrived: 0 }
+}
+
+function nothingToOrder(): Refused {
+  return refuse('ORDER_TOO_SMALL', 'Every order of this plan would be below what its exchange takes', {
+    facts: {},
+    lift: 'Wait until there is more to trade.',
+  })
 }
 
 /** One leg: its move, the orders behind it, and where it flies, the credit that starts the next stage. */
 function take(pen: Pen, leg: Leg, { amount, order }: Portion): Written {
   const flight = `${order.key}#${pen.flights}`
-  const written = write(pen, stepOf(leg, pen, { amount, order, flight }), order.market)
+  const written = write(pen, onGrid(stepOf(leg, pen, { amount, order, flight }), pen.state, order.market), order.market)
   if (!written.ok) return written
   if (leg.move.kind === 'swap') {
     pen.isUncertain = order.isLater || pen.stages.length > 1
     for (const step of hedging(pen, leg.move, { order, postings: written.postings })) {
-      const hedged = write(pen, step, order.market)
-      if (!hedged.ok) return hedged
+      for (const fitted of fitStep(step, pen.state, order.market)) {
+        const hedged = write(pen, fitted, order.market)
+        if (!hedged.ok) return hedged
+      }
     }
   }
   if (leg.move.kind !== 'transfer' && !(leg.move.kind === 'unstake' && leg.move.route === 'queue')) return written
@@ -151,7 +164,7 @@ function hedging(
   const traded =
     postings.filter(isEstimated).find((line) => line.account === where && line.asset === coin)?.quantity ?? 0
   const coins = traded * (coin === 'weETH' ? order.market.weeth.rate : 1)
-  return offset(coins, pen.state, { policy: order.policy, at: order.hedge })
+  return offset(coins, pen.state, { policy: order.policy, market: order.market, at: order.hedge })
 }
 
 /** What the last step put into a node, as its postings say. */

@@ -7,7 +7,7 @@ import { mayClear } from '../judge.ts'
 import { append } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
-import { contractOf, shortAt } from './hedge.ts'
+import { contractOf, sharedLots, shortAt } from './hedge.ts'
 import * as Loop from './loop.ts'
 import { offer, unavailable, type VenuesProposal } from './write.ts'
 
@@ -30,7 +30,8 @@ function migrate(context: Context): readonly VenuesProposal[] {
   const { equity, notional } = Coins.marginOf(state, best, context)
   const { mark } = market.perps[best][contract]
   const byMargin = (equity / policy.bounds.equityRatio.low - notional) / mark
-  const coins = Math.min(byMargin, leanOf(best, contract, context), short)
+  const most = Math.min(byMargin, leanOf(best, contract, context), short)
+  const coins = sharedLots(most, 'down', { contract, market, at: [worst, best] })
   const value = coins * mark * market.price.USDT
   if (!(value >= policy.limits.transferMin)) return []
   const yieldPerYear = (market.perps[best][contract].funding - market.perps[worst][contract].funding) * value

@@ -105,7 +105,7 @@ export function buySpot(place: Exchange, value: number, { draft, context }: Trad
   const { bought } = quoteSwap(market, place, { sell: 'USDT', buy: coin, quantity: spend })
   const swap: VenuesStep = { kind: 'venues.swap', place, sell: 'USDT', buy: coin, size: spend }
   return {
-    ...append(draft, [swap, ...offset(bought, draft.state, { policy, at: [{ place, share: 1 }] })], market),
+    ...append(draft, [swap, ...offset(bought, draft.state, { policy, market, at: [{ place, share: 1 }] })], market),
     considered: [],
   }
 }
@@ -116,7 +116,7 @@ export function sellSpot(place: Exchange, value: number, { draft, context }: Tra
   const size = quantity(value / market.price[coin])
   const swap: VenuesStep = { kind: 'venues.swap', place, sell: coin, buy: 'USDT', size }
   return {
-    ...append(draft, [swap, ...offset(-size, draft.state, { policy, at: [{ place, share: 1 }] })], market),
+    ...append(draft, [swap, ...offset(-size, draft.state, { policy, market, at: [{ place, share: 1 }] })], market),
     considered: [],
   }
 }

@@ -32,7 +32,7 @@ export function delta(context: Context): readonly VenuesProposal[] {
         ? []
         : [{ place: strongest, share: 1 }]
       : order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
-  const closing = offset(coins, state, { policy, at })
+  const closing = offset(coins, state, { policy, market, at })
   const covered = closing.reduce((sum, step) => sum + ('quantity' in step ? step.quantity : 0), 0)
   const rest = -coins - covered
   const steps: readonly VenuesStep[] =

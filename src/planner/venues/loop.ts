@@ -10,6 +10,7 @@ import type { VenuesStepOf } from '../../portfolio/venues/step.ts'
 import { executionCost } from '../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { type Fraction, fraction, type Quantity, quantity, type Usd, usd } from '../../units/estimate.ts'
+import * as Grid from '../../units/grid.ts'
 
 export type Deleverage = VenuesStepOf<'venues.deleverage'>
 
@@ -36,7 +37,8 @@ export function borrowFor(state: VenuesState, equity: number, { account, market,
   const health = policy.bounds.health.target
   const price = market.price.WETH
   const borrow = (data.weighted + threshold * equity * price - health * data.debt) / (health - threshold) / price
-  return quantity(Math.max(0, Math.min(borrow, market.reserves.WETH.available)))
+  const most = Math.max(0, Math.min(borrow, market.reserves.WETH.available))
+  return quantity(Grid.round(most, market.terms.ticks.WETH, 'down'))
 }
 
 /**
@@ -49,7 +51,10 @@ export function unwind(state: VenuesState, value: number, { account, market }: L
   const owed = loan === undefined ? 0 : Loan.owed(loan, 'WETH', market)
   const part = Math.min(1, value / Math.max(equity(supplied, owed, { market, part: 1 }), Number.MIN_VALUE))
   const again = Math.min(1, value / Math.max(equity(supplied, owed, { market, part }), Number.MIN_VALUE))
-  return { kind: 'venues.deleverage', account, sell: quantity(supplied * again), repay: quantity(owed * again) }
+  const sell = Grid.round(supplied * again, market.terms.ticks.weETH, 'down')
+  // Rounded up, so that health does not fall by a tick, and no debt of a tick stays: the market takes no more than is owed.
+  const repay = Grid.round(owed * again, market.terms.ticks.WETH, 'up')
+  return { kind: 'venues.deleverage', account, sell: quantity(sell), repay: quantity(repay) }
 }
 
 /** The step that sells collateral and repays debt until health is `health`, nothing taken out (venues.md §2.1). */
@@ -70,10 +75,14 @@ export function deleverageTo(state: VenuesState, health: number, { account, mark
     })
     slippage = lossOf(sell, market)
   }
-  const weeth = Math.min(sell / market.price.weETH, Loan.supplied(loan, 'weETH', market))
+  const wanted = Grid.round(sell / market.price.weETH, market.terms.ticks.weETH, 'up')
+  const most = Grid.round(Loan.supplied(loan, 'weETH', market), market.terms.ticks.weETH, 'down')
+  const weeth = Math.min(wanted, most)
   if (!(weeth > 0)) return null
   const bought = quoteSwap(market, 'WALLET', { sell: 'weETH', buy: 'WETH', quantity: quantity(weeth) }).bought
-  const repay = Math.min(bought / (1 + market.terms.lending.flashFee), Loan.owed(loan, 'WETH', market))
+  const owed = Loan.owed(loan, 'WETH', market)
+  const paid = bought / (1 + market.terms.lending.flashFee)
+  const repay = Grid.round(Math.min(paid, owed), market.terms.ticks.WETH, paid > owed ? 'up' : 'down')
   return { kind: 'venues.deleverage', account, sell: quantity(weeth), repay: quantity(repay) }
 }
 

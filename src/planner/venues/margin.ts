@@ -21,12 +21,13 @@ import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
  */
 export function margin(context: Context): readonly VenuesProposal[] {
   const low = context.assessment.figures.exchanges.filter(
-    (account) => account.notional > 0 && account.equityRatio < context.policy.bounds.equityRatio.low,
+    (account) => account.notional > 0 && !account.isDust && account.equityRatio < context.policy.bounds.equityRatio.low,
   )
   const urgent = low.some((account) => isAtLeast(marginLevel(account, context.policy), 'WARNING'))
   if (low.length > 0) return [support(low, context, urgent ? 'SAFETY' : 'TARGET')]
   const high = context.assessment.figures.exchanges.filter(
-    (account) => account.notional > 0 && account.equityRatio > context.policy.bounds.equityRatio.high,
+    (account) =>
+      account.notional > 0 && !account.isDust && account.equityRatio > context.policy.bounds.equityRatio.high,
   )
   return high.length > 0 ? [release(high, context)] : []
 }

@@ -68,8 +68,8 @@ export function isLoanWell(health: number, { bounds }: VenuesPolicy): boolean {
 }
 
 function margin(account: ExchangeFigures, policy: VenuesPolicy): Finding {
-  const isRaised = account.notional > 0 && marginLevel(account, policy) === 'CRITICAL'
-  return { isRaised, isWell: isMarginWell(account, policy) }
+  const isRaised = account.notional > 0 && !account.isDust && marginLevel(account, policy) === 'CRITICAL'
+  return { isRaised, isWell: account.isDust || isMarginWell(account, policy) }
 }
 
 function owing(loan: LoanData, policy: VenuesPolicy): Finding {

@@ -15,6 +15,7 @@ import { isEstimated } from '../applied.ts'
 import { paid } from '../cost.ts'
 import { apply } from './apply.ts'
 import { ASSETS } from './asset.ts'
+import { onGrid } from './grid.ts'
 import * as Loan from './loan.ts'
 import * as Margin from './margin.ts'
 import { underlying, type VenuesMarket } from './market.ts'
@@ -274,9 +275,13 @@ test('`all` is the number that is free', () => {
       const all = cook({ ...recipe, size: 'all' }, state, market)
       const free = freeFor(all, state, market)
       if (free === null) return
+      const isLots =
+        (all.kind === 'venues.swap' && all.sell !== 'USDT' && all.place !== 'WALLET') ||
+        (all.kind === 'venues.transfer' && all.from !== 'WALLET')
+      const written = isLots ? onGrid({ ...all, size: quantity(free) }, state, market).size : quantity(free)
       const same = {
         ...all,
-        ...('equity' in all ? { equity: quantity(free) } : { size: quantity(free) }),
+        ...('equity' in all ? { equity: quantity(free) } : { size: written }),
       } as VenuesStep
       const byAll = apply(state, all, market)
       const byNumber = apply(state, same, market)

@@ -1,4 +1,5 @@
 import { type Quantity, quantity } from '../../units/estimate.ts'
+import * as Grid from '../../units/grid.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Asset, Holdings } from './asset.ts'
 import type { Exchange, Wing } from './place.ts'
@@ -8,8 +9,34 @@ import type { Size } from './step.ts'
 /** Dust of float64 that a size may exceed a balance by, relative. */
 const DUST = 1e-9
 
-/** A size as a quantity that is there: exact for a number (but for dust, which is cut off), for `all` the balance, as if it had been written. */
-export function resolve(asked: Size, free: Quantity, where: string): Sized {
+/**
+ * A size as a quantity that is there: exact for a number (but for dust, which is cut off), for `all` the balance, as if it
+ * had been written. Part of a balance is a multiple of the tick; the whole of it is what the venue keeps, whatever a float64
+ * makes of it.
+ */
+export function resolve(asked: Size, free: Quantity, { where, tick }: { where: string; tick: number }): Sized {
+  const size = available(asked, free, where)
+  return !size.ok || size.quantity === free || Grid.isOn(size.quantity, tick)
+    ? size
+    : offGrid(size.quantity, where, tick)
+}
+
+/** The same where even a whole balance goes in lots: `all` is rounded down to them, and what is over stays. */
+export function resolveLots(asked: Size, free: Quantity, { where, lot }: { where: string; lot: number }): Sized {
+  const size = available(asked === 'all' ? quantity(Grid.round(free, lot, 'down')) : asked, free, where)
+  return !size.ok || Grid.isOn(size.quantity, lot) ? size : offGrid(size.quantity, where, lot)
+}
+
+/** The refusal of a size that no venue takes, with its neighbours that one does. */
+export function offGrid(size: number, where: string, lot: number): Refused {
+  const [below, above] = [Grid.round(size, lot, 'down'), Grid.round(size, lot, 'up')]
+  return refuse('ORDER_OFF_GRID', `${where}: ${size} is not a multiple of ${lot}`, {
+    facts: { size, lot, below, above },
+    lift: below > 0 ? `Send ${below} or ${above}.` : `Send ${above}, or nothing.`,
+  })
+}
+
+function available(asked: Size, free: Quantity, where: string): Sized {
   const size = asked === 'all' ? free : asked
   if (!(size > 0))
     return refuse('SIZE_NOT_POSITIVE', `${where}: a size must be a positive number`, {

@@ -1,3 +1,4 @@
+import { grain, isDustAccount } from './grid.ts'
 import * as Loan from './loan.ts'
 import * as Margin from './margin.ts'
 import type { VenuesMarket } from './market.ts'
@@ -10,7 +11,10 @@ import * as Worth from './worth.ts'
 export interface Figures {
   readonly netAssets: number
   readonly delta: { readonly ETH: number; readonly BTC: number }
-  /** Delta of the mode's coin off its target, in USD, and as the fraction that policy measures. */
+  /**
+   * Delta of the mode's coin off its target, in USD, and as the fraction that policy measures; the fraction is 0 for a drift
+   * out of its band that is smaller than any order (half a lot, or the least notional).
+   */
   readonly drift: number
   readonly driftFraction: number
   readonly loans: readonly Loan.LoanData[]
@@ -22,6 +26,8 @@ export interface ExchangeFigures extends Margin.MarginData {
   readonly worth: number
   readonly equityRatio: number
   readonly distance: number
+  /** All that is open there is too small to be an order: its margin measures nothing. */
+  readonly isDust: boolean
 }
 
 /** What the book's long coins and shorts come to, and each account's own figures, every account looked at once. */
@@ -34,7 +40,10 @@ export function figuresOf(state: VenuesState, market: VenuesMarket, policy: Venu
   const delta = Worth.delta(state, market)
   const coins = policy.mode.coin === 'BTC' ? delta.BTC * market.price.BTC : delta.ETH * market.price.ETH
   const drift = policy.mode.shareClass === 'ETH' ? coins - netAssets : coins
-  const driftFraction = drift / basis(netAssets, exchanges, { policy, market, drift })
+  const fraction = drift / basis(netAssets, exchanges, { policy, market, drift })
+  const isOut = policy.mode.isHedged && Math.abs(fraction) > policy.bounds.delta.high
+  const contract = policy.mode.coin === 'BTC' ? 'BTCUSDT' : 'ETHUSDT'
+  const driftFraction = isOut && Math.abs(drift) <= grain(state, contract, market) ? 0 : fraction
   return { netAssets, delta, drift, driftFraction, loans, exchanges }
 }
 
@@ -49,6 +58,7 @@ function exchangeFigures(account: ExchangeAccount, market: VenuesMarket): Exchan
     maintenance,
     equityRatio: Margin.equityRatio(data),
     distance: Margin.distance(account, data, market),
+    isDust: isDustAccount(account, market),
   }
 }
 

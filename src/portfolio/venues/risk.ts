@@ -36,7 +36,7 @@ function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): 
   let level = levelOf(Math.abs(snapshot.market.price.USDT - 1), bounds.peg)
   for (const loan of figures.loans) if (loan.debt !== 0) level = worst(level, loanLevel(loan, policy))
   for (const account of figures.exchanges) {
-    if (account.notional !== 0) level = worst(level, marginLevel(account, policy))
+    if (account.notional !== 0 && !account.isDust) level = worst(level, marginLevel(account, policy))
     level = worst(level, levelOf(offShare(account, figures, policy), bounds.allocation))
   }
   if (policy.mode.coin !== 'USDT') level = worst(level, deltaLevel(figures, policy))
@@ -90,7 +90,7 @@ function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy
   }
   for (const account of figures.exchanges) {
     const { place, equity, maintenance, equityRatio, distance } = account
-    if (account.notional !== 0) {
+    if (account.notional !== 0 && !account.isDust) {
       measures.push(of('equityRatio', place, { value: equityRatio, bounds: bounds.equityRatio }))
       measures.push(of('marginHealth', place, { value: equity / maintenance, bounds: bounds.marginHealth }))
       measures.push(of('distance', place, { value: distance, bounds: bounds.distance }))

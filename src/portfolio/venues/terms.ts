@@ -16,6 +16,8 @@ export interface Terms {
   readonly gas: Readonly<Record<GasAction, number>>
   readonly times: Readonly<Record<Timed, Times>>
   readonly depth: Readonly<Record<Pair, Depth>>
+  /** Finest amount of each token that is sent on chain or between wings. At most what float64 holds, coarser than 18 decimals. */
+  readonly ticks: Readonly<Record<Asset, number>>
   /** Growth of the weETH rate assumed while history is too short to tell. */
   readonly stakingRate: PerYear
   /** Largest rise and fall of ETH and BTC seen within so many hours (venues.md §1.6). */
@@ -37,6 +39,11 @@ export type LendingAsset = 'USDT' | 'WETH' | 'weETH'
 
 export interface ExchangeTerms {
   readonly tiers: Readonly<Record<Contract, Tiers>>
+  /** What perp orders and spot orders must be multiples of, and what they must be worth. */
+  readonly perps: Readonly<Record<Contract, Grid>>
+  readonly spot: Readonly<Record<Contract, Grid>>
+  /** Whether an order that only reduces a position may be worth less than the least notional. */
+  readonly closesBelowLeast: boolean
   readonly perpFee: Fraction
   readonly spotFee: Fraction
   readonly leverage: number
@@ -52,11 +59,20 @@ export interface ExchangeTerms {
   readonly withdrawal: Times
 }
 
+/** An instrument's filters: sizes in coins are multiples of `lot`, prices of `tick`, and an order is worth `leastNotional` USDT or more. */
+export interface Grid {
+  readonly lot: number
+  readonly tick: number
+  readonly leastNotional: number
+}
+
 export interface Network {
   readonly name: string
   readonly asset: Asset
   readonly withdrawFee: number
   readonly withdrawMin: number
+  /** What a withdrawal must be a multiple of. */
+  readonly withdrawTick: number
   readonly deposit: boolean
   readonly withdraw: boolean
 }
@@ -94,6 +110,18 @@ export function termsOf({ exchanges }: Pick<Terms, 'exchanges'>, place: Exchange
 
 export function tiersOf({ tiers }: Pick<ExchangeTerms, 'tiers'>, contract: Contract): Tiers {
   return contract === 'ETHUSDT' ? tiers.ETHUSDT : tiers.BTCUSDT
+}
+
+/** The filters of a perp, its name written out as in `priceOf`. */
+export function perpGrid({ exchanges }: Pick<Terms, 'exchanges'>, place: Exchange, contract: Contract): Grid {
+  const { perps } = termsOf({ exchanges }, place)
+  return contract === 'ETHUSDT' ? perps.ETHUSDT : perps.BTCUSDT
+}
+
+/** The filters of a coin's spot market against USDT. */
+export function spotGrid({ exchanges }: Pick<Terms, 'exchanges'>, place: Exchange, coin: Asset): Grid {
+  const { spot } = termsOf({ exchanges }, place)
+  return coin === 'BTC' ? spot.BTCUSDT : spot.ETHUSDT
 }
 
 /** Cost fraction of trading a size. */

@@ -1,3 +1,4 @@
+import { isDustAccount } from '../../portfolio/venues/grid.ts'
 import * as Margin from '../../portfolio/venues/margin.ts'
 import { block, type Finding } from '../finding.ts'
 import { isNoWorse, type VenuesExamined } from './examined.ts'
@@ -10,7 +11,7 @@ export function margin({ before, after, market, policy }: VenuesExamined): reado
   for (let i = 0; i < after.exchanges.length; i++) {
     const now = after.exchanges[i]
     const then = before.exchanges[i]
-    if (now === undefined || now === then || now.perps.length === 0) continue
+    if (now === undefined || now === then || now.perps.length === 0 || isDustAccount(now, market)) continue
     const data = Margin.of(now, market)
     const ratio = Margin.equityRatio(data)
     const had = then === undefined ? Number.POSITIVE_INFINITY : Margin.equityRatio(Margin.of(then, market))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BOOK, MARKET, mode, NOON, policy, taken, type World } from '../../../test/arbitraries/venues.ts'
+import { BOOK, MARKET, mode, NOON, policy, TERMS, taken, type World } from '../../../test/arbitraries/venues.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import { holdings } from '../../portfolio/venues/asset.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
@@ -14,6 +14,7 @@ import { delta } from './delta.ts'
 import type { VenuesExamined } from './examined.ts'
 import { exposure } from './exposure.ts'
 import { freshness } from './freshness.ts'
+import { grid } from './grid.ts'
 import { health } from './health.ts'
 import { margin } from './margin.ts'
 import { RULES } from './rules.ts'
@@ -65,7 +66,7 @@ const repayment: VenuesStep = { kind: 'venues.repay', account: 'main', asset: 'W
 const wrap: VenuesStep = { kind: 'venues.wrap', from: 'ETH', size: quantity(1) }
 
 test('every rule is asked, and of a plain move none has anything to say', () => {
-  const rules = [freshness, whitelist, size, cap, exposure, health, margin, delta, slippage, conservation]
+  const rules = [freshness, whitelist, size, grid, cap, exposure, health, margin, delta, slippage, conservation]
   expect(new Set(RULES)).toEqual(new Set(rules))
   expect(RULES).toHaveLength(rules.length)
   const hedged: VenuesState = {
@@ -288,6 +289,12 @@ describe('margin', () => {
     size: quantity(usdt),
   })
   const loose = { ...policy(), bounds: { ...policy().bounds, distance: { ...policy().bounds.distance, warning: 0 } } }
+
+  test('a position below the least notional measures no margin', () => {
+    const state = short(10, perp(-0.009))
+    expect(margin(examined(take(8), { state, policy: loose }))).toEqual([])
+    expect(margin(examined(take(8), { state: short(10, perp(-0.01)), policy: loose }))).toHaveLength(1)
+  })
 
   test('no step below the warning ratio; exactly at it is not below', () => {
     // 40 000 of notional: 0.2 of it is 8000.
@@ -561,5 +568,94 @@ describe('conservation', () => {
     const free = { ...it.cost, gas: usd(0) }
     expect(conservation({ ...it, before: none, after: none, cost: free })).toEqual([])
     expect(conservation({ ...it, before: none, after: none, cost: { ...free, gas: usd(1e-8) } })).toHaveLength(1)
+  })
+})
+
+describe('grid', () => {
+  const order = (coins: number, kind: 'venues.openPerp' | 'venues.closePerp' = 'venues.openPerp'): VenuesStep =>
+    kind === 'venues.openPerp'
+      ? { kind, place: 'BINANCE', contract: 'ETHUSDT', side: 'short', quantity: quantity(coins) }
+      : { kind, place: 'BINANCE', contract: 'ETHUSDT', quantity: quantity(coins) }
+  /** A step as if the venue had taken it, so that the rule alone answers for its size. */
+  const asIf = (step: VenuesStep, terms: Partial<typeof TERMS.exchanges.BINANCE> = {}) => {
+    const exchanges = { ...TERMS.exchanges, BINANCE: { ...TERMS.exchanges.BINANCE, ...terms } }
+    return { ...examined(wrap), step, market: { ...MARKET, terms: { ...TERMS, exchanges } } }
+  }
+  const odd = quantity(7.5070683084)
+
+  test.each([
+    order(7.5070683084),
+    order(7.5070683084, 'venues.closePerp'),
+    { kind: 'venues.swap', place: 'BINANCE', sell: 'ETH', buy: 'USDT', size: odd },
+    { kind: 'venues.swap', place: 'WALLET', sell: 'ETH', buy: 'USDT', size: odd },
+    { kind: 'venues.swap', place: 'BINANCE', sell: 'USDT', buy: 'BTC', size: odd },
+    {
+      kind: 'venues.transfer',
+      from: 'BINANCE',
+      to: 'WALLET',
+      network: 'ethereum',
+      asset: 'USDT',
+      size: odd,
+      flight: '',
+    },
+    { kind: 'venues.transfer', from: 'BINANCE', to: 'WALLET', network: 'none', asset: 'USDT', size: odd, flight: '' },
+    {
+      kind: 'venues.transfer',
+      from: 'WALLET',
+      to: 'BINANCE',
+      network: 'ethereum',
+      asset: 'ETH',
+      size: odd,
+      flight: '',
+    },
+    { kind: 'venues.supply', account: 'main', asset: 'weETH', size: odd },
+    { kind: 'venues.internalTransfer', place: 'BINANCE', asset: 'USDT', from: 'funding', size: odd },
+    { kind: 'venues.unstake', route: 'instant', size: odd, flight: '' },
+    { kind: 'venues.wrap', from: 'ETH', size: odd },
+    { kind: 'venues.leverage', account: 'main', equity: quantity(1), borrow: odd },
+    { kind: 'venues.leverage', account: 'main', equity: odd, borrow: quantity(1) },
+    { kind: 'venues.deleverage', account: 'main', sell: odd, repay: quantity(1) },
+    { kind: 'venues.deleverage', account: 'main', sell: quantity(1), repay: odd },
+  ] as readonly VenuesStep[])('blocks a size that is no multiple: %j', (step) => {
+    const found = grid(asIf(step)).map(({ code, severity }) => [code, severity])
+    expect(found).toContainEqual(['SIZE_OFF_GRID', 'block'])
+  })
+
+  test('names the neighbours', () => {
+    expect(grid(asIf(order(7.5070683084)))[0]?.facts).toEqual({
+      size: 7.5070683084,
+      lot: 0.001,
+      below: 7.507,
+      above: 7.508,
+    })
+  })
+
+  test('has nothing to say of sizes on the grid, of all, and of steps without a size', () => {
+    for (const step of [
+      order(7.507),
+      { kind: 'venues.wrap', from: 'ETH', size: 'all' },
+      { kind: 'venues.leverage', account: 'main', equity: quantity(0), borrow: quantity(1) },
+      { kind: 'venues.setEMode', account: 'main', category: 0 },
+      { kind: 'venues.deposit', flight: '' },
+      { kind: 'venues.swap', place: 'WALLET', sell: 'ETH', buy: 'USDT', size: quantity(1e-9) },
+    ] as readonly VenuesStep[])
+      expect([step.kind, grid(asIf(step))]).toEqual([step.kind, []])
+  })
+
+  test('blocks an order below the least notional, unless it only reduces and the exchange takes that', () => {
+    const codes = (step: VenuesStep, terms = {}) => grid(asIf(step, terms)).map(({ code }) => code)
+    expect(codes(order(0.009))).toEqual(['SIZE_BELOW_LEAST'])
+    expect(codes(order(0.01))).toEqual([])
+    expect(codes(order(0.009, 'venues.closePerp'))).toEqual([])
+    expect(codes(order(0.009, 'venues.closePerp'), { closesBelowLeast: false })).toEqual(['SIZE_BELOW_LEAST'])
+    const sell = (size: number): VenuesStep => ({
+      kind: 'venues.swap',
+      place: 'BINANCE',
+      sell: 'ETH',
+      buy: 'USDT',
+      size: quantity(size),
+    })
+    expect(codes(sell(0.002))).toEqual(['SIZE_BELOW_LEAST'])
+    expect(codes(sell(0.003))).toEqual([])
   })
 })

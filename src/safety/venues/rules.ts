@@ -4,6 +4,7 @@ import { delta } from './delta.ts'
 import type { VenuesRule } from './examined.ts'
 import { exposure } from './exposure.ts'
 import { freshness } from './freshness.ts'
+import { grid } from './grid.ts'
 import { health } from './health.ts'
 import { margin } from './margin.ts'
 import { size } from './size.ts'
@@ -15,6 +16,7 @@ export const RULES: readonly VenuesRule[] = [
   freshness,
   whitelist,
   size,
+  grid,
   cap,
   exposure,
   health,

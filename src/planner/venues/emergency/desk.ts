@@ -9,6 +9,7 @@ import type { Refusal } from '../../../units/refusal.ts'
 import type { Chosen, Rejected } from '../../emergency.ts'
 import { append, type Draft, merge } from '../assemble.ts'
 import type { Context } from '../context.ts'
+import { fitAll } from '../fit.ts'
 import { offset, weakestFirst } from '../hedge.ts'
 import { idOf } from '../write.ts'
 import { objection } from './guard.ts'
@@ -77,13 +78,13 @@ export function act(desk: Desk, note: Chosen, steps: readonly VenuesStep[]): boo
 export function hedged({ context, draft }: Desk, steps: readonly VenuesStep[]): readonly VenuesStep[] {
   const { market, policy } = context
   if (!policy.mode.isHedged) return steps
-  const { final } = foresee(VENUES, [steps], { state: draft.state, market })
+  const { final } = foresee(VENUES, [fitAll(steps, draft.state, market)], { state: draft.state, market })
   const [before, after] = [delta(draft.state, market), delta(final, market)]
   const coins = policy.mode.coin === 'BTC' ? after.BTC - before.BTC : after.ETH - before.ETH
   if (coins > -ORDER_MIN) return steps
   const open = weakestFirst(final, market).filter((place) => !market.down.includes(place))
   const at = open.map((place) => ({ place, share: 1 }))
-  return [...steps, ...offset(coins, final, { policy, at })]
+  return [...steps, ...offset(coins, final, { policy, market, at })]
 }
 
 /** Coins below which no exchange takes an order. */

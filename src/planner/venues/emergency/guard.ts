@@ -1,5 +1,6 @@
 import type { Foreseen } from '../../../portfolio/foresee.ts'
 import { figuresOf } from '../../../portfolio/venues/figures.ts'
+import { isDustAccount } from '../../../portfolio/venues/grid.ts'
 import * as Loan from '../../../portfolio/venues/loan.ts'
 import * as Margin from '../../../portfolio/venues/margin.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
@@ -49,6 +50,7 @@ function margin({ before, after }: Taken, { market, policy }: Context): string |
   for (let i = 0; i < after.exchanges.length; i++) {
     const [had, has] = [before.exchanges[i], after.exchanges[i]]
     if (had === undefined || has === undefined || had === has || has.perps.length === 0) continue
+    if (isDustAccount(has, market)) continue
     const data = Margin.of(has, market)
     const ratio = Margin.equityRatio(data)
     if (ratio >= equityRatio.warning && Margin.distance(has, data, market) >= distance.warning) continue

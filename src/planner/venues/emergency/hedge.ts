@@ -1,13 +1,12 @@
 import { figuresOf } from '../../../portfolio/venues/figures.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
+import { perpGrid } from '../../../portfolio/venues/terms.ts'
 import { quantity } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import { contractOf, markOf, offset, shortAt, weakestFirst } from '../hedge.ts'
 import { act, type Desk, reject } from './desk.ts'
 import { roomAt } from './reduce.ts'
 import { sales } from './sale.ts'
-
-/** Coins that are not worth an order. */
-const DUST = 1e-3
 
 /**
  * Delta back to its target (venues.md D27): too long, perps are sold where margin is strongest, as far as each venue stays
@@ -30,9 +29,12 @@ function sellOff(desk: Desk): void {
   const { market, policy } = desk.context
   const contract = contractOf(policy)
   for (const place of [...weakestFirst(desk.draft.state, market)].reverse()) {
-    const coins = Math.min(driftOf(desk), roomAt(place, desk.draft.state, desk))
-    if (coins <= DUST) {
-      if (driftOf(desk) > DUST) reject(desk, `SELL ${place}`, 'no margin to spare above its warning')
+    const { lot } = perpGrid(market.terms, place, contract)
+    const room = Grid.round(roomAt(place, desk.draft.state, desk), lot, 'down')
+    const wanted = Grid.round(driftOf(desk), lot, 'nearest')
+    const coins = Math.min(wanted, room)
+    if (coins <= 0) {
+      if (wanted > 0) reject(desk, `SELL ${place}`, 'no margin to spare above its warning')
       continue
     }
     const step: VenuesStep = { kind: 'venues.openPerp', place, contract, side: 'short', quantity: quantity(coins) }
@@ -40,7 +42,7 @@ function sellOff(desk: Desk): void {
   }
   for (const sell of sales(desk.context.state.exchanges[0]?.place ?? 'BINANCE', desk.context)) {
     const coins = driftOf(desk)
-    if (coins <= DUST || missing(desk) === 0) return
+    if (missing(desk) === 0) return
     const sale = sell(coins, desk.draft.state)
     if (sale.ok) act(desk, noteOf(`SELL ${sale.what}`, sale.coins, desk), sale.steps)
     else reject(desk, 'LONG_LEG', sale.why)
@@ -54,13 +56,13 @@ function buyBack(desk: Desk): void {
   const coins = driftOf(desk)
   const order = weakestFirst(state, market).filter((place) => !market.down.includes(place))
   const at = order.filter((place) => shortAt(state, place, contract) > 0).map((place) => ({ place, share: 1 }))
-  const closing = offset(coins, state, { policy, at }).filter(
+  const closing = offset(coins, state, { policy, market, at }).filter(
     (step) => !('place' in step && market.down.includes(step.place)),
   )
   for (const step of closing) act(desk, noteOf('BUY_BACK', 'quantity' in step ? step.quantity : 0, desk), [step])
   const strongest = order.at(-1)
   const rest = -driftOf(desk)
-  if (rest <= DUST || strongest === undefined) return
+  if (rest <= 0 || missing(desk) === 0 || strongest === undefined) return
   const long: VenuesStep = {
     kind: 'venues.openPerp',
     place: strongest,

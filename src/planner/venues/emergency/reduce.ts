@@ -3,15 +3,13 @@ import { figuresOf } from '../../../portfolio/venues/figures.ts'
 import type { Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
-import { executionCost } from '../../../portfolio/venues/terms.ts'
+import { executionCost, perpGrid } from '../../../portfolio/venues/terms.ts'
 import { fraction, quantity } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import * as Coins from '../coins.ts'
-import { contractOf, markOf, shortAt, weakestFirst } from '../hedge.ts'
+import { contractOf, markOf, sharedLots, shortAt, weakestFirst } from '../hedge.ts'
 import { act, type Desk, reject } from './desk.ts'
 import { sales } from './sale.ts'
-
-/** Coins that are not worth an order. */
-const DUST = 1e-3
 
 /**
  * What helps within seconds, on the exchange itself (venues.md D20): the hedge moves to the strongest venue, as far as that
@@ -19,11 +17,20 @@ const DUST = 1e-3
  */
 export function reduce(place: Exchange, goal: number, desk: Desk): void {
   migrate(place, goal, desk)
-  if (coinsToCut(place, goal, desk) > DUST) paired(place, goal, desk)
-  if (coinsToCut(place, goal, desk) > DUST) alone(place, goal, desk)
+  if (isShort(place, goal, desk)) paired(place, goal, desk)
+  if (isShort(place, goal, desk)) alone(place, goal, desk)
 }
 
-/** Coins to close so that the ratio is the goal: f·q with f = (r* − r) ÷ (r* − φ), fee and execution in φ (venues.md §2.2). */
+/** Whether more than a lot is left to cut: a lot is what rounding leaves, and not worth another remedy. */
+function isShort(place: Exchange, goal: number, desk: Desk): boolean {
+  const { lot } = perpGrid(desk.context.market.terms, place, contractOf(desk.context.policy))
+  return coinsToCut(place, goal, desk) > lot
+}
+
+/**
+ * Coins to close so that the ratio is the goal: f·q with f = (r* − r) ÷ (r* − φ), fee and execution in φ (venues.md §2.2).
+ * In lots, rounded up to what is held: a risk is lowered by at least what it needs.
+ */
 export function coinsToCut(place: Exchange, goal: number, { context, draft }: Desk): number {
   const { market, policy } = context
   const { equity, notional } = Coins.marginOf(draft.state, place, context)
@@ -33,7 +40,9 @@ export function coinsToCut(place: Exchange, goal: number, { context, draft }: De
   const counted = equity + Coins.pendingTo(draft.state, place, market) / market.price.USDT
   const cost = lossOf(place, notional, { context }) + Math.max(0, last / mark - 1)
   const part = MarginModel.closeFraction(counted / notional, fraction(goal), fraction(cost))
-  return Math.min(shortAt(draft.state, place, contract), (part * notional) / mark)
+  const { lot } = perpGrid(market.terms, place, contract)
+  const most = Grid.round(shortAt(draft.state, place, contract), lot, 'down')
+  return Math.min(most, Grid.round((part * notional) / mark, lot, 'up'))
 }
 
 /** Buys back here and sells as much at the strongest venue: delta 0, two taker fees, nothing on chain. */
@@ -43,10 +52,12 @@ function migrate(place: Exchange, goal: number, desk: Desk): void {
   const others = weakestFirst(desk.draft.state, market).filter((other) => other !== place)
   if (others.length === 0) reject(desk, 'MIGRATE', 'there is no other exchange')
   for (const to of [...others].reverse()) {
-    const coins = Math.min(coinsToCut(place, goal, desk), roomAt(to, desk.draft.state, desk))
-    if (coins <= DUST) {
-      if (coinsToCut(place, goal, desk) > DUST)
-        reject(desk, 'MIGRATE', `${to} has no margin to spare above its warning`)
+    if (!isShort(place, goal, desk)) return
+    const inLots = { contract, market, at: [place, to] } as const
+    const most = Math.min(shortAt(desk.draft.state, place, contract), roomAt(to, desk.draft.state, desk))
+    const coins = Math.min(sharedLots(coinsToCut(place, goal, desk), 'up', inLots), sharedLots(most, 'down', inLots))
+    if (coins <= 0) {
+      reject(desk, 'MIGRATE', `${to} has no margin to spare above its warning`)
       continue
     }
     const size = quantity(coins)
@@ -92,13 +103,15 @@ function paired(place: Exchange, goal: number, desk: Desk): void {
   const { market, policy } = desk.context
   for (const sell of sales(place, desk.context)) {
     const wanted = coinsToCut(place, goal, desk)
-    if (wanted <= DUST) return
+    if (!isShort(place, goal, desk)) return
     const sale = sell(wanted, desk.draft.state)
     if (!sale.ok) {
       reject(desk, 'PAIRED', sale.why)
       continue
     }
-    const size = Math.min(sale.coins, shortAt(desk.draft.state, place, contract))
+    const { lot } = perpGrid(market.terms, place, contract)
+    const held = shortAt(desk.draft.state, place, contract)
+    const size = Math.min(Grid.round(sale.coins, lot, 'nearest'), Grid.round(held, lot, 'down'))
     const close: VenuesStep = { kind: 'venues.closePerp', place, contract, quantity: quantity(size) }
     const value = size * markOf(market, policy) * market.price.USDT
     act(desk, { source: 'PAIRED', value, detail: `${size.toFixed(4)} ${contract} at ${place} and ${sale.what}` }, [
@@ -115,9 +128,10 @@ function alone(place: Exchange, goal: number, desk: Desk): void {
   const basis = driftFraction === 0 ? netAssets : drift / driftFraction
   const price = market.price[policy.mode.coin]
   const budget = (policy.emergency.deltaBudget * Math.abs(basis) - drift) / price
-  const coins = Math.min(coinsToCut(place, goal, desk), budget * INSIDE)
-  if (coins <= DUST) return void reject(desk, 'SHORT_ALONE', 'the delta budget is used up')
   const contract = contractOf(policy)
+  const { lot } = perpGrid(market.terms, place, contract)
+  const coins = Grid.round(Math.min(coinsToCut(place, goal, desk), budget * INSIDE), lot, 'down')
+  if (coins <= 0) return void reject(desk, 'SHORT_ALONE', 'the delta budget is used up')
   const note = { source: 'SHORT_ALONE', value: coins * price, detail: `${coins.toFixed(4)} ${contract} at ${place}` }
   act(desk, note, [{ kind: 'venues.closePerp', place, contract, quantity: quantity(coins) }])
 }

@@ -1,6 +1,7 @@
 import { apply } from '../../../portfolio/venues/apply.ts'
 import type { Asset } from '../../../portfolio/venues/asset.ts'
 import { exchangeOf } from '../../../portfolio/venues/balance.ts'
+import { onGrid } from '../../../portfolio/venues/grid.ts'
 import type { Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
@@ -53,7 +54,8 @@ function staked(context: Context): Sell {
   return (coins, state) => {
     const size = Math.min(coins / context.market.weeth.rate, state.wallet.weETH)
     if (!(size > 0)) return nothing('free weETH')
-    const exit: VenuesStep = { kind: 'venues.unstake', route: 'instant', size: quantity(size), flight: '' }
+    const wanted: VenuesStep = { kind: 'venues.unstake', route: 'instant', size: quantity(size), flight: '' }
+    const exit = onGrid(wanted, state, context.market)
     const applied = apply(state, exit, context.market)
     if (!applied.ok) return { ok: false, why: `${applied.refusal.code}: ${applied.refusal.detail}` }
     const got = applied.state.wallet.ETH - state.wallet.ETH
@@ -87,16 +89,19 @@ function swapped(place: 'WALLET' | Exchange, sell: Asset, size: number): readonl
 /** What the steps do to delta, found by taking them. */
 function tried(coins: number, state: VenuesState, { context, what, steps }: Trial): Sale {
   if (steps.length === 0) return nothing(what)
+  const fitted: VenuesStep[] = []
   let now = state
   for (const step of steps) {
-    const applied = apply(now, step, context.market)
+    const sent = onGrid(step, now, context.market)
+    const applied = apply(now, sent, context.market)
     if (!applied.ok) return { ok: false, why: `${applied.refusal.code}: ${applied.refusal.detail}` }
+    fitted.push(sent)
     now = applied.state
   }
   const before = Worth.delta(state, context.market)
   const after = Worth.delta(now, context.market)
   const sold = context.policy.mode.coin === 'BTC' ? before.BTC - after.BTC : before.ETH - after.ETH
-  return { ok: true, steps, coins: Math.min(sold, coins * MORE), what }
+  return { ok: true, steps: fitted, coins: Math.min(sold, coins * MORE), what }
 }
 
 /** Coins below this are not worth an order, let alone its gas. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BOOK, MARKET, near, refused, TERMS, taken, withReserve } from '../../../../test/arbitraries/venues.ts'
 import { fraction, quantity } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import { holdings } from '../asset.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
@@ -108,11 +109,10 @@ describe('deleverage', () => {
     expect([main?.supplied.weETH, main?.borrowed.WETH]).toEqual([0, 0])
   })
 
-  test('what is short by a rounding is not refused, what is short by more is', () => {
-    const exact = bought / 1.0005
-    expect(taken(deleverage(10.625, exact)).changes['wallet.WETH'] ?? 0).toBeCloseTo(0, 9)
-    expect(taken(deleverage(10.625, exact + 1e-10)).changes['wallet.WETH']).toBeUndefined()
-    expect(refused(deleverage(10.625, exact + 1e-6))).toMatchObject({
+  test('what the sale pays for to the tick is repaid, what is short by more is refused', () => {
+    const exact = Grid.round(bought / 1.0005, 1e-8, 'down')
+    expect(taken(deleverage(10.625, exact)).changes['wallet.WETH'] ?? 0).toBeCloseTo(0, 7)
+    expect(refused(deleverage(10.625, Grid.round(exact + 1e-6, 1e-8, 'up')))).toMatchObject({
       code: 'FLASH_SHORT',
       facts: { proceeds: expect.closeTo(bought, 9), repay: expect.closeTo(exact, 5) },
     })

@@ -1,15 +1,16 @@
 import * as Emode from '../../../models/lending/emode.ts'
 import * as Weeth from '../../../models/staking/rate.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import { refuse } from '../../../units/refusal.ts'
 import { FREE } from '../../cost.ts'
-import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
+import { loanOf, offGrid, plus, resolve, withLoan, withWallet } from '../balance.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
 import type { VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
 import { quoteSwap } from '../trade.ts'
-import { type Done, move, onChain, unknown } from './done.ts'
+import { at, type Done, move, onChain, unknown } from './done.ts'
 import { account, flag, liquidity, overBorrow, overSupply, unsafe } from './lending.ts'
 
 /**
@@ -22,9 +23,11 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
   const equity =
     step.equity === 0
       ? ({ ok: true, quantity: quantity(0) } as const)
-      : resolve(step.equity, state.wallet.WETH, 'WALLET WETH')
+      : resolve(step.equity, state.wallet.WETH, at('WALLET', 'WETH', market))
   if (!equity.ok) return equity
   if (!(step.borrow >= 0)) return negative(step.borrow, 'borrow')
+  if (!Grid.isOn(step.borrow, market.terms.ticks.WETH))
+    return offGrid(step.borrow, 'AAVE WETH', market.terms.ticks.WETH)
   const reserve = market.terms.lending.reserves.weETH
   if (reserve.paused || reserve.frozen) return flag(reserve.paused ? 'RESERVE_PAUSED' : 'RESERVE_FROZEN', 'weETH')
   const may = Emode.mayBorrow(market.terms.lending.reserves.WETH, Loan.categoryOf(loan, market))
@@ -62,7 +65,7 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
   if (loan === undefined) return unknown('lending account', step.account)
   if (!(step.repay >= 0)) return negative(step.repay, 'repay')
   const supplied = Loan.supplied(loan, 'weETH', market)
-  const held = resolve(step.sell, quantity(supplied), 'AAVE weETH')
+  const held = resolve(step.sell, quantity(supplied), at('AAVE', 'weETH', market))
   if (!held.ok) return held
   for (const asset of ['weETH', 'WETH'] as const)
     if (market.terms.lending.reserves[asset].paused) return flag('RESERVE_PAUSED', asset)
@@ -70,6 +73,8 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
   if (held.quantity > available) return liquidity('weETH', held.quantity, available)
   const owed = Loan.owed(loan, 'WETH', market)
   const repaid = Math.min(step.repay, owed)
+  if (repaid !== owed && !Grid.isOn(repaid, market.terms.ticks.WETH))
+    return offGrid(repaid, 'AAVE WETH', market.terms.ticks.WETH)
   const flashFee = repaid * market.terms.lending.flashFee
   const sale = quoteSwap(market, 'WALLET', { sell: 'weETH', buy: 'WETH', quantity: held.quantity })
   const over = sale.bought - repaid - flashFee

@@ -5,12 +5,12 @@ import { refuse } from '../../../units/refusal.ts'
 import { HOUR_MS, plus as later } from '../../../units/time.ts'
 import type { Times } from '../../applied.ts'
 import { AT_ONCE, after, FREE } from '../../cost.ts'
-import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
+import { exchangeOf, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
 import type { VenuesMarket } from '../market.ts'
 import type { VenuesFlight, VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
 import type { Network } from '../terms.ts'
-import { type Done, done, move, onChain, unknown } from './done.ts'
+import { at, type Done, done, move, onChain, unknown } from './done.ts'
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -27,7 +27,7 @@ export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer
   const times = transferTimes(step, market)
   if (step.from === 'WALLET') {
     if (networkOf(market, step.to, step)?.deposit !== true) return noRoute(step)
-    const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+    const size = resolve(step.size, state.wallet[step.asset], at('WALLET', step.asset, market))
     if (!size.ok) return size
     const flying = launch(withWallet(state, step.asset, -size.quantity), {
       ...step,
@@ -46,7 +46,10 @@ export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer
   const network = networkOf(market, step.from, step)
   if (network?.withdraw !== true || (step.to !== 'WALLET' && networkOf(market, step.to, step)?.deposit !== true))
     return noRoute(step)
-  const size = resolve(step.size, account.funding[step.asset], `${step.from} funding ${step.asset}`)
+  const size = resolveLots(step.size, account.funding[step.asset], {
+    where: `${step.from} funding ${step.asset}`,
+    lot: network.withdrawTick,
+  })
   if (!size.ok) return size
   if (size.quantity < network.withdrawMin || size.quantity <= network.withdrawFee) {
     return refuse('WITHDRAWAL_TOO_SMALL', `${step.from} does not send so little ${step.asset} on ${network.name}`, {
@@ -92,7 +95,7 @@ export function deposit(state: VenuesState, step: VenuesStepOf<'venues.deposit'>
 
 /** ETH or WETH to weETH, one for one in ETH; WETH needs an approval. */
 export function stake(state: VenuesState, step: VenuesStepOf<'venues.stake'>, market: VenuesMarket): Done {
-  const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+  const size = resolve(step.size, state.wallet[step.asset], at('WALLET', step.asset, market))
   if (!size.ok) return size
   const weeth = Weeth.fromEth(size.quantity, market.weeth.rate)
   return onChain(withWallet(withWallet(state, step.asset, -size.quantity), 'weETH', weeth), market, {
@@ -107,7 +110,7 @@ export function stake(state: VenuesState, step: VenuesStepOf<'venues.stake'>, ma
 
 /** weETH out by one of the routes of `models/staking/exit`; the queue puts its ETH in the air, where it earns nothing. */
 export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>, market: VenuesMarket): Done {
-  const size = resolve(step.size, state.wallet.weETH, 'ETHERFI weETH')
+  const size = resolve(step.size, state.wallet.weETH, at('ETHERFI', 'weETH', market))
   if (!size.ok) return size
   const ether = Weeth.toEth(size.quantity, market.weeth.rate)
   const room = Exit.capacity(step.route, market.terms.exit, market.weeth.exit)
@@ -152,7 +155,7 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
 
 /** ETH to WETH or back, one for one. */
 export function wrap(state: VenuesState, step: VenuesStepOf<'venues.wrap'>, market: VenuesMarket): Done {
-  const size = resolve(step.size, state.wallet[step.from], `WALLET ${step.from}`)
+  const size = resolve(step.size, state.wallet[step.from], at('WALLET', step.from, market))
   if (!size.ok) return size
   const to = step.from === 'ETH' ? 'WETH' : 'ETH'
   return onChain(withWallet(withWallet(state, step.from, -size.quantity), to, size.quantity), market, {

@@ -2,6 +2,7 @@ import { usd } from '../../../units/estimate.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
 import type { Applied, Cost, Posting, Times } from '../../applied.ts'
 import { FREE } from '../../cost.ts'
+import type { Asset } from '../asset.ts'
 import { withWallet } from '../balance.ts'
 import { gasCost, type VenuesMarket } from '../market.ts'
 import type { VenuesState } from '../state.ts'
@@ -45,6 +46,11 @@ export function gasUnits(market: VenuesMarket, actions: readonly GasAction[]): n
   let units = 0
   for (const action of actions) units += market.terms.gas[action]
   return units
+}
+
+/** Where a size is taken from, and what it must be a multiple of there. */
+export function at(place: string, asset: Asset, { terms }: VenuesMarket): { where: string; tick: number } {
+  return { where: `${place} ${asset}`, tick: terms.ticks[asset] }
 }
 
 /** Two lines that take a quantity from one account and give it to another. */

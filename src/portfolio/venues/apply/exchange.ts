@@ -1,16 +1,17 @@
 import { quantity, usd } from '../../../units/estimate.ts'
-import { refuse } from '../../../units/refusal.ts'
+import * as Grid from '../../../units/grid.ts'
+import { type Refused, refuse } from '../../../units/refusal.ts'
 import { FREE } from '../../cost.ts'
 import type { Asset } from '../asset.ts'
-import { exchangeOf, resolve, withExchange, withWallet, withWing } from '../balance.ts'
+import { exchangeOf, offGrid, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
 import * as Margin from '../margin.ts'
 import { underlying, type VenuesMarket } from '../market.ts'
 import type { Wing } from '../place.ts'
 import type { ExchangeAccount, PerpPosition, VenuesState } from '../state.ts'
 import type { Size, VenuesStepOf } from '../step.ts'
-import { executionCost } from '../terms.ts'
+import { executionCost, perpGrid, spotGrid } from '../terms.ts'
 import { hasMarket, quoteSwap } from '../trade.ts'
-import { type Done, done, move, onChain, unknown } from './done.ts'
+import { at, type Done, done, move, onChain, unknown } from './done.ts'
 
 /** Between the funding and the trading wing of one exchange. Margin leaves only as far as initial margin allows (venues.md §2.2). */
 export function internalTransfer(
@@ -37,12 +38,16 @@ export function internalTransfer(
 function takeable(
   account: ExchangeAccount,
   { size: asked }: { readonly size: Size },
-  { wing, asset, market }: { wing: Wing; asset: Asset; market: VenuesMarket },
+  { wing, asset, market, lot = 0 }: { wing: Wing; asset: Asset; market: VenuesMarket; lot?: number },
 ) {
   const balance = account[wing][asset]
   const isMargin = wing === 'trading' && asset === 'USDT'
   const free = isMargin ? quantity(Margin.withdrawable(account, market)) : balance
-  const size = resolve(asked, free, `${account.place} ${wing} ${asset}`)
+  const where = `${account.place} ${wing} ${asset}`
+  const size =
+    lot > 0
+      ? resolveLots(asked, free, { where, lot })
+      : resolve(asked, free, { where, tick: market.terms.ticks[asset] })
   const wanted = asked === 'all' ? balance : asked
   if (size.ok || !isMargin || !(wanted > free && wanted <= balance)) return size
   return refuse('INITIAL_MARGIN', `${account.place} holds this margin against open positions`, {
@@ -62,7 +67,7 @@ export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, mark
   }
   const where = step.place
   if (where === 'WALLET') {
-    const size = resolve(step.size, state.wallet[step.sell], `WALLET ${step.sell}`)
+    const size = resolve(step.size, state.wallet[step.sell], at('WALLET', step.sell, market))
     if (!size.ok) return size
     const quote = quoteSwap(market, where, { sell: step.sell, buy: step.buy, quantity: size.quantity })
     const swapped = withWallet(withWallet(state, step.sell, -size.quantity), step.buy, quote.bought)
@@ -78,8 +83,17 @@ export function swap(state: VenuesState, step: VenuesStepOf<'venues.swap'>, mark
   }
   const account = exchangeOf(state, where)
   if (account === undefined) return unknown('exchange account', where)
-  const size = takeable(account, step, { wing: 'trading', asset: step.sell, market })
+  const coin = step.sell === 'USDT' ? step.buy : step.sell
+  const grid = spotGrid(market.terms, where, coin)
+  const size = takeable(account, step, {
+    wing: 'trading',
+    asset: step.sell,
+    market,
+    lot: step.sell === 'USDT' ? 0 : grid.lot,
+  })
   if (!size.ok) return size
+  const value = (size.quantity * market.price[step.sell]) / market.price.USDT
+  if (value < grid.leastNotional) return tooSmall(`${where} ${coin}`, value, grid)
   const quote = quoteSwap(market, where, { sell: step.sell, buy: step.buy, quantity: size.quantity })
   const sold = withWing(account, 'trading', { asset: step.sell, change: -size.quantity })
   return done(
@@ -101,6 +115,11 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
   if (account === undefined) return unknown('exchange account', step.place)
   const fill = fillOf(step, market)
   if (!(step.quantity > 0) || !(fill.price > 0)) return badFill(step.quantity, fill.price)
+  const grid = perpGrid(market.terms, step.place, step.contract)
+  const where = `${step.place} ${step.contract}`
+  if (!Grid.isOn(step.quantity, grid.lot)) return offGrid(step.quantity, where, grid.lot)
+  const value = step.quantity * market.perps[step.place][step.contract].mark
+  if (value < grid.leastNotional) return tooSmall(where, value, grid)
   const signed = step.side === 'short' ? -step.quantity : step.quantity
   const held = account.perps.find(({ contract }) => contract === step.contract)
   if (held !== undefined && held.quantity * signed < 0) {
@@ -110,7 +129,7 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
     })
   }
   const price = step.side === 'short' ? fill.price * (1 - fill.cost) : fill.price * (1 + fill.cost)
-  const size = (held?.quantity ?? 0) + signed
+  const size = sum(held?.quantity ?? 0, signed, grid.lot)
   const entry = ((held?.quantity ?? 0) * (held?.entry ?? 0) + signed * price) / size
   const perps = put(account.perps, { contract: step.contract, quantity: quantity(size), entry })
   const fee = step.quantity * price * market.terms.exchanges[step.place].perpFee
@@ -134,17 +153,19 @@ export function closePerp(state: VenuesState, step: VenuesStepOf<'venues.closePe
   if (held === undefined) return unknown('position', `${step.place} ${step.contract}`)
   const fill = fillOf(step, market)
   if (!(fill.price > 0)) return badFill(step.quantity, fill.price)
-  const size = resolve(step.quantity, quantity(Math.abs(held.quantity)), `${step.place} ${step.contract}`)
+  const grid = perpGrid(market.terms, step.place, step.contract)
+  const where = `${step.place} ${step.contract}`
+  const size = resolveLots(step.quantity, quantity(Math.abs(held.quantity)), { where, lot: grid.lot })
   if (!size.ok) return size
+  const value = size.quantity * market.perps[step.place][step.contract].mark
+  if (value < grid.leastNotional && !market.terms.exchanges[step.place].closesBelowLeast)
+    return tooSmall(where, value, grid)
   const signed = held.quantity < 0 ? size.quantity : -size.quantity
   const price = signed > 0 ? fill.price * (1 + fill.cost) : fill.price * (1 - fill.cost)
-  const left = held.quantity + signed
+  const left = sum(held.quantity, signed, grid.lot)
   const realised = -signed * (price - held.entry)
   const others = account.perps.filter((perp) => perp !== held)
-  const perps =
-    Math.abs(left) <= 1e-12 * Math.abs(held.quantity)
-      ? others
-      : put(account.perps, { ...held, quantity: quantity(left) })
+  const perps = left === 0 ? others : put(account.perps, { ...held, quantity: quantity(left) })
   const fee = size.quantity * price * market.terms.exchanges[step.place].perpFee
   const changed = withWing({ ...account, perps }, 'trading', { asset: 'USDT', change: realised - fee })
   return filled(withExchange(state, changed), market, { step, price, fee, signed, realised })
@@ -171,6 +192,21 @@ function fillOf(
 ) {
   const price = market.perps[step.place][step.contract].last
   return { price, cost: executionCost(market.terms.depth.perp, step.quantity * price * market.price.USDT) }
+}
+
+/** A position after an order: in lots again where float64 has left it beside them, and off them where it was off them before. */
+function sum(held: number, signed: number, lot: number): number {
+  const size = held + signed
+  const inLots = Grid.round(size, lot, 'nearest')
+  return Math.abs(size - inLots) <= 1e-12 * Math.abs(held) ? inLots : size
+}
+
+/** The refusal of an order that is worth less than the exchange takes. */
+function tooSmall(where: string, value: number, { leastNotional }: { leastNotional: number }): Refused {
+  return refuse('ORDER_TOO_SMALL', `${where}: an order worth ${value.toFixed(2)} USDT is below the least notional`, {
+    facts: { value, leastNotional },
+    lift: `Order at least ${leastNotional} USDT, or wait until there is more to trade.`,
+  })
 }
 
 function put(perps: readonly PerpPosition[], perp: PerpPosition): readonly PerpPosition[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { BOOK, MARKET, near, refused, TERMS, taken, withReserve } from '../../../../test/arbitraries/venues.ts'
 import { fraction, quantity, quote } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import { holdings } from '../asset.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesState } from '../state.ts'
@@ -112,8 +113,9 @@ test('withdrawing everything leaves nothing, not a dust that other collateral wo
 test('health exactly 1 may stand after a withdrawal, a hair less may not', () => {
   // 90 WETH owed at 2000 need 180 000 ÷ 0.95 ÷ 2100 weETH; 106.25 are there.
   const most = 106.25 - 180_000 / 0.95 / 2100
-  expect(taken(lend('venues.withdraw', 'weETH', most - 1e-9)).changes['wallet.weETH']).toBeCloseTo(most, 8)
-  const { code, facts } = refused(lend('venues.withdraw', 'weETH', most + 1e-6))
+  const below = Grid.round(most, 1e-8, 'down')
+  expect(taken(lend('venues.withdraw', 'weETH', below)).changes['wallet.weETH']).toBeCloseTo(most, 7)
+  const { code, facts } = refused(lend('venues.withdraw', 'weETH', Grid.round(most + 1e-6, 1e-8, 'up')))
   expect(code).toBe('HEALTH_BELOW_ONE')
   expect(facts['health']).toBeCloseTo(1, 6)
 })

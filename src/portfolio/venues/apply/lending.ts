@@ -7,7 +7,7 @@ import type { VenuesMarket } from '../market.ts'
 import type { LoanAccount, VenuesState } from '../state.ts'
 import type { VenuesStepOf } from '../step.ts'
 import type { LendingAsset } from '../terms.ts'
-import { type Done, move, onChain, unknown } from './done.ts'
+import { at, type Done, move, onChain, unknown } from './done.ts'
 
 type LendingStep = VenuesStepOf<'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'>
 
@@ -66,7 +66,7 @@ export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' 
 }
 
 function supply(state: VenuesState, { step, loan, market }: Act): Done {
-  const size = resolve(step.size, state.wallet[step.asset], `WALLET ${step.asset}`)
+  const size = resolve(step.size, state.wallet[step.asset], at('WALLET', step.asset, market))
   if (!size.ok) return size
   const full = overSupply(step.asset, size.quantity, market)
   if (full !== undefined) return full
@@ -82,7 +82,7 @@ function supply(state: VenuesState, { step, loan, market }: Act): Done {
 function withdraw(state: VenuesState, { step, loan, market }: Act): Done {
   const reserve = market.reserves[step.asset]
   const held = Loan.supplied(loan, step.asset, market)
-  const size = resolve(step.size, quantity(held), `AAVE ${step.asset}`)
+  const size = resolve(step.size, quantity(held), at('AAVE', step.asset, market))
   if (!size.ok) return size
   if (size.quantity > reserve.available) return liquidity(step.asset, size.quantity, reserve.available)
   const scaled = size.quantity === held ? loan.supplied[step.asset] : size.quantity / reserve.liquidityIndex
@@ -105,7 +105,10 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
   if (!may.ok) return flag(may.code, step.asset)
   const data = Loan.of(loan, market)
   const room = (data.borrowPower - data.debt) / market.price[step.asset]
-  const size = resolve(step.size, quantity(Math.max(0, Math.min(room, reserve.available))), `AAVE ${step.asset} borrow`)
+  const size = resolve(step.size, quantity(Math.max(0, Math.min(room, reserve.available))), {
+    where: `AAVE ${step.asset} borrow`,
+    tick: market.terms.ticks[step.asset],
+  })
   if (!size.ok) return size
   const full = overBorrow(step.asset, size.quantity, market)
   if (full !== undefined) return full
@@ -122,13 +125,13 @@ function borrow(state: VenuesState, { step, loan, market }: Act): Done {
 
 function repay(state: VenuesState, { step, loan, market }: Act): Done {
   const owed = Loan.owed(loan, step.asset, market)
-  const due = resolve('all', quantity(owed), `AAVE debt in ${step.asset}`)
+  const due = resolve('all', quantity(owed), at('AAVE debt in', step.asset, market))
   if (!due.ok) return due
-  const size = resolve(
-    step.size === 'all' ? quantity(Math.min(owed, state.wallet[step.asset])) : step.size,
-    state.wallet[step.asset],
-    `WALLET ${step.asset}`,
-  )
+  const most = quantity(Math.min(owed, state.wallet[step.asset]))
+  const size =
+    step.size === 'all' || step.size === most
+      ? resolve('all', most, at('WALLET', step.asset, market))
+      : resolve(step.size, state.wallet[step.asset], at('WALLET', step.asset, market))
   if (!size.ok) return size
   const paid = quantity(Math.min(size.quantity, owed))
   const borrowed = plus(
