@@ -11,6 +11,10 @@ export interface Told {
   readonly report: object
   /** Something is at risk and no plan may run: the command exits with 1. */
   readonly blocked: boolean
+  /** One line that the terminal prints before the document. */
+  readonly verdict?: string
+  /** Ids of the sections that the terminal shows with --verbose alone. */
+  readonly details?: readonly string[]
 }
 
 export interface Asked {

@@ -1,13 +1,15 @@
+import { type Change, type Conclusion, conclude, type Result } from '../execution/conclusion.ts'
 import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
+import type { Cut } from '../planner/cut.ts'
 import type { EmergencyEvent } from '../planner/emergency.ts'
-import type { Outcome, Verdict } from '../planner/judge.ts'
-import type { Considered, Unavailable } from '../planner/proposal.ts'
+import type { Verdict } from '../planner/judge.ts'
+import type { Considered } from '../planner/proposal.ts'
 import { type Instruction, instructions } from '../planner/venues/instruction.ts'
 import type { Cost, Times } from '../portfolio/applied.ts'
 import { total } from '../portfolio/cost.ts'
 import type { Foreseen } from '../portfolio/foresee.ts'
-import { isAtLeast, type Level, type Measure } from '../portfolio/measure.ts'
+import type { Level, Measure } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import { figuresOf } from '../portfolio/venues/figures.ts'
 import { income } from '../portfolio/venues/income.ts'
@@ -20,7 +22,6 @@ import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
 import type { Located } from '../safety/check.ts'
 import type { Finding } from '../safety/finding.ts'
-import type { Refusal } from '../units/refusal.ts'
 import { format, type Instant, seconds } from '../units/time.ts'
 import { compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
@@ -29,6 +30,7 @@ import { type Emergency, emergencies } from './emergency.ts'
 import { type Choice, moment } from './market.ts'
 import { disagreements } from './ratio.ts'
 import { openState } from './state.ts'
+import { concluded, type NotTaken, verdictOf } from './verdict.ts'
 
 /**
  * What would be done now and why: the content of `trimtab plan --json`. Money is in USD, fractions are plain, durations in
@@ -54,13 +56,21 @@ export interface Report {
   readonly delta: { readonly ETH: number; readonly BTC: number; readonly drift: number; readonly fraction: number }
   readonly income: Readonly<Record<'supply' | 'staking' | 'borrow' | 'funding' | 'total', number>>
   readonly decision: {
-    readonly outcome: Outcome
+    readonly outcome: Result
+    /** In one line. */
+    readonly verdict: string
     readonly rationale: string
-    /** Something is past its warning and no plan may run; `stranded` where it is past critical. */
+    readonly levels: Conclusion['levels']
+    /** At WARNING or worse after the plan, and mended by nothing on its way. */
+    readonly remaining: readonly Change[]
+    /** Something stays at risk after the plan, or has no plan: exit code 1. `stranded` where an emergency has no full answer. */
     readonly blocked: boolean
     readonly stranded: boolean
   }
+  /** Every measure now and after the plan. */
+  readonly changes: readonly Change[]
   readonly plan: Chosen | null
+  /** Blocked remedies first. */
   readonly notTaken: readonly NotTaken[]
   readonly emergencies: readonly Emergency[]
   /** What the emergencies that stand came to: what was needed, raised and is missing, and from where. */
@@ -79,6 +89,8 @@ export interface Chosen {
   readonly steps: readonly StepReport[]
   readonly findings: readonly Located[]
   readonly considered: readonly Considered[]
+  /** Where a limit keeps the plan from moving all that it would. */
+  readonly cuts: readonly Cut[]
   readonly transfers: readonly Instruction[]
 }
 
@@ -98,16 +110,6 @@ export interface StepReport {
   }
 }
 
-export interface NotTaken {
-  readonly purpose: string
-  readonly class: PlanClass
-  /** What was judged, or null where no plan could be written. */
-  readonly verdict: Verdict | null
-  readonly refusal: Refusal | null
-  readonly findings: readonly Located[]
-  readonly considered: readonly Considered[]
-}
-
 export interface Asked {
   readonly choice: Choice
   readonly at: Instant | null
@@ -125,7 +127,9 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     file === null ? { state: empty(start, exchanges, loans), ratios: {} } : await openState(file, config, market)
   const asking = { ...policy, decision: { ...policy.decision, routineEvery: seconds(0) } }
   const decision = decide({ asOf: market.asOf, state, market }, asking, VENUES_ROOMS)
-  const { assessment, chosen, weighed, unavailable } = decision
+  const { assessment, chosen } = decision
+  const conclusion = conclude(decision, { asOf: market.asOf, state, market }, { policy: asking, rooms: VENUES_ROOMS })
+  const { outcome, levels, remaining, blocked, changes, notTaken } = concluded(conclusion)
   return {
     schema: 1,
     title: config.title,
@@ -148,13 +152,17 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     },
     income: { ...income(state, market) },
     decision: {
-      outcome: decision.outcome,
+      outcome,
+      verdict: verdictOf(conclusion, chosen?.proposal.plan ?? null),
       rationale: rationale(decision),
-      blocked: isStranded(decision) || (chosen === null && isAtLeast(assessment.level, 'WARNING')),
+      levels,
+      remaining,
+      blocked,
       stranded: isStranded(decision),
     },
+    changes,
     plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
-    notTaken: [...weighed.filter((each) => each !== chosen).map(heldBack), ...unavailable.map(missing)],
+    notTaken,
     emergencies: emergencies(policy, assessment),
     events: decision.events,
   }
@@ -171,7 +179,7 @@ interface World {
 }
 
 function chosenOf({ proposal, verdict, findings }: Weighed<VenuesState, VenuesStep>, world: World): Chosen {
-  const { plan, forecast, moved, considered } = proposal
+  const { plan, forecast, moved, considered, cuts } = proposal
   return {
     id: plan.id,
     class: plan.class,
@@ -184,12 +192,13 @@ function chosenOf({ proposal, verdict, findings }: Weighed<VenuesState, VenuesSt
     steps: forecast.steps.map((step) => stepOf(step, world)),
     findings,
     considered,
+    cuts,
     transfers: instructions(plan, forecast, world.market),
   }
 }
 
 function stepOf(
-  { stage, step, cost, times, after }: Foreseen<VenuesState, VenuesStep>,
+  { stage, step, cost, times, before, after }: Foreseen<VenuesState, VenuesStep>,
   { market, policy }: World,
 ): StepReport {
   const figures = figuresOf(after, market, policy)
@@ -200,7 +209,7 @@ function stepOf(
   }
   return {
     stage: stage + 1,
-    text: phrase(step),
+    text: phrase(step, before.flights),
     step,
     cost,
     times,
@@ -212,13 +221,4 @@ function stepOf(
       worstEquityRatio: least(figures.exchanges.map(({ equityRatio }) => equityRatio)),
     },
   }
-}
-
-function heldBack({ proposal, verdict, findings }: Weighed<VenuesState, VenuesStep>): NotTaken {
-  const { plan, considered } = proposal
-  return { purpose: plan.purpose, class: plan.class, verdict, refusal: null, findings, considered }
-}
-
-function missing({ purpose, class: planClass, refusal, considered }: Unavailable): NotTaken {
-  return { purpose, class: planClass, verdict: null, refusal, findings: [], considered }
 }

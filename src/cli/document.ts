@@ -8,10 +8,15 @@ import { bold, coloured, dim, fold, line, table, json as toJson } from './print.
 export interface Shown {
   readonly json: boolean
   readonly out: string | undefined
+  /** Shows the sections that `details` of what is told names as well. */
+  readonly verbose?: boolean
 }
 
 /** Writes a document's page and JSON where a folder is given, and says it on the terminal. Answers the exit code. */
-export async function tell({ document, report, blocked }: Told, { json, out }: Shown): Promise<number> {
+export async function tell(
+  { document, report, blocked, verdict, details = [] }: Told,
+  { json, out, verbose = false }: Shown,
+): Promise<number> {
   let files: readonly string[] = []
   if (out !== undefined) {
     Folder.prepare(out, ['index.html', 'report.json'])
@@ -19,7 +24,12 @@ export async function tell({ document, report, blocked }: Told, { json, out }: S
     files = Folder.write(out, { 'index.html': render(document), 'report.json': `${JSON.stringify(report)}\n` })
   }
   if (json) toJson(report)
-  else print(document, files)
+  else {
+    if (verdict !== undefined) fold(verdict, '  ', bold)
+    const shown = document.sections.filter(({ id }) => verbose || !details.includes(id))
+    print({ ...document, sections: shown }, files)
+    if (shown.length < document.sections.length) fold('--verbose shows the rest.', '', dim)
+  }
   return blocked ? 1 : 0
 }
 

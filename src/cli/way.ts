@@ -1,6 +1,6 @@
 import type { Route } from '../app/route.ts'
 import { money, when } from '../backtest/report/format.ts'
-import { considered, costs, finding, instruction, times } from './intent.ts'
+import { considered, costs, finding, instruction, times } from './detail.ts'
 import { bold, dim, fold, line } from './print.ts'
 
 /** Says how capital gets from one place to another, or what stops it. */

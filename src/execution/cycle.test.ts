@@ -4,7 +4,7 @@ import { of } from '../models/yield/carry.ts'
 import type { Offered, Proposal } from '../planner/proposal.ts'
 import { AT_ONCE, FREE } from '../portfolio/cost.ts'
 import type { Foreseen } from '../portfolio/foresee.ts'
-import type { Level } from '../portfolio/measure.ts'
+import type { Level, Measure } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import type { DecisionPolicy } from '../portfolio/policy.ts'
 import type { Rule } from '../safety/check.ts'
@@ -54,6 +54,7 @@ function made({ purpose, class: planClass, gain, fee = 1, step = 'fine' }: Made)
     after: yearly(gain),
     lifetime: Number.POSITIVE_INFINITY,
     considered: [],
+    cuts: [],
   }
 }
 
@@ -70,9 +71,16 @@ const rule: Rule<number, string, null, null> = ({ step }) =>
   step === 'bad' ? [block('BAD', 'it is bad', LIFT)] : step === 'odd' ? [warn('ODD', 'it is odd', LIFT)] : []
 
 function decided(proposals: readonly Proposal<number, string>[], level: Level = 'NORMAL') {
-  const rooms: Rooms<number, string, null, null, { readonly level: Level }> = {
-    assess: () => ({ level }),
+  const rooms: Rooms<
+    number,
+    string,
+    null,
+    null,
+    { readonly level: Level; readonly measures: () => readonly Measure[] }
+  > = {
+    assess: () => ({ level, measures: () => [] }),
     propose: () => proposals,
+    ranksByRelief: true,
     rules: [rule],
     judging: () => ({ decision: DECISION, hasOptimizer: true }),
   }

@@ -14,6 +14,7 @@ export type PoolDecision = Decision<PoolState, PoolStep, Assessment>
 export const POOL_ROOMS: PoolRooms = {
   assess,
   propose,
+  ranksByRelief: false,
   rules: RULES,
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

@@ -2,6 +2,7 @@ import { propose } from '../planner/reserve/propose.ts'
 import type { ReserveMarket } from '../portfolio/reserve/market.ts'
 import type { ReservePolicy } from '../portfolio/reserve/policy.ts'
 import { type Assessment, assess } from '../portfolio/reserve/risk.ts'
+import { settle } from '../portfolio/reserve/settle.ts'
 import type { ReserveState } from '../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../portfolio/reserve/step.ts'
 import { RULES } from '../safety/reserve/rules.ts'
@@ -14,6 +15,8 @@ export type ReserveDecision = Decision<ReserveState, ReserveStep, Assessment>
 export const RESERVE_ROOMS: ReserveRooms = {
   assess,
   propose,
+  settle,
+  ranksByRelief: false,
   rules: RULES,
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

@@ -14,6 +14,7 @@ export type VaultsDecision = Decision<Underway, VaultsStep, Assessment>
 export const VAULTS_ROOMS: VaultsRooms = {
   assess,
   propose,
+  ranksByRelief: false,
   rules: RULES,
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

@@ -3,6 +3,7 @@ import { propose } from '../planner/venues/propose.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
+import { settle } from '../portfolio/venues/settle.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import { RULES } from '../safety/venues/rules.ts'
@@ -16,6 +17,8 @@ export const VENUES_ROOMS: VenuesRooms = {
   assess,
   propose,
   respond,
+  settle: (snapshot, { limits }) => settle(snapshot, limits.deadline),
+  ranksByRelief: true,
   rules: RULES,
   judging: ({ decision, mode }) => ({ decision, hasOptimizer: mode.components.optimizer }),
 }

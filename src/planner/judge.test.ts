@@ -47,6 +47,7 @@ function proposal(some: Partial<Case>): Offered<null, string> {
     after: yearly(after),
     lifetime,
     considered: [],
+    cuts: [],
   }
 }
 

@@ -150,7 +150,9 @@ function unknown(figures: Figures, planClass: PlanClass): Verdict {
 
 function money(value: number): string {
   const sign = value < 0 ? '-' : ''
-  return `${sign}${Math.abs(value).toFixed(2)} USD`
+  const digits = Math.abs(value) >= 1000 ? 0 : 2
+  const size = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return `${sign}${Math.abs(value).toLocaleString('en-GB', size)} USD`
 }
 
 type Figures = Omit<Verdict, 'outcome' | 'rule' | 'hurdle' | 'rationale'>

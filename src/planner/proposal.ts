@@ -3,6 +3,7 @@ import type { Forecast } from '../portfolio/foresee.ts'
 import type { Plan, PlanClass } from '../portfolio/plan.ts'
 import type { Usd } from '../units/estimate.ts'
 import type { Refusal } from '../units/refusal.ts'
+import type { Cut } from './cut.ts'
 
 /** A plan with what it would do and what it would earn; or why the book cannot have it. */
 export type Proposal<State, Step> = Offered<State, Step> | Unavailable
@@ -19,6 +20,8 @@ export interface Offered<State, Step> {
   readonly lifetime: number
   /** Other ways that were weighed, and why each was not taken. */
   readonly considered: readonly Considered[]
+  /** Where a limit keeps the plan from moving all that it would. */
+  readonly cuts: readonly Cut[]
 }
 
 export interface Unavailable {

@@ -114,7 +114,7 @@ function planned(
     purpose: plan.purpose,
     level,
     cost: paid(forecast.cost) / unit,
-    steps: plan.stages.flatMap((stage) => stage.map(phrase)),
+    steps: plan.stages.flatMap((stage) => stage.map((step) => phrase(step))),
   }
 }
 

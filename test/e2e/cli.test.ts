@@ -176,7 +176,12 @@ exchanges:
     expect(report.emergencies[0]).toMatchObject({ type: 'MARGIN_CRITICAL', now: true, runs: true })
     expect(report.plan.transfers.some((one: { target_venue: string }) => one.target_venue === 'BYBIT')).toBe(true)
     const { out: said } = await run(['plan', 'good.yaml', '--state', 'short.yaml', '--at', '2024-01-01'])
-    expect(said).toContain('MARGIN_CRITICAL: its emergency runs')
+    expect(said.split('\n')[0]).toBe('EXECUTE: SAFETY, EMERGENCY: Margin support')
+    const { out: all } = await run([
+      ...['plan', 'good.yaml', '--state', 'short.yaml', '--at', '2024-01-01', '--verbose'],
+    ])
+    expect(all).toContain('MARGIN_CRITICAL: its emergency runs')
+    for (const line of [...said.split('\n'), ...all.split('\n')]) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('exits with 1 when something is at risk and no plan may run', async () => {
@@ -187,7 +192,7 @@ exchanges:
         .replaceAll(/(150|200)000/g, '10000'),
     )
     const { code, out, err } = await run(['plan', 'good.yaml', '--state', 'stuck.yaml', '--at', '2024-01-01'])
-    expect([code, err, out]).toEqual([1, '', expect.stringContaining('this needs a person')])
+    expect([code, err, out]).toEqual([1, '', expect.stringContaining('needs a person')])
   })
 })
 

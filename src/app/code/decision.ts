@@ -111,6 +111,13 @@ export const DECISION: Readonly<Record<string, Code>> = {
     meaning: 'Something is out of its band, and the least that the move costs exceeds the most that it could bring.',
     lift: 'Wait until it is urgent, pays, or gets cheaper; or lower `decision.hurdle`, or raise `decision.costMax`.',
   },
+  LIMIT_REACHED: {
+    kind: 'refusal',
+    title: 'A limit leaves nothing to move now',
+    meaning:
+      'What was sent within the hour or the day has used up a cap, or one transfer may carry less than the least size.',
+    lift: 'Wait until what was sent leaves the window, or raise the limit that the finding names.',
+  },
   NO_SOURCE: {
     kind: 'refusal',
     title: 'Nothing has enough to give',

@@ -150,9 +150,13 @@ describe('a plan of the pool book', () => {
 
   it('says what would be done at an hour, and why', async () => {
     const { report, document, blocked } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
-    expect(report).toMatchObject({ schema: 1, kind: 'pool-plan', outcome: 'EXECUTE', plan: { class: 'SAFETY' } })
+    expect(report).toMatchObject({ schema: 1, kind: 'pool-plan', outcome: 'PARTIAL', plan: { class: 'SAFETY' } })
+    expect(report).toMatchObject({
+      levels: { before: 'WARNING', after: 'WARNING' },
+      remaining: [{ name: 'sharePrice', place: 'optimism' }],
+    })
     expect(document.sections.map(({ id }) => id)).toEqual(expect.arrayContaining(['standing', 'plan', 'considered']))
-    expect(blocked).toBe(false)
+    expect(blocked).toBe(true)
   })
 
   it('is of any hour of its market', async () => {

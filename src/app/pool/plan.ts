@@ -2,7 +2,8 @@ import type { Scene } from '../../backtest/pool/result.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { number, when } from '../../backtest/report/format.ts'
-import { decide, isStranded, rationale } from '../../execution/cycle.ts'
+import { type Conclusion, conclude } from '../../execution/conclusion.ts'
+import { decide, rationale } from '../../execution/cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
 import { remaining } from '../../planner/pool/unblock.ts'
 import type { Proposal } from '../../planner/proposal.ts'
@@ -15,8 +16,10 @@ import { netAssets } from '../../portfolio/pool/worth.ts'
 import { format, HOUR_MS, instant, seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import { openBook } from '../config/file.ts'
+import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { concluded, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
 import { staying } from './home.ts'
@@ -41,7 +44,9 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
   const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
   const scene: Scene = { state, market }
-  const blocked = isStranded(decision)
+  const conclusion = conclude(decision, { asOf: market.asOf, state, market }, { policy, rooms: POOL_ROOMS })
+  const { blocked } = conclusion
+  const cuts = decision.chosen?.proposal.cuts ?? []
   const largest = capacities({ asOf: market.asOf, ...scene, policy })
   const home =
     policy.home === null
@@ -53,17 +58,19 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       title: setup.title,
       simulated: simulated ? 'Simulated market · nothing here is history' : null,
       facts: [
-        ['Decision', decision.outcome],
+        ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],
         ['At', `${when(market.asOf)} UTC`],
         ['Prices', label],
         ['Rules', inWords(setup.rules)],
         ['Config', setup.file],
       ],
       sections: [
+        ...riskSections(conclusion),
         standing(decision, scene, setup),
         ...airborne(scene, setup),
         chosen(decision, scene),
-        considered(decision),
+        ...cutSection(cuts),
+        considered(decision, conclusion),
         ...missing(decision),
         leaving(largest, setup),
         ...(home === null ? [] : [staying(home.remaining, { ...setup, home: home.chain })]),
@@ -75,12 +82,13 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       title: setup.title,
       kind: 'pool-plan',
       asOf: format(market.asOf),
-      ...told(decision, scene),
+      ...told(decision, conclusion, scene),
       capacities: plain(largest),
       home: home === null ? null : plain(home),
-      blocked,
     },
     blocked,
+    verdict: verdictOf(conclusion, decision.chosen?.proposal.plan ?? null),
+    details: ['considered', 'leaving', 'staying'],
   }
 }
 
@@ -142,12 +150,12 @@ function chosen(decision: PoolDecision, scene: Scene): Section {
   }
 }
 
-function considered({ weighed, chosen: plan }: PoolDecision): Section {
-  const rows = weighed.map(({ proposal, verdict, findings }): readonly Cell[] => [
-    proposal.plan.description,
-    plan?.proposal === proposal ? 'chosen' : verdict.outcome,
-    findings.length > 0 ? findings.map(({ code }) => code).join(', ') : verdict.rationale,
-  ])
+function considered({ weighed, chosen: plan }: PoolDecision, { rejected }: Conclusion): Section {
+  const taken = plan === null ? [] : [[plan.proposal.plan.description, 'chosen', plan.verdict.rationale]]
+  const rows: readonly (readonly Cell[])[] = [
+    ...taken,
+    ...rejected.flatMap(({ purpose, fate, why }) => (fate === 'UNAVAILABLE' ? [] : [[purpose, fate, why]])),
+  ]
   const others = weighed.flatMap(({ proposal }) =>
     proposal.considered.map((one): readonly Cell[] => [one.way, 'not taken', one.why]),
   )
@@ -188,8 +196,8 @@ function missing({ unavailable }: PoolDecision): readonly Section[] {
   ]
 }
 
-function told(decision: PoolDecision, scene: Scene): object {
-  const { assessment, outcome, chosen: plan, unavailable } = decision
+function told(decision: PoolDecision, conclusion: Conclusion, scene: Scene): object {
+  const { assessment, chosen: plan, unavailable } = decision
   return plain({
     level: assessment.level,
     netAssets: netAssets(scene.state, scene.market),
@@ -201,7 +209,7 @@ function told(decision: PoolDecision, scene: Scene): object {
     })),
     figures: assessment.figures,
     measures: assessment.measures(),
-    outcome,
+    ...concluded(conclusion),
     rationale: rationale(decision),
     plan:
       plan === null
@@ -212,6 +220,7 @@ function told(decision: PoolDecision, scene: Scene): object {
             cost: plan.proposal.forecast.cost,
             times: plan.proposal.forecast.times,
             findings: plan.findings,
+            cuts: plan.proposal.cuts,
           },
     unavailable: unavailable.map(({ purpose, refusal }: Extract<Proposal<PoolState, PoolStep>, { ok: false }>) => ({
       purpose,

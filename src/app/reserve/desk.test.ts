@@ -215,7 +215,12 @@ describe('a plan and a check of a reserve', () => {
     const text = readFileSync(file, 'utf8').replace('operator: {', 'operator: { mayPause: true,')
     const asked = { choice: NONE, at: null, state: null }
     const { document, report, blocked } = await RESERVE_DESK.plan(bookOf(text, 'x.yaml'), asked)
-    expect(blocked).toBe(false)
+    // Closing fills nothing up any more, and mends no price.
+    expect(blocked).toBe(true)
+    expect(report).toMatchObject({
+      outcome: 'PARTIAL',
+      remaining: [{ name: 'flow', place: 'USDY/in' }, { name: 'peg', place: 'USDY' }, { name: 'collateral' }],
+    })
     expect((report as Planned).plan).toMatchObject({
       class: 'SAFETY',
       description: 'Close USDY to what comes in while below the peg',

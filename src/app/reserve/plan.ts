@@ -1,11 +1,12 @@
 import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { percent } from '../../backtest/report/format.ts'
+import { money, number, percent } from '../../backtest/report/format.ts'
 import { frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
 import { said } from '../../backtest/reserve/said.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
-import { decide, isStranded, rationale } from '../../execution/cycle.ts'
+import { type Conclusion, conclude } from '../../execution/conclusion.ts'
+import { decide, rationale } from '../../execution/cycle.ts'
 import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
 import type { Considered } from '../../planner/proposal.ts'
 import { total } from '../../portfolio/cost.ts'
@@ -13,8 +14,10 @@ import { phrase } from '../../portfolio/reserve/phrase.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
+import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { concluded, riskSections, verdictOf } from '../verdict.ts'
 import { begun, tapeOf } from './backtest.ts'
 import { capacities, capacitiesJson, capacitiesSection } from './capacities.ts'
 import type { ReserveConfig } from './config.ts'
@@ -27,11 +30,21 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
   const scene = state === null ? drawn : await placed(drawn, state)
   const { market } = scene
   const decision = decide({ asOf: market.asOf, state: scene.state, market }, config.policy, RESERVE_ROOMS)
-  const blocked = isStranded(decision)
+  const conclusion = conclude(
+    decision,
+    { asOf: market.asOf, state: scene.state, market },
+    {
+      policy: config.policy,
+      rooms: RESERVE_ROOMS,
+    },
+  )
+  const { blocked } = conclusion
   const room = capacities(scene)
   const { title, profile } = config
   return {
     blocked,
+    verdict: verdictOf(conclusion, decision.chosen?.proposal.plan ?? null),
+    details: ['considered', 'capacities'],
     document: {
       kind: 'reserve plan',
       title,
@@ -41,10 +54,16 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
         ...(state === null ? [] : [['State', state] as const]),
         ['Profile', profile],
         ['At', `${formatTime(market.asOf)}, block ${scene.state.reserve.block}`],
-        ['Level', decision.assessment.level],
-        ['Decision', decision.outcome],
+        ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],
       ],
-      sections: [standing(scene), decided(decision, scene, config.policy), weighed(decision), capacitiesSection(room)],
+      sections: [
+        ...riskSections(conclusion),
+        standing(scene),
+        decided(decision, scene, config.policy),
+        ...cutSection(decision.chosen?.proposal.cuts ?? []),
+        weighed(decision),
+        capacitiesSection(room),
+      ],
       footer: ['Nothing was changed.'],
     },
     report: {
@@ -53,9 +72,8 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
       kind: 'reserve plan',
       file,
       at: formatTime(market.asOf),
-      ...json(decision, scene),
+      ...json(decision, conclusion, scene),
       capacities: capacitiesJson(room),
-      blocked,
     },
   }
 }
@@ -117,7 +135,7 @@ function standing({ state, market }: Scene): Section {
 /** Of the ways that were not taken, the cheapest. */
 const SHOWN = 8
 
-const tidy = (usd: number): string => `${usd.toLocaleString('en-US', { maximumFractionDigits: 2 })} USD`
+const tidy = (usd: number): string => money(usd, 'USD')
 
 function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: ReservePolicy): Section {
   const { chosen, unavailable } = decision
@@ -145,7 +163,7 @@ function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: Rese
       tidy(total(cost)),
     ]),
   }
-  const lead = `${plan.class}, ${tidy(total(forecast.cost))} in all, ${forecast.times.p50} s.`
+  const lead = `Costs ${tidy(total(forecast.cost))} and takes ${number(forecast.times.p50)} s.`
   return { id: 'plan', title: plan.description, lead, blocks: [words, table] }
 }
 
@@ -202,11 +220,11 @@ function grouped(considered: readonly Considered[]): readonly Group[] {
   return [...groups.values()]
 }
 
-function json(decision: ReserveDecision, { state, market }: Scene) {
-  const { assessment, outcome, chosen, unavailable } = decision
+function json(decision: ReserveDecision, conclusion: Conclusion, { state, market }: Scene) {
+  const { assessment, chosen, unavailable } = decision
   return {
     level: assessment.level,
-    outcome,
+    ...concluded(conclusion),
     rationale: rationale(decision),
     plan:
       chosen === null
@@ -217,6 +235,7 @@ function json(decision: ReserveDecision, { state, market }: Scene) {
             description: chosen.proposal.plan.description,
             moved: chosen.proposal.moved,
             cost: chosen.proposal.forecast.cost,
+            cuts: chosen.proposal.cuts,
             steps: chosen.proposal.forecast.steps.map(({ step }) => stepJson(step)),
           },
     unavailable: unavailable.map(({ purpose, refusal }) => ({ purpose, ...refusal })),

@@ -5,8 +5,9 @@ import { begin, inputOf, type Standing, settled, turned, type Weighed } from '..
 import { tiers } from '../../backtest/vaults/tiers.ts'
 import type * as Venue from '../../backtest/vaults/venue.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
+import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { rationale } from '../../execution/cycle.ts'
-import type { VaultsDecision } from '../../execution/vaults.ts'
+import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
 import type { BufferAction } from '../../portfolio/vaults/journal.ts'
 import { phrase } from '../../portfolio/vaults/phrase.ts'
@@ -14,8 +15,10 @@ import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { format, type Instant } from '../../units/time.ts'
+import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
+import { concluded, riskSections, verdictOf } from '../verdict.ts'
 import { plain } from './plain.ts'
 import { tierOf } from './report.ts'
 import type { Staged } from './scene.ts'
@@ -36,13 +39,15 @@ export async function planOf(setup: Setup, { scene, market }: Staged, { at: when
   const done = settled(standing, input, now)
   const about = { setup, epoch, label: market.label, simulated: market.simulated, policy }
   if (!done.ok) return blocked(about, done.refusal)
-  const { journal, decision, weighed } = done
+  const { journal, decision, snapshot, weighed } = done
+  const conclusion = conclude(decision, snapshot, { policy, rooms: VAULTS_ROOMS })
   const moment: Moment = { opened: journal.opened, closed: journal.closed, execution: journal.input.execution }
-  return told(about, moment, { decision, weighed })
+  return told(about, moment, { decision, conclusion, weighed })
 }
 
 interface Decided {
   readonly decision: VaultsDecision
+  readonly conclusion: Conclusion
   readonly weighed: Weighed | null
 }
 
@@ -54,17 +59,21 @@ interface About {
   readonly policy: VaultsPolicy
 }
 
-function told(about: About, moment: Moment, { decision, weighed }: Decided): Told {
+function told(about: About, moment: Moment, { decision, conclusion, weighed }: Decided): Told {
   const { setup, epoch, policy } = about
   const { opened, closed } = moment
   const { config } = setup
   const scene = { config, pool: setup.pool }
+  const plan = decision.chosen?.proposal.plan ?? null
+  const cuts = decision.chosen?.proposal.cuts ?? []
   return {
     document: {
-      ...head(about, said(decision)),
+      ...head(about, said(decision, conclusion)),
       sections: [
+        ...riskSections(conclusion),
         stance(moment, setup),
         steps(decision, setup),
+        ...cutSection(cuts),
         orders(moment, scene),
         exposure(moment, scene),
         transfers(moment, setup),
@@ -76,12 +85,13 @@ function told(about: About, moment: Moment, { decision, weighed }: Decided): Tol
       title: setup.title,
       kind: 'vaults-plan',
       epoch: epoch.label,
-      blocked: false,
-      outcome: decision.outcome,
+      ...concluded(conclusion),
       rationale: rationale(decision),
       level: decision.assessment.level,
-      class: decision.chosen?.proposal.plan.class ?? null,
-      description: decision.chosen?.proposal.plan.description ?? null,
+      measures: decision.assessment.measures(),
+      class: plan?.class ?? null,
+      description: plan?.description ?? null,
+      cuts,
       steps: phrases(decision, setup),
       findings: decision.chosen?.findings ?? [],
       action: opened.action,
@@ -97,13 +107,15 @@ function told(about: About, moment: Moment, { decision, weighed }: Decided): Tol
       fit: opened.fit,
       tiers: weighed === null ? null : tierOf(weighed),
     }),
-    blocked: false,
+    blocked: conclusion.blocked,
+    verdict: verdictOf(conclusion, plan),
+    details: ['exposure', 'equity', 'tiers'],
   }
 }
 
 /** What is decided, and why. */
-const said = (decision: VaultsDecision): Document['facts'] => [
-  ['Decision', [decision.outcome, decision.chosen?.proposal.plan.class ?? ''].join(' · ')],
+const said = (decision: VaultsDecision, { levels }: Conclusion): Document['facts'] => [
+  ['Level', `${levels.before} now, ${levels.after} after the plan`],
   ['Why', rationale(decision)],
 ]
 
@@ -131,10 +143,7 @@ function blocked(about: About, refusal: Refusal): Told {
   const { setup, epoch } = about
   return {
     document: {
-      ...head(about, [
-        ['Decision', `none · ${refusal.code}`],
-        ['Why', refusal.detail],
-      ]),
+      ...head(about, [['Why', refusal.detail]]),
       sections: [section],
     },
     report: plain({
@@ -142,10 +151,12 @@ function blocked(about: About, refusal: Refusal): Told {
       title: setup.title,
       kind: 'vaults-plan',
       epoch: epoch.label,
+      outcome: 'BLOCKED',
       blocked: true,
       refusal,
     }),
     blocked: true,
+    verdict: `BLOCKED: ${refusal.code}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MeasureName } from '../../portfolio/measure.ts'
 import type { Result } from '../result.ts'
 
 type Currency = Result['currency']
@@ -46,3 +47,11 @@ export function hours(count: number): string {
 export function count(many: number, noun: string): string {
   return `${number(many)} ${noun}${many === 1 ? '' : 's'}`
 }
+
+/** A measure's value as tables show it: ratios to 1 with three places, shares as percentages. */
+export function measured(name: MeasureName, value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  return RATIOS.has(name) ? number(value, 3) : percent(value, 2)
+}
+
+const RATIOS: ReadonlySet<MeasureName> = new Set(['health', 'marginHealth', 'redemption'])

@@ -2,6 +2,7 @@ import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
+import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
 import { type Cycled, cycle } from '../../portfolio/vaults/cycle.ts'
 import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
@@ -10,7 +11,7 @@ import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { ProgramPolicy, VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
-import { begin as underwayOf } from '../../portfolio/vaults/underway.ts'
+import { type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
@@ -166,7 +167,10 @@ const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['
   return size > 0n && size >= orderMin
 }
 
-export interface Settled extends Cycled, Pick<Done, 'decision' | 'weighed'> {}
+export interface Settled extends Cycled, Pick<Done, 'decision' | 'weighed'> {
+  /** What was decided on. */
+  readonly snapshot: Snapshot<Underway, VaultsMarket>
+}
 
 /** Opens the cycle, decides on its one plan, and closes it with what became of the orders. */
 export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
@@ -189,7 +193,8 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
     { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) },
     config,
   )
-  return done.ok ? { ...done, decision, weighed: solved(underway.opened, market, policy) } : done
+  const snapshot = { asOf, state: underway, market }
+  return done.ok ? { ...done, decision, snapshot, weighed: solved(underway.opened, market, policy) } : done
 }
 
 /** The same program is solved once: for the planner, and again for who reads what it found. */

@@ -7,12 +7,13 @@ interface Options {
   readonly data?: string
   readonly seed?: string
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 export function register(program: Command, run: Run): void {
   program
     .command('plan')
-    .description('say what stands how, what would be done now and why; changes nothing')
+    .description('show how a book stands and the plan Trimtab would execute now; changes nothing')
     .argument('<config>', 'the config file')
     .option(
       '--state <file>',
@@ -22,14 +23,15 @@ export function register(program: Command, run: Run): void {
     .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
     .option('--seed <n>', "seed of the simulated market, instead of the config's")
     .option('--json', 'as JSON')
+    .option('--verbose', 'every measure, cost and way, and what else was considered')
     .addHelpText(
       'after',
-      '\nExits with 0, with 1 when something is at risk and no plan may run (or a rule refuses the config), with 2 when something\ncannot be read.\n\nExample:\n  trimtab plan examples/simulated.yaml --state examples/state.yaml --at 2024-06-01\n',
+      '\nExits with 0; with 1 when something is at WARNING or worse after the plan, or a\nrule refuses the config; with 2 when something cannot be read.\n\nExample:\n  trimtab plan examples/simulated.yaml --state examples/state.yaml --at 2024-06-01\n',
     )
     .action((path: string, options: Options) => run(() => plan(path, options)))
 }
 
-async function plan(path: string, { state, at, json = false, ...market }: Options): Promise<number> {
+async function plan(path: string, { state, at, json = false, verbose = false, ...market }: Options): Promise<number> {
   const [{ openBook }, { choiceOf, instantOf }] = await Promise.all([
     import('../../app/config/file.ts'),
     import('../read.ts'),
@@ -38,11 +40,11 @@ async function plan(path: string, { state, at, json = false, ...market }: Option
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
     const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
-    return tell(await (await deskOf(opened.book)).plan(opened, asked), { json, out: undefined })
+    return tell(await (await deskOf(opened.book)).plan(opened, asked), { json, out: undefined, verbose })
   }
   const [{ parse }, { planOf }] = await Promise.all([import('../../app/config/parse.ts'), import('../../app/plan.ts')])
   const report = await planOf(parse(opened.text, opened.file), asked)
   if (json) (await import('../print.ts')).json(report)
-  else (await import('../intent.ts')).print(report)
+  else (await import('../intent.ts')).print(report, verbose)
   return report.decision.blocked ? 1 : 0
 }

@@ -10,6 +10,7 @@ import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { format } from '../../units/time.ts'
+import { type Cut, NO_CUTS } from '../cut.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import { worthAt } from './route.ts'
 import { type Context, fillOf, type Move, stepOf } from './trial.ts'
@@ -51,10 +52,15 @@ interface Offering {
   /** In base units of the base token. */
   readonly moved: Amount.Amount
   readonly considered: readonly Considered[]
+  readonly cuts?: readonly Cut[]
 }
 
 /** The proposal of stages, foreseen from the book as it stands; unavailable where the book would refuse one of them. */
-export function offer(stages: Stages, heading: Heading, { context, moved, considered }: Offering): PoolProposal {
+export function offer(
+  stages: Stages,
+  heading: Heading,
+  { context, moved, considered, cuts = NO_CUTS }: Offering,
+): PoolProposal {
   const { state, market, asOf } = context
   const forecast = foresee(POOL, stages, { state, market })
   if (forecast.refusal !== null) return unavailable(heading, forecast.refusal, considered)
@@ -67,6 +73,7 @@ export function offer(stages: Stages, heading: Heading, { context, moved, consid
     after: NOTHING,
     lifetime: Number.POSITIVE_INFINITY,
     considered,
+    cuts,
   }
 }
 

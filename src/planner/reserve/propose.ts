@@ -10,8 +10,10 @@ import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import type { Considered, Offered, Proposal } from '../proposal.ts'
+import { NO_CUTS } from '../cut.ts'
+import type { Offered, Proposal } from '../proposal.ts'
 import { toBands } from './bands.ts'
+import { cutsOf } from './cuts.ts'
 
 type ReserveSnapshot = Snapshot<ReserveState, ReserveMarket>
 
@@ -32,7 +34,7 @@ export function propose(
       class: 'SAFETY',
       stages: [closing],
     }
-    proposals.push(offered(snapshot, plan, { moved: atStake(assessment), considered: [] }))
+    proposals.push(offered(snapshot, plan, { moved: atStake(assessment), considered: [], cuts: NO_CUTS }))
   }
   const bands = assessment.outside.length === 0 ? null : toBands({ ...snapshot, policy })
   if (bands === null) return proposals
@@ -48,7 +50,9 @@ export function propose(
     class: 'TARGET',
     stages: answer.stages,
   }
-  proposals.push(offered(snapshot, plan, { moved: answer.moved, considered }))
+  proposals.push(
+    offered(snapshot, plan, { moved: answer.moved, considered, cuts: cutsOf(answer.stages, answer.moved) }),
+  )
   return proposals
 }
 
@@ -77,8 +81,8 @@ const NOTHING = Carry.of({ supply: usd(0), staking: usd(0), borrow: usd(0), fund
 function offered(
   { state, market }: ReserveSnapshot,
   plan: Plan<ReserveStep>,
-  { moved, considered }: { readonly moved: Usd; readonly considered: readonly Considered[] },
+  { moved, considered, cuts }: Pick<Offered<ReserveState, ReserveStep>, 'moved' | 'considered' | 'cuts'>,
 ): Offered<ReserveState, ReserveStep> {
   const forecast = foresee(RESERVE, plan.stages, { state, market })
-  return { ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered }
+  return { ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }
 }

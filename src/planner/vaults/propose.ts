@@ -15,6 +15,7 @@ import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import { bilaterally, tiers } from './compare.ts'
+import { cutsOf } from './cuts.ts'
 import { solved } from './program.ts'
 import { write } from './write.ts'
 
@@ -52,24 +53,33 @@ export function propose(
   const forecast = foresee(VAULTS, plan.stages, { state, market })
   if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
   const moved = movedBy(plan.stages.flat())
-  return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered }]
+  const cuts = cutsOf(aim.opened, market.config, aim.program)
+  return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }]
 }
 
 interface Aim {
   readonly opened: Opened
   readonly deploy: readonly bigint[] | null
   readonly considered: readonly Considered[]
+  /** The limits that bind tier 2 where it is taken; null for tier 1. */
+  readonly program: readonly string[] | null
 }
 
 /** Tier 1, or tier 2 where it earns more over the horizon, trades counted. A program that fails leaves tier 1, and says so. */
 function aimed({ from, input, opened }: Underway, market: VaultsMarket, policy: VaultsPolicy): Aim {
   const found = solved(opened, market, policy)
-  if (found === null) return { opened, deploy: null, considered: [] }
-  if (!found.ok) return { opened, deploy: null, considered: [failed(found.refusal)] }
-  if (found.earns <= found.earnsAll) return { opened, deploy: null, considered: [tiers(found, false, market.config)] }
+  if (found === null) return { opened, deploy: null, program: null, considered: [] }
+  if (!found.ok) return { opened, deploy: null, program: null, considered: [failed(found.refusal)] }
+  if (found.earns <= found.earnsAll)
+    return { opened, deploy: null, program: null, considered: [tiers(found, false, market.config)] }
   const again = open(from, { ...input, deploy: found.deploy }, market.config)
-  if (!again.ok) return { opened, deploy: null, considered: [failed(again.refusal)] }
-  return { opened: again, deploy: found.deploy, considered: [tiers(found, true, market.config)] }
+  if (!again.ok) return { opened, deploy: null, program: null, considered: [failed(again.refusal)] }
+  return {
+    opened: again,
+    deploy: found.deploy,
+    program: found.limiters,
+    considered: [tiers(found, true, market.config)],
+  }
 }
 
 const failed = ({ code, detail }: Refusal): Considered => ({

@@ -2,6 +2,7 @@ import { levelOf } from '../../portfolio/measure.ts'
 import type { ExchangeFigures } from '../../portfolio/venues/figures.ts'
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import { offShare } from '../../portfolio/venues/risk.ts'
+import { type Cut, capped } from '../cut.ts'
 import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -25,8 +26,13 @@ export function allocation(context: Context): readonly VenuesProposal[] {
   if (!context.assessment.figures.exchanges.some((account) => isOff(account, context))) return []
   if (!Prospect.isConceivable(FREE_MOVE, context)) return [unavailable(HEADING, Prospect.notWorth(FREE_MOVE), [])]
   const move = imbalance(context)
-  if (move === null || move.value < context.policy.limits.transferMin) return []
-  return [send(move.source, move.target, { value: move.value, context })]
+  const least = context.policy.limits.transferMin
+  if (move === null || move.wanted < least) return []
+  const cuts = Coins.cutBy(move.limiter, { wanted: move.wanted, now: move.value, place: move.target }, context)
+  const [cut] = cuts
+  if (move.value < least)
+    return cut?.limiter.startsWith('limits.') === true ? [unavailable(HEADING, capped(cut), [])] : []
+  return [send(move.source, move.target, { value: move.value, context, cuts })]
 }
 
 /** What should go from the exchange furthest over its share to the one furthest under, in USD; null inside the band. */
@@ -39,14 +45,16 @@ export function imbalance(context: Context): Imbalance | null {
   const giver = context.state.exchanges.find(({ place }) => place === over.place)
   if (giver === undefined) return null
   const wanted = Math.min(over.over - band / 2, -under.over)
-  const value = Math.min(wanted, surplus(giver, context), Coins.sendable(context.state, context))
-  return { source: over.place, target: under.place, wanted, value }
+  const sendable = Coins.sendable(context.state, context)
+  const free = surplus(giver, context)
+  const { value, limiter } = sendable.value < free ? sendable : { value: free, limiter: 'equityRatio.target' }
+  return { source: over.place, target: under.place, wanted, value: Math.min(wanted, value), limiter }
 }
 
 function send(
   source: Exchange,
   target: Exchange,
-  { value, context }: { value: number; context: Context },
+  { value, context, cuts }: { value: number; context: Context; cuts: readonly Cut[] },
 ): VenuesProposal {
   const heading = { ...HEADING, description: `${source} holds more than its share, ${target} less` }
   const draft: Draft = { state: context.state, stages: [] }
@@ -65,7 +73,7 @@ function send(
     context,
   )
   return sent.ok
-    ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })
+    ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered, cuts })
     : unavailable(heading, sent.refusal, sent.considered)
 }
 
@@ -103,6 +111,7 @@ interface Imbalance {
   /** What would bring it back, and what of it may go now. */
   readonly wanted: number
   readonly value: number
+  readonly limiter: string
 }
 
 interface Gap {

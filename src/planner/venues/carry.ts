@@ -3,6 +3,7 @@ import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { executionCost } from '../../portfolio/venues/terms.ts'
 import { quantity } from '../../units/estimate.ts'
+import { cutOf } from '../cut.ts'
 import { mayClear } from '../judge.ts'
 import { append } from './assemble.ts'
 import * as Coins from './coins.ts'
@@ -30,7 +31,8 @@ function migrate(context: Context): readonly VenuesProposal[] {
   const { equity, notional } = Coins.marginOf(state, best, context)
   const { mark } = market.perps[best][contract]
   const byMargin = (equity / policy.bounds.equityRatio.low - notional) / mark
-  const most = Math.min(byMargin, leanOf(best, contract, context), short)
+  const lean = leanOf(best, contract, context)
+  const most = Math.min(byMargin, lean, short)
   const coins = sharedLots(most, 'down', { contract, market, at: [worst, best] })
   const value = coins * mark * market.price.USDT
   if (!(value >= policy.limits.transferMin)) return []
@@ -42,13 +44,23 @@ function migrate(context: Context): readonly VenuesProposal[] {
     class: 'OPPORTUNISTIC' as const,
     description: `${best} pays more funding than ${worst}`,
   }
+  const cuts = cutOf({
+    limiter: lean <= byMargin ? 'decision.hedgeLean' : 'levels.equityRatio.low',
+    place: best,
+    unit: policy.mode.coin,
+    wanted: short,
+    allowed: most,
+    cycles: null,
+  })
   const steps: readonly VenuesStep[] = [
     { kind: 'venues.closePerp', place: worst, contract, quantity: quantity(coins) },
     { kind: 'venues.openPerp', place: best, contract, side: 'short', quantity: quantity(coins) },
   ]
   const written = append({ state, stages: [[]] }, steps, market)
   return [
-    written.ok ? offer(written.draft, heading, { context, moved: value }) : unavailable(heading, written.refusal, []),
+    written.ok
+      ? offer(written.draft, heading, { context, moved: value, cuts })
+      : unavailable(heading, written.refusal, []),
   ]
 }
 

@@ -9,6 +9,7 @@ import { quoteSwap } from '../../portfolio/venues/trade.ts'
 import { quantity, usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { HOUR_MS } from '../../units/time.ts'
+import { type Cut, cutOf, cyclesFor } from '../cut.ts'
 import type { Considered } from '../proposal.ts'
 import { append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -78,12 +79,14 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
 }
 
 /** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (venues.md D22). */
-export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
-  return Math.min(policy.limits.transferMax * CAP_MARGIN, unsent(state, { market, policy }))
+export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): Sendable {
+  const caps = unsent(state, { market, policy })
+  const value = policy.limits.transferMax * CAP_MARGIN
+  return value <= caps.value ? { value, limiter: 'limits.transferMax' } : caps
 }
 
-/** USD that the caps per hour and per day leave. */
-export function unsent(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): number {
+/** USD that the caps per hour and per day leave, and which of them is the tighter. */
+export function unsent(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): Sendable {
   let hour = 0
   let day = 0
   for (const { at, value } of state.sent) {
@@ -91,7 +94,39 @@ export function unsent(state: VenuesState, { market, policy }: Pick<Context, 'ma
     if (age < 24 * HOUR_MS) day += value
     if (age < HOUR_MS) hour += value
   }
-  return Math.max(0, Math.min(policy.limits.perHour - hour, policy.limits.perDay - day) * CAP_MARGIN)
+  const [byHour, byDay] = [policy.limits.perHour - hour, policy.limits.perDay - day]
+  const limiter = byHour <= byDay ? 'limits.perHour' : 'limits.perDay'
+  return { value: Math.max(0, Math.min(byHour, byDay) * CAP_MARGIN), limiter }
+}
+
+/** What of an amount that goes in single transfers does not go now, and the cycles that it takes: each sends `now` where only `limits.transferMax` binds. */
+export function cutBy(
+  limiter: string,
+  { wanted, now, place }: Amounts,
+  { asOf, state, policy }: Context,
+): readonly Cut[] {
+  const { transferMax, perHour, perDay } = policy.limits
+  const cycles = cyclesFor(wanted, now, {
+    asOf,
+    sent: state.sent,
+    perCycle: limiter === 'limits.transferMax' ? now : Math.max(now, transferMax),
+    perHour,
+    perDay,
+    every: Math.max(HOUR_MS, policy.decision.routineEvery * 1000),
+  })
+  const isOwn = limiter.startsWith('limits.')
+  return cutOf({ limiter, place, unit: 'USD', wanted, allowed: now, cycles: isOwn ? cycles : null })
+}
+
+interface Amounts {
+  readonly wanted: number
+  readonly now: number
+  readonly place: string
+}
+
+export interface Sendable {
+  readonly value: number
+  readonly limiter: 'limits.transferMax' | 'limits.perHour' | 'limits.perDay'
 }
 
 /** A hair inside the caps: what is sent is worth a little more or less than what was asked for, by fees and rounding. */

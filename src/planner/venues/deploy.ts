@@ -1,5 +1,7 @@
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { HOUR_MS } from '../../units/time.ts'
+import { type Cut, capped, cutOf, cyclesFor, NO_CUTS } from '../cut.ts'
 import { type Assembled, along, append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -28,8 +30,16 @@ function hedged(context: Context): readonly VenuesProposal[] {
   const idle = Coins.freeOf('USDT', context)
   if (idle < policy.limits.transferMin) return []
   const plan = split(idle, context)
-  if (plan.buy < policy.limits.transferMin) return []
-  const heading = { ...HEADING, description: `Put ${Math.round(plan.buy + plan.margin)} USD of idle cash to work` }
+  const cuts = cutsOf(plan, idle, context)
+  if (plan.buy < policy.limits.transferMin) {
+    const [cut] = cuts
+    return cut === undefined ? [] : [unavailable({ ...HEADING, description: HEADING.purpose }, capped(cut), [])]
+  }
+  const moved = plan.buy + plan.margin
+  const heading = {
+    ...HEADING,
+    description: `Put ${Math.round(moved).toLocaleString('en-GB')} USD of idle cash to work`,
+  }
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }
   for (const { place, value } of plan.sends) {
@@ -39,7 +49,7 @@ function hedged(context: Context): readonly VenuesProposal[] {
   }
   const bought = buy(plan.buy, { draft, context, key: `${key}-long` })
   if (!bought.ok) return [unavailable(heading, bought.refusal, [])]
-  return [offer(bought.draft, heading, { context, moved: plan.buy + plan.margin })]
+  return [offer(bought.draft, heading, { context, moved, cuts })]
 }
 
 /** Sends cash of the wallet to an exchange as margin; where ether is the cheaper carrier, what is sold there is hedged there. */
@@ -106,14 +116,19 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
   const heading = { ...HEADING, description: 'Put idle cash to work on the exchanges' }
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }
+  let limiter = 'balance'
+  let sum = 0
   let moved = 0
   for (const { place, share } of hedgeShares(context)) {
-    const value = Math.min(idle * share, Coins.sendable(draft.state, context))
+    const sendable = Coins.sendable(draft.state, context)
+    const value = Math.min(idle * share, sendable.value)
+    if (value < idle * share) limiter = sendable.limiter
     const held = Coins.marginOf(context.state, place, context)
     if (value >= policy.limits.transferMin) {
       const sent = fund(place, value, { draft, context, key })
       if (!sent.ok) return [unavailable(heading, sent.refusal, sent.considered)]
       draft = sent.draft
+      sum += value
     } else if (held.notional > 0) continue
     const now = Coins.marginOf(draft.state, place, context)
     const size = ((now.equity - target * now.notional) / (1 + target)) * market.price.USDT
@@ -126,7 +141,11 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
     draft = bought.draft
     moved += size
   }
-  return draft.stages.length === 0 ? [] : [offer(draft, heading, { context, moved })]
+  const wanted = idle >= policy.limits.transferMin && limiter !== 'balance' ? idle : sum
+  const cuts = Coins.cutBy(limiter, { wanted, now: sum, place: 'WALLET' }, context)
+  const [cut] = cuts
+  if (draft.stages.length === 0) return cut === undefined ? [] : [unavailable(heading, capped(cut), [])]
+  return [offer(draft, heading, { context, moved, cuts })]
 }
 
 /** ETH and WETH that an abandoned plan left in the wallet of a hedged book; it is hedged already, as delta counts it. */
@@ -197,23 +216,55 @@ function collateral(context: Context): readonly VenuesProposal[] {
 }
 
 /** The largest purchase that the wallet's cash can back with margin, no single transfer above its limit; by bisection, since T(v) bends. */
-function split(idle: number, context: Context): Split {
-  const allowed = Coins.unsent(context.state, context)
+function split(idle: number, context: Context, caps: Caps = capsOf(context)): Split {
   let low = 0
   let high = idle
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2
     const sends = sendsFor(middle, context)
-    const fits =
-      middle + sum(sends) <= idle &&
-      sum(sends) <= allowed &&
-      sends.every(({ value }) => value <= context.policy.limits.transferMax)
+    const fits = middle + sum(sends) <= idle && sum(sends) <= caps.all && sends.every(({ value }) => value <= caps.each)
     if (fits) low = middle
     else high = middle
   }
   const sends = sendsFor(low, context).filter(({ value }) => value >= context.policy.limits.transferMin)
   return { buy: low, margin: sum(sends), sends }
 }
+
+/** What the caps keep in the wallet: the margin that cannot go now holds back what it would back. */
+function cutsOf({ buy, margin: sent, sends }: Split, idle: number, context: Context): readonly Cut[] {
+  const { transferMin, transferMax, perHour, perDay } = context.policy.limits
+  const moved = buy + sent
+  if (idle - moved < transferMin) return NO_CUTS
+  const { each } = capsOf(context)
+  const free = split(idle, context, { each: Number.POSITIVE_INFINITY, all: Number.POSITIVE_INFINITY })
+  if (free.margin <= sent) return NO_CUTS
+  const largest = Math.max(0, ...sends.map(({ value }) => value))
+  const unsent = Coins.unsent(context.state, context)
+  const limiter = largest >= each * NEARLY ? 'limits.transferMax' : unsent.limiter
+  const cycles = cyclesFor(free.margin, sent, {
+    asOf: context.asOf,
+    sent: context.state.sent,
+    perCycle: split(idle, context, { each: transferMax, all: Number.POSITIVE_INFINITY }).margin,
+    perHour,
+    perDay,
+    every: Math.max(HOUR_MS, context.policy.decision.routineEvery * 1000),
+  })
+  return cutOf({ limiter, place: 'WALLET', unit: 'USD', wanted: free.buy + free.margin, allowed: moved, cycles })
+}
+
+const capsOf = (context: Context): Caps => ({
+  each: context.policy.limits.transferMax,
+  all: Coins.unsent(context.state, context).value,
+})
+
+interface Caps {
+  /** Of one transfer, and of all of them, in USD. */
+  readonly each: number
+  readonly all: number
+}
+
+/** A bisection ends a hair below what binds. */
+const NEARLY = 0.999
 
 function sendsFor(spend: number, context: Context): readonly { place: Exchange; value: number }[] {
   const { policy, market, state } = context

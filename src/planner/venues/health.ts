@@ -3,6 +3,7 @@ import { isAtLeast } from '../../portfolio/measure.ts'
 import { loanLevel } from '../../portfolio/venues/risk.ts'
 import { quantity } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
+import { cutOf } from '../cut.ts'
 import { type Assembled, append, type Draft } from './assemble.ts'
 import type { Context } from './context.ts'
 import * as Loop from './loop.ts'
@@ -55,11 +56,15 @@ function raise(account: string, context: Context): VenuesProposal {
     class: 'TARGET' as const,
     description: `Borrow more against the staked ETH of account ${account}`,
   }
+  const wanted = Loop.borrowWanted(state, 0, { account, market, policy })
   const borrow = Loop.borrowFor(state, 0, { account, market, policy })
+  const allowed = Math.min(wanted, market.reserves.WETH.available)
+  const place = `AAVE:${account}`
+  const cuts = cutOf({ limiter: 'liquidity', place, unit: 'WETH', wanted, allowed, cycles: null })
   const draft: Draft = { state, stages: [[]] }
   const written = append(draft, [{ kind: 'venues.leverage', account, equity: quantity(0), borrow }], market)
   return written.ok
-    ? offer(written.draft, heading, { context, moved: borrow * market.price.WETH })
+    ? offer(written.draft, heading, { context, moved: borrow * market.price.WETH, cuts })
     : unavailable(heading, written.refusal, [])
 }
 

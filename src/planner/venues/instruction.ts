@@ -168,7 +168,7 @@ function stepOf({ taken, from, to }: Link, at: number): InstructionStep {
     token: from.asset,
     amount: size,
     amount_units: String(Amount.fromQuantity(size, TOKENS[from.asset], { tick: Amount.of(1n), rounding: 'down' })),
-    description: phrase(step),
+    description: phrase(step, taken.before.flights),
   }
 }
 

@@ -25,20 +25,25 @@ export function grossAtTarget({ account, market, policy }: LoopContext, state: V
   return Account.leverageAtHealth(policy.bounds.health.target, liquidationLtv(state, account, market))
 }
 
+/** WETH to borrow for `equity` WETH put in: what brings the account to its target health, bounded by what the market has left. */
+export function borrowFor(state: VenuesState, equity: number, context: LoopContext): Quantity {
+  const { reserves, terms } = context.market
+  const most = Math.min(borrowWanted(state, equity, context), reserves.WETH.available)
+  return quantity(Grid.round(most, terms.ticks.WETH, 'down'))
+}
+
 /**
- * WETH to borrow so that, with `equity` WETH put in, the account stands at its target health; bounded by what the market has
- * left. H·(D + b) = A + LT·(e + b) ⇒ b = (A + LT·e − H·D) ÷ (H − LT). Source: venues.md §2.1.
+ * WETH whose debt brings the account to its target health with `equity` WETH put in. H·(D + b) = A + LT·(e + b) ⇒ b = (A + LT·e − H·D) ÷ (H − LT). Source: venues.md §2.1.
  */
-export function borrowFor(state: VenuesState, equity: number, { account, market, policy }: LoopContext): Quantity {
+export function borrowWanted(state: VenuesState, equity: number, { account, market, policy }: LoopContext): number {
   const loan = loanOf(state, account)
-  if (loan === undefined) return quantity(0)
+  if (loan === undefined) return 0
   const data = Loan.of(loan, market)
   const threshold = liquidationLtv(state, account, market)
   const health = policy.bounds.health.target
   const price = market.price.WETH
   const borrow = (data.weighted + threshold * equity * price - health * data.debt) / (health - threshold) / price
-  const most = Math.max(0, Math.min(borrow, market.reserves.WETH.available))
-  return quantity(Grid.round(most, market.terms.ticks.WETH, 'down'))
+  return Math.max(0, borrow)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ExchangeFigures } from '../../portfolio/venues/figures.ts'
 import type { Exchange, Place } from '../../portfolio/venues/place.ts'
 import { marginLevel } from '../../portfolio/venues/risk.ts'
 import type { Refusal } from '../../units/refusal.ts'
+import { type Cut, capped } from '../cut.ts'
 import type { Considered } from '../proposal.ts'
 import type { Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
@@ -38,41 +39,65 @@ function support(low: readonly ExchangeFigures[], context: Context, planClass: P
   if (vain !== null) return unavailable(heading, vain, [])
   let draft: Draft = { state: context.state, stages: [] }
   const considered: Considered[] = []
+  const cuts: Cut[] = []
   let moved = 0
-  let refusal = null
-  for (const account of low) {
-    for (const source of sourcesFor(account.place, context)) {
-      const value = needFrom(source, account.place, { draft, context })
-      if (value < least(planClass, context)) continue
-      const sent = send(source, account.place, {
-        value,
-        draft,
-        context,
-        key: `${idOf(context.asOf, heading.purpose)}-${account.place}-${source}`,
-      })
-      considered.push(...sent.considered)
-      if (!sent.ok) {
-        refusal = sent.refusal
-        continue
-      }
-      draft = sent.draft
-      moved += value
-    }
+  let refusal: Refusal | null = null
+  for (const { place } of low) {
+    const filled = fill(place, draft, { context, planClass, key: idOf(context.asOf, heading.purpose) })
+    const { limiter, sum, left } = filled
+    draft = filled.draft
+    moved += sum
+    refusal = filled.refusal ?? refusal
+    considered.push(...filled.considered)
+    if (left >= least(planClass, context))
+      cuts.push(...Coins.cutBy(limiter, { wanted: sum + left, now: sum, place }, context))
   }
-  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(low, context), considered)
-  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered })
+  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(low, context, cuts), considered)
+  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered, cuts })
 }
 
-/** USD to take from a source so that the target ends at its ratio; a sale of the long leg also lowers the short it must carry. */
-function needFrom(source: Place, place: Exchange, { draft, context }: { draft: Draft; context: Context }): number {
-  const { market, policy } = context
-  const target = policy.bounds.equityRatio.target
-  const { equity, notional } = Coins.marginOf(draft.state, place, context)
-  const pending = Coins.pendingTo(draft.state, place, market)
-  const short = (target * notional - equity) * market.price.USDT - pending
+/** One exchange filled from source after source, what came to it, and what it is short of still. */
+function fill(place: Exchange, start: Draft, { context, planClass, key }: Filling): Filled {
+  let draft = start
+  let sum = 0
+  let limiter = 'balance'
+  let refusal: Refusal | null = null
+  const considered: Considered[] = []
+  for (const source of sourcesFor(place, context)) {
+    const need = needFrom(source, place, { draft, context })
+    if (need.limiter.startsWith('limits.')) limiter = need.limiter
+    if (need.value < least(planClass, context)) continue
+    const sent = send(source, place, { value: need.value, draft, context, key: `${key}-${place}-${source}` })
+    considered.push(...sent.considered)
+    if (!sent.ok) {
+      refusal = sent.refusal
+      continue
+    }
+    draft = sent.draft
+    sum += need.value
+  }
+  return { draft, sum, limiter, refusal, considered, left: Math.max(0, shortAt(place, draft, context)) }
+}
+
+/** USD that the account lacks to its target, what is on its way counted in. */
+function shortAt(place: Exchange, { state }: Draft, context: Context): number {
+  const { equity, notional } = Coins.marginOf(state, place, context)
+  const target = context.policy.bounds.equityRatio.target
+  return (target * notional - equity) * context.market.price.USDT - Coins.pendingTo(state, place, context.market)
+}
+
+/**
+ * USD to take from a source so that the target ends at its ratio, and what keeps it from being more; a sale of the long leg
+ * also lowers the short it must carry.
+ */
+function needFrom(source: Place, place: Exchange, { draft, context }: { draft: Draft; context: Context }): Need {
+  const target = context.policy.bounds.equityRatio.target
+  const short = shortAt(place, draft, context)
   const room = Coins.capacityOf(source, { ...context, state: draft.state }, place)
-  const need = isLong(source, place, context) ? short / (1 + target) : short
-  return Math.max(0, Math.min(need, room, source === place ? need : Coins.sendable(draft.state, context)))
+  const need = Math.max(0, isLong(source, place, context) ? short / (1 + target) : short)
+  const sendable = Coins.sendable(draft.state, context)
+  if (source !== place && sendable.value < Math.min(need, room)) return sendable
+  return room < need ? { value: room, limiter: 'balance' } : { value: need, limiter: 'need' }
 }
 
 function send(source: Place, place: Exchange, { value, draft, context, key }: Sending) {
@@ -115,14 +140,18 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
   if (vain !== null) return unavailable(heading, vain, [])
   let draft: Draft = { state, stages: [] }
   const considered: Considered[] = []
+  const cuts: Cut[] = []
   let moved = 0
   let refusal = null
   for (const account of high) {
     const target = policy.bounds.equityRatio.target
     const over = ((account.equity - target * account.notional) / (1 + target)) * market.price.USDT
-    const value = policy.mode.long === 'spot' ? over : Math.min(over, Coins.sendable(draft.state, context))
-    if (value < policy.limits.transferMin) continue
+    const sendable = Coins.sendable(draft.state, context)
+    const value = policy.mode.long === 'spot' ? over : Math.min(over, sendable.value)
     const place = account.place
+    if (over >= policy.limits.transferMin)
+      cuts.push(...Coins.cutBy(sendable.limiter, { wanted: over, now: value, place }, context))
+    if (value < policy.limits.transferMin) continue
     const key = `${idOf(context.asOf, heading.purpose)}-${place}`
     const sent =
       policy.mode.long === 'spot'
@@ -148,8 +177,8 @@ function release(high: readonly ExchangeFigures[], context: Context): VenuesProp
     draft = sent.draft
     moved += value
   }
-  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(high, context), considered)
-  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered })
+  if (draft.stages.length === 0) return unavailable(heading, refusal ?? nothing(high, context, cuts), considered)
+  return offer(draft, heading, { context, moved, lifetime: lifetime(context), considered, cuts })
 }
 
 /**
@@ -202,11 +231,15 @@ function lifetime({ policy }: Context): number {
   return move * move
 }
 
-function nothing(accounts: readonly ExchangeFigures[], { policy }: Context) {
+/** No source gives the least size of a move; where a cap is why, it is named. */
+function nothing(accounts: readonly ExchangeFigures[], { policy }: Context, cuts: readonly Cut[]): Refusal {
+  const exchanges = accounts.map(({ place }) => place).join(' ')
+  const cap = cuts.find(({ limiter }) => limiter.startsWith('limits.'))
+  if (cap !== undefined) return capped(cap)
   return {
     code: 'NO_SOURCE',
     detail: 'No source has enough to make a move of the least size',
-    facts: { exchanges: accounts.map(({ place }) => place).join(' '), least: policy.limits.transferMin },
+    facts: { exchanges, least: policy.limits.transferMin },
     lift: 'Bring capital, lower limits.transferMin, or reduce the position.',
   }
 }
@@ -216,4 +249,25 @@ interface Sending {
   readonly draft: Draft
   readonly context: Context
   readonly key: string
+}
+
+interface Filling {
+  readonly context: Context
+  readonly planClass: PlanClass
+  readonly key: string
+}
+
+interface Filled {
+  readonly draft: Draft
+  readonly sum: number
+  readonly left: number
+  readonly limiter: string
+  readonly refusal: Refusal | null
+  readonly considered: readonly Considered[]
+}
+
+/** A capacity: USD, and what keeps it from being more. */
+interface Need {
+  readonly value: number
+  readonly limiter: string
 }

@@ -176,9 +176,30 @@ describe('upkeep', () => {
     )
     const idle = { ...having(at, { exchanges }), market: later(at.market, 1) }
     const decision = decided(idle)
-    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Sweep funding wings', class: 'SAFETY' })
+    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Sweep funding wings', class: 'TARGET' })
     expect(decision.chosen?.verdict.cost).toBe(0)
     expect(carriedOut(idle, decision).state.exchanges.every(({ funding }) => funding.USDT === 0)).toBe(true)
+  })
+
+  it('sweeps as SAFETY only where the account is past its warning, and never before what helps more', () => {
+    const market = { ...later(at.market, 1) }
+    const thin = (funding: number, trading: number) =>
+      having(
+        { ...at, market },
+        {
+          exchanges: at.state.exchanges.map((account) =>
+            account.place === 'OKX'
+              ? { ...account, trading: holdings({ USDT: trading }), funding: holdings({ USDT: funding }) }
+              : account,
+          ),
+        },
+      )
+    const short = at.state.exchanges.find(({ place }) => place === 'OKX')
+    const notional = (short?.perps ?? []).reduce((all, { quantity: size, entry }) => all + Math.abs(size) * entry, 0)
+    const pressed = thin(500, notional * 0.18)
+    const sweep = offered(proposed(pressed)).find(({ plan }) => plan.purpose === 'Sweep funding wings')
+    expect(sweep?.plan.class).toBe('SAFETY')
+    expect(decided(pressed).chosen?.proposal.plan.purpose).toBe('Margin support')
   })
 
   it('refills the buffer from the exchange with the largest surplus, else from the long leg with its hedge', () => {
@@ -246,7 +267,7 @@ describe('margin', () => {
     expect(plan?.forecast.final.sent.reduce((sum, { value }) => sum + value, 0)).toBeLessThanOrEqual(250_000)
     expect(
       codes(proposed(having(at, { sent: [{ ...sent[0], at: at.market.asOf, to: 'WALLET', value: usd(250_000) }] }))),
-    ).toEqual(['NO_SOURCE'])
+    ).toEqual(['LIMIT_REACHED'])
   })
 
   it('says so when the surplus cannot be put to work', () => {

@@ -1,10 +1,12 @@
+import { isAtLeast } from '../../portfolio/measure.ts'
 import { gasUnits } from '../../portfolio/venues/apply/done.ts'
 import { gasCost } from '../../portfolio/venues/market.ts'
 import type { Place } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
-import { bufferShare } from '../../portfolio/venues/risk.ts'
+import { bufferShare, marginLevel } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
+import { capped } from '../cut.ts'
 import { append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -55,11 +57,22 @@ export function refill(
   return { kind: 'venues.swap', place: 'WALLET', sell: 'USDT', buy: 'ETH', size }
 }
 
-/** USDT that an abandoned plan left in a funding wing is margin again for nothing. */
+/**
+ * USDT that an abandoned plan left in a funding wing is margin again for nothing. It is a SAFETY plan where the account is past
+ * its warning; elsewhere it answers no alarm.
+ */
 function sweep(context: Context): readonly VenuesProposal[] {
   const idle = context.state.exchanges.filter(({ funding }) => funding.USDT > SWEEP_MIN)
   if (idle.length === 0) return []
-  const heading = { purpose: 'Sweep funding wings', class: 'SAFETY' as const, description: 'Idle USDT becomes margin' }
+  const isPressing = context.assessment.figures.exchanges.some(
+    (account) =>
+      idle.some(({ place }) => place === account.place) && isAtLeast(marginLevel(account, context.policy), 'WARNING'),
+  )
+  const heading = {
+    purpose: 'Sweep funding wings',
+    class: isPressing ? ('SAFETY' as const) : ('TARGET' as const),
+    description: 'Idle USDT becomes margin',
+  }
   const steps = idle.map(
     ({ place }): VenuesStep => ({
       kind: 'venues.internalTransfer',
@@ -80,13 +93,17 @@ function buffer(context: Context): readonly VenuesProposal[] {
   if (context.policy.buffer === 0 || share >= context.policy.bounds.buffer.low) return []
   const { policy, state } = context
   const missing = (policy.buffer - share) * context.assessment.figures.netAssets
-  const value = Math.min(missing, Coins.sendable(state, context))
-  if (value < policy.limits.transferMin) return []
+  if (missing < policy.limits.transferMin) return []
   const heading = {
     purpose: 'Refill buffer',
     class: 'TARGET' as const,
     description: 'Bring the wallet back to its buffer',
   }
+  const sendable = Coins.sendable(state, context)
+  const value = Math.min(missing, sendable.value)
+  const cuts = Coins.cutBy(sendable.limiter, { wanted: missing, now: value, place: 'WALLET' }, context)
+  const [cut] = cuts
+  if (value < policy.limits.transferMin) return cut === undefined ? [] : [unavailable(heading, capped(cut), [])]
   const richest = [...state.exchanges].sort((a, b) => surplus(b, context) - surplus(a, context))[0]
   const fromExchange = richest !== undefined && surplus(richest, context) >= value
   const source: Place = fromExchange ? richest.place : Coins.homeOf(policy)
@@ -112,7 +129,7 @@ function buffer(context: Context): readonly VenuesProposal[] {
   )
   return [
     sent.ok
-      ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered })
+      ? offer(sent.draft, heading, { context, moved: value, considered: sent.considered, cuts })
       : unavailable(heading, sent.refusal, sent.considered),
   ]
 }

@@ -7,6 +7,7 @@ import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { format, type Instant } from '../../units/time.ts'
+import { type Cut, NO_CUTS } from '../cut.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import type { Draft } from './assemble.ts'
 import type { Context } from './context.ts'
@@ -28,7 +29,7 @@ export function idOf(asOf: Instant, purpose: string): string {
 export function offer(
   draft: Draft,
   heading: Heading,
-  { context, moved, id, lifetime = Number.POSITIVE_INFINITY, considered = [] }: Offering,
+  { context, moved, id, lifetime = Number.POSITIVE_INFINITY, considered = [], cuts = NO_CUTS }: Offering,
 ): VenuesProposal {
   const { state, market } = context
   const forecast = foresee(VENUES, draft.stages, { state, market })
@@ -43,6 +44,7 @@ export function offer(
     after: income(forecast.final, market),
     lifetime,
     considered,
+    cuts,
   }
 }
 
@@ -82,4 +84,5 @@ interface Offering {
   readonly id?: string
   readonly lifetime?: number
   readonly considered?: readonly Considered[]
+  readonly cuts?: readonly Cut[]
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cook, KINDS, recipes, standing } from '../../../test/arbitraries/venues.ts'
 import { quantity } from '../../units/estimate.ts'
+import { instant } from '../../units/time.ts'
 import { find, MODES } from './mode.ts'
 import { phrase } from './phrase.ts'
 import { EXCHANGES, PLACES } from './place.ts'
@@ -33,17 +34,17 @@ test.each<readonly [VenuesStep, string, string]>([
       size: q(12_345.678),
       flight: 'x',
     },
-    'Transfer 12345.68 USDT from OKX to WALLET on ethereum',
+    'Transfer 12,345.68 USDT from OKX to WALLET on ethereum',
     'OKX',
   ],
   [
     { kind: 'venues.deposit', flight: '2026-01-01T00:00:00Z/margin#0' },
-    'Await the credit of flight margin#0',
+    'Wait for the deposit of flight margin#0',
     'WALLET',
   ],
   [
     { kind: 'venues.internalTransfer', place: 'BYBIT', asset: 'USDT', from: 'funding', size: q(1000) },
-    'Move 1000.00 USDT from funding to trading at BYBIT',
+    'Move 1,000.00 USDT from funding to trading at BYBIT',
     'BYBIT',
   ],
   [
@@ -94,6 +95,14 @@ test.each([
   [0, '0.0000'],
 ])('%d is written %s: an amount never looks like nothing', (size, text) => {
   expect(phrase({ kind: 'venues.stake', asset: 'ETH', size: q(size) })).toBe(`Stake ${text} ETH as weETH`)
+})
+
+test('a deposit says what lands where while its flight is known', () => {
+  const eta = { p50: instant(1), p95: instant(2), stress: instant(3) }
+  const way = { from: 'WALLET', to: 'BYBIT', departed: instant(0), eta } as const
+  const flight = { key: 'a/margin#0', asset: 'USDT', quantity: q(16_126.6538), ...way } as const
+  const step = { kind: 'venues.deposit', flight: 'a/margin#0' } as const
+  expect(phrase(step, [flight])).toBe('Wait for 16,126.65 USDT from WALLET to land at BYBIT')
 })
 
 test('every step has a line of its own and a place that there is', () => {

@@ -1,7 +1,8 @@
+import type { VenuesFlight } from './state.ts'
 import type { Size, VenuesStep } from './step.ts'
 
-/** A step as one line for a reader. */
-export function phrase(step: VenuesStep): string {
+/** A step as one line for a reader. `flights` are those in the air as the step is taken: with them a deposit says what lands where. */
+export function phrase(step: VenuesStep, flights: readonly VenuesFlight[] = []): string {
   switch (step.kind) {
     case 'venues.supply':
       return `Supply ${amount(step.size)} ${step.asset} to AAVE (${step.account})`
@@ -16,7 +17,7 @@ export function phrase(step: VenuesStep): string {
     case 'venues.transfer':
       return `Transfer ${amount(step.size)} ${step.asset} from ${step.from} to ${step.to} on ${step.network}`
     case 'venues.deposit':
-      return `Await the credit of flight ${step.flight.split('/').at(-1) ?? step.flight}`
+      return landing(step.flight, flights)
     case 'venues.internalTransfer':
       return `Move ${amount(step.size)} ${step.asset} from ${step.from} to ${other(step.from)} at ${step.place}`
     case 'venues.stake':
@@ -38,12 +39,19 @@ export function phrase(step: VenuesStep): string {
   }
 }
 
+function landing(key: string, flights: readonly VenuesFlight[]): string {
+  const flight = flights.find((one) => one.key === key)
+  if (flight === undefined) return `Wait for the deposit of flight ${key.split('/').at(-1) ?? key}`
+  const { quantity, asset, from, to } = flight
+  return `Wait for ${amount(quantity)} ${asset} from ${from} to land at ${to}`
+}
+
 const other = (wing: 'funding' | 'trading'): string => (wing === 'funding' ? 'trading' : 'funding')
 
 /** Cents from a thousand up, else four places; below one as many as show four digits, since no step moves 0.0000. */
 function amount(size: Size): string {
   if (size === 'all') return 'all'
-  if (size >= 1000) return size.toFixed(2)
+  if (size >= 1000) return size.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const magnitude = Number(size.toExponential(3).split('e')[1])
   return size.toFixed(Math.min(100, Math.max(4, 3 - magnitude)))
 }

@@ -1,5 +1,6 @@
 import { usd } from '../../../units/estimate.ts'
 import { consolidate } from '../consolidate.ts'
+import { ofLeft } from '../cuts.ts'
 import type { Assessed } from '../trial.ts'
 import { offer, type PoolProposal, takenBy, together } from '../write.ts'
 
@@ -7,14 +8,14 @@ import { offer, type PoolProposal, takenBy, together } from '../write.ts'
 export function gather(context: Assessed): readonly PoolProposal[] {
   const { home } = context.policy
   if (home === null) return []
-  const { moves } = consolidate(home, context)
+  const { moves, left } = consolidate(home, context)
   if (moves.length === 0) return []
   const heading = {
     purpose: `Consolidate on ${home}`,
     class: 'TARGET' as const,
     description: `What may leave the other chains goes to ${home}`,
   }
-  const offering = { context, moved: takenBy(moves, context), considered: [SYNCS] }
+  const offering = { context, moved: takenBy(moves, context), considered: [SYNCS], cuts: ofLeft(left, context) }
   return [offer(together(moves, context), heading, offering)]
 }
 

@@ -2,6 +2,7 @@ import { driftOf } from '../../../portfolio/pool/risk.ts'
 import { usd } from '../../../units/estimate.ts'
 import { type Refusal, refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
+import { ofSpread } from '../cuts.ts'
 import { type Equalised, equalise } from '../equalise.ts'
 import { search } from '../search.ts'
 import type { Assessed } from '../trial.ts'
@@ -34,7 +35,12 @@ export function level(context: Assessed): readonly PoolProposal[] {
     return [offer(inTurn(found.moves, context), heading, offering)]
   }
   if (synced.moves.length === 0) return isPressing(context) ? [unavailable(heading, nowhere(synced), [])] : []
-  const offering = { context, moved: takenBy(synced.moves, context), considered: [transfers(synced)] }
+  const offering = {
+    context,
+    moved: takenBy(synced.moves, context),
+    considered: [transfers(synced)],
+    cuts: ofSpread(synced, tolerance, context),
+  }
   return [offer(together(synced.moves, context), heading, offering)]
 }
 

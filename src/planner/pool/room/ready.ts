@@ -6,6 +6,7 @@ import { usd } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
 import { refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
+import { ofSupply } from '../cuts.ts'
 import { type Supplied, supply } from '../liquidity.ts'
 import type { Assessed } from '../trial.ts'
 import { offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
@@ -29,13 +30,13 @@ function proposal(wanted: Ready, amount: Amount.Amount, context: Assessed): Pool
   const considered = alone(supplied, { wanted, amount }, context)
   if (supplied.moves.length > 0) {
     const moved = takenBy(supplied.moves, context)
-    return offer(together(supplied.moves, context), heading, { context, moved, considered })
+    const cuts = ofSupply({ chain, token, amount }, supplied, context)
+    return offer(together(supplied.moves, context), heading, { context, moved, considered, cuts })
   }
-  const { refusal } = refuse('LIQUIDITY_NOWHERE', `No chain can send ${token} to ${chain}`, {
-    facts: {
-      missing: String(supplied.missing),
-      sources: supplied.sources.map((source) => `${source.chain}: ${source.limiter}`).join(', '),
-    },
+  const sources = supplied.sources.map((source) => `${source.chain}: ${source.limiter}`).join(', ')
+  const limited = sources === '' ? 'no route leads there' : `limited by ${sources}`
+  const { refusal } = refuse('LIQUIDITY_NOWHERE', `No chain can send ${token} to ${chain}; ${limited}`, {
+    facts: { missing: String(supplied.missing), sources },
     lift: 'Mint there, or lift what limits the sources.',
   })
   return unavailable(heading, refusal, considered)

@@ -76,7 +76,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
     detail: `${Math.round(value)} USD from ${errand.source} to ${errand.target}`,
   }
   if (!commit(desk, note, sent)) return false
-  if (wanted > value && value >= allowed.value && allowed.limiter !== 'transferMax')
+  if (wanted > value && value >= allowed.value && allowed.limiter !== 'limits.transferMax')
     return ask(errand, desk, { amount: wanted - value, ...allowed })
   return errand.need(offer.node) > 0
 }
@@ -101,9 +101,9 @@ function allowedTo({ target }: Errand, { context, draft }: Desk): Allowed {
   const { policy } = context
   const byCap = Coins.unsent(draft.state, context)
   const byShare = shareRoom(target, { context, draft })
-  const least = Math.min(byCap, byShare, policy.limits.transferMax)
-  if (least === policy.limits.transferMax) return { value: least, limiter: 'transferMax' }
-  return { value: least, limiter: byCap <= byShare ? 'perHour or perDay' : 'exposureMax' }
+  const least = Math.min(byCap.value, byShare, policy.limits.transferMax)
+  if (least === policy.limits.transferMax) return { value: least, limiter: 'limits.transferMax' }
+  return byCap.value <= byShare ? byCap : { value: least, limiter: 'limits.exposureMax' }
 }
 
 function shareRoom(target: Place, { context, draft }: Pick<Desk, 'context' | 'draft'>): number {

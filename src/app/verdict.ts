@@ -1,0 +1,110 @@
+import type { Cell } from '../backtest/report/blocks.ts'
+import type { Section } from '../backtest/report/document.ts'
+import { count, measured } from '../backtest/report/format.ts'
+import { type Change, type Conclusion, isRemedy, type Rejected } from '../execution/conclusion.ts'
+import type { Plan } from '../portfolio/plan.ts'
+
+type Named = Pick<Plan<unknown>, 'purpose' | 'class'>
+
+/** The verdict of a plan in one line: the result first, then what runs, then what is left. */
+export function verdictOf({ result, remaining }: Conclusion, plan: Named | null): string {
+  const what = plan === null ? '' : `${plan.class}, ${plan.purpose}`
+  switch (result) {
+    case 'EXECUTE':
+      return `EXECUTE: ${what}`
+    case 'PARTIAL':
+      return `PARTIAL: ${what}; ${left(remaining, 'the emergency is not fully answered')}`
+    case 'BLOCKED':
+      return `BLOCKED: no plan may run; ${left(remaining, 'an emergency stands')}`
+    case 'WAIT':
+      return 'WAIT: what is at risk is mended by what is on its way'
+    case 'NEUTRAL':
+      return 'NEUTRAL: nothing needs to move'
+    case 'DEFER':
+      return 'DEFER: nothing moves now'
+    case 'ERROR':
+      return 'ERROR: the gain of a plan could not be computed'
+  }
+}
+
+function left(remaining: readonly Change[], otherwise: string): string {
+  if (remaining.length === 0) return otherwise
+  const critical = remaining.filter(({ after }) => after?.level === 'CRITICAL').length
+  if (critical === 0) return `${count(remaining.length, 'warning')} ${remaining.length === 1 ? 'remains' : 'remain'}`
+  return `${count(remaining.length, 'alarm')} ${remaining.length === 1 ? 'remains' : 'remain'}, ${critical} CRITICAL`
+}
+
+/** SAFETY plans that cannot run, with what stops each and what would lift it. */
+export const remedies = ({ rejected }: Conclusion): readonly Rejected[] => rejected.filter(isRemedy)
+
+/** What is printed before anything else of the plan of a document's book: blocked remedies, then what stays at risk. */
+export function riskSections(conclusion: Conclusion): readonly Section[] {
+  const blocked = remedies(conclusion)
+  const sections: Section[] = []
+  if (blocked.length > 0)
+    sections.push({
+      id: 'blocked',
+      title: 'Blocked remedies',
+      lead: null,
+      blocks: [
+        {
+          kind: 'text',
+          paragraphs: blocked.flatMap(({ purpose, fate, why, lift }) => [
+            `${purpose}: ${fate}. ${sentence(why)}`,
+            ...(lift === null ? [] : [`  To lift: ${lift}`]),
+          ]),
+        },
+      ],
+    })
+  if (conclusion.remaining.length > 0)
+    sections.push({
+      id: 'remaining',
+      title: 'At risk after the plan',
+      lead: null,
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Measures at WARNING or worse',
+          columns: [{ title: 'Measure' }, { title: 'Place' }, { title: 'Now' }, { title: 'After' }, { title: 'Level' }],
+          rows: conclusion.remaining.map(row),
+        },
+      ],
+    })
+  return sections
+}
+
+function row({ name, place, before, after }: Change): readonly Cell[] {
+  return [
+    name,
+    place,
+    before === null ? null : measured(name, before.value),
+    after === null ? null : measured(name, after.value),
+    { value: after?.level ?? null, tone: after?.level === 'CRITICAL' ? 'critical' : 'warning' },
+  ]
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** The part of `--json` that every book's plan has: the result, levels before and after, what is left, and what was not taken. */
+export function concluded({ result, levels, measures, remaining, rejected, blocked }: Conclusion) {
+  return {
+    outcome: result,
+    levels,
+    changes: measures,
+    remaining,
+    notTaken: rejected.map(toJson),
+    blocked,
+  }
+}
+
+export interface NotTaken extends Omit<Rejected, 'fate' | 'verdict'> {
+  readonly outcome: Rejected['fate']
+  readonly verdict: Omit<NonNullable<Rejected['verdict']>, 'outcome'> | null
+}
+
+/** The judged outcome is left out: a plan that is not taken never says EXECUTE. */
+export function toJson({ fate, verdict, ...rest }: Rejected): NotTaken {
+  if (verdict === null) return { ...rest, outcome: fate, verdict: null }
+  const { outcome: _, ...judged } = verdict
+  return { ...rest, outcome: fate, verdict: judged }
+}

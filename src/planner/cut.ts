@@ -1,0 +1,75 @@
+import type { Refusal } from '../units/refusal.ts'
+
+/**
+ * What a limit keeps back of what a plan would move. Figures are in `unit`: USD, or tokens of the name that it says. `limiter`
+ * is the config key of a policy's limit, or the name of what the world sets (`balance`, `liquidity`, a flow limit).
+ */
+export interface Cut {
+  readonly limiter: string
+  readonly place: string
+  readonly unit: string
+  readonly wanted: number
+  readonly allowed: number
+  readonly remaining: number
+  /** Cycles in all, this one included, until nothing remains if nothing else changes; null where no later cycle brings the rest. */
+  readonly cycles: number | null
+}
+
+export const NO_CUTS: readonly Cut[] = []
+
+/** The cut of an amount; none where all that is wanted may go, to a millionth of it. */
+export function cutOf({ wanted, allowed, ...rest }: Omit<Cut, 'remaining'>): readonly Cut[] {
+  const remaining = wanted - allowed
+  return remaining > wanted * TINY ? [{ ...rest, wanted, allowed, remaining }] : NO_CUTS
+}
+
+const TINY = 1e-6
+
+/** The refusal of a move that a limit leaves nothing of. */
+export function capped({ limiter, place, unit, wanted, allowed, cycles }: Cut): Refusal {
+  return {
+    code: 'LIMIT_REACHED',
+    detail: `${limiter} leaves ${Math.floor(allowed)} of ${Math.ceil(wanted)} ${unit} that should move (${place})`,
+    facts: { limiter, place, unit, wanted, allowed, ...(cycles === null ? {} : { cycles }) },
+    lift: `Wait until what was sent leaves the window of the cap, or raise ${limiter}.`,
+  }
+}
+
+/** Sums that were sent and when, oldest first, and what the caps let go: what a later cycle may send follows from both. */
+export interface Sending {
+  readonly asOf: number
+  readonly sent: readonly { readonly at: number; readonly value: number }[]
+  /** The most that one cycle sends where no cap per hour or day binds. */
+  readonly perCycle: number
+  readonly perHour: number
+  readonly perDay: number
+  /** Milliseconds between two cycles. */
+  readonly every: number
+}
+
+/**
+ * Cycles until `wanted` is sent, the first of which sends `first` now: each later one sends what the caps leave in its last
+ * hour and day. Null where it takes more than a thousand.
+ */
+export function cyclesFor(
+  wanted: number,
+  first: number,
+  { asOf, sent, perCycle, perHour, perDay, every }: Sending,
+): number | null {
+  const past = [...sent, { at: asOf, value: first }]
+  let left = wanted - first
+  let cycles = 1
+  for (let now = asOf + every; left > wanted * TINY; now += every) {
+    if (cycles >= CYCLES_MAX) return null
+    const within = (span: number): number =>
+      past.reduce((sum, { at, value }) => (now - at < span ? sum + value : sum), 0)
+    const value = Math.max(0, Math.min(left, perCycle, perHour - within(HOUR), perDay - within(24 * HOUR)))
+    past.push({ at: now, value })
+    left -= value
+    cycles++
+  }
+  return cycles
+}
+
+const HOUR = 3_600_000
+const CYCLES_MAX = 1000

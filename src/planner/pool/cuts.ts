@@ -1,0 +1,77 @@
+import { liquidOf } from '../../portfolio/pool/risk.ts'
+import * as Amount from '../../units/amount.ts'
+import { type Cut, cutOf } from '../cut.ts'
+import type { Limiter } from './capacity.ts'
+import type { Left } from './consolidate.ts'
+import type { Equalised } from './equalise.ts'
+import type { Need, Source, Supplied } from './liquidity.ts'
+import { bounds, decimalsAt } from './route.ts'
+import type { Context } from './trial.ts'
+
+/** What a chain does not get of what it needs, in whole tokens. Where the size of a transfer binds, the next cycle sends as much again. */
+export function ofSupply(
+  { chain, token, amount }: Need,
+  { missing, sources }: Supplied,
+  { market }: Context,
+): readonly Cut[] {
+  const whole = wholes(chain, token, market)
+  const wanted = whole(amount)
+  const allowed = whole(Amount.sub(amount, missing))
+  const sized = sources.find(({ limiter }) => limiter === 'size')
+  const limiter = sized?.limiter ?? largest(sources)?.limiter ?? 'balance'
+  const cycles = sized !== undefined && allowed > 0 ? Math.ceil(wanted / allowed) : null
+  return cutOf({ limiter: nameOf(limiter), place: chain, unit: token, wanted, allowed, cycles })
+}
+
+/** What stays on the other chains when all that may leave has left, in whole tokens. */
+export function ofLeft(left: readonly Left[], { state, market }: Context): readonly Cut[] {
+  return left.flatMap(({ chain, token, amount, limiter }) => {
+    const whole = wholes(chain, token, market)
+    const [wanted, remaining] = [whole(liquidOf(state, chain, token)), whole(amount)]
+    const allowed = wanted - remaining
+    const cycles = (limiter === 'size' || limiter === 'route') && allowed > 0 ? Math.ceil(wanted / allowed) : null
+    return cutOf({ limiter: nameOf(limiter), place: chain, unit: token, wanted, allowed, cycles })
+  })
+}
+
+/** By how much share prices stay apart beyond the tolerance, in percent. */
+export function ofSpread(
+  { moves, spread, spreadBefore, isWithin }: Equalised,
+  tolerance: number,
+  { policy, market }: Context,
+): readonly Cut[] {
+  if (isWithin) return []
+  const isFull = moves.some(({ route, input }) => {
+    const { max } = bounds(route, policy, market)
+    return max !== null && input >= max
+  })
+  const wanted = (spreadBefore - tolerance) * 100
+  const allowed = Math.max(0, spreadBefore - spread) * 100
+  return cutOf({
+    limiter: isFull ? 'limits.transferMax' : 'balance',
+    place: 'share prices',
+    unit: '%',
+    wanted,
+    allowed,
+    cycles: isFull && allowed > 0 ? Math.ceil(wanted / allowed) : null,
+  })
+}
+
+const wholes = (chain: string, token: string, market: Context['market']) => {
+  const unit = Number(10n ** BigInt(decimalsAt(chain, token, market)))
+  return (amount: bigint): number => Number(amount) / unit
+}
+
+const largest = (sources: readonly Source[]): Source | undefined =>
+  [...sources].sort((a, b) => Amount.compare(b.value, a.value))[0]
+
+const KEYS: Readonly<Partial<Record<Limiter | 'liquidity', string>>> = {
+  size: 'limits.transferMax',
+  tolerance: 'limits.syncTolerance',
+  bridgeFee: 'limits.bridgeFee',
+  route: 'the bridge',
+  supplyFloor: 'the supply floor',
+  policy: 'the policy',
+}
+
+const nameOf = (limiter: Limiter | 'liquidity'): string => KEYS[limiter] ?? limiter

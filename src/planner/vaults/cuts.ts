@@ -1,0 +1,44 @@
+import { abs, at, sum } from '../../models/vault/table.ts'
+import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { Opened } from '../../portfolio/vaults/journal.ts'
+import { bound } from '../../portfolio/vaults/phrase.ts'
+import { type Cut, cutOf } from '../cut.ts'
+
+/**
+ * What each vault leaves out of the pool of all that it would deploy, in USD. `program` names the limits that bind where tier 2
+ * chose; else the cap that scales tier 1. No later cycle deploys the rest while the cap stands.
+ */
+export function cutsOf(
+  { wanted, fit }: Pick<Opened, 'wanted' | 'fit'>,
+  config: VaultsConfig,
+  program: readonly string[] | null,
+): readonly Cut[] {
+  const limiter = program === null ? capOf(fit, config) : tierTwo(program, config)
+  return config.vaults.flatMap((place, v) =>
+    cutOf({
+      limiter,
+      place,
+      unit: 'USD',
+      wanted: Number(at(wanted, v)) / 1e6,
+      allowed: Number(at(fit.deployed, v)) / 1e6,
+      cycles: null,
+    }),
+  )
+}
+
+function tierTwo(program: readonly string[], config: VaultsConfig): string {
+  const held = bound(program, config)
+  return held === '' ? 'tier 2, which earns more so' : `tier 2 (${held})`
+}
+
+/** The cap that is used up most: all scale by one factor, so that one cap alone binds. */
+function capOf({ pool, net }: Opened['fit'], { poolMax, hedgeMax, assets }: VaultsConfig): string {
+  const uses = [
+    { key: 'pool.max', used: use(sum(pool), poolMax) },
+    ...assets.map((asset, a) => ({ key: `assets.${asset}.hedgeMax`, used: use(abs(at(net, a)), hedgeMax[a] ?? null) })),
+  ]
+  return uses.reduce((most, each) => (each.used > most.used ? each : most)).key
+}
+
+const use = (amount: bigint, cap: bigint | null): number =>
+  cap === null ? 0 : cap === 0n ? Number.POSITIVE_INFINITY : Number(amount) / Number(cap)
