@@ -2,12 +2,14 @@ import * as Emode from '../models/lending/emode.ts'
 import * as LoanLiquidation from '../models/lending/liquidation.ts'
 import * as PerpLiquidation from '../models/perp/liquidation.ts'
 import { plus, withExchange, withLoan, withWing } from '../portfolio/venues/balance.ts'
+import { position } from '../portfolio/venues/grid.ts'
 import * as Loan from '../portfolio/venues/loan.ts'
 import * as Margin from '../portfolio/venues/margin.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { ExchangeAccount, LoanAccount, PerpPosition, VenuesState } from '../portfolio/venues/state.ts'
 import type { LendingAsset } from '../portfolio/venues/terms.ts'
 import { quantity, quote, type Usd, usd } from '../units/estimate.ts'
+import * as Grid from '../units/grid.ts'
 
 /** What a venue did to the book: the book after it and a line for the reader. */
 export interface Liquidated {
@@ -34,12 +36,19 @@ export function liquidate(state: VenuesState, account: ExchangeAccount, market: 
       clearanceFee: terms.clearanceFee,
     })
     if (outcome.closed === 0) continue
-    now = settle(now, perp, { closed: outcome.closed, loss: outcome.loss, market })
-    closed.push(`${Math.abs(outcome.closed).toFixed(3)} ${perp.contract}, ${outcome.loss.toFixed(2)} USDT lost`)
+    const { lot } = terms.perps[perp.contract]
+    const gone = outcome.remaining === 0 ? outcome.closed : quantity(closedInLots(outcome.closed, perp.quantity, lot))
+    now = settle(now, perp, { closed: gone, loss: outcome.loss, market })
+    closed.push(`${Math.abs(gone).toFixed(3)} ${perp.contract}, ${outcome.loss.toFixed(2)} USDT lost`)
   }
   if (closed.length === 0) return { state, place: account.place, detail: 'Nothing was due' }
   const detail = `Position liquidated: ${closed.join('; ')}`
   return { state: withExchange(state, insured(now)), place: account.place, detail }
+}
+
+/** What an exchange closes is an order too: rounded up to the lot, to no more than is held. */
+function closedInLots(closed: number, held: number, lot: number): number {
+  return Math.sign(closed) * Math.min(Math.abs(held), Grid.round(Math.abs(closed), lot, 'up'))
 }
 
 /** The equity that stands behind one contract: what the others ask for is theirs. */
@@ -105,7 +114,8 @@ function settle(
 ): ExchangeAccount {
   const { mark } = market.perps[account.place][perp.contract]
   const realised = closed * (mark - perp.entry)
-  const left = perp.quantity - closed
+  const { lot } = market.terms.exchanges[account.place].perps[perp.contract]
+  const left = position(perp.quantity, -closed, lot)
   const others = account.perps.filter((other) => other !== perp)
   const perps = left === 0 ? others : [...others, { ...perp, quantity: quantity(left) }]
   return withWing({ ...account, perps }, 'trading', { asset: 'USDT', change: realised - loss })

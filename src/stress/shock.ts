@@ -1,8 +1,11 @@
 import { withWing } from '../portfolio/venues/balance.ts'
+import { position } from '../portfolio/venues/grid.ts'
 import type { PerpMarket, ReserveMarket, VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Exchange, Place } from '../portfolio/venues/place.ts'
 import type { Alarm, ExchangeAccount, VenuesState } from '../portfolio/venues/state.ts'
+import { perpGrid } from '../portfolio/venues/terms.ts'
 import { perYear, quantity, quote } from '../units/estimate.ts'
+import * as Grid from '../units/grid.ts'
 
 /** One thing that goes wrong, as data. Fractions are plain, rates per year but for `funding`, which is per 8 h. */
 export type Shock =
@@ -114,14 +117,17 @@ function deleveraged(state: VenuesState, share: number, market: VenuesMarket): V
   return { ...state, exchanges, alarms: [...state.alarms, alarm] }
 }
 
-/** The exchange closes a share of each short at its mark: no fee, no choice, and the coins it hedged are bare. */
+/** The exchange closes a share of each short, in lots, at its mark: no fee, no choice, and the coins it hedged are bare. */
 function cut(account: ExchangeAccount, share: number, market: VenuesMarket): ExchangeAccount {
   let now = account
   for (const perp of account.perps) {
     if (perp.quantity >= 0) continue
-    const closed = perp.quantity * share
+    const { lot } = perpGrid(market.terms, account.place, perp.contract)
+    const closed = share === 1 ? perp.quantity : Grid.round(perp.quantity * share, lot, 'nearest')
     const gained = closed * (market.perps[account.place][perp.contract].mark - perp.entry)
-    const perps = now.perps.map((one) => (one === perp ? { ...perp, quantity: quantity(perp.quantity - closed) } : one))
+    const perps = now.perps.map((one) =>
+      one === perp ? { ...perp, quantity: quantity(position(perp.quantity, -closed, lot)) } : one,
+    )
     now = withWing({ ...now, perps }, 'trading', { asset: 'USDT', change: gained })
   }
   return now

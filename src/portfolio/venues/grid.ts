@@ -58,6 +58,13 @@ export function onGrid(step: VenuesStep, state: VenuesState, market: VenuesMarke
   }
 }
 
+/** A position after an order: in lots again where float64 has left it beside them, and off them where it was off them before. */
+export function position(held: number, signed: number, lot: number): number {
+  const size = held + signed
+  const inLots = Grid.round(size, lot, 'nearest')
+  return Math.abs(size - inLots) <= 1e-12 * Math.abs(held) ? inLots : size
+}
+
 /** Whether a position is too small to be an order of its own: below a lot, or below the least notional at mark. */
 export function isDust(
   { contract, quantity: size }: { contract: Contract; quantity: number },

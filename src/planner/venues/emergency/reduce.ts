@@ -21,10 +21,12 @@ export function reduce(place: Exchange, goal: number, desk: Desk): void {
   if (isShort(place, goal, desk)) alone(place, goal, desk)
 }
 
-/** Whether more than a lot is left to cut: a lot is what rounding leaves, and not worth another remedy. */
+/** Whether more is left to cut than a lot or the least notional: that little is what rounding leaves, and not worth another remedy. */
 function isShort(place: Exchange, goal: number, desk: Desk): boolean {
-  const { lot } = perpGrid(desk.context.market.terms, place, contractOf(desk.context.policy))
-  return coinsToCut(place, goal, desk) > lot
+  const { market, policy } = desk.context
+  const contract = contractOf(policy)
+  const { lot, leastNotional } = perpGrid(market.terms, place, contract)
+  return coinsToCut(place, goal, desk) > Math.max(lot, leastNotional / market.perps[place][contract].mark)
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Refused, refuse } from '../../../units/refusal.ts'
 import { FREE } from '../../cost.ts'
 import type { Asset } from '../asset.ts'
 import { exchangeOf, offGrid, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
+import { position } from '../grid.ts'
 import * as Margin from '../margin.ts'
 import { underlying, type VenuesMarket } from '../market.ts'
 import type { Wing } from '../place.ts'
@@ -129,7 +130,7 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
     })
   }
   const price = step.side === 'short' ? fill.price * (1 - fill.cost) : fill.price * (1 + fill.cost)
-  const size = sum(held?.quantity ?? 0, signed, grid.lot)
+  const size = position(held?.quantity ?? 0, signed, grid.lot)
   const entry = ((held?.quantity ?? 0) * (held?.entry ?? 0) + signed * price) / size
   const perps = put(account.perps, { contract: step.contract, quantity: quantity(size), entry })
   const fee = step.quantity * price * market.terms.exchanges[step.place].perpFee
@@ -162,7 +163,7 @@ export function closePerp(state: VenuesState, step: VenuesStepOf<'venues.closePe
     return tooSmall(where, value, grid)
   const signed = held.quantity < 0 ? size.quantity : -size.quantity
   const price = signed > 0 ? fill.price * (1 + fill.cost) : fill.price * (1 - fill.cost)
-  const left = sum(held.quantity, signed, grid.lot)
+  const left = position(held.quantity, signed, grid.lot)
   const realised = -signed * (price - held.entry)
   const others = account.perps.filter((perp) => perp !== held)
   const perps = left === 0 ? others : put(account.perps, { ...held, quantity: quantity(left) })
@@ -192,13 +193,6 @@ function fillOf(
 ) {
   const price = market.perps[step.place][step.contract].last
   return { price, cost: executionCost(market.terms.depth.perp, step.quantity * price * market.price.USDT) }
-}
-
-/** A position after an order: in lots again where float64 has left it beside them, and off them where it was off them before. */
-function sum(held: number, signed: number, lot: number): number {
-  const size = held + signed
-  const inLots = Grid.round(size, lot, 'nearest')
-  return Math.abs(size - inLots) <= 1e-12 * Math.abs(held) ? inLots : size
 }
 
 /** The refusal of an order that is worth less than the exchange takes. */
