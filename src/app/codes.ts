@@ -8,6 +8,7 @@ import { POOL } from './code/pool.ts'
 import { POOL_BOOK } from './code/poolBook.ts'
 import { POOL_FILE } from './code/poolFile.ts'
 import { RESERVE } from './code/reserve.ts'
+import { STATE } from './code/state.ts'
 import { VAULTS } from './code/vaults.ts'
 import { VENUE } from './code/venue.ts'
 
@@ -15,6 +16,7 @@ import { VENUE } from './code/venue.ts'
 export const CODES: Readonly<Record<string, Code>> = {
   ...CONFIG,
   ...VENUE,
+  ...STATE,
   ...POOL,
   ...POOL_FILE,
   ...POOL_BOOK,

@@ -16,7 +16,7 @@ it.each([0, 5])('routine moves are looked at when somebody asks, at %d o’clock
 
 it('what an exchange shows of itself and the book does not is told beside the measures', async () => {
   const config = await open(example('simulated.yaml'))
-  const at = instant(Date.UTC(2024, 5, 1))
+  const at = instant(Date.UTC(2024, 8, 1))
   const { findings } = await planOf(config, { choice, at, state: example('state.yaml') })
   expect(findings.map(({ code }) => code)).toContain('RATIO_DISAGREES')
 })

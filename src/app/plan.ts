@@ -22,6 +22,7 @@ import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
 import type { Located } from '../safety/check.ts'
 import type { Finding } from '../safety/finding.ts'
+import { anomalies } from '../safety/venues/anomaly.ts'
 import { format, type Instant, seconds } from '../units/time.ts'
 import { compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
@@ -143,7 +144,10 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     book: file,
     level: assessment.level,
     measures: assessment.measures(),
-    findings: disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
+    findings: [
+      ...anomalies({ asOf: market.asOf, state, market }, policy),
+      ...disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
+    ],
     worth: worthOf(state, market),
     delta: {
       ...assessment.figures.delta,

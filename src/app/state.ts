@@ -13,6 +13,7 @@ import { type Problem, show } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
 import type { Shown } from './ratio.ts'
 import { type Draft, draft, keysAt } from './sheet.ts'
+import { impossible } from './stateRule.ts'
 
 /** A book from a file, and the margin ratios that stand beside it: those are looked at and are no part of the book. */
 export interface Opened {
@@ -55,6 +56,8 @@ export function parseState(
     sent: [],
     alarms: [],
   }
+  const wrong = impossible({ written, state, config, market, source })
+  if (wrong.length > 0) throw new StateError(file, wrong)
   // Every measure is a share of net assets, and nothing has no share.
   if (netAssets(state, market) !== 0) return { state, ratios: ratiosOf(written) }
   const said = {

@@ -21,6 +21,8 @@ export interface LimitPolicy {
   readonly transferMin: Usd
   readonly transferMax: Usd
   readonly emergencyMin: Usd
+  /** A debt below this is dust: no emergency, and repaid with the next plan that goes on chain. */
+  readonly dust: Usd
   readonly perHour: Usd
   readonly perDay: Usd
   readonly destinations: readonly string[]

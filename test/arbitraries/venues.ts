@@ -153,6 +153,7 @@ export function policy(change: Partial<VenuesPolicy> = {}): VenuesPolicy {
       transferMin: usd(5000),
       transferMax: usd(100_000),
       emergencyMin: usd(1000),
+      dust: usd(10),
       perHour: usd(250_000),
       perDay: usd(1_000_000),
       destinations: ['WALLET', 'AAVE', 'ETHERFI', 'BINANCE', 'BYBIT', 'OKX'],

@@ -25,6 +25,7 @@ export function raw(mode: Mode): Raw {
       transferMin: '5000 USD',
       transferMax: '100000 USD',
       emergencyMin: '1000 USD',
+      dust: '10 USD',
       perHour: '250000 USD',
       perDay: '1000000 USD',
       exposureMax: mode.long === 'spot' ? '60 %' : '40 %',

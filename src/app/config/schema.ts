@@ -127,6 +127,7 @@ const limits = section('What may be sent, where, and how much of it. Bounds are 
   transferMin: money('A routine transfer below this is not made.'),
   transferMax: money('No single transfer is larger; an emergency is split.'),
   emergencyMin: money('Least that an emergency transfer moves.'),
+  dust: money('A debt below this is no emergency and is repaid with the next plan that goes on chain; 0 USD is none.'),
   perHour: money('Most that leaves within an hour without approval.'),
   perDay: money('Most that leaves within a day without approval.'),
   destinations: z

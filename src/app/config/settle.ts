@@ -146,6 +146,7 @@ function limits({ limits: given }: Draft, mode: Mode, exchanges: readonly string
     transferMin: usd(n(given?.transferMin)),
     transferMax: usd(n(given?.transferMax)),
     emergencyMin: usd(n(given?.emergencyMin)),
+    dust: usd(n(given?.dust)),
     perHour: usd(n(given?.perHour)),
     perDay: usd(n(given?.perDay)),
     destinations: given?.destinations ?? places(mode, exchanges),

@@ -19,7 +19,9 @@ export function health(context: Context): readonly VenuesProposal[] {
   for (const loan of context.assessment.figures.loans) {
     if (loan.debt === 0) continue
     const urgent = isAtLeast(loanLevel(loan, context.policy), 'WARNING')
-    if (loan.health < bounds.low || loan.ltv > ltv.high) proposals.push(reduce(loan.id, urgent, context))
+    const isLow = loan.health < bounds.low || loan.ltv > ltv.high
+    if (isLow && loan.debt < context.policy.limits.dust) continue
+    if (isLow) proposals.push(reduce(loan.id, urgent, context))
     else if (loan.health > bounds.high && context.policy.mode.long === 'loop') proposals.push(raise(loan.id, context))
   }
   return proposals

@@ -11,6 +11,7 @@ import { type Cut, NO_CUTS } from '../cut.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import type { Draft } from './assemble.ts'
 import type { Context } from './context.ts'
+import { withDust } from './dust.ts'
 
 export type VenuesProposal = Proposal<VenuesState, VenuesStep>
 
@@ -32,12 +33,14 @@ export function offer(
   { context, moved, id, lifetime = Number.POSITIVE_INFINITY, considered = [], cuts = NO_CUTS }: Offering,
 ): VenuesProposal {
   const { state, market } = context
-  const forecast = foresee(VENUES, draft.stages, { state, market })
-  if (forecast.refusal !== null) return unavailable(heading, forecast.refusal, considered)
+  const bare = foresee(VENUES, draft.stages, { state, market })
+  if (bare.refusal !== null) return unavailable(heading, bare.refusal, considered)
+  const stages = bare.cost.gas > 0 ? withDust(draft.stages, bare.final, context) : draft.stages
+  const forecast = stages === draft.stages ? bare : foresee(VENUES, stages, { state, market })
   const cost = { ...forecast.cost, carry: idleCarry(forecast.steps, context) }
   return {
     ok: true,
-    plan: { id: id ?? idOf(context.asOf, heading.purpose), ...heading, stages: draft.stages },
+    plan: { id: id ?? idOf(context.asOf, heading.purpose), ...heading, stages },
     forecast: { ...forecast, cost },
     moved: usd(moved),
     before: income(state, market),

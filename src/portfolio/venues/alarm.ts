@@ -74,7 +74,7 @@ function margin(account: ExchangeFigures, policy: VenuesPolicy): Finding {
 
 function owing(loan: LoanData, policy: VenuesPolicy): Finding {
   const isRaised = loan.debt > 0 && loanLevel(loan, policy) === 'CRITICAL'
-  return { isRaised, isWell: isLoanWell(loan.health, policy) }
+  return { isRaised, isWell: loan.debt < policy.limits.dust || isLoanWell(loan.health, policy) }
 }
 
 function isSame(a: readonly Alarm[], b: readonly Alarm[]): boolean {

@@ -271,6 +271,54 @@ describe('allocation (D13), buffer and peg (D30)', () => {
   })
 })
 
+describe('past liquidation', () => {
+  const none = {
+    worse: 'lower',
+    target: 1,
+    low: -Infinity,
+    high: Infinity,
+    warning: -Infinity,
+    critical: -Infinity,
+  } as const
+  const { bounds } = policy()
+  /** A policy without a single level. */
+  const blind = policy({
+    bounds: {
+      ...bounds,
+      health: none,
+      equityRatio: none,
+      marginHealth: none,
+      distance: none,
+      ltv: { ...none, worse: 'higher', low: 0, warning: Infinity, critical: Infinity },
+    },
+  })
+
+  test.each([
+    [161, 'NORMAL'],
+    [160, 'CRITICAL'],
+    [-10, 'CRITICAL'],
+  ] as const)('an exchange that must maintain 160 and has %d is %s, whatever its levels are', (usdt, level) => {
+    const state = { ...EMPTY, wallet: holdings({ ETH: 20 }), exchanges: [short(usdt)] }
+    for (const name of ['equityRatio', 'marginHealth', 'distance'])
+      expect(measure(state, name, { wanted: blind }).level).toBe(level)
+    const at = {
+      ...blind,
+      bounds: { ...blind.bounds, allocation: { ...none, worse: 'higher', critical: Infinity } as const },
+    }
+    expect(assess({ asOf: NOON, state, market: MARKET }, at).level === 'CRITICAL').toBe(level === 'CRITICAL')
+  })
+
+  test.each([
+    [94.9, 'NORMAL'],
+    [95.1, 'CRITICAL'],
+  ] as const)('a loan of %d against 95 is %s, whatever its levels are', (part, level) => {
+    expect(measure(owing(part), 'health', { wanted: blind }).level).toBe(level)
+    expect(measure(owing(part), 'ltv', { wanted: blind }).level).toBe(level)
+    const calm = policy({ ...blind, ...{ mode: mode('pure_lending', 'USDT'), buffer: fraction(0) } })
+    expect(assess({ asOf: NOON, state: owing(part), market: MARKET }, calm).level).toBe(level)
+  })
+})
+
 describe('the level of a book', () => {
   const { bounds } = policy()
   const usdt = { mode: mode('pure_lending', 'USDT'), buffer: fraction(0), allocation: { BINANCE: fraction(1) } }

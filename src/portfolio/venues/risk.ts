@@ -44,15 +44,26 @@ function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): 
   return level
 }
 
-/** The worst of an exchange's margin measures. */
+/** Whether an exchange would have liquidated the account by now: its margin does not cover what it must maintain. */
+export function isPastLiquidation({ equity, maintenance }: Pick<ExchangeFigures, 'equity' | 'maintenance'>): boolean {
+  return maintenance > 0 && equity <= maintenance
+}
+
+/** The worst of an exchange's margin measures; past liquidation it is CRITICAL, whatever levels the policy has. */
 export function marginLevel(account: ExchangeFigures, { bounds }: VenuesPolicy): Level {
   const { equity, maintenance, equityRatio, distance } = account
+  if (isPastLiquidation(account)) return 'CRITICAL'
   const byMargin = worst(levelOf(equityRatio, bounds.equityRatio), levelOf(equity / maintenance, bounds.marginHealth))
   return worst(byMargin, levelOf(distance, bounds.distance))
 }
 
-/** The worst of a lending account's measures. */
-export function loanLevel({ health, ltv }: Loan.LoanData, { bounds }: VenuesPolicy): Level {
+/**
+ * The worst of a lending account's measures. A debt below `limits.dust` is NORMAL: no liquidator earns its gas with it. Past liquidation the
+ * level is CRITICAL, whatever levels the policy has.
+ */
+export function loanLevel({ debt, health, ltv }: Loan.LoanData, { bounds, limits }: VenuesPolicy): Level {
+  if (debt < limits.dust) return 'NORMAL'
+  if (health < 1) return 'CRITICAL'
   return worst(levelOf(health, bounds.health), levelOf(ltv, bounds.ltv))
 }
 
@@ -82,18 +93,22 @@ function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy
   const measures: Measure[] = []
   for (const loan of figures.loans) {
     const account = state.loans.find(({ id }) => id === loan.id)
-    if (loan.debt === 0 || account === undefined) continue
+    if (loan.debt === 0 || loan.debt < policy.limits.dust || account === undefined) continue
     const place = `AAVE:${loan.id}`
     const timeToCritical = decay(account, loan, { market, bounds: bounds.health })
-    measures.push(of('health', place, { value: loan.health, bounds: bounds.health, timeToCritical }))
-    measures.push(of('ltv', place, { value: loan.ltv, bounds: bounds.ltv }))
+    const isOver = loan.health < 1
+    measures.push(lost(of('health', place, { value: loan.health, bounds: bounds.health, timeToCritical }), isOver))
+    measures.push(lost(of('ltv', place, { value: loan.ltv, bounds: bounds.ltv }), isOver))
   }
   for (const account of figures.exchanges) {
     const { place, equity, maintenance, equityRatio, distance } = account
     if (account.notional !== 0 && !account.isDust) {
-      measures.push(of('equityRatio', place, { value: equityRatio, bounds: bounds.equityRatio }))
-      measures.push(of('marginHealth', place, { value: equity / maintenance, bounds: bounds.marginHealth }))
-      measures.push(of('distance', place, { value: distance, bounds: bounds.distance }))
+      const isOver = isPastLiquidation(account)
+      measures.push(lost(of('equityRatio', place, { value: equityRatio, bounds: bounds.equityRatio }), isOver))
+      measures.push(
+        lost(of('marginHealth', place, { value: equity / maintenance, bounds: bounds.marginHealth }), isOver),
+      )
+      measures.push(lost(of('distance', place, { value: distance, bounds: bounds.distance }), isOver))
     }
     measures.push(of('allocation', place, { value: offShare(account, figures, policy), bounds: bounds.allocation }))
   }
@@ -106,6 +121,11 @@ function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy
   }
   measures.push(of('peg', 'USDT', { value: Math.abs(market.price.USDT - 1), bounds: bounds.peg }))
   return measures
+}
+
+/** A measure of an account; CRITICAL where the account is past liquidation, wherever its levels are. */
+function lost(measure: Measure, isOver: boolean): Measure {
+  return isOver ? { ...measure, level: 'CRITICAL' } : measure
 }
 
 /**

@@ -8,6 +8,7 @@ import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../../portfolio/venues/trade.ts'
 import { quantity } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
+import type { Context } from '../context.ts'
 import { act, type Desk, hedged, reject } from './desk.ts'
 import { known } from './known.ts'
 import { targetOf } from './ltv.ts'
@@ -22,13 +23,22 @@ export interface Repayment {
   readonly step: VenuesStep
 }
 
-/** Several debts, staked collateral and a hedge (venues.md D26, D31): what selects how a loan is relieved, and nothing else. */
-export function isComplex({ loans, exchanges }: VenuesState): boolean {
+/**
+ * Several debts, staked collateral and a hedge (venues.md D26, D31): what selects how a loan is relieved, and nothing else. Dust is not
+ * counted.
+ */
+export function isComplex(
+  { loans, exchanges }: VenuesState,
+  { market, policy }: Pick<Context, 'market' | 'policy'>,
+): boolean {
   let debts = 0
   let isStaked = false
-  for (const { borrowed, supplied } of loans) {
-    for (const asset of Loan.LENDING_ASSETS) if (borrowed[asset] > 0) debts += 1
-    isStaked ||= supplied.weETH > 0
+  for (const loan of loans) {
+    for (const asset of Loan.LENDING_ASSETS) {
+      const owed = Loan.owed(loan, asset, market) * market.price[asset]
+      if (owed > 0 && owed >= policy.limits.dust) debts += 1
+    }
+    isStaked ||= loan.supplied.weETH > 0
   }
   return debts > 1 && isStaked && exchanges.some(({ perps }) => perps.length > 0)
 }

@@ -46,8 +46,10 @@ export const KINDS: Readonly<Record<AlarmKind, Kind>> = {
     event: 'EMERGENCY_LTV_REDUCTION',
     run: (place, desk) => {
       const account = accountOf(place)
-      const isMany = desk.context.policy.mode.components.complex && isComplex(desk.context.state)
-      if (isMany) relieveComplex(account, desk)
+      const { context } = desk
+      const isMany = context.policy.mode.components.complex && isComplex(context.state, context)
+      // Rounds by carry are for a loan that has something to sell: one without collateral is repaid or backed whole.
+      if (isMany && loanAt(place, context.assessment.figures).collateral > 0) relieveComplex(account, desk)
       else Ltv.relieve(account, desk)
       return LATER
     },

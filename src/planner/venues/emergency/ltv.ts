@@ -59,15 +59,17 @@ const WAYS: Readonly<Record<LtvSource, (account: string, desk: Desk) => void>> =
   ETHERFI: (account, desk) => supply(account, 'weETH', { desk, name: 'ETHERFI' }),
 }
 
-/** D − A ÷ H* of the wallet's own asset, where it is owed. */
+/** D − A ÷ H* of the wallet's own asset, where it is owed; ether beyond the gas reserve's target is wrapped for it. */
 function repay(account: string, asset: 'WETH' | 'USDT', { desk, name }: Named): void {
   const found = targetOf(account, desk)
   if (found.loan.borrowed[asset] === 0) return
-  const { market } = desk.context
-  const held = desk.draft.state.wallet[asset]
+  const { market, policy } = desk.context
+  const { wallet } = desk.draft.state
+  const ether = asset === 'WETH' ? Math.max(0, wallet.ETH - policy.gasReserve.target) : 0
   const owed = Loan.owed(found.loan, asset, market)
-  const size = Math.min(held, owed, Capacity.repayToHealth(found.target) / market.price[asset])
-  take({ account, asset, size, kind: 'venues.repay' }, { desk, name })
+  const need = Math.min(owed, Capacity.repayToHealth(found.target) / market.price[asset])
+  const size = Math.min(wallet[asset] + ether, need)
+  take({ account, asset, size, need, kind: 'venues.repay' }, { desk, name })
 }
 
 /** (H*·D − A) ÷ LT of the asset supplied. */
@@ -78,18 +80,28 @@ function supply(account: string, asset: 'weETH' | 'USDT', { desk, name }: Named)
   const counts = thresholdOf(found.loan, asset, desk)
   if (!(counts > 0)) return void reject(desk, name, `${asset} counts for nothing as collateral`)
   const missing = found.target.health * found.target.debt - found.target.weighted
-  const size = Math.min(desk.draft.state.wallet[asset], (missing / counts / market.price[asset]) * (1 + 1e-9))
-  take({ account, asset, size, kind: 'venues.supply' }, { desk, name })
+  const need = (missing / counts / market.price[asset]) * (1 + 1e-9)
+  take(
+    { account, asset, size: Math.min(desk.draft.state.wallet[asset], need), need, kind: 'venues.supply' },
+    { desk, name },
+  )
 }
 
-function take({ account, asset, size, kind }: Taking, { desk, name }: Named): void {
+/** What the wallet gives to a loan. Part of what is needed must be worth moving; all of it is given however little it is. */
+function take({ account, asset, size, need, kind }: Taking, { desk, name }: Named): void {
   const { market, policy } = desk.context
   const value = size * market.price[asset]
-  if (value < Math.min(policy.limits.emergencyMin, policy.limits.transferMin))
+  if (size < need && value < Math.min(policy.limits.emergencyMin, policy.limits.transferMin))
     return void reject(desk, name, `the wallet holds ${Math.floor(value)} USD of ${asset} for it`)
   const verb = kind === 'venues.repay' ? 'repaid' : 'supplied'
   const step: VenuesStep = { kind, account, asset, size: quantity(size) }
-  act(desk, { source: name, value, detail: `${size.toFixed(4)} ${asset} ${verb} at ${account}` }, [step])
+  const short = kind === 'venues.repay' && asset === 'WETH' ? size - desk.draft.state.wallet.WETH : 0
+  const wrap: VenuesStep = { kind: 'venues.wrap', from: 'ETH', size: quantity(short) }
+  act(
+    desk,
+    { source: name, value, detail: `${size.toFixed(4)} ${asset} ${verb} at ${account}` },
+    short > 0 ? [wrap, step] : [step],
+  )
 }
 
 /** X = (H*·D − A) ÷ (H*·(1 − s) − LT) of collateral sold in one transaction: no bridge, no exchange, delta as it was (venues.md §2.1). */
@@ -157,5 +169,6 @@ interface Taking {
   readonly account: string
   readonly asset: 'WETH' | 'weETH' | 'USDT'
   readonly size: number
+  readonly need: number
   readonly kind: 'venues.repay' | 'venues.supply'
 }

@@ -1,0 +1,117 @@
+import type { Code } from './code.ts'
+
+/** What a book of the venues may state and its venues would not have let happen. */
+export const STATE: Readonly<Record<string, Code>> = {
+  FLIGHT_BACKWARDS: {
+    kind: 'error',
+    title: 'A flight arrives before it departed',
+    meaning: 'The two times were swapped, or one of them has the wrong day or time zone.',
+    lift: 'Write `arrives` no earlier than `departed`, both in UTC.',
+  },
+  FLIGHT_NOT_DEPARTED: {
+    kind: 'error',
+    title: 'A flight departs in the future',
+    meaning: 'A book states what is. What has not been sent still stands where it would leave from.',
+    lift: 'Leave the flight out, or plan at a later time with `--at`.',
+  },
+  FLIGHT_NO_ROUTE: {
+    kind: 'error',
+    title: 'Nothing flies this way',
+    meaning:
+      'Capital is in the air between the wallet and exchanges, from one exchange to another, and out of the exit queue of ether.fi. Moves at Aave are one transaction. Exchanges take USDT, ETH and BTC; the exit queue pays ETH.',
+    lift: 'Correct the places or the asset, or state the capital where it stands.',
+  },
+  SHORT_POSITIVE: {
+    kind: 'error',
+    title: 'A short without its minus sign',
+    meaning:
+      'A perp has a positive quantity in a mode that hedges with shorts, and as a short it would bring the book nearer to its delta target.',
+    lift: 'Write the quantity as a negative number. A real long that lowers the delta is taken as it is, with a finding.',
+  },
+  CONTRACT_NOT_TRADED: {
+    kind: 'error',
+    title: 'The mode does not trade this contract',
+    meaning:
+      'A mode hedges its own coin. The market that it reads has no mark for another contract, so the position would have no value.',
+    lift: 'Leave the position out, or plan it with the mode of its coin.',
+  },
+  ABOVE_MARKET: {
+    kind: 'error',
+    title: 'More than the whole market',
+    meaning: 'One account cannot have supplied or owe more than all accounts together.',
+    lift: 'Correct the figure: whole tokens, not base units.',
+  },
+  ASSET_NOT_PRICED: {
+    kind: 'error',
+    title: 'No price for this asset',
+    meaning: 'The market of the mode has no price of the asset, so it would count as nothing in net assets.',
+    lift: 'Leave it out, or plan it with a mode that reads its price.',
+  },
+  EXCHANGE_LIQUIDATED: {
+    kind: 'finding',
+    title: 'An exchange account is past liquidation',
+    meaning:
+      'Its margin is not above what the exchange requires to be maintained: the exchange has taken it over, or will with the next print. The level is CRITICAL whatever the policy says.',
+    lift: 'Look at the exchange what is left of the account, before sending anything there.',
+  },
+  PERP_LONG: {
+    kind: 'finding',
+    title: 'A long position in a book that holds shorts',
+    meaning: 'No plan of this mode opens or closes a long. It counts in delta, margin and net assets.',
+    lift: 'Correct its sign, or close it by hand.',
+  },
+  POSITION_ABOVE_TIERS: {
+    kind: 'finding',
+    title: 'A position above the largest tier',
+    meaning: 'The exchange lets nobody open a position of this size, so its maintenance margin here is a guess.',
+    lift: 'Correct the quantity, or state the tiers of the account in `terms.exchanges`.',
+  },
+  DEBT_DUST: {
+    kind: 'finding',
+    title: 'A debt that is dust',
+    meaning:
+      'It is worth less than `limits.dust`. No liquidator earns its gas with it, so it has no health and raises no alarm; the next plan that goes on chain repays it.',
+    lift: 'Nothing to do. Lower `limits.dust` to have smaller debts watched.',
+  },
+  LOAN_LIQUIDATABLE: {
+    kind: 'finding',
+    title: 'A loan is past liquidation',
+    meaning:
+      'Its health is below 1, so anybody may repay part of it for part of the collateral. The level is CRITICAL whatever the policy says.',
+    lift: 'Look at the market what is left of the account, then repay or supply.',
+  },
+  DEBT_OUTSIDE_EMODE: {
+    kind: 'finding',
+    title: 'A debt that the eMode does not allow',
+    meaning:
+      'Aave lets no account with such a debt into the eMode, and lends it nothing else while it is in it. Either the book is wrong, or the mode was changed after the debt was taken up.',
+    lift: 'Correct the eMode or the debts in the book, or repay the debt.',
+  },
+  DEBT_NOT_LENT: {
+    kind: 'finding',
+    title: 'A debt that the market does not lend',
+    meaning:
+      'Borrowing of the asset is switched off. Either the book is wrong, or it was switched off after the debt was taken up.',
+    lift: 'Correct the book, or repay the debt.',
+  },
+  SUPPLY_NO_COLLATERAL: {
+    kind: 'finding',
+    title: 'A supply that backs nothing',
+    meaning: 'The asset has a liquidation LTV of 0 in this account, so it does not raise its health.',
+    lift: 'Withdraw it, or supply what counts as collateral.',
+  },
+  FLIGHT_OVERDUE: {
+    kind: 'finding',
+    title: 'A flight should have arrived',
+    meaning:
+      'Its arrival lies in the past. It still counts as being in the air: in net assets, and in no margin and no health.',
+    lift: 'Look at its destination. State what was credited there and take the flight out, or ask the sender.',
+  },
+  FLIGHT_REPEATED: {
+    kind: 'finding',
+    title: 'The same flight twice',
+    meaning:
+      'Two flights agree in asset, quantity, places and times. A large transfer is split into equal parts, so this may be right.',
+    lift: 'Take one out if it is one movement.',
+  },
+}
