@@ -4,6 +4,7 @@ import * as Loan from '../../portfolio/venues/loan.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
+import * as Grid from '../../units/grid.ts'
 import type { Draft } from './assemble.ts'
 import type { Context } from './context.ts'
 
@@ -37,7 +38,12 @@ function repayments(state: VenuesState, { market, policy }: Context): readonly (
       const owed = Loan.owed(loan, asset, market) * (1 + 1e-9)
       const short = asset === 'WETH' ? owed - state.wallet.WETH : 0
       const repay: VenuesStep = { kind: 'venues.repay', account: loan.id, asset, size: 'all' }
-      return short > 0 ? [{ kind: 'venues.wrap', from: 'ETH', size: quantity(short) }, repay] : [repay]
+      if (short <= 0) return [repay]
+      const { ETH: tick } = market.terms.ticks
+      return [
+        { kind: 'venues.wrap', from: 'ETH', size: quantity(Math.max(tick, Grid.round(short, tick, 'up'))) },
+        repay,
+      ]
     })
   })
 }

@@ -118,6 +118,12 @@ describe('dust', () => {
     expect(final?.loans[0]?.borrowed).toEqual(holdings({}))
   })
 
+  test('of one wei too', () => {
+    const state = owing(holdings({ WETH: 1e-18 }), { exchanges: short(3960) })
+    const final = decideOn({ state, market, policy: NEUTRAL }).chosen?.proposal.forecast.final
+    expect(final?.loans[0]?.borrowed).toEqual(holdings({}))
+  })
+
   test('is repaid from WETH without wrapping where there is some', () => {
     const held = owing(holdings({ WETH: 1e-6 }), {
       exchanges: short(3960),

@@ -7,6 +7,7 @@ import type { LoanAccount } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quantity } from '../../../units/estimate.ts'
+import * as Grid from '../../../units/grid.ts'
 import { node } from '../leg.ts'
 import * as Loop from '../loop.ts'
 import { bring } from './bring.ts'
@@ -96,7 +97,11 @@ function take({ account, asset, size, need, kind }: Taking, { desk, name }: Name
   const verb = kind === 'venues.repay' ? 'repaid' : 'supplied'
   const step: VenuesStep = { kind, account, asset, size: quantity(size) }
   const short = kind === 'venues.repay' && asset === 'WETH' ? size - desk.draft.state.wallet.WETH : 0
-  const wrap: VenuesStep = { kind: 'venues.wrap', from: 'ETH', size: quantity(short) }
+  const wrap: VenuesStep = {
+    kind: 'venues.wrap',
+    from: 'ETH',
+    size: quantity(Grid.round(Math.max(0, short), market.terms.ticks.ETH, 'up')),
+  }
   act(
     desk,
     { source: name, value, detail: `${size.toFixed(4)} ${asset} ${verb} at ${account}` },
