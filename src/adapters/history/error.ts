@@ -13,6 +13,7 @@ type TableCode =
   | 'NOT_POSITIVE'
   | 'TIME_UNIT'
   | 'TIME_OFF_HOUR'
+  | 'TIME_AT_CLOSE'
   | 'TIME_UNSORTED'
   | 'TIME_DUPLICATE'
   | 'BAR_INCONSISTENT'

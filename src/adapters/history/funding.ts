@@ -39,48 +39,89 @@ export function read(source: Source): FundingSeries {
   })
 }
 
+/** Settlements that a file lacks between two that it has, each at a full hour (ms). */
+export type Hole = readonly number[]
+
 /**
- * The settlements one would expect in [from, to) and the file lacks, at the file's own spacing there: the larger of the
- * middle spacings of the settlements before and after, so that a change of interval is no hole. RANGE_UNCOVERED where the
- * file starts or ends so far inside that a settlement is missing at that end.
+ * The settlements due in [from, to) that the file lacks, hole by hole. Due is what the interval in force says: the shortest of the
+ * three spacings on each side of a gap, at most 8 h; three equal spacings in a row are an interval of their own. Where it changes
+ * across a gap, the new interval starts at the first settlement both share, or after the gap where the old one explains its whole
+ * length. RANGE_UNCOVERED where the file starts or ends so far inside that a settlement is missing at that end.
  */
-export function missing(series: FundingSeries, { from, to }: Range): readonly number[] {
+export function missing(series: FundingSeries, { from, to }: Range): readonly Hole[] {
   const { time } = series
   const gaps = spacings(time)
   reaches(series, { from, to }, gaps)
-  const found: number[] = []
-  for (const [i, gap] of gaps.entries()) {
-    const usual = Math.max(median(gaps.slice(Math.max(0, i - RECENT), i)), median(gaps.slice(i + 1, i + 1 + RECENT)))
-    if (usual === 0 || gap <= usual * 1.5) continue
+  const isRegular = regular(gaps)
+  return gaps.flatMap((gap, i) => {
+    if (isRegular[i] === true) return []
     const start = time[i] ?? 0
-    const steps = Math.round(gap / usual)
-    for (let k = 1; k < steps; k += 1) {
-      const at = Math.round((start + usual * k) / HOUR_MS) * HOUR_MS
-      if (at >= from && at < to) found.push(at)
-    }
+    const [before, after] = [inForce(gaps.slice(Math.max(0, i - NEAR), i)), inForce(gaps.slice(i + 1, i + 1 + NEAR))]
+    const sides = { before: before ?? after ?? LONGEST, after: after ?? before ?? LONGEST }
+    const hole = due(gap, sides).flatMap((ahead) => {
+      const at = start + ahead
+      return at >= from && at < to ? [at] : []
+    })
+    return hole.length === 0 ? [] : [hole]
+  })
+}
+
+/** Spacings on each side of a gap that tell the interval there: few, so that a change shows at once, and not one, which may be a hole. */
+const NEAR = 3
+/** No exchange settles less often. */
+const LONGEST = 8 * HOUR_MS
+
+/** Whether each spacing is one of several equal ones: of three in a row, or of two at an end of the file. */
+function regular(gaps: readonly number[]): readonly boolean[] {
+  const found: boolean[] = []
+  for (let start = 0; start < gaps.length; ) {
+    let end = start + 1
+    while (gaps[end] === gaps[start]) end += 1
+    const least = start === 0 || end === gaps.length ? 2 : NEAR
+    const isOne = (gaps[start] ?? 0) <= LONGEST && end - start >= least
+    for (; start < end; start += 1) found.push(isOne)
   }
   return found
 }
 
+/** Undefined of no spacings. */
+function inForce(gaps: readonly number[]): number | undefined {
+  return gaps.length === 0 ? undefined : Math.min(LONGEST, ...gaps)
+}
+
+/** How far after the start of a gap settlements were due inside it. */
+function due(gap: number, { before, after }: { readonly before: number; readonly after: number }): readonly number[] {
+  if (before === after || (after < before && gap % before === 0)) return steps(before, { by: before, end: gap })
+  if (after < before) return steps(gap % after || after, { by: after, end: gap })
+  const change = gap < after ? gap : gap % after
+  const old = steps(before, { by: before, end: Math.min(change + 1, gap) })
+  const shared = change > 0 && change < gap && !old.includes(change) ? [change] : []
+  return [...old, ...shared, ...steps(change + after, { by: after, end: gap })]
+}
+
+function steps(first: number, { by, end }: { readonly by: number; readonly end: number }): readonly number[] {
+  const found: number[] = []
+  for (let at = first; at < end; at += by) found.push(at)
+  return found
+}
+
 function reaches({ file, lines, time }: FundingSeries, range: Range, gaps: readonly number[]): void {
-  const usual = median(gaps)
+  const [head, tail] = [inForce(gaps.slice(0, NEAR)), inForce(gaps.slice(-NEAR))]
   const [first, last] = [time[0] ?? 0, time[time.length - 1] ?? 0]
-  if (usual > 0 && first < range.from + usual && last + usual >= range.to) return
+  if (head !== undefined && tail !== undefined && first < range.from + head && last + tail >= range.to) return
   throw new Errors.CoverageError({
     code: 'RANGE_UNCOVERED',
-    message: `${file} does not reach from ${iso(range.from)} to ${iso(range.to)}.`,
+    message: `${file} has settlements from ${iso(first)} to ${iso(last)}; the run needs ${iso(range.from)} to ${iso(range.to)}.`,
     facts: { file, row: lines[lines.length - 1] ?? 0, first: iso(first), last: iso(last), settlements: time.length },
-    remedy: 'Ask for a range inside first and last, or leave that exchange out.',
+    remedy: 'Ask for a range inside the file, or leave that exchange out.',
   })
 }
 
 /** Rates paid at the hours of [from, to), NaN where none is due, and the stamps the file lacks by what was done there. */
 export interface Settlement {
   readonly rates: Float64Array
-  readonly unbooked: readonly number[]
-  readonly fromPeers: readonly number[]
-  /** The file's usual spacing, ms. */
-  readonly interval: number
+  readonly unbooked: readonly Hole[]
+  readonly fromPeers: readonly Hole[]
 }
 
 interface Filling {
@@ -96,17 +137,16 @@ export function settle(series: FundingSeries, range: Range, { policy, peers }: F
     if (at >= range.from && at < range.to) rates[(at - range.from) / HOUR_MS] = rate[i] ?? Number.NaN
   }
   const holes = missing(series, range)
-  const first = holes[0]
-  if (policy === 'refuse' && first !== undefined) throw hole(series, first, holes.length)
-  const unbooked: number[] = []
-  const fromPeers: number[] = []
-  for (const at of holes) {
+  if (policy === 'refuse' && holes[0] !== undefined) throw refused(series, holes[0], holes.flat().length)
+  const book = (at: number): boolean => {
     const others = policy === 'peers' ? peers.flatMap((peer) => rateAt(peer, at)) : []
-    ;(others.length === 0 ? unbooked : fromPeers).push(at)
     if (others.length > 0)
       rates[(at - range.from) / HOUR_MS] = others.reduce((sum, one) => sum + one, 0) / others.length
+    return others.length > 0
   }
-  return { rates, unbooked, fromPeers, interval: median(spacings(time)) }
+  const booked = holes.map((hole) => hole.filter(book))
+  const unbooked = holes.map((hole, i) => hole.filter((at) => !booked[i]?.includes(at)))
+  return { rates, unbooked, fromPeers: booked }
 }
 
 /** What each hour of [from, to) could expect a year, from settlements up to that hour at their own spacing. */
@@ -138,12 +178,16 @@ function spacings(time: readonly number[]): number[] {
   return time.slice(1).map((at, i) => at - (time[i] ?? 0))
 }
 
-function hole({ file, lines, time }: FundingSeries, at: number, settlements: number): Errors.CoverageError {
+function refused({ file, lines, time }: FundingSeries, hole: Hole, settlements: number): Errors.CoverageError {
+  const [at = 0, last = at] = [hole[0], hole[hole.length - 1]]
+  const span =
+    hole.length === 1 ? `the settlement of ${iso(at)}` : `${hole.length} settlements, ${iso(at)} to ${iso(last)}`
+  const more = settlements > hole.length ? `, and ${settlements - hole.length} more in the range` : ''
   return new Errors.CoverageError({
     code: 'GAP_TOO_LONG',
-    message: `${file} lacks the settlement of ${iso(at)}.`,
+    message: `${file} lacks ${span}${more}.`,
     facts: { file, row: lines[time.findIndex((one) => one > at)] ?? 1, at: iso(at), missing: settlements },
-    remedy: "Ask for a range beside the hole, complete the file, or let the gap policy book none or the peers' mean.",
+    remedy: 'Ask for a range beside the hole, complete the file, or set data.gaps.funding to none or peers.',
   })
 }
 
@@ -157,4 +201,8 @@ function iso(at: number): string {
   return format(instant(at))
 }
 
-const SHAPE: Table.Shape = { columns: { funding_rate: 'number', mark_price_usdt: 'ignored' }, split: undefined }
+const SHAPE: Table.Shape = {
+  stamp: 'instant',
+  columns: { funding_rate: 'number', mark_price_usdt: 'ignored' },
+  split: undefined,
+}

@@ -80,7 +80,7 @@ async function perp(dir: string, asset: Hedged, span: Span): Promise<Perp> {
 }
 
 /** What is known at the hour of a row is its open. */
-const OPEN: Stables.Column = { price: 'open_usdt', only: null, isOther: isOfBars, known: 0 }
+const OPEN: Stables.Column = { price: 'open_usdt', only: null, isOther: isOfBars, bar: HOUR_MS, known: 0 }
 
 /** A published rate has at most eight places: to 1e-12 nothing of it is lost. */
 const ratio = (rate: number): bigint => BigInt(Math.round(rate * 10 ** RATE_DIGITS)) * 10n ** BigInt(18 - RATE_DIGITS)

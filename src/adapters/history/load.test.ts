@@ -95,6 +95,16 @@ describe('sound files', () => {
     expect(await load(dir, need())).toEqual(sound)
   })
 
+  it('give the same figures where settlements, gas and days are some ms early', async () => {
+    const sound = await loaded(SOUND)
+    for (const name of [FUNDING, GAS, AAVE, STAKING])
+      write(
+        name,
+        everyRow(SOUND[name] ?? '', (row) => cell(row, 0, (n) => n - 7)),
+      )
+    expect(await load(dir, need())).toEqual(sound)
+  })
+
   it('are not opened when not needed', async () => {
     const { [AAVE]: _, [STAKING]: __, ...rest } = SOUND
     const history = await loaded(rest, { lending: false, staking: false })
@@ -200,6 +210,16 @@ const BAD: readonly (readonly [string, string, string, (text: string) => string]
   ['TIME_UNIT', 'seconds', SPOT, (text) => everyRow(text, (row) => cell(row, 0, (n) => n / 1000))],
   ['TIME_UNIT', 'microseconds', FUNDING, (text) => everyRow(text, (row) => cell(row, 0, (n) => n * 1000))],
   ['TIME_OFF_HOUR', 'half an hour off', GAS, (text) => everyRow(text, (row) => cell(row, 0, (n) => n + HOUR_MS / 2))],
+  ...[SPOT, MARK, LAST].map(
+    (name) =>
+      [
+        'TIME_AT_CLOSE',
+        `bars of ${name} at their close`,
+        name,
+        (text: string) => everyRow(text, (row) => cell(row, 0, (n) => n + HOUR_MS - 1)),
+      ] as const,
+  ),
+  ['TIME_AT_CLOSE', 'one bar at its close', MARK, (text) => onRow(text, 1000, (row) => cell(row, 0, (n) => n - 1000))],
   ['TIME_UNSORTED', 'two rows exchanged', SPOT, (text) => exchanged(text, 1000)],
   ['TIME_UNSORTED', 'two rows exchanged far outside', SPOT, (text) => exchanged(text, 10)],
   ['TIME_DUPLICATE', 'a row twice', FUNDING, (text) => onRow(text, 100, (row) => `${row}\n${row}`)],

@@ -184,11 +184,14 @@ async function lastOf(job: Job, of: { exchange: Exchange; contract: Contract }, 
 function settle(job: Job, own: Funding.FundingSeries, peers: readonly Funding.FundingSeries[]): Float64Array {
   const { grid, need } = job
   const settlement = Funding.settle(own, { from: need.from, to: need.to }, { policy: need.gaps.funding, peers })
-  const rows = (stamps: readonly number[]): readonly number[] => stamps.map((at) => (at - grid.from) / HOUR_MS)
-  const [none, some] = [rows(settlement.unbooked), rows(settlement.fromPeers)]
-  const reach = settlement.interval / HOUR_MS
-  note(job, { series: own.file, rows: none, reach, done: 'no funding booked; forecast kept' })
-  note(job, { series: own.file, rows: some, reach, done: 'mean of the other exchanges booked; forecast kept' })
+  for (const [holes, done] of [
+    [settlement.unbooked, 'no funding booked; forecast kept'],
+    [settlement.fromPeers, 'mean of the other exchanges booked; forecast kept'],
+  ] as const)
+    for (const hole of holes) {
+      const rows = hole.map((at) => (at - grid.from) / HOUR_MS)
+      note(job, { series: own.file, rows, reach: grid.hours, done })
+    }
   return settlement.rates
 }
 

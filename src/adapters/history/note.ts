@@ -8,7 +8,7 @@ export interface Filled {
   readonly series: string
   readonly done: string
   readonly rows: readonly number[]
-  /** Rows from one to the next that still count as one hole: 1 for hourly figures, the settlement interval for funding. */
+  /** Rows from one to the next that still count as one hole: 1 for hourly figures, all hours where `rows` are one hole. */
   readonly reach: number
 }
 

@@ -186,6 +186,7 @@ export function isOfBars(name: string): boolean {
 }
 
 const BARS: Table.Shape = {
+  stamp: 'opening',
   columns: {
     open_usdt: 'positive',
     high_usdt: 'positive',
@@ -199,6 +200,7 @@ const BARS: Table.Shape = {
 }
 
 const GAS: Table.Shape = {
+  stamp: 'instant',
   columns: {
     gas_price_avg_gwei: 'positive',
     block: 'ignored',
@@ -212,6 +214,7 @@ const GAS: Table.Shape = {
 }
 
 const STAKING: Table.Shape = {
+  stamp: 'instant',
   columns: {
     eth_per_weeth: 'positive',
     usdt_usd: 'positive',
@@ -225,6 +228,7 @@ const STAKING: Table.Shape = {
 }
 
 const AAVE: Table.Shape = {
+  stamp: 'instant',
   columns: {
     liquidity_index: 'positive',
     variable_borrow_index: 'positive',

@@ -6,8 +6,20 @@ import { type Column, read } from './stables.ts'
 import { inDollars, load, type Published } from './stablesSource.ts'
 
 const source = (text: string) => ({ file: 'x.csv', bytes: new TextEncoder().encode(text) })
-const WIDE: Column = { price: 'dai_usd', only: null, isOther: (name) => name.endsWith('_usd'), known: 60_000 }
-const LONG: Column = { price: 'price', only: { column: 'feed', is: 'DAI_USD' }, isOther: () => false, known: 0 }
+const WIDE: Column = {
+  price: 'dai_usd',
+  only: null,
+  isOther: (name) => name.endsWith('_usd'),
+  bar: 60_000,
+  known: 60_000,
+}
+const LONG: Column = {
+  price: 'price',
+  only: { column: 'feed', is: 'DAI_USD' },
+  isOther: () => false,
+  bar: null,
+  known: 0,
+}
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
 const T = 1_678_233_600_000
 
@@ -53,6 +65,8 @@ describe('prices of stablecoins', () => {
     ['NOT_POSITIVE', 'ts_ms,dai_usd\n1678233600000,0.0\n'],
     ['PRICE_IMPLAUSIBLE', 'ts_ms,dai_usd\n1678233600000,999824000\n'],
     ['TIME_UNSORTED', 'ts_ms,dai_usd\n1678233600000,1\n1678233500000,1\n'],
+    ['TIME_AT_CLOSE', 'ts_ms,dai_usd\n1678233659999,1\n'],
+    ['TIME_OFF_HOUR', 'ts_ms,dai_usd\n1678233630000,1\n'],
     ['TIME_UNIT', 'ts_ms,dai_usd\n1678233600,1\n'],
     ['NO_ROWS', 'ts_ms,dai_usd\n'],
   ])('refuses with %s', (code, text) => {

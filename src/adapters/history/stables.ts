@@ -19,6 +19,8 @@ export interface Column {
   readonly only: { readonly column: string; readonly is: string } | null
   /** Whether another column belongs to the file. */
   readonly isOther: (name: string) => boolean
+  /** Milliseconds of a bar, which is stamped at its open; null where rows come at any time. */
+  readonly bar: number | null
   /** From the stamp of a row until its figure was known: the length of a bar for its close. */
   readonly known: number
 }
@@ -32,7 +34,7 @@ const PRICE_MAX = 10n ** 7n * 10n ** 18n
 /** The figures of one asset that became known inside the window. A blank cell is a hole. TableError, FileError. */
 export function read(source: Source, column: Column, window: Slice.Window): Quotes {
   const { file } = source
-  const { price: name, only, known, isOther: isKnown } = column
+  const { price: name, only, bar, known, isOther: isKnown } = column
   const names = Record.header(source, { needed: [TIME, name, ...(only === null ? [] : [only.column])], isKnown })
   const at = { time: names.indexOf(TIME), price: names.indexOf(name), only: names.indexOf(only?.column ?? TIME) }
   const time: number[] = []
@@ -41,7 +43,8 @@ export function read(source: Source, column: Column, window: Slice.Window): Quot
   let before: { readonly line: number; readonly time: number } | undefined
   for (const { line, cells } of Record.rows(source, names.length, only === null && at.time === 0 ? cut : undefined)) {
     if (only !== null && cells[at.only] !== only.is) continue
-    const stamp = { line, time: Stamp.parse(file, line, cells[at.time] ?? '') }
+    const raw = Stamp.parse(file, line, cells[at.time] ?? '')
+    const stamp = { line, time: bar === null ? raw : Stamp.opening({ file, row: line, time: raw }, bar) }
     Stamp.ascending(file, stamp, before)
     before = stamp
     const cell = cells[at.price] ?? ''

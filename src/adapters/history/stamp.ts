@@ -6,7 +6,7 @@ interface Placed {
   readonly time: number
 }
 
-/** Exchanges stamp a settlement some milliseconds late; beyond a minute it is another time, not a late one. */
+/** Exchanges stamp some milliseconds late; beyond a minute it is another time, not a late one. */
 const SNAP_MS = 60_000
 const DIGITS = /^\d{1,17}$/
 
@@ -33,15 +33,43 @@ export function inMilliseconds(file: string, row: number, time: number): number 
   })
 }
 
-/** The full hour, when it is within a minute. */
+/** The full hour of what holds at one instant (a settlement, a snapshot), when it is within a minute, early or late. */
 export function snapped(file: string, row: number, time: number): number {
   const hour = Math.round(time / HOUR_MS) * HOUR_MS
   if (Math.abs(time - hour) <= SNAP_MS) return hour
+  throw offHour({ file, row, time }, Math.round(Math.abs(time - hour) / 1000))
+}
+
+/**
+ * The open of a bar that is `length` ms long, when the stamp is at it or a sixtieth of the bar, at most a minute, late. Earlier by
+ * as little it would be the close of the bar before, and its prices would be laid an hour late: that is refused.
+ */
+export function opening({ file, row, time }: Stamped, length: number): number {
+  const late = time % length
+  const most = Math.min(SNAP_MS, length / 60)
+  if (late <= most) return time - late
+  if (length - late > most) throw offHour({ file, row, time }, Math.round(Math.min(late, length - late) / 1000))
   throw new Errors.TableError({
+    code: 'TIME_AT_CLOSE',
+    message: `${file}:${row} is stamped ${(length - late) / 1000} s before a bar opens (${time}): its bars look stamped at their close.`,
+    facts: { file, row, column: 'ts_ms', value: time },
+    remedy:
+      'Stamp each bar with the time it opens, in whole hours of UTC for hourly bars: subtract its length from the close.',
+  })
+}
+
+interface Stamped {
+  readonly file: string
+  readonly row: number
+  readonly time: number
+}
+
+function offHour({ file, row, time }: Stamped, secondsOff: number): Errors.TableError {
+  return new Errors.TableError({
     code: 'TIME_OFF_HOUR',
-    message: `${file}:${row} is not at a full hour.`,
-    facts: { file, row, value: time, secondsOff: Math.round(Math.abs(time - hour) / 1000) },
-    remedy: 'Give hourly rows the hour they open at; check the time zone.',
+    message: `${file}:${row} is stamped ${time}, ${secondsOff} s off the time it should be at.`,
+    facts: { file, row, value: time, secondsOff },
+    remedy: 'Give hourly rows the full hour of UTC they open at; check the time zone of the file.',
   })
 }
 

@@ -1,4 +1,5 @@
 import { lookup } from '../../units/lookup.ts'
+import { HOUR_MS } from '../../units/time.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
 import * as Record from './record.ts'
@@ -10,6 +11,8 @@ export type Rule = 'positive' | 'number' | 'blank' | 'ignored'
 
 export interface Shape {
   readonly columns: Readonly<Record<string, Rule>>
+  /** What `ts_ms` is: when an hourly bar opens, or the instant at which the figures hold. */
+  readonly stamp: 'opening' | 'instant'
   /** A column of names that splits the file into one table each, in time order within a name; or none. */
   readonly split: string | undefined
 }
@@ -34,7 +37,7 @@ const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
 /** Rows outside the window are only checked for a sound, ascending stamp: that is what makes a long file cheap to cut. */
 export function read(source: Source, shape: Shape, window: Window): Table {
   const names = header(source, shape)
-  return table({ file: source.file, names, shape }, rows(source, names, { window, ordered: true }))
+  return table({ file: source.file, names, shape }, rows(source, names, { window, stamp: shape.stamp, ordered: true }))
 }
 
 /** As `read`, one table for each name met in the `split` column. */
@@ -42,7 +45,7 @@ export function groups(source: Source, shape: Shape, window: Window): ReadonlyMa
   const names = header(source, shape)
   const at = shape.split === undefined ? -1 : names.indexOf(shape.split)
   const found = new Map<string, Row[]>()
-  for (const row of rows(source, names, { window, ordered: false })) {
+  for (const row of rows(source, names, { window, stamp: shape.stamp, ordered: false })) {
     const name = row.cells[at] ?? ''
     const group = found.get(name)
     if (group === undefined) found.set(name, [row])
@@ -62,17 +65,21 @@ function header(source: Source, { columns, split }: Shape): readonly string[] {
 
 interface Wanted {
   readonly window: Window
+  readonly stamp: Shape['stamp']
   /** Rows ascend over the whole file, not only within a name. */
   readonly ordered: boolean
 }
 
-function rows(source: Source, names: readonly string[], { window, ordered }: Wanted): readonly Row[] {
+function rows(source: Source, names: readonly string[], { window, stamp, ordered }: Wanted): readonly Row[] {
   const { file } = source
   const at = names.indexOf(TIME)
   const found: Row[] = []
   let before: Row | undefined
   for (const { line, cells } of Record.rows(source, names.length, ordered && at === 0 ? window : undefined)) {
-    const row = { line, time: Stamp.snapped(file, line, Stamp.parse(file, line, cells[at] ?? '')), cells }
+    const raw = Stamp.parse(file, line, cells[at] ?? '')
+    const opens = stamp === 'opening'
+    const time = opens ? Stamp.opening({ file, row: line, time: raw }, HOUR_MS) : Stamp.snapped(file, line, raw)
+    const row = { line, time, cells }
     if (ordered) Stamp.ascending(file, row, before)
     before = row
     if (row.time >= window.from && row.time <= window.to) found.push(row)

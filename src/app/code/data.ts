@@ -87,6 +87,13 @@ export const DATA: Readonly<Record<string, Code>> = {
     meaning: 'Hourly rows carry the hour they open at.',
     lift: 'Check the time zone of the file.',
   },
+  TIME_AT_CLOSE: {
+    kind: 'error',
+    title: 'A bar is stamped at its close',
+    meaning:
+      'Bars are stamped with the time they open. A stamp just before the hour, such as 09:59:59.999, is mostly the end of the bar: taken for the next hour, every price would be an hour late.',
+    lift: 'Stamp bars at their open. Settlements, gas and daily rows hold at an instant, and may be up to a minute early or late.',
+  },
   TIME_UNSORTED: {
     kind: 'error',
     title: 'Rows stand in the wrong order',
