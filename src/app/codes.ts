@@ -1,4 +1,5 @@
 import type { Code } from './code/code.ts'
+import { COMMAND } from './code/command.ts'
 import { CONFIG } from './code/config.ts'
 import { DATA } from './code/data.ts'
 import { DECISION } from './code/decision.ts'
@@ -14,6 +15,7 @@ import { VENUE } from './code/venue.ts'
 
 /** Everything that can be said with a code, for `trimtab explain`. A code that is not in here fails a test. */
 export const CODES: Readonly<Record<string, Code>> = {
+  ...COMMAND,
   ...CONFIG,
   ...VENUE,
   ...STATE,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { holdings } from '../portfolio/venues/asset.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import { EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
@@ -9,8 +8,9 @@ import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
 import { problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
-import { type Problem, show } from './config/problem.ts'
+import { FileProblems, type Problem } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
+import { textOf, type Unread } from './input.ts'
 import type { Shown } from './ratio.ts'
 import { type Draft, draft, keysAt } from './sheet.ts'
 import { impossible } from './stateRule.ts'
@@ -23,13 +23,14 @@ export interface Opened {
 
 /** Reads a book from a file. StateMissing where there is none, StateError with every problem there is. */
 export async function openState(file: string, config: Config, market: VenuesMarket): Promise<Opened> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new StateMissing(file, error)
-  }
-  return parseState(text, { file, config, market })
+  return parseState(await stateText(file), { file, config, market })
+}
+
+/** The text of a file named with `--state`. StateMissing. */
+export async function stateText(path: string): Promise<string> {
+  const input = await textOf(path)
+  if (!input.ok) throw new StateMissing(path, input)
+  return input.text
 }
 
 /** A book in tokens at today's indices, YAML or JSON, as the engine keeps it: lending positions divided by their index. */
@@ -172,11 +173,10 @@ function tokens(some: { readonly [key in keyof Some]?: number | undefined } | un
 }
 
 export class StateMissing extends TrimtabError {
-  constructor(path: string, cause: unknown) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  constructor(path: string, { reason, said }: Unread) {
     super({
       code: 'STATE_MISSING',
-      message: `${path} cannot be read (${reason})`,
+      message: `${path === '' ? "''" : path} cannot be read: ${said}`,
       facts: { path, reason },
       remedy: 'Name a file of a book such as examples/state.yaml, or leave --state out.',
     })
@@ -184,18 +184,8 @@ export class StateMissing extends TrimtabError {
 }
 
 /** Everything wrong with the file of a book at once, in the order of the file. */
-export class StateError extends TrimtabError {
-  readonly problems: readonly Problem[]
-
+export class StateError extends FileProblems {
   constructor(file: string, problems: readonly Problem[]) {
-    const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
-    const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`
-    super({
-      code: 'STATE_INVALID',
-      message: `${count} in ${file}\n${sorted.map((problem) => `  ${show(problem, file)}`).join('\n')}`,
-      facts: { file, problems: sorted.length },
-      remedy: 'Change the lines named above; `trimtab explain <code>` tells more about a code.',
-    })
-    this.problems = sorted
+    super('STATE_INVALID', file, problems)
   }
 }

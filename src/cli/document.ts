@@ -12,6 +12,11 @@ export interface Shown {
   readonly verbose?: boolean
 }
 
+/** Makes the folder ready before the work, where one is given. FileForeign, FolderBusy, FolderUnwritable. */
+export function prepare(out: string | undefined): void {
+  if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json'])
+}
+
 /** Writes a document's page and JSON where a folder is given, and says it on the terminal. Answers the exit code. */
 export async function tell(
   { document, report, blocked, verdict, details = [] }: Told,
@@ -19,7 +24,6 @@ export async function tell(
 ): Promise<number> {
   let files: readonly string[] = []
   if (out !== undefined) {
-    Folder.prepare(out, ['index.html', 'report.json'])
     const { render } = await import('../backtest/report/document.ts')
     files = Folder.write(out, { 'index.html': render(document), 'report.json': `${JSON.stringify(report)}\n` })
   }

@@ -1,33 +1,98 @@
 import { styleText } from 'node:util'
-import { TrimtabError } from '../units/error.ts'
+import { bounded, FileProblems } from '../app/config/problem.ts'
+import { type Facts, TrimtabError } from '../units/error.ts'
+import { clipped, visible, visibleJson } from '../units/text.ts'
 
 const REFUSED = 1
 const BROKEN = 2
 
-/** Says on the error stream what went wrong, and answers the exit code: 1 for a refusal, 2 for all else. */
-export function fail(error: unknown): number {
-  if (error instanceof TrimtabError) {
-    const { code, message, facts, remedy } = error
-    say(`${styleText('red', code, { stream: process.stderr })}: ${message}`)
-    for (const [name, value] of Object.entries(facts)) {
-      if (!`${message} ${remedy}`.includes(String(value))) say(`  ${name}: ${value}`)
-    }
-    say(remedy)
-    trace(error)
-    return code === 'CONFIG_REFUSED' ? REFUSED : BROKEN
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  say(`Unexpected: ${message.split('\n')[0]}`)
-  if (!trace(error)) say('This is not your doing. TRIMTAB_DEBUG=1 shows where it happened.')
-  return BROKEN
+/** Characters of one line of a message. */
+const LINE_MAX = 400
+
+/** Problems of a file that are listed as JSON; `facts.problems` counts all. */
+const LISTED_MAX = 100
+
+/** What a failed command prints on its output with `--json`, under `error`. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+  readonly facts: Facts
+  readonly problems?: readonly {
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    readonly path: string
+    readonly found: string
+    readonly expected: string
+    readonly meant: string | null
+    readonly code: string
+  }[]
 }
+
+/**
+ * Says on the error stream what went wrong, with `asJson` also as an object on the output, and answers the exit code: 1 for
+ * a config that a rule refuses, 2 for all else.
+ */
+export function fail(error: unknown, asJson: boolean): number {
+  if (asJson) tell(failureOf(error))
+  if (!(error instanceof TrimtabError)) {
+    const { message, remedy } = failureOf(error)
+    say('Unexpected: ', message)
+    if (!trace(error)) say('', remedy)
+    return BROKEN
+  }
+  const { code, message, facts, remedy } = error
+  say(`${styleText('red', code, { stream: process.stderr })}: `, message)
+  for (const [name, value] of Object.entries(facts)) {
+    // The reason stands in the message in words.
+    if (name !== 'reason' && !`${message} ${remedy}`.includes(String(value))) say('  ', `${name}: ${value}`)
+  }
+  say('', remedy)
+  trace(error)
+  return code === 'CONFIG_REFUSED' ? REFUSED : BROKEN
+}
+
+/** Prints a failure on the output, as every command does with `--json`. */
+export function tell(error: Failure): void {
+  process.stdout.write(`${visibleJson(JSON.stringify({ schema: 1, error }, null, 2))}\n`)
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof TrimtabError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      code: 'UNEXPECTED',
+      message: short(message.split('\n')[0] ?? ''),
+      remedy: 'This is a fault of Trimtab, not of your input. TRIMTAB_DEBUG=1 shows where it happened.',
+      facts: {},
+    }
+  }
+  const { code, message, remedy, facts } = error
+  const cut = Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? short(value) : value])
+  const common = { code, message: short(message), remedy: short(remedy), facts: Object.fromEntries(cut) }
+  if (!(error instanceof FileProblems)) return common
+  const { file, problems } = error
+  return {
+    ...common,
+    message: short(message.split('\n')[0] ?? ''),
+    problems: problems.slice(0, LISTED_MAX).map((problem) => {
+      const { line, column, path, found, allowed, meant, code: what } = bounded(problem)
+      return { file, line, column, path, found, expected: allowed, meant, code: what }
+    }),
+  }
+}
+
+const short = (text: string): string => clipped(text, LINE_MAX)
 
 function trace(error: unknown): boolean {
   if (process.env['TRIMTAB_DEBUG'] !== '1' || !(error instanceof Error)) return false
-  say(error.stack ?? '')
+  process.stderr.write(`${error.stack ?? ''}\n`)
   return true
 }
 
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+/** Writes `text` after a head of ours, line by line, with nothing in it that could steer the terminal. */
+function say(head: string, text = ''): void {
+  const lines = text.split('\n').map((line) => clipped(visible(line), LINE_MAX))
+  process.stderr.write(`${head}${lines.join('\n')}\n`)
 }

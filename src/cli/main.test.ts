@@ -148,7 +148,10 @@ describe('check', () => {
     const path = await file(text)
     expect(await run('check', path)).toMatchObject({ code: exit, out: '', err: expect.stringContaining(code) })
     const { code: again, out } = await run('check', path, '--json')
-    expect([again, JSON.parse(out)]).toEqual([exit, expect.objectContaining({ ok: false, code })])
+    expect([again, JSON.parse(out)]).toEqual([
+      exit,
+      { schema: 1, error: expect.objectContaining({ code, facts: { file: path, problems: 1 } }) },
+    ])
   })
 
   it('says that there is no such file', async () => {

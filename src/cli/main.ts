@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { inWords, reasonOf } from '../app/input.ts'
+import { TrimtabError } from '../units/error.ts'
+import { clipped, visibleLines } from '../units/text.ts'
 import * as Backtest from './command/backtest.ts'
 import * as Check from './command/check.ts'
 import * as Explain from './command/explain.ts'
@@ -12,25 +15,32 @@ import * as Route from './command/route.ts'
 import type { Run } from './command/run.ts'
 import * as Stress from './command/stress.ts'
 import * as Vaults from './command/vaults.ts'
-import { fail } from './fail.ts'
+import { fail, tell } from './fail.ts'
+import { release } from './folder.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
 const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Net, Explain]
 
 const BAD_INPUT = 2
 
-/** As a shell counts an end by Ctrl-C: 128 and the number of the signal. */
-const INTERRUPTED = 130
+/** Signals that end a run in order, and its exit code as a shell counts it: 128 and the number of the signal. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
-/** Runs the command line and answers the exit code: 0 done, 1 refused, 2 bad input or broken, 130 on Ctrl-C. Throws nothing. */
+/**
+ * Runs the command line and answers the exit code: 0 done, 1 refused, 2 bad input or broken. Throws nothing; a signal ends
+ * the process with 128 and its number.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
+  asJson = asksForJson(argv)
   survive()
   let code = 0
   const run: Run = async (work) => {
     try {
       code = await work()
     } catch (error) {
-      code = fail(error)
+      code = fail(error, asJson)
+    } finally {
+      release()
     }
   }
   const program = build(run)
@@ -41,11 +51,30 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) return fail(error)
-    return error.exitCode === 0 ? 0 : BAD_INPUT
+    if (!(error instanceof CommanderError)) return fail(error, asJson)
+    if (error.exitCode === 0) return 0
+    if (asJson) misused(error.message)
+    return BAD_INPUT
   }
   return code
 }
+
+/** Options that follow `--` are arguments. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json')
+}
+
+function misused(message: string): void {
+  tell({
+    code: 'USAGE_INVALID',
+    message: clipped(message.replace(/^error: /, '').replace(/\n/g, ' '), MESSAGE_MAX),
+    remedy: '`trimtab --help` lists the commands, `trimtab COMMAND --help` their options.',
+    facts: {},
+  })
+}
+
+const MESSAGE_MAX = 400
 
 function build(run: Run): Command {
   const program = new Command('trimtab')
@@ -54,6 +83,7 @@ function build(run: Run): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(clipped(visibleLines(text), MESSAGE_MAX)) })
     .showHelpAfterError('(`trimtab --help` lists the commands)')
     .addHelpText('after', '\nExample:\n  trimtab init usdt_market_neutral && trimtab check trimtab.yaml\n')
   for (const { register } of COMMANDS) register(program, run)
@@ -67,18 +97,50 @@ function version(): string {
 
 let isGuarded = false
 
-/** A reader such as `head` may close the pipe early: that is no failure of ours. Ctrl-C gives the terminal its cursor back. */
+/** Whether errors of the command line that runs are printed as JSON. */
+let asJson = false
+
+/**
+ * Ends in order whatever ends the process. A reader such as `head` may close the pipe early: that is no failure of ours. An
+ * output that takes nothing more is one, and an error stream that takes nothing more changes no exit code. A signal gives
+ * the terminal its cursor back and leaves no half-written report.
+ */
 function survive(): void {
   if (isGuarded) return
   isGuarded = true
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-      throw error
+  process.stderr.on('error', () => undefined)
+  process.stdout.on('error', (error) => {
+    const reason = reasonOf(error)
+    if (reason === 'EPIPE') return
+    fail(new OutputFailed(reason), false)
+    release()
+    process.exit(BAD_INPUT)
+  })
+  for (const [signal, code] of Object.entries(SIGNALS))
+    process.on(signal, () => {
+      release()
+      if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n')
+      if (asJson) interrupted(signal)
+      process.exit(code)
+    })
+}
+
+function interrupted(signal: string): void {
+  tell({
+    code: 'INTERRUPTED',
+    message: `the run was ended by ${signal} before it was done`,
+    remedy: 'Run it again. No report was written.',
+    facts: { signal },
+  })
+}
+
+class OutputFailed extends TrimtabError {
+  constructor(reason: string) {
+    super({
+      code: 'OUTPUT_FAILED',
+      message: `the output cannot be written: ${inWords(reason)}`,
+      facts: { reason },
+      remedy: 'Make room on the disk, or send the output elsewhere. Files named as written are complete.',
     })
   }
-  process.on('SIGINT', () => {
-    if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n')
-    process.exit(INTERRUPTED)
-  })
 }

@@ -83,7 +83,7 @@ describe('a failure', () => {
   const told = (error: unknown): readonly [number, string] => {
     const lines: string[] = []
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
-    const code = fail(error)
+    const code = fail(error, false)
     vi.restoreAllMocks()
     return [code, stripVTControlCharacters(lines.join(''))]
   }

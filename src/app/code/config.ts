@@ -17,8 +17,9 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   },
   CONFIG_MISSING: {
     kind: 'error',
-    title: 'There is no config to read',
-    meaning: 'The file named on the command line is absent or may not be read.',
+    title: 'The config cannot be read',
+    meaning:
+      'The file named on the command line is absent, may not be read, is not a regular file (a folder, a pipe, a device), is larger than 16 MiB, or is not UTF-8 text.',
     lift: 'Name a config file, or write one with `trimtab init`.',
   },
   KEY_RESERVED: {
@@ -28,29 +29,11 @@ export const CONFIG: Readonly<Record<string, Code>> = {
       'JavaScript keeps the key `__proto__` for itself, so no token, chain, vault or tranche can have this name.',
     lift: 'Choose another name. Every other name works, `constructor` and `toString` included.',
   },
-  FILE_EXISTS: {
-    kind: 'error',
-    title: 'A file would be overwritten',
-    meaning: 'There is a file of that name already.',
-    lift: 'Choose another place with `--out`, or allow it with `--force`.',
-  },
-  FILE_FOREIGN: {
-    kind: 'error',
-    title: 'A file of somebody else is in the way',
-    meaning:
-      'A report is written as index.html, report.json and trades.csv; one of these is there and was not written by Trimtab.',
-    lift: 'Choose another folder with `--out`, or move that file away.',
-  },
-  FOLDER_UNWRITABLE: {
-    kind: 'error',
-    title: 'The folder cannot be written to',
-    meaning: 'It cannot be made, belongs to another user, is a file, or its disk is full.',
-    lift: 'Choose a folder with `--out` that this user may write to.',
-  },
   STATE_MISSING: {
     kind: 'error',
-    title: 'There is no book to read',
-    meaning: 'The file named with `--state` is absent or may not be read.',
+    title: 'The file of the book cannot be read',
+    meaning:
+      'The file named with `--state` is absent, may not be read, is not a regular file, is larger than 16 MiB, or is not UTF-8 text.',
     lift: 'Name a file such as examples/state.yaml; without `--state` the book is the capital of the config.',
   },
   STATE_INVALID: {
@@ -83,12 +66,6 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     title: 'A contract stands twice at one exchange',
     meaning: 'An account holds one net position of each contract.',
     lift: 'Write the net quantity and its average entry price.',
-  },
-  OPTION_INVALID: {
-    kind: 'error',
-    title: 'A value of the command line cannot be',
-    meaning: 'The message names the option, what was found and what is allowed.',
-    lift: 'Give one of the allowed values.',
   },
   YAML_SYNTAX: {
     kind: 'error',

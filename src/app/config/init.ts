@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Mode } from '../../portfolio/venues/mode.ts'
 import { TrimtabError } from '../../units/error.ts'
+import { inWords, reasonOf } from '../input.ts'
 import { InvalidOption } from '../option.ts'
+import { makeFolders } from '../output.ts'
 import { ALIAS_NAMES, BOOKS, choose, isName, NAMES } from './name.ts'
 import { nearest } from './near.ts'
 import { schema } from './schema.ts'
@@ -31,13 +33,13 @@ export async function write({ name, shareClass, out, force }: Wanted): Promise<W
     [beside, `${JSON.stringify(shape, null, 2)}\n`],
   ] as const
   for (const [path, wanted] of files) {
-    const there = await content(path)
+    const there = content(path)
     // The schema of a book is always the same: a second config beside the first needs no new one.
     const isHarmless = there === undefined || (path === beside && there === wanted)
     if (!force && !isHarmless) throw new FileExists(path)
   }
-  await mkdir(dirname(out), { recursive: true })
-  for (const [path, wanted] of files) await writeFile(path, wanted)
+  makeFolders(dirname(out))
+  for (const [path, wanted] of files) replace(path, wanted)
   return { config: out, schema: beside, mode }
 }
 
@@ -89,12 +91,40 @@ function modeOf(name: string, shareClass: string | undefined): Mode {
   })
 }
 
-async function content(path: string): Promise<string | undefined> {
+/** What a regular file holds; undefined where nothing is there. FileUnwritable for all else, which is never overwritten. */
+function content(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8')
+    const stats = statSync(path)
+    if (stats.isDirectory()) throw new FileUnwritable(path, 'EISDIR')
+    if (!stats.isFile()) throw new FileUnwritable(path, 'NOT_REGULAR')
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    if (error instanceof FileUnwritable) throw error
+    if (reasonOf(error) === 'ENOENT') return undefined
+    throw new FileUnwritable(path, reasonOf(error))
+  }
+}
+
+/** Writes a file whole or not at all. FileUnwritable. */
+function replace(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`
+  try {
+    writeFileSync(unfinished, text, { flag: 'wx' })
+    renameSync(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw new FileUnwritable(path, reasonOf(error))
+  }
+}
+
+export class FileUnwritable extends TrimtabError {
+  constructor(path: string, reason: string) {
+    super({
+      code: 'FILE_UNWRITABLE',
+      message: `${path === '' ? "''" : path} cannot be written: ${inWords(reason)}`,
+      facts: { path, reason },
+      remedy: 'Name a file with --out that this user may write, such as `--out trimtab.yaml`.',
+    })
   }
 }
 

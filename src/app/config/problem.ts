@@ -1,4 +1,5 @@
 import { TrimtabError } from '../../units/error.ts'
+import { clipped, visible } from '../../units/text.ts'
 
 /** One thing wrong with a config: where it stands, what was found and what may stand there. */
 export interface Problem {
@@ -15,35 +16,60 @@ export interface Problem {
 }
 
 export function show(problem: Problem, file: string): string {
-  const { line, column, path, found, allowed, meant, code } = problem
+  const { line, column, path, found, allowed, meant, code } = bounded(problem)
   const guess = meant === null ? '' : `; did you mean '${meant}'?`
   return `${file}:${line}:${column} ${path === '' ? '(top)' : path}: found ${found}; allowed: ${allowed}${guess} [${code}]`
 }
+
+/** With every text made visible, and cut so that a message stays near 400 characters whatever a file holds. */
+export function bounded(problem: Problem): Problem {
+  const { path, found, allowed, meant } = problem
+  return {
+    ...problem,
+    path: short(path, 80),
+    found: short(found, 100),
+    allowed: short(allowed, 160),
+    meant: meant === null ? null : short(meant, 40),
+  }
+}
+
+const short = (text: string, max: number): string => clipped(visible(text), max)
+
+/** Problems that a message lists; the rest is counted. */
+const LISTED_MAX = 10
 
 /** A value as a reader would know it again. */
 export function found(raw: unknown): string {
   if (raw === undefined || raw === null) return 'nothing'
   if (Array.isArray(raw)) return `a list of ${raw.length}`
   if (typeof raw === 'object') return 'a mapping'
-  return typeof raw === 'string' ? `'${raw}'` : String(raw)
+  return typeof raw === 'string' ? `'${clipped(visible(raw), 80)}'` : String(raw)
 }
 
-/** Everything wrong with one config at once; `problems` stand in the order of the file. */
-export class ConfigError extends TrimtabError {
+/** Everything wrong with one file at once; `problems` are in the order of the file. */
+export class FileProblems extends TrimtabError {
   readonly file: string
   readonly problems: readonly Problem[]
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(code: string, file: string, problems: readonly Problem[]) {
     const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
-    const isRefused = sorted.every(({ kind }) => kind === 'refused')
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`
+    const rest = sorted.length - LISTED_MAX
+    const lines = sorted.slice(0, LISTED_MAX).map((problem) => `  ${show(problem, file)}`)
     super({
-      ...(isRefused ? { code: 'CONFIG_REFUSED' } : { code: 'CONFIG_INVALID' }),
-      message: `${count} in ${file}\n${sorted.map((problem) => `  ${show(problem, file)}`).join('\n')}`,
+      code,
+      message: [`${count} in ${file}`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n'),
       facts: { file, problems: sorted.length },
-      remedy: 'Change the lines named above; `trimtab explain <code>` tells more about a code.',
+      remedy: `Fix ${sorted.length === 1 ? 'that line' : 'these lines'}; \`trimtab explain ${sorted[0]?.code}\` says more about the ${sorted.length === 1 ? 'code' : 'first code'}.`,
     })
     this.file = file
     this.problems = sorted
+  }
+}
+
+/** Everything wrong with one config at once: refused where it can be read and only breaks rules. */
+export class ConfigError extends FileProblems {
+  constructor(file: string, problems: readonly Problem[]) {
+    super(problems.every(({ kind }) => kind === 'refused') ? 'CONFIG_REFUSED' : 'CONFIG_INVALID', file, problems)
   }
 }

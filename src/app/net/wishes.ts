@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { InvalidDecimal, parse as parseDecimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
-import { ConfigMissing } from '../config/file.ts'
+import { configText } from '../config/file.ts'
 import { nearest } from '../config/near.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
 import type { Position } from '../config/source.ts'
@@ -30,13 +29,7 @@ const NEEDED = ['strategy', 'instrument', 'delta']
 
 /** Reads wishes as CSV or JSON. ConfigMissing, ConfigError with every problem there is. */
 export async function readWishes(path: string): Promise<readonly Instrument[]> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    throw new ConfigMissing(path, error, 'Name a CSV or JSON file of wishes; examples/wishes.csv is one.')
-  }
-  return parseWishes(text, path)
+  return parseWishes(await configText(path, 'Name a CSV or JSON file of wishes; examples/wishes.csv is one.'), path)
 }
 
 /** Instruments in the order of their first row, strategies likewise. ConfigError. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { type Simulation, simulate } from '../../backtest/reserve/simulation.ts'
 import { simulationPage } from '../../backtest/reserve/simulationPage.ts'
@@ -10,7 +9,7 @@ import { ZERO } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { breathing } from '../breathe.ts'
-import { ConfigMissing } from '../config/file.ts'
+import { configText } from '../config/file.ts'
 import { nearest } from '../config/near.ts'
 import type { Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
@@ -32,13 +31,7 @@ export function profileOf(name: string): Compiled['profile'] {
 
 /** Replays a scenario file. ConfigMissing, ConfigError; what the scenario's own orders get wrong is in the answer. */
 export async function simulateFile(path: string, profile: Compiled['profile'] | null, watch: Watch): Promise<Told> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    throw new ConfigMissing(path, error)
-  }
-  return told(parse(text, path, profile), path, watch)
+  return told(parse(await configText(path), path, profile), path, watch)
 }
 
 /** A scenario, replayed and told. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
@@ -9,7 +8,7 @@ import { of as sharesOf } from '../../units/shares.ts'
 import type { Breach } from '../config/breach.ts'
 import { shaped } from '../config/shape.ts'
 import { read } from '../config/source.ts'
-import { StateMissing } from '../state.ts'
+import { stateText } from '../state.ts'
 import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
 import { BASE, tranche as trancheSchema } from './schema.ts'
@@ -32,13 +31,7 @@ type StateDraft = z.output<typeof state>
 
 /** The scene with what a file says in place of what the config said; what it leaves out stays. StateMissing, ConfigError. */
 export async function placed(scene: Scene, file: string): Promise<Scene> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new StateMissing(file, error)
-  }
-  return stood(scene, text, file)
+  return stood(scene, await stateText(file), file)
 }
 
 /** Flows and what was redeemed are those of the scene's own block. */

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import type { Table } from '../../models/vault/table.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { count, exact, text } from '../config/field.ts'
-import { ConfigMissing } from '../config/file.ts'
+import { configText } from '../config/file.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import type { Setup } from './setup.ts'
@@ -32,7 +31,11 @@ const schema = z.object({
 
 /** Reads a state, as a report has it, in YAML or JSON. ConfigMissing, ConfigError. */
 export async function readState(path: string, setup: Setup): Promise<VaultsState> {
-  const { content, refuse } = shaped(schema, read(await textOf(path)), path)
+  const { content, refuse } = shaped(
+    schema,
+    read(await configText(path, 'Name the report.json of a backtest of this config.')),
+    path,
+  )
   const { state } = content
   const { vaults, assets } = setup.config
   const breaches: { code: string; path: Path; found: string; allowed: string }[] = []
@@ -82,12 +85,4 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
   }
   refuse(breaches)
   return found
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new ConfigMissing(path, error, 'Name the report.json of a backtest of this config.')
-  }
 }

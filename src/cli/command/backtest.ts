@@ -34,7 +34,8 @@ async function backtest(path: string, { out, json = false, ...market }: Options)
   const choice = choiceOf(market)
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
-    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
+    const [{ deskOf }, { prepare, tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
+    prepare(out)
     const desk = await deskOf(opened.book)
     return tell(await desk.backtest(opened, choice, await progress('Backtest')), { json, out })
   }

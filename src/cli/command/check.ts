@@ -21,28 +21,18 @@ interface Options {
 }
 
 async function check(path: string, { json = false, terms = false }: Options): Promise<number> {
-  const [{ openBook }, { ConfigError }, { json: toJson }] = await Promise.all([
-    import('../../app/config/file.ts'),
-    import('../../app/config/problem.ts'),
-    import('../print.ts'),
-  ])
-  try {
-    const opened = await openBook(path)
-    if (opened.book !== 'venues') {
-      const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
-      return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
-    }
-    const [{ parse }, { summary }] = await Promise.all([
-      import('../../app/config/parse.ts'),
-      import('../../app/config/summary.ts'),
-    ])
-    const found = summary(parse(opened.text, opened.file))
-    if (json) toJson(found)
-    else (await import('../meaning.ts')).print(found, terms)
-    return 0
-  } catch (error) {
-    if (!json || !(error instanceof ConfigError)) throw error
-    toJson({ ok: false, code: error.code, file: error.file, problems: error.problems })
-    return error.code === 'CONFIG_REFUSED' ? 1 : 2
+  const { openBook } = await import('../../app/config/file.ts')
+  const opened = await openBook(path)
+  if (opened.book !== 'venues') {
+    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
+    return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
   }
+  const [{ parse }, { summary }] = await Promise.all([
+    import('../../app/config/parse.ts'),
+    import('../../app/config/summary.ts'),
+  ])
+  const found = summary(parse(opened.text, opened.file))
+  if (json) (await import('../print.ts')).json(found)
+  else (await import('../meaning.ts')).print(found, terms)
+  return 0
 }

@@ -21,6 +21,7 @@ export function register(program: Command, run: Run): void {
 }
 
 async function net(path: string, { out, json = false }: Options): Promise<number> {
-  const [{ netFile }, { tell }] = await Promise.all([import('../../app/net.ts'), import('../document.ts')])
+  const [{ netFile }, { prepare, tell }] = await Promise.all([import('../../app/net.ts'), import('../document.ts')])
+  prepare(out)
   return tell(await netFile(path), { json, out })
 }

@@ -39,7 +39,7 @@ export function register(program: Command, run: Run): void {
 }
 
 async function simulate(path: string, { model, out, json = false }: Options): Promise<number> {
-  const [{ openScenario }, { simulated, modelOf }, { tell }, { progress }] = await Promise.all([
+  const [{ openScenario }, { simulated, modelOf }, { prepare, tell }, { progress }] = await Promise.all([
     import('../../app/pool/scenario.ts'),
     import('../../app/pool/simulate.ts'),
     import('../document.ts'),
@@ -47,16 +47,18 @@ async function simulate(path: string, { model, out, json = false }: Options): Pr
   ])
   const scenario = await openScenario(path)
   const chosen = model === undefined ? null : modelOf(model, scenario)
+  prepare(out)
   return tell(await simulated(scenario, chosen, await progress('Simulation')), { json, out })
 }
 
 async function compare(path: string, { out, json = false }: Options): Promise<number> {
-  const [{ openScenario }, { compared }, { tell }, { progress }] = await Promise.all([
+  const [{ openScenario }, { compared }, { prepare, tell }, { progress }] = await Promise.all([
     import('../../app/pool/scenario.ts'),
     import('../../app/pool/compare.ts'),
     import('../document.ts'),
     import('../progress.ts'),
   ])
   const scenario = await openScenario(path)
+  prepare(out)
   return tell(await compared(scenario, await progress('Comparison')), { json, out })
 }

@@ -28,11 +28,12 @@ export function register(program: Command, run: Run): void {
 }
 
 async function simulate(path: string, { profile, out, json = false }: Options): Promise<number> {
-  const [{ profileOf, simulateFile }, { tell }, { progress }] = await Promise.all([
+  const [{ profileOf, simulateFile }, { prepare, tell }, { progress }] = await Promise.all([
     import('../../app/reserve/simulate.ts'),
     import('../document.ts'),
     import('../progress.ts'),
   ])
   const chosen = profile === undefined ? null : profileOf(profile)
+  prepare(out)
   return tell(await simulateFile(path, chosen, await progress('Simulation')), { json, out })
 }

@@ -26,12 +26,14 @@ export function register(program: Command, run: Run): void {
 }
 
 async function simulate(path: string, { out, json = false }: Options): Promise<number> {
-  const [{ openBook }, { ofBook }, { simulated }, { tell }, { progress }] = await Promise.all([
+  const [{ openBook }, { ofBook }, { simulated }, { prepare, tell }, { progress }] = await Promise.all([
     import('../../app/config/file.ts'),
     import('../../app/vaults/book.ts'),
     import('../../app/vaults/desk.ts'),
     import('../document.ts'),
     import('../progress.ts'),
   ])
-  return tell(await simulated(ofBook(await openBook(path)), await progress('Simulation')), { json, out })
+  const opened = ofBook(await openBook(path))
+  prepare(out)
+  return tell(await simulated(opened, await progress('Simulation')), { json, out })
 }

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { main } from './main.ts'
+
+const isLinux = process.platform === 'linux'
+const example = (name: string): string => fileURLToPath(new URL(`../../examples/${name}.yaml`, import.meta.url))
+
+const CONFIG = `mode: usdt_market_neutral
+capital: { USDT: 1000000, ETH: 2 }
+exchanges: { BINANCE: 40 %, BYBIT: 30 %, OKX: 30 % }
+data: { simulated: { seed: 7, hours: 100 } }
+`
+const ON_FILES = CONFIG.replace('{ simulated: { seed: 7, hours: 100 } }', '{ from: 2024-06-01, to: 2024-06-02 }')
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+
+/** Arguments that begin with `./` are files of the test's folder. */
+async function run(argv: readonly string[]): Promise<Ran> {
+  const out: string[] = []
+  const err: string[] = []
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+  try {
+    const code = await main(argv.map((each) => (each.startsWith('./') ? at(each.slice(2)) : each)))
+    return { code, out: out.join(''), err: err.join('') }
+  } finally {
+    stdout.mockRestore()
+    stderr.mockRestore()
+  }
+}
+
+function errorOf({ out }: Ran): { readonly code: string; readonly problems?: readonly object[] } {
+  const answer = JSON.parse(out)
+  expect(answer).toEqual({ schema: 1, error: expect.objectContaining({ code: expect.stringMatching(/^[A-Z_]+$/) }) })
+  const { message, remedy, facts } = answer.error
+  for (const text of [message, remedy]) expect(text.length).toBeLessThanOrEqual(400)
+  expect([message, remedy, typeof facts]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./), 'object'])
+  return answer.error
+}
+
+beforeAll(async () => {
+  vi.stubEnv('TRIMTAB_DATA', '')
+  folder = await mkdtemp(join(tmpdir(), 'trimtab-edges-'))
+  await writeFile(at('good.yaml'), CONFIG)
+  await writeFile(at('files.yaml'), ON_FILES)
+  await writeFile(at('refused.yaml'), `${CONFIG}limits: { perHour: 1000 USD }\n`)
+  await writeFile(at('latin.yaml'), Buffer.from('title: caf\xe9\n', 'latin1'))
+  await writeFile(at('huge.yaml'), '')
+  await truncate(at('huge.yaml'), 17 * 1024 * 1024)
+  await writeFile(at('wishes.csv'), 'strategy,instrument,delta\na,ETH,1\n')
+})
+
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('an error with --json', () => {
+  it.each([
+    [['check', './none.yaml'], 2, 'CONFIG_MISSING'],
+    [['backtest', './refused.yaml'], 1, 'CONFIG_REFUSED'],
+    [['plan', './good.yaml', '--state', './none.yaml'], 2, 'STATE_MISSING'],
+    [['plan', './good.yaml', '--at', 'noon'], 2, 'OPTION_INVALID'],
+    [['plan', './good.yaml', '--sed', '7'], 2, 'USAGE_INVALID'],
+    [['stress', './files.yaml'], 2, 'NO_DATA_FOLDER'],
+    [['route', 'AAVE', 'BYIT'], 2, 'OPTION_INVALID'],
+    [['net', './latin.yaml'], 2, 'CONFIG_MISSING'],
+    [['pool', 'simulate', './good.yaml'], 2, 'CONFIG_INVALID'],
+    [['vaults', 'simulate', './good.yaml'], 2, 'CONFIG_INVALID'],
+    [['reserve', 'simulate', './good.yaml'], 2, 'CONFIG_INVALID'],
+    [['explain', 'NO_SUCH_CODE'], 2, 'OPTION_INVALID'],
+    [['chek'], 2, 'USAGE_INVALID'],
+    [['pool'], 2, 'USAGE_INVALID'],
+    [['init', 'eth_basis'], 2, 'USAGE_INVALID'],
+  ] as const)('of %j is an object on the output', async (argv, exit, code) => {
+    const ran = await run([...argv, '--json'])
+    expect([ran.code, errorOf(ran).code]).toEqual([exit, code])
+    expect(ran.err).not.toBe('')
+  })
+
+  it('lists the problems of a file, each with its place', async () => {
+    const { problems } = errorOf(await run(['check', './refused.yaml', '--json']))
+    expect(problems?.[0]).toEqual({
+      file: at('refused.yaml'),
+      line: expect.any(Number),
+      column: expect.any(Number),
+      path: expect.stringContaining('limits'),
+      found: expect.any(String),
+      expected: expect.any(String),
+      meant: null,
+      code: expect.stringMatching(/^[A-Z_]+$/),
+    })
+  })
+})
+
+describe('a file to read', () => {
+  it.runIf(isLinux)('that is a pipe, a device or a folder is refused at once', async () => {
+    for (const [path, says] of [
+      ['/dev/zero', 'a pipe or a device'],
+      ['/dev/stdin', 'a pipe or a device'],
+      ['./', 'it is a folder'],
+      ['./good.yaml/more', 'not a folder'],
+    ] as const) {
+      expect(await run(['plan', path])).toMatchObject({ code: 2, err: expect.stringContaining(says) })
+      expect(await run(['plan', './good.yaml', '--state', path])).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(new RegExp(`STATE_MISSING.*${says}`)),
+      })
+    }
+  })
+
+  it('that is too large, or no UTF-8, is refused', async () => {
+    for (const [path, says] of [
+      ['./huge.yaml', 'larger than 16 MiB'],
+      ['./latin.yaml', 'not UTF-8'],
+    ] as const)
+      for (const argv of [['check'], ['net'], ['reserve', 'simulate'], ['pool', 'compare']])
+        expect(await run([...argv, path])).toMatchObject({ code: 2, err: expect.stringContaining(says) })
+  })
+})
+
+const REPORTING: readonly (readonly string[])[] = [
+  ['backtest', './files.yaml'],
+  ['backtest', example('pool-book')],
+  ['stress', './files.yaml'],
+  ['stress', './files.yaml', '--crash'],
+  ['net', './wishes.csv'],
+  ['pool', 'simulate', example('pool-yield')],
+  ['pool', 'compare', example('pool-yield')],
+  ['reserve', 'simulate', example('reserve-orders')],
+  ['vaults', 'simulate', example('vaults-epochs')],
+]
+
+describe('a folder to write to', () => {
+  it('with a file of somebody else is refused before the work, by every command', async () => {
+    await mkdir(at('site'))
+    for (const name of ['index', 'stress', 'crash']) await writeFile(at(`site/${name}.html`), '<h1>mine</h1>')
+    // Without market files two of them would fail in their own way, had they begun.
+    for (const argv of REPORTING)
+      expect([argv, await run([...argv, '--out', './site'])]).toEqual([
+        argv,
+        { code: 2, out: '', err: expect.stringContaining('FILE_FOREIGN') },
+      ])
+    expect((await readdir(at('site'))).sort()).toEqual(['crash.html', 'index.html', 'stress.html'])
+  })
+
+  it.runIf(isLinux)('that cannot be made is refused, and does not hang', async () => {
+    for (const out of ['/proc/x', '/proc/x/y/z', '/dev/full', './good.yaml/deep', ''])
+      for (const argv of [
+        ['backtest', './good.yaml'],
+        ['net', './wishes.csv'],
+      ])
+        expect([out, await run([...argv, '--out', out])]).toEqual([
+          out,
+          { code: 2, out: '', err: expect.stringContaining('FOLDER_UNWRITABLE') },
+        ])
+  })
+
+  it('is gone again after a run that failed, with those above it that were made', async () => {
+    expect(await run(['backtest', './files.yaml', '--out', './failed/deep/er'])).toMatchObject({ code: 2 })
+    expect(existsSync(at('failed'))).toBe(false)
+    await mkdir(at('kept'))
+    expect(await run(['backtest', './files.yaml', '--out', './kept/deep'])).toMatchObject({ code: 2 })
+    expect(await readdir(at('kept'))).toEqual([])
+  })
+
+  it('may be reached by a link, and a link to a file of somebody else is not followed', async () => {
+    await mkdir(at('real'))
+    await symlink('real', at('link'))
+    expect(await run(['net', './wishes.csv', '--out', './link'])).toMatchObject({ code: 0 })
+    expect((await readdir(at('real'))).sort()).toEqual(['index.html', 'report.json'])
+    await mkdir(at('linked'))
+    await symlink('../good.yaml', at('linked/report.json'))
+    expect(await run(['net', './wishes.csv', '--out', './linked'])).toMatchObject({ code: 2 })
+    expect(await readFile(at('good.yaml'), 'utf8')).toBe(CONFIG)
+  })
+})
+
+describe('init', () => {
+  it.runIf(isLinux)('says what it cannot write', async () => {
+    for (const [out, code] of [
+      ['./', 'FILE_UNWRITABLE'],
+      ['/dev/full', 'FILE_UNWRITABLE'],
+      ['/proc/x', 'FILE_UNWRITABLE'],
+      ['/proc/x/y', 'FOLDER_UNWRITABLE'],
+      ['./good.yaml/x', 'FILE_UNWRITABLE'],
+    ] as const)
+      expect([out, await run(['init', 'eth_basis', '--out', out])]).toEqual([
+        out,
+        { code: 2, out: '', err: expect.stringContaining(code) },
+      ])
+  })
+})

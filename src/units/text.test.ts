@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { clipped, visible, visibleJson, visibleLines } from './text.ts'
+
+const HOSTILE = fc.string({ unit: 'binary', maxLength: 40 })
+
+describe('visible', () => {
+  it.each([
+    ['plain, with é, 中 and −', 'plain, with é, 中 and −'],
+    ['\u001b[31mRED\u001b]0;title\u0007', '\\u001b[31mRED\\u001b]0;title\\u0007'],
+    ['\u009b31m', '\\u009b31m'],
+    ['a\u202eb\u2066c\u200f\u061c', 'a\\u202eb\\u2066c\\u200f\\u061c'],
+    ['zero\u200bwidth\ufeff', 'zero\\u200bwidth\\ufeff'],
+    ['one\ntwo\rthree\tfour', 'one\\ntwo\\rthree\\tfour'],
+    ['\u2028\u2029', '\\u2028\\u2029'],
+    ['\ud800!', '\\ud800!'],
+    ['\u{e0041}', '\\u{e0041}'],
+    ['😀', '😀'],
+  ])('%j becomes %j', (text, shown) => {
+    expect(visible(text)).toBe(shown)
+  })
+
+  it('leaves nothing hidden, and nothing to do a second time', () => {
+    fc.assert(
+      fc.property(HOSTILE, (text) => {
+        const shown = visible(text)
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+        expect(visible(shown)).toBe(shown)
+      }),
+    )
+  })
+
+  it('keeps lines where asked to', () => {
+    expect(visibleLines('a\u001b\nb\r')).toBe('a\\u001b\nb\\r')
+  })
+})
+
+describe('visibleJson', () => {
+  it('is the same value to a parser, with nothing hidden in it', () => {
+    fc.assert(
+      fc.property(fc.dictionary(HOSTILE, HOSTILE), (value) => {
+        const text = visibleJson(JSON.stringify(value, null, 2))
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+      }),
+    )
+  })
+
+  it('writes a character beyond 16 bits as its two halves', () => {
+    expect(visibleJson('"\u{e0041}"')).toBe('"\\udb40\\udc41"')
+  })
+})
+
+describe('clipped', () => {
+  it('leaves what is short, and cuts what is long between two characters', () => {
+    expect(clipped('abc', 3)).toBe('abc')
+    expect(clipped('abcd', 3)).toBe('ab…')
+    expect(clipped('a😀bc', 3)).toBe('a…')
+  })
+})

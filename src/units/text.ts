@@ -1,0 +1,56 @@
+/**
+ * Characters that show nothing or move what is shown: control characters, invisible formatting (bidi marks and overrides,
+ * zero-width characters, tags), separators of lines, and halves of a surrogate pair.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
+/**
+ * Text from outside with every hidden character written as its escape, so that it can neither steer a terminal nor turn
+ * the order of what is read. What has none of them comes back unchanged, and so does what this function returned.
+ *
+ * @example visible('a\u001b[31mb') // 'a\\u001b[31mb'
+ */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => SHORT.get(character) ?? escaped(character))
+}
+
+/** The same, but lines stay lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n')
+}
+
+/**
+ * JSON with every hidden character as `\uXXXX`: the same value to a parser, and safe to print. `text` is what
+ * `JSON.stringify` returned, where only line breaks of its indentation stand outside strings.
+ */
+export function visibleJson(text: string): string {
+  return text.replace(HIDDEN, (character) => (character === '\n' ? character : units(character)))
+}
+
+/**
+ * At most `max` characters: what is longer ends in `…` and is cut between two characters.
+ *
+ * @example clipped('abcdef', 4) // 'abc…'
+ */
+export function clipped(text: string, max: number): string {
+  if (text.length <= max) return text
+  const cut = text.slice(0, max - 1)
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}
+
+function escaped(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  return point > 0xffff ? `\\u{${point.toString(16)}}` : units(character)
+}
+
+function units(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('')
+}
