@@ -46,11 +46,20 @@ export function fail(error: unknown, asJson: boolean): number {
   say(`${styleText('red', code, { stream: process.stderr })}: `, message)
   for (const [name, value] of Object.entries(facts)) {
     // The reason stands in the message in words.
-    if (name !== 'reason' && !`${message} ${remedy}`.includes(String(value))) say('  ', `${name}: ${value}`)
+    if (name !== 'reason' && !isSaid(String(value), `${message} ${remedy}`)) say('  ', `${name}: ${value}`)
   }
   say('', remedy)
   trace(error)
   return code === 'CONFIG_REFUSED' ? REFUSED : BROKEN
+}
+
+/** Whether a value stands in a text as a word of its own: `1` does not stand in `1h`. */
+function isSaid(value: string, text: string): boolean {
+  for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + value.length] ?? ' '}`
+    if (value === '' || !/\w/.test(around)) return true
+  }
+  return false
 }
 
 /** Prints a failure on the output, as every command does with `--json`. */

@@ -96,6 +96,16 @@ describe('a failure', () => {
     expect(told(known('CONFIG_REFUSED'))[0]).toBe(1)
   })
 
+  it('keeps a fact whose value is only a part of a word of the message', () => {
+    const error = new TrimtabError({
+      code: 'SOME',
+      message: 'bars of 1h',
+      facts: { row: 1, file: 'bars' },
+      remedy: 'Go.',
+    })
+    expect(told(error)[1]).toBe('SOME: bars of 1h\n  row: 1\nGo.\n')
+  })
+
   it('that nobody expected is one line and a hint', () => {
     const [code, text] = told(new TypeError('no such thing\nat all'))
     expect([code, text.split('\n')]).toEqual([
