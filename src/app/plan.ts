@@ -13,6 +13,7 @@ import type { Level, Measure } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import { figuresOf } from '../portfolio/venues/figures.ts'
 import { income } from '../portfolio/venues/income.ts'
+import { type Leftover, leftovers } from '../portfolio/venues/leftover.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Components } from '../portfolio/venues/mode.ts'
 import { phrase } from '../portfolio/venues/phrase.ts'
@@ -71,6 +72,8 @@ export interface Report {
   /** Every measure now and after the plan. */
   readonly changes: readonly Change[]
   readonly plan: Chosen | null
+  /** What is too small to be an order, after the plan or as the book stands. */
+  readonly leftovers: readonly Leftover[]
   /** Blocked remedies first. */
   readonly notTaken: readonly NotTaken[]
   readonly emergencies: readonly Emergency[]
@@ -166,6 +169,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     },
     changes,
     plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
+    leftovers: leftovers(chosen?.proposal.forecast.final ?? state, market, policy),
     notTaken,
     emergencies: emergencies(policy, assessment),
     events: decision.events,

@@ -35,6 +35,7 @@ export function conclude(recorder: Recorder, { title, history, policy, policyHas
     summary: summary(totals, history.hours),
     attribution: { ...parts, residual, total: Attribution.sum(totals.parts) + residual },
     costs: { gas: totals.gas, fee: totals.fee, slippage: totals.slippage },
+    leftovers: recorder.leftovers(),
     levels: levels(policy),
     series: recorder.tape.series(),
     events,

@@ -3,6 +3,7 @@ import type { Outcome } from '../planner/judge.ts'
 import type { Cost } from '../portfolio/applied.ts'
 import type { Level } from '../portfolio/measure.ts'
 import type { Plan, PlanClass } from '../portfolio/plan.ts'
+import { type Leftover, leftovers } from '../portfolio/venues/leftover.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
@@ -33,6 +34,8 @@ export interface Recorder extends Listener {
   /** What kept the starting capital from being deployed, as far as the policy shows it. */
   obstacles(): readonly Obstacle[]
   events(): readonly Event[]
+  /** What was too small to be an order in the last hour. */
+  leftovers(): readonly Leftover[]
 }
 
 export interface Hour {
@@ -70,6 +73,7 @@ export interface Totals {
 export function recorder(hours: number, currency: Attribution.Currency, policy?: VenuesPolicy): Recorder {
   const totals = blank()
   let before: readonly Obstacle[] = []
+  let left: readonly Leftover[] = []
   const events: Event[] = []
   const reel = tape(hours)
   /** Decisions held back since the last plan, by what they are about: where their line stands. */
@@ -87,6 +91,7 @@ export function recorder(hours: number, currency: Attribution.Currency, policy?:
     totals,
     tape: reel,
     obstacles: () => before,
+    leftovers: () => left,
     events: () => events.map((event, at) => ({ ...event, repeats: repeats[at] ?? 0 })),
     hour(row, market, { state, parts, assessment, isSettled }) {
       const netAssets = isSettled ? assessment.figures.netAssets : Worth.netAssets(state, market)
@@ -96,6 +101,7 @@ export function recorder(hours: number, currency: Attribution.Currency, policy?:
         totals.deployment.target = policy === undefined ? 1 : Deployment.targetOf(state, market, policy)
         before = policy === undefined ? [] : obstacles(state, market, policy)
       }
+      if (row === hours - 1 && policy !== undefined) left = leftovers(state, market, policy)
       Deployment.add(totals.deployment, row, {
         atWork: (netAssets - Deployment.idleWorth(state, market)) / unit,
         worth,

@@ -1,6 +1,7 @@
 import type { EmergencyEvent } from '../planner/emergency.ts'
 import type { Level } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
+import type { Leftover } from '../portfolio/venues/leftover.ts'
 
 /**
  * What a backtest leaves: the content of report.json. Money is in `currency` (USD, or ETH for the ETH share class); fractions
@@ -21,6 +22,8 @@ export interface Result {
   readonly summary: Summary
   readonly attribution: Attribution
   readonly costs: Costs
+  /** What is too small to be an order at the end. */
+  readonly leftovers: readonly Leftover[]
   readonly levels: Levels
   readonly series: Series
   readonly events: readonly Event[]

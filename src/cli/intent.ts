@@ -2,6 +2,7 @@ import { cutWords } from '../app/cuts.ts'
 import type { Chosen, Report, StepReport } from '../app/plan.ts'
 import type { NotTaken } from '../app/verdict.ts'
 import { count, measured, money, number, percent, when } from '../backtest/report/format.ts'
+import { leftoverWords } from '../backtest/report/leftover.ts'
 import type { Change } from '../execution/conclusion.ts'
 import type { Level, Measure } from '../portfolio/measure.ts'
 import * as Detail from './detail.ts'
@@ -16,6 +17,7 @@ export function print(report: Report, verbose: boolean): void {
   worth(report, verbose)
   if (report.plan === null) fold(`No plan: ${report.decision.rationale}`, '  ')
   else chosen(report.plan, verbose)
+  for (const text of leftoverWords(report.leftovers)) fold(`Left over: ${text}.`, '  ')
   line()
   for (const one of report.notTaken) if (!isRemedy(one)) notTaken(one, verbose)
   if (verbose) Detail.emergencies(report)

@@ -1,6 +1,7 @@
 import type { Gaps } from '../app/market.ts'
 import { atWork, lead, strategy } from '../backtest/report/deployment.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
+import { leftoverWords } from '../backtest/report/leftover.ts'
 import type { Result } from '../backtest/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
@@ -31,6 +32,7 @@ export function print(result: Result, { file, files, gaps }: About): void {
   fold(`Decisions  ${decisions(result)}`, HANG)
   fold(`Plans      ${plans(result)}`, HANG)
   fold(`Levels     ${levels(result)}`, HANG)
+  for (const text of leftoverWords(result.leftovers)) fold(`Left over  ${text}`, HANG)
   line()
   holes(result, gaps)
   if (files.length === 0) line(dim('--out DIR writes the page, report.json and trades.csv.'))

@@ -1,6 +1,7 @@
 import type { Result } from '../result.ts'
 import { atWork, strategy } from './deployment.ts'
 import { count, figure, hours, money, number, percent, signed } from './format.ts'
+import { leftoverWords } from './leftover.ts'
 
 interface Figure {
   readonly name: string
@@ -102,7 +103,8 @@ function risk({ summary, levels }: Result): readonly Figure[] {
   ]
 }
 
-function activity({ summary, costs, currency, hours: length }: Result): readonly Figure[] {
+function activity(result: Result): readonly Figure[] {
+  const { summary, costs, currency, hours: length } = result
   const { plans, decisions } = summary
   const total = costs.gas + costs.fee + costs.slippage
   const normal = summary.hoursAtLevel.NORMAL + summary.hoursAtLevel.DRIFT
@@ -125,6 +127,7 @@ function activity({ summary, costs, currency, hours: length }: Result): readonly
       unit: currency,
       note: `gas ${figure(costs.gas, currency)}, fees ${figure(costs.fee, currency)}, slippage ${figure(costs.slippage, currency)}`,
     },
+    ...leftover(result),
     {
       name: 'Time without warning',
       // Rounded down, so that 100 % means every hour.
@@ -133,6 +136,14 @@ function activity({ summary, costs, currency, hours: length }: Result): readonly
       note: `${hours(summary.hoursAtLevel.WARNING)} at warning, ${hours(summary.hoursAtLevel.CRITICAL)} at critical`,
     },
   ]
+}
+
+/** Nothing where the grid left nothing. */
+function leftover({ leftovers }: Result): readonly Figure[] {
+  if (leftovers.length === 0) return []
+  const worth = leftovers.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  const note = `too small for an order at the end: ${leftoverWords(leftovers).join('; ')}`
+  return [{ name: 'Left over by lots', value: figure(worth, 'USD'), unit: 'USD', note }]
 }
 
 type Bounds = Result['levels']['health']

@@ -34,6 +34,11 @@ describe('render', () => {
     expect(page.slice(0, page.indexOf('<script'))).not.toContain('[[')
   })
 
+  it('tells what lots leave over, where they leave anything', () => {
+    expect(render(resultOf())).toContain('Left over by lots')
+    expect(render(resultOf({ leftovers: [] }))).not.toContain('Left over by lots')
+  })
+
   it('keeps one h1 and steps down one level of heading at a time', () => {
     const levels = [...render(resultOf()).matchAll(/<h([1-6])\b/g)].map(([, level]) => Number(level))
     expect(levels.filter((level) => level === 1)).toHaveLength(1)
@@ -267,6 +272,9 @@ function resultOf(over: Partial<Result> = {}, points = 5): Result {
     },
     attribution: { ...parts, total: profit },
     costs: { gas: 2, fee: 3, slippage: 1 },
+    leftovers: [
+      { kind: 'hedge', place: 'BOOK', asset: 'ETH', quantity: 0.0004, value: 1.25, lot: 0.001, leastNotional: 5 },
+    ],
     levels: {
       health: { target: 1.8, warning: 1.5, critical: 1.25 },
       equityRatio: { target: 0.2, warning: 0.12, critical: 0.08 },
