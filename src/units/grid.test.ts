@@ -22,7 +22,7 @@ describe('sizes on a grid', () => {
   })
 
   it('are left alone where there is no grid, or no size', () => {
-    for (const lot of [0, -1, Number.NaN]) expect(Grid.round(1.23, lot, 'down')).toBe(1.23)
+    for (const lot of [0, -1, Number.NaN, 1e-30]) expect(Grid.round(1.23, lot, 'down')).toBe(1.23)
     expect(Grid.round(Number.POSITIVE_INFINITY, 0.1, 'down')).toBe(Number.POSITIVE_INFINITY)
     expect(Grid.round(Number.NaN, 0.1, 'down')).toBeNaN()
   })

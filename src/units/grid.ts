@@ -4,7 +4,7 @@ export type Side = 'down' | 'up' | 'nearest'
 /**
  * The multiple of `lot` next to a float64 estimate. Multiples are counted, not summed, and n lots are one division of whole
  * numbers, so 75507 lots of 0.001 are 75.507 and print so. A size within float64's error of a multiple is that multiple.
- * A lot that is not positive is no grid: the size comes back as it is.
+ * A lot that is not positive, or finer than 1e-15, is no grid: the size comes back as it is.
  *
  * @example
  * Grid.round(75.50706830840447, 0.001, 'down') // 75.507
@@ -13,6 +13,7 @@ export function round(size: number, lot: number, side: Side): number {
   if (!(lot > 0) || !Number.isFinite(size)) return size
   const scale = scaleOf(lot)
   const parts = Math.round(lot * scale)
+  if (parts === 0) return size
   const count = (size / parts) * scale
   const nearest = Math.round(count)
   const isThere = Math.abs(count - nearest) <= SLACK + RELATIVE * Math.abs(count)

@@ -140,6 +140,15 @@ describe('a position', () => {
   })
 })
 
+test('nothing above a thousand dollars is dust, however coarse an exchange is said to be', () => {
+  const grid = { lot: 100, tick: 0.01, leastNotional: 1e9 }
+  const coarse = withBinance({ perps: { ETHUSDT: grid, BTCUSDT: grid } })
+  const alone = { ...BOOK, exchanges: BOOK.exchanges.slice(0, 1) }
+  expect(grain(alone, 'ETHUSDT', coarse)).toBe(1000)
+  expect(isDust({ contract: 'ETHUSDT', quantity: -0.49 }, 'BINANCE', coarse)).toBe(true)
+  expect(isDust({ contract: 'ETHUSDT', quantity: -0.51 }, 'BINANCE', coarse)).toBe(false)
+})
+
 test('the grain of a hedge is the least that any exchange of the book can trade', () => {
   expect(grain(BOOK, 'ETHUSDT', MARKET)).toBe(10)
   expect(grain({ ...BOOK, exchanges: BOOK.exchanges.slice(0, 1) }, 'ETHUSDT', MARKET)).toBe(20)

@@ -65,6 +65,9 @@ export function position(held: number, signed: number, lot: number): number {
   return Math.abs(size - inLots) <= 1e-12 * Math.abs(held) ? inLots : size
 }
 
+/** USDT above which nothing is dust, whatever an exchange takes: what is worth more than this is looked after, or alarms. */
+const DUST_MAX = 1000
+
 /** Whether a position is too small to be an order of its own: below a lot, or below the least notional at mark. */
 export function isDust(
   { contract, quantity: size }: { contract: Contract; quantity: number },
@@ -73,7 +76,8 @@ export function isDust(
 ): boolean {
   const { lot, leastNotional } = perpGrid(market.terms, place, contract)
   const coins = Math.abs(size)
-  return size !== 0 && (coins < lot || coins * perpOf(market, place, contract).mark < leastNotional)
+  const notional = coins * perpOf(market, place, contract).mark
+  return size !== 0 && notional < DUST_MAX && (coins < lot || notional < leastNotional)
 }
 
 /** Whether all that an exchange account has open is dust, so that its margin measures nothing. */
@@ -83,8 +87,8 @@ export function isDustAccount(account: ExchangeAccount, market: VenuesMarket): b
 }
 
 /**
- * USD of drift that no order of the contract could lower at any of the accounts: half a lot, or the least notional; 0 where
- * there is no exchange to trade at.
+ * USD of drift that no order of the contract could lower at any of the accounts: half a lot, or the least notional, and no
+ * more than dust may be; 0 where there is no exchange to trade at.
  */
 export function grain({ exchanges }: VenuesState, contract: Contract, market: VenuesMarket): number {
   let least = Number.POSITIVE_INFINITY
@@ -92,7 +96,7 @@ export function grain({ exchanges }: VenuesState, contract: Contract, market: Ve
     const { lot, leastNotional } = perpGrid(market.terms, place, contract)
     least = Math.min(least, Math.max((lot / 2) * perpOf(market, place, contract).mark, leastNotional))
   }
-  return Number.isFinite(least) ? least * market.price.USDT : 0
+  return Number.isFinite(least) ? Math.min(DUST_MAX, least) * market.price.USDT : 0
 }
 
 function floor(size: Size, lot: number): Size {

@@ -1,4 +1,5 @@
 import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { perpGrid, spotGrid } from '../../portfolio/venues/terms.ts'
 import { tradedBy } from '../../portfolio/venues/traded.ts'
@@ -64,7 +65,9 @@ function sizesOf(step: VenuesStep, { terms }: VenuesMarket): readonly Sized[] {
     case 'venues.stake':
       return [{ size: step.size, lot: ticks[step.asset] }]
     case 'venues.transfer':
-      return [{ size: step.size, lot: step.from === 'WALLET' ? ticks[step.asset] : withdrawTick(step, terms) }]
+      return [
+        { size: step.size, lot: step.from === 'WALLET' ? ticks[step.asset] : withdrawTick(step.from, step, terms) },
+      ]
     case 'venues.unstake':
       return [{ size: step.size, lot: ticks.weETH }]
     case 'venues.wrap':
@@ -93,10 +96,10 @@ function sizesOf(step: VenuesStep, { terms }: VenuesMarket): readonly Sized[] {
 type Terms = VenuesMarket['terms']
 
 function withdrawTick(
-  { from, network, asset }: Extract<VenuesStep, { kind: 'venues.transfer' }>,
+  from: Exchange,
+  { network, asset }: Extract<VenuesStep, { kind: 'venues.transfer' }>,
   { exchanges, ticks }: Terms,
 ): number {
-  if (from === 'WALLET') return ticks[asset]
   const way = exchanges[from].networks.find((each) => each.name === network && each.asset === asset)
   return way === undefined ? ticks[asset] : way.withdrawTick
 }
