@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where codes are said: in a field, as the first argument of `refuse` and `finding`, or in the type of a field. */
 const SAID = [
   /\bcode\??:([^\n,;]*)/g,
-  /\b(?:refuse|finding|block|warn)\(([^,)]*)/g,
+  /\b(?:refuse|finding|block|warn|say)\(([^,)]*)/g,
   /\btype \w*Code =((?:\s*\|?\s*'[A-Z][A-Za-z0-9_]+')+)/g,
 ]
 

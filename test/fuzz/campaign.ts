@@ -61,7 +61,7 @@ export async function campaign({
       const number = next
       next += 1
       const answer = await run(number)
-      if (shows) example = (await run(number, 'nothing')).example
+      if (shows) example = (await run(number, answer.verdict === 'hang' ? 'hang' : 'nothing')).example
       done += 1
       count(tally, answer, allow)
       slowest.push(answer)

@@ -12,7 +12,7 @@ export interface Ask {
   readonly seed: number
   readonly number: number
   readonly filter: Filter
-  /** Makes the case smaller for as long as it fails by this rule. */
+  /** Makes the case smaller for as long as it fails by this rule; `hang` and `died` only say what the case is. */
   readonly shrink: string | null
 }
 
@@ -56,6 +56,10 @@ process.send?.('ready')
 async function answer(ask: Ask): Promise<void> {
   const { seed, number, filter, shrink } = ask
   const build = (without: readonly number[]): Case => make(stock, { seed, number, filter, without })
+  if (shrink === 'hang' || shrink === 'died') {
+    described(build([]))
+    return
+  }
   const before = process.cpuUsage()
   let of = build([])
   let [outcome, failures] = await tried(of)
@@ -73,6 +77,23 @@ async function answer(ask: Ask): Promise<void> {
     milliseconds: (user + system) / 1000,
     heap: process.memoryUsage().heapUsed,
     example,
+  }
+  process.send?.(message)
+}
+
+function described(of: Case): void {
+  const outcome: Outcome = { code: '?', stdout: '', stderr: '', left: [], reports: {}, notFinite: [] }
+  const { number, scene, command } = of
+  const message: Answer = {
+    number,
+    scene,
+    command,
+    code: '?',
+    verdict: 'described',
+    failures: [],
+    milliseconds: 0,
+    heap: 0,
+    example: exampleOf(of, outcome),
   }
   process.send?.(message)
 }
