@@ -38,6 +38,13 @@ describe('a table', () => {
     expect(table(['#', 'Verdict', 'Why'], rows, 30)).not.toContain('COMMITMENT_NOT_REDEEMABLE')
   })
 
+  it('draws a cell of any length without delay', () => {
+    const began = performance.now()
+    const lines = table(['name', 'value'], [['x'.repeat(20_000), '1']], 80).split('\n')
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(lines.join('').replaceAll(/[^x]/g, '')).toHaveLength(20_000)
+  })
+
   it('is as wide as the terminal, and 80 elsewhere', () => {
     expect(width({ isTTY: true, columns: 132 })).toBe(132)
     expect(width({ isTTY: false, columns: 132 })).toBe(80)

@@ -55,8 +55,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
   const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))
   const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
-  for (const row of rows) grid.push(wrapped(row))
+  for (const row of rows) grid.push(...asLines(wrapped(row)))
   return grid.toString()
+}
+
+/** A row of the grid for each line of its cells: with lines inside a cell the library takes time by the cube of their number. */
+function asLines(cells: readonly string[]): string[][] {
+  const lines = cells.map((cell) => cell.split('\n'))
+  const height = Math.max(...lines.map(({ length }) => length))
+  return Array.from({ length: height }, (_, at) => lines.map((each) => each[at] ?? ''))
 }
 
 /** Breaks between words, and inside a word only where it alone is too long. Styled text is left as it is. */

@@ -85,6 +85,43 @@ export const DECISION: Readonly<Record<string, Code>> = {
       'The ratio that an exchange shows, turned into maintenance over equity, is off what the stated book comes to by more than 20 % of it and half a point. Balances, quantities or entries may be stale or mistyped, the prices those of another hour, the ratio in percent instead of a share, or the tiers not those of the account. The plan goes by the book as stated.',
     lift: 'Copy the account anew, write the ratio as a share (0.05 for 5 %), or state the tiers in `terms`.',
   },
+  USDT_OFF_PEG: {
+    kind: 'finding',
+    title: 'USDT is away from one dollar',
+    meaning: 'USDT is farther from one dollar than `levels.peg.warning`. Routine moves wait; what safety needs goes on.',
+    lift: 'Wait until it is back, or widen `levels.peg`.',
+  },
+  GAS_TOO_DEAR: {
+    kind: 'finding',
+    title: 'Gas costs more than a routine move may pay',
+    meaning: 'Gas is above `limits.gasMax`. Routine moves on a chain wait; what safety needs goes on.',
+    lift: 'Wait for cheaper gas, or raise `limits.gasMax`.',
+  },
+  DEPEG: {
+    kind: 'finding',
+    title: 'Alert: USDT has left its peg',
+    meaning: 'An alert of the venues book: USDT is farther from one dollar than `levels.peg.warning`.',
+    lift: 'Decide whether to hold USDT. Routine moves wait until it is back.',
+  },
+  ADL: {
+    kind: 'finding',
+    title: 'Alert: an exchange closed a position of its own accord',
+    meaning:
+      'An exchange deleveraged a winning perp, so that the hedge is smaller than planned. The next plans restore it.',
+    lift: 'Nothing has to be done; the alert ends with the alarm.',
+  },
+  DEFER: {
+    kind: 'finding',
+    title: 'A plan that is put off',
+    meaning: 'A plan exists and is not carried out now, because its cost or its timing rules it out.',
+    lift: 'Read the reason beside it: most often a cap on cost, such as `decision.costMax`.',
+  },
+  NEUTRAL: {
+    kind: 'finding',
+    title: 'A plan that does not pay',
+    meaning: 'A plan exists and would not earn its cost within the horizon.',
+    lift: 'Nothing has to be done. A longer `decision.horizon` weighs the gain for longer.',
+  },
   DATA_STALE: {
     kind: 'finding',
     title: 'Old market data',

@@ -1,5 +1,5 @@
 import { BOOKS, type BookName } from './name.ts'
-import { nearest } from './near.ts'
+import { meantBy } from './near.ts'
 import { ConfigError, found } from './problem.ts'
 import { read, type Source } from './source.ts'
 
@@ -19,6 +19,6 @@ export function bookOf(text: string, file: string): Opened {
   if (book !== undefined) return { book, text, source, file }
   const at = { ...source.at(['book']), path: 'book', found: found(written), allowed: BOOKS.join(', ') }
   throw new ConfigError(file, [
-    { code: 'VALUE_UNKNOWN', kind: 'bad', ...at, meant: nearest(String(written), [...BOOKS]) },
+    { code: 'VALUE_UNKNOWN', kind: 'bad', ...at, meant: meantBy(written, BOOKS) },
   ])
 }

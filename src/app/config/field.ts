@@ -70,7 +70,7 @@ export function instant({ about, ...rest }: About) {
     .meta({ type: 'string', description: about, examples: ['2024-06-01', '2024-06-01T08:00:00Z'], ...rest })
     .transform((raw, context): Time.Instant => {
       try {
-        return Time.parse(String(raw))
+        return Time.parse(typeof raw === 'object' ? '' : String(raw))
       } catch (error) {
         if (!(error instanceof InvalidInstant)) throw error
         refuse(context, { code: 'TIME_INVALID', allowed: '`2024-06-01` or `2024-06-01T08:00:00Z`' })

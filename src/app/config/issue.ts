@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { lookup } from '../../units/lookup.ts'
-import { nearest } from './near.ts'
+import { meantBy, nearest } from './near.ts'
 import { found, type Problem } from './problem.ts'
 import type { Path, Source } from './source.ts'
 
@@ -31,7 +31,7 @@ export function problemsOf(issue: z.core.$ZodIssue, { source, keysAt }: Read): r
     case 'invalid_value': {
       const names = issue.values.map(String)
       if (value === undefined) return [bad('KEY_MISSING', names.join(', '))]
-      return [{ ...bad('VALUE_UNKNOWN', names.join(', '), nearest(String(value), names)) }]
+      return [{ ...bad('VALUE_UNKNOWN', names.join(', '), meantBy(value, names)) }]
     }
     case 'invalid_type':
       return [

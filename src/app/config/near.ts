@@ -16,3 +16,8 @@ export function nearest(name: string, names: readonly string[]): string | null {
 
 /** Fewer letters begin too many names to tell which was meant. */
 const PREFIX_MIN = 4
+
+/** The name that was meant by what stands where a name should; a list or a mapping means none. */
+export function meantBy(value: unknown, names: readonly string[]): string | null {
+  return typeof value === 'object' ? null : nearest(String(value), names)
+}
