@@ -6,7 +6,7 @@ import { RULES, type Rule } from './oracle.ts'
 
 const SECONDS = 1000
 /** Rules that the product does not keep yet. */
-const OPEN: readonly Rule[] = ['wide', 'long', 'control', 'json', 'place', 'not-finite', 'left', 'code']
+const OPEN: readonly Rule[] = ['wide', 'not-finite']
 
 const ANY: Filter = { book: null, command: null }
 

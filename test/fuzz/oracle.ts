@@ -49,13 +49,13 @@ export function judge(of: Case, outcome: Outcome): readonly Failure[] {
   }
   if (code !== 0 && code !== 1 && code !== 2) fail('exit', `exit code ${code}`)
   if (
-    /^Unexpected|\bnot your doing|^\s+at .*(?:\.ts|\.js|node:)|(?:Type|Range|Syntax|Reference)Error\b/m.test(
-      `${stderr}\n${stdout}`,
+    /^Unexpected|\bfault of Trimtab|"UNEXPECTED"|^\s+at .*(?:\.ts|\.js|node:)|(?:Type|Range|Syntax|Reference)Error\b/m.test(
+      of.command === 'explain' ? stderr : `${stderr}\n${stdout}`,
     )
   )
     fail('crash', firstLine(stderr || stdout))
   for (const [name, text] of [['stdout', stdout], ['stderr', stderr], ...Object.entries(reports)] as const) {
-    const control = CONTROL.exec(text)
+    const control = CONTROL.exec(name.endsWith('.csv') ? text.replaceAll('\r\n', '\n') : text)
     if (control !== null)
       fail(
         'control',
@@ -102,6 +102,8 @@ function sound(of: Case, [name, text]: readonly [string, string], fail: Fail): v
   const plain = name.endsWith('.html')
     ? text.replaceAll(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, '')
     : text
+  // The catalogue of codes speaks of such numbers.
+  if (of.command === 'explain') return
   for (const found of plain.matchAll(/\b(?:NaN|Infinity|undefined)\b|∞|\[object \w+\]|Invalid Date/g)) {
     if (isGiven(of, found[0])) continue
     fail('not-finite', `${name}: ${excerpt(plain, found.index)}`)
@@ -168,7 +170,7 @@ function refusal(of: Case, { stdout, stderr }: Outcome, fail: Fail): void {
   const head = firstLine(stderr)
   const code = /^([A-Z][A-Z0-9_]+):/.exec(head)?.[1]
   if (code === undefined) {
-    if (!/^error: .*(?:'.*'|argument)/.test(head) && !(asksJson(of) && stdout !== ''))
+    if (!/^error: .*(?:'.*|argument)|^Usage: /.test(head) && !(asksJson(of) && stdout !== ''))
       fail('code', `no code: ${head.slice(0, 80)}`)
     return
   }

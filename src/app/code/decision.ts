@@ -88,7 +88,8 @@ export const DECISION: Readonly<Record<string, Code>> = {
   USDT_OFF_PEG: {
     kind: 'finding',
     title: 'USDT is away from one dollar',
-    meaning: 'USDT is farther from one dollar than `levels.peg.warning`. Routine moves wait; what safety needs goes on.',
+    meaning:
+      'USDT is farther from one dollar than `levels.peg.warning`. Routine moves wait; what safety needs goes on.',
     lift: 'Wait until it is back, or widen `levels.peg`.',
   },
   GAS_TOO_DEAR: {

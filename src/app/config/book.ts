@@ -18,7 +18,5 @@ export function bookOf(text: string, file: string): Opened {
   const book = BOOKS.find((each) => each === written)
   if (book !== undefined) return { book, text, source, file }
   const at = { ...source.at(['book']), path: 'book', found: found(written), allowed: BOOKS.join(', ') }
-  throw new ConfigError(file, [
-    { code: 'VALUE_UNKNOWN', kind: 'bad', ...at, meant: meantBy(written, BOOKS) },
-  ])
+  throw new ConfigError(file, [{ code: 'VALUE_UNKNOWN', kind: 'bad', ...at, meant: meantBy(written, BOOKS) }])
 }

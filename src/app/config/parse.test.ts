@@ -374,6 +374,19 @@ describe('a config that cannot be read', () => {
     expect(problems(yaml).length).toBeGreaterThan(0)
   })
 
+  it.each([
+    'mode',
+    'shareClass',
+    'data.from',
+  ])('says what stands at %s where it is a mapping with a name of its own', (path) => {
+    const [outer = '', inner] = path.split('.')
+    const value = '{ toString: USDT }'
+    const yaml = text({
+      [outer]: `${outer}: ${inner === undefined ? value : `{ ${inner}: ${value}, to: 2025-01-01 }`}`,
+    })
+    expect(problems(yaml)).toContainEqual(expect.objectContaining({ path, found: 'a mapping', meant: null }))
+  })
+
   it.each(['', '- a list', 'text', 'null'])('%s is no config', (yaml) => {
     expect(problems(yaml).length).toBeGreaterThan(0)
   })
