@@ -18,6 +18,7 @@ import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Components } from '../portfolio/venues/mode.ts'
 import { phrase } from '../portfolio/venues/phrase.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { sound } from '../portfolio/venues/sound.ts'
 import { empty, type VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
@@ -126,10 +127,16 @@ export interface Asked {
  */
 export async function planOf(config: Config, { choice, at, state: file }: Asked): Promise<Report> {
   const { policy, start, exchanges, loans, terms, data } = compile(config)
-  const { market, label, simulated, seed } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
+  const {
+    market: observed,
+    label,
+    simulated,
+    seed,
+  } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
   const { state, ratios } =
-    file === null ? { state: empty(start, exchanges, loans), ratios: {} } : await openState(file, config, market)
+    file === null ? { state: empty(start, exchanges, loans), ratios: {} } : await openState(file, config, observed)
   const asking = { ...policy, decision: { ...policy.decision, routineEvery: seconds(0) } }
+  const { market } = sound({ asOf: observed.asOf, state, market: observed }, asking)
   const decision = decide({ asOf: market.asOf, state, market }, asking, VENUES_ROOMS)
   const { assessment, chosen } = decision
   const conclusion = conclude(decision, { asOf: market.asOf, state, market }, { policy: asking, rooms: VENUES_ROOMS })
@@ -148,6 +155,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     level: assessment.level,
     measures: assessment.measures(),
     findings: [
+      ...decision.findings,
       ...anomalies({ asOf: market.asOf, state, market }, policy),
       ...disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
     ],

@@ -6,10 +6,14 @@ import type { PlanClass } from '../portfolio/plan.ts'
 import type { DecisionPolicy } from '../portfolio/policy.ts'
 import type { Snapshot } from '../portfolio/snapshot.ts'
 import { check, isBlocked, type Located, type Rule } from '../safety/check.ts'
+import type { Finding } from '../safety/finding.ts'
 import { type Assessed, isSameRelief, measuresAfter, type Relief, relief, relievesMore } from './relief.ts'
 
 /** What a book's rooms on the floors below answer; with it the cycle is the same for every book. */
 export interface Rooms<State, Step, Market, Policy, Assessment extends Assessed> {
+  /** The snapshot with stand-ins for what the market does not know, and what there is to tell of them; the same one where all is known. */
+  readonly sound?: (snapshot: Snapshot<State, Market>, policy: Policy) => Snapshot<State, Market>
+  readonly faults?: (market: Market) => readonly Finding[]
   readonly assess: (snapshot: Snapshot<State, Market>, policy: Policy) => Assessment
   readonly propose: (
     snapshot: Snapshot<State, Market>,
@@ -46,6 +50,8 @@ export interface Decision<State, Step, Assessment> {
   readonly unavailable: readonly Extract<Proposal<State, Step>, { ok: false }>[]
   /** What there is to tell of emergencies, whether or not there is a plan. */
   readonly events: readonly EmergencyEvent[]
+  /** What the market did not know: faults of data, beside which the decision was made. */
+  readonly findings: readonly Finding[]
 }
 
 const RANK: Readonly<Record<PlanClass, number>> = { SAFETY: 0, TARGET: 1, OPPORTUNISTIC: 2 }
@@ -56,14 +62,16 @@ const RANK: Readonly<Record<PlanClass, number>> = { SAFETY: 0, TARGET: 1, OPPORT
  * finding is never chosen. Pure.
  */
 export function decide<State, Step, Market, Policy, Assessment extends Assessed>(
-  snapshot: Snapshot<State, Market>,
+  observed: Snapshot<State, Market>,
   policy: Policy,
   rooms: Rooms<State, Step, Market, Policy, Assessment>,
 ): Decision<State, Step, Assessment> {
+  const snapshot = rooms.sound?.(observed, policy) ?? observed
+  const findings = rooms.faults?.(snapshot.market) ?? NONE
   const assessment = rooms.assess(snapshot, policy)
   const { proposals: answers, events } = rooms.respond?.(snapshot, assessment, policy) ?? CALM
   const proposals = answers ?? rooms.propose(snapshot, assessment, policy)
-  if (proposals.length === 0) return quiet(assessment, events)
+  if (proposals.length === 0) return quiet(assessment, events, findings)
   const weighed: Weighed<State, Step>[] = []
   const unavailable: Extract<Proposal<State, Step>, { ok: false }>[] = []
   for (const proposal of proposals) {
@@ -78,6 +86,7 @@ export function decide<State, Step, Market, Policy, Assessment extends Assessed>
     weighed,
     unavailable,
     events,
+    findings,
   }
 }
 
@@ -190,9 +199,10 @@ const NONE: readonly never[] = []
 function quiet<State, Step, Assessment extends Assessed>(
   assessment: Assessment,
   events: readonly EmergencyEvent[],
+  findings: readonly Finding[],
 ): Decision<State, Step, Assessment> {
   const outcome = isAtLeast(assessment.level, 'WARNING') ? 'DEFER' : 'NEUTRAL'
-  return { assessment, outcome, chosen: null, weighed: NONE, unavailable: NONE, events }
+  return { assessment, outcome, chosen: null, weighed: NONE, unavailable: NONE, events, findings }
 }
 
 interface Setting<State, Step, Market, Policy, Assessment extends Assessed> {

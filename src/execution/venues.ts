@@ -4,8 +4,10 @@ import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
 import { settle } from '../portfolio/venues/settle.ts'
+import { sound } from '../portfolio/venues/sound.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
+import { faults } from '../safety/venues/price.ts'
 import { RULES } from '../safety/venues/rules.ts'
 import type { Decision, Rooms } from './cycle.ts'
 
@@ -14,6 +16,8 @@ export type VenuesDecision = Decision<VenuesState, VenuesStep, Assessment>
 
 /** The venues book's rooms, floor by floor. */
 export const VENUES_ROOMS: VenuesRooms = {
+  sound,
+  faults,
   assess,
   propose,
   respond,

@@ -114,4 +114,18 @@ export const STATE: Readonly<Record<string, Code>> = {
       'Two flights agree in asset, quantity, places and times. A large transfer is split into equal parts, so this may be right.',
     lift: 'Take one out if it is one movement.',
   },
+  DATA_FAULT: {
+    kind: 'finding',
+    title: 'A figure of the market is missing or no number',
+    meaning:
+      'A price, mark, rate, index or the gas price is not usable. A stand-in is taken so that net assets can be told; whatever rests on it is not measured, raises no alarm and is touched by no step. Everything else goes on.',
+    lift: 'Mend the feed, and look by hand at what is not measured until then.',
+  },
+  PRICE_UNKNOWN: {
+    kind: 'refusal',
+    title: 'The step goes by a figure that is not known',
+    meaning:
+      'Its size or its cost would follow from a stand-in for a price, mark, rate or index that is missing or no number.',
+    lift: 'Wait for the figure, or go without the place or asset.',
+  },
 }

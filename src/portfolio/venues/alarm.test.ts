@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { bookOf, marketAt, NEUTRAL, policyOf, shortAt } from '../../../test/arbitraries/emergency.ts'
-import { fraction } from '../../units/estimate.ts'
+import { fraction, quote } from '../../units/estimate.ts'
 import { nextAlarms, withAlarms } from './alarm.ts'
 import { holdings } from './asset.ts'
 import type { VenuesPolicy } from './policy.ts'
 import { assess } from './risk.ts'
+import { sound } from './sound.ts'
 import type { Alarm, VenuesState } from './state.ts'
 
 /** The alarms of a book; delta is left out where it is not what is looked at. */
@@ -83,6 +84,29 @@ describe('an alarm', () => {
   test('is never of delta in a mode that does not hedge, nor in a book of nothing', () => {
     expect(kinds(bookOf({ wallet: holdings({ ETH: 3 }) }), policyOf('eth_staking_only', 'ETH'))).toEqual([])
     expect(kinds(bookOf({ wallet: holdings({}) }))).toEqual([])
+  })
+
+  test('is neither raised nor ended by what nobody knows', () => {
+    const at = marketAt()
+    const mark = (value: number) => ({ ...at.perps.BYBIT.ETHUSDT, mark: value })
+    const noMark = { ...at, perps: { ...at.perps, BYBIT: { ...at.perps.BYBIT, ETHUSDT: mark(Number.NaN) } } }
+    const noPrice = { ...at, price: { ...at.price, weETH: quote(Number.NaN) } }
+    const bounds = { ...NEUTRAL.bounds, allocation: { ...NEUTRAL.bounds.allocation, critical: 0.01 } }
+    const on = (state: VenuesState, market: typeof at) => {
+      const snapshot = sound({ asOf: at.asOf, state, market }, { ...NEUTRAL, bounds })
+      return nextAlarms({ ...assess(snapshot, NEUTRAL), level: 'CRITICAL' }, snapshot, { ...NEUTRAL, bounds }).map(
+        ({ kind }) => kind,
+      )
+    }
+    expect(on(margined(0.1), at)).toContain('MARGIN')
+    expect(on(margined(0.1), noMark)).not.toContain('MARGIN')
+    expect(on(margined(0.5, standing('MARGIN', 'BYBIT')), at)).not.toContain('MARGIN')
+    expect(on(margined(0.5, standing('MARGIN', 'BYBIT')), noMark)).toContain('MARGIN')
+    const off = { ...owing(1.05), wallet: holdings({ ETH: 20 }) }
+    expect(on(off, at)).toEqual(['LTV', 'DELTA', 'CROSS_VENUE'])
+    expect(on(off, noPrice)).toEqual([])
+    const stood = [...standing('LTV', 'AAVE:main'), ...standing('DELTA', 'BOOK'), ...standing('CROSS_VENUE', 'BYBIT')]
+    expect(on({ ...off, alarms: stood }, noPrice)).toEqual(['LTV', 'DELTA', 'CROSS_VENUE'])
   })
 
   test('keeps the very list, and the state with it, where nothing changed', () => {

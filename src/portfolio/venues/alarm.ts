@@ -6,6 +6,7 @@ import type { VenuesMarket } from './market.ts'
 import type { VenuesPolicy } from './policy.ts'
 import { type Assessment, deltaLevel, loanLevel, marginLevel, offShare } from './risk.ts'
 import type { Alarm, AlarmKind, VenuesState } from './state.ts'
+import { isLoanUnknown, isMarginUnknown, isWorthUnknown, unknownOf } from './unknown.ts'
 
 /** An emergency is over within this part of the way to its target, and not as soon as it is no longer critical (venues.md §5). */
 export const NEAR = 0.9
@@ -25,21 +26,34 @@ export function nextAlarms(
 
 function lookedAt(
   figures: Figures,
-  { asOf, state }: Snapshot<VenuesState, VenuesMarket>,
+  { asOf, state, market }: Snapshot<VenuesState, VenuesMarket>,
   policy: VenuesPolicy,
 ): readonly Alarm[] {
   const found: Alarm[] = []
-  const look = (kind: AlarmKind, place: string, { isRaised, isWell }: Finding): void => {
+  const unknown = unknownOf(market)
+  // What rests on a figure that nobody knows raises nothing, and ends nothing that stood.
+  const look = (kind: AlarmKind, place: string, { isRaised, isWell, isUnknown = false }: Finding): void => {
     const before = state.alarms.find((alarm) => alarm.kind === kind && alarm.place === place)
-    if (isRaised || (before !== undefined && !isWell))
+    if (isUnknown) {
+      if (before !== undefined) found.push(before)
+    } else if (isRaised || (before !== undefined && !isWell))
       found.push(before ?? { kind, place, since: asOf, cause: 'LEVEL' })
   }
-  for (const account of figures.exchanges) look('MARGIN', account.place, margin(account, policy))
-  for (const loan of figures.loans) look('LTV', `AAVE:${loan.id}`, owing(loan, policy))
+  for (const account of figures.exchanges)
+    look('MARGIN', account.place, {
+      ...margin(account, policy),
+      isUnknown: isMarginUnknown(account.place, unknown),
+    })
+  for (const [at, loan] of figures.loans.entries()) {
+    const account = state.loans[at]
+    const isUnknown = account !== undefined && isLoanUnknown(account, unknown)
+    look('LTV', `AAVE:${loan.id}`, { ...owing(loan, policy), isUnknown })
+  }
   if (policy.mode.isHedged) {
     look('DELTA', 'BOOK', {
       isRaised: figures.drift !== 0 && deltaLevel(figures, policy) === 'CRITICAL',
       isWell: Math.abs(figures.driftFraction) <= policy.bounds.delta.high,
+      isUnknown: isWorthUnknown(unknown),
     })
   }
   for (const account of figures.netAssets === 0 ? [] : figures.exchanges) {
@@ -47,6 +61,7 @@ function lookedAt(
     look('CROSS_VENUE', account.place, {
       isRaised: levelOf(off, policy.bounds.allocation) === 'CRITICAL',
       isWell: off <= policy.bounds.allocation.high,
+      isUnknown: isWorthUnknown(unknown),
     })
   }
   return isSame(found, state.alarms) ? state.alarms : found
@@ -82,6 +97,7 @@ function isSame(a: readonly Alarm[], b: readonly Alarm[]): boolean {
 }
 
 interface Finding {
+  readonly isUnknown?: boolean
   readonly isRaised: boolean
   readonly isWell: boolean
 }

@@ -8,6 +8,7 @@ import type { VenuesMarket } from './market.ts'
 import type { Place } from './place.ts'
 import type { VenuesState } from './state.ts'
 import { placesOf, type VenuesStep } from './step.ts'
+import { touched, type Unknown } from './unknown.ts'
 
 /**
  * What one step does to the book, what it costs, how long it takes and what the ledger will say; or why it cannot be. Pure:
@@ -17,6 +18,10 @@ export function apply(state: VenuesState, step: VenuesStep, market: VenuesMarket
   if (market.down.length > 0) {
     const place = downFor(state, step, market)
     if (place !== undefined) return down(place)
+  }
+  if (market.unknown !== undefined) {
+    const unknown = touched(step, market.unknown)
+    if (unknown !== undefined) return unpriced(unknown)
   }
   switch (step.kind) {
     case 'venues.supply':
@@ -62,5 +67,12 @@ function down(place: Place): Done {
   return refuse('VENUE_DOWN', `${place} answers to nothing at the moment`, {
     facts: { place },
     lift: `Wait until ${place} is back, or go without it.`,
+  })
+}
+
+function unpriced({ figure, value }: Unknown): Done {
+  return refuse('PRICE_UNKNOWN', `The ${figure} is not known, and the step would go by it`, {
+    facts: { figure, found: String(value) },
+    lift: `Wait for a ${figure}, or go without it.`,
   })
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../units/time.ts'
 import type { Asset } from './asset.ts'
 import type { Contract, Exchange, Place } from './place.ts'
 import type { LendingAsset, Terms } from './terms.ts'
+import type { Unknown } from './unknown.ts'
 
 /** What the world quotes at one instant, and on what terms. */
 export interface VenuesMarket {
@@ -18,6 +19,8 @@ export interface VenuesMarket {
   readonly gas: number
   /** Places that answer to nothing at the moment: no step that needs one of them can be taken. */
   readonly down: readonly Place[]
+  /** Figures that are missing and have a stand-in here (`sound.ts`); left out where all is known. */
+  readonly unknown?: readonly Unknown[]
 }
 
 /** ETH per weETH: the protocol's rate, what a swap gives; and the rate's growth. */

@@ -105,15 +105,44 @@ describe('margin (D9)', () => {
     expect(measure(state, 'marginHealth').value).toBe(measure(BOOK, 'marginHealth').value)
   })
 
-  test('a mark that nobody knows is critical in every measure of its account', () => {
+  test('a mark that nobody knows is no measure of its account, and nothing else is off for it', () => {
     const { BINANCE } = MARKET.perps
-    const perps = {
-      ...MARKET.perps,
-      BINANCE: { ...BINANCE, ETHUSDT: { mark: Number.NaN, last: 1, funding: perYear(0) } },
+    const gone = { ...BINANCE, ETHUSDT: { mark: Number.NaN, last: 2000, funding: perYear(0) } }
+    const market = { ...MARKET, perps: { ...MARKET.perps, BINANCE: gone } }
+    const state = {
+      ...EMPTY,
+      wallet: holdings({ ETH: 20 }),
+      exchanges: [short(20_000), { ...short(500), place: 'OKX' as const }],
     }
-    const market = { ...MARKET, perps }
-    for (const name of ['equityRatio', 'marginHealth', 'distance'])
-      expect(measure({ ...EMPTY, exchanges: [short(20_000)] }, name, { market }).level).toBe('CRITICAL')
+    const { level, measures } = assess({ asOf: NOON, state, market }, policy())
+    expect(measures().map(({ name, place }) => `${name} ${place}`)).toEqual([
+      'allocation BINANCE',
+      'equityRatio OKX',
+      'marginHealth OKX',
+      'distance OKX',
+      'allocation OKX',
+      'delta BOOK',
+      'buffer WALLET',
+      'peg USDT',
+    ])
+    expect(measures().every(({ value }) => Number.isFinite(value))).toBe(true)
+    expect(level).toBe('CRITICAL')
+    const calm = { ...state, exchanges: [short(1)] }
+    const alone = policy({ allocation: { BINANCE: fraction(1) } })
+    expect(assess({ asOf: NOON, state: calm, market: MARKET }, alone).level).toBe('CRITICAL')
+    expect(assess({ asOf: NOON, state: calm, market }, alone).level).not.toBe('CRITICAL')
+  })
+
+  test('a price that nobody knows is measured nowhere: not the loan, the peg, nor shares of net assets', () => {
+    const of = (asset: 'USDT' | 'weETH') => {
+      const market = { ...MARKET, price: { ...MARKET.price, [asset]: quote(Number.NaN) } }
+      return assess({ asOf: NOON, state: { ...owing(90), exchanges: [short(20_000)] }, market }, policy())
+        .measures()
+        .map(({ name, place }) => `${name} ${place}`)
+    }
+    const margin = ['equityRatio BINANCE', 'marginHealth BINANCE', 'distance BINANCE']
+    expect(of('weETH')).toEqual([...margin, 'peg USDT'])
+    expect(of('USDT')).toEqual(['health AAVE:main', 'ltv AAVE:main', ...margin])
   })
 })
 
@@ -264,7 +293,6 @@ describe('allocation (D13), buffer and peg (D30)', () => {
     [0.9951, 'NORMAL'],
     [0.994, 'WARNING'],
     [1.006, 'WARNING'],
-    [Number.NaN, 'CRITICAL'],
   ] as const)('USDT at %d is %s', (usdt, level) => {
     const market = { ...MARKET, price: { ...MARKET.price, USDT: quote(usdt) } }
     expect(measure(EMPTY, 'peg', { market }).level).toBe(level)

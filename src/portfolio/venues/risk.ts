@@ -6,7 +6,9 @@ import { type ExchangeFigures, type Figures, figuresOf } from './figures.ts'
 import * as Loan from './loan.ts'
 import type { VenuesMarket } from './market.ts'
 import { shareOf, type VenuesPolicy } from './policy.ts'
+import { sound } from './sound.ts'
 import type { LoanAccount, VenuesState } from './state.ts'
+import { isLoanUnknown, isWorthUnknown, type Unknown } from './unknown.ts'
 
 /** How a venues book stands: its level, the figures behind it, and the table of every measure, drawn up when it is asked for. */
 export interface Assessment {
@@ -19,9 +21,10 @@ type Moment = Snapshot<VenuesState, VenuesMarket>
 
 /**
  * Loans, margin, delta, allocation, buffer and peg on one scale of levels (venues.md D9, D11, D13, D27, D30). Nothing in
- * the air counts as margin or as health.
+ * the air counts as margin or as health. What rests on a figure that nobody knows is not measured: it is a fault of data, and no alarm.
  */
-export function assess(snapshot: Moment, policy: VenuesPolicy): Assessment {
+export function assess(observed: Moment, policy: VenuesPolicy): Assessment {
+  const snapshot = sound(observed, policy)
   const figures = figuresOf(snapshot.state, snapshot.market, policy)
   return {
     level: levelOfBook(figures, snapshot, policy),
@@ -33,6 +36,7 @@ export function assess(snapshot: Moment, policy: VenuesPolicy): Assessment {
 /** The worst level of the table, found without drawing it up: most hours of a replay nobody reads the table. */
 function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): Level {
   const { bounds } = policy
+  if (snapshot.market.unknown !== undefined) return levelOfTable(table(figures, snapshot, policy))
   let level = levelOf(Math.abs(snapshot.market.price.USDT - 1), bounds.peg)
   for (const loan of figures.loans) if (loan.debt !== 0) level = worst(level, loanLevel(loan, policy))
   for (const account of figures.exchanges) {
@@ -42,6 +46,10 @@ function levelOfBook(figures: Figures, snapshot: Moment, policy: VenuesPolicy): 
   if (policy.mode.coin !== 'USDT') level = worst(level, deltaLevel(figures, policy))
   if (policy.buffer > 0) level = worst(level, levelOf(bufferShare(figures, snapshot, policy), bounds.buffer))
   return level
+}
+
+function levelOfTable(measures: readonly Measure[]): Level {
+  return measures.reduce<Level>((level, one) => worst(level, one.level), 'NORMAL')
 }
 
 /** Whether an exchange would have liquidated the account by now: its margin does not cover what it must maintain. */
@@ -120,7 +128,25 @@ function table(figures: Figures, { state, market }: Moment, policy: VenuesPolicy
     measures.push(of('buffer', 'WALLET', { value, bounds: bounds.buffer }))
   }
   measures.push(of('peg', 'USDT', { value: Math.abs(market.price.USDT - 1), bounds: bounds.peg }))
-  return measures
+  const { unknown } = market
+  return unknown === undefined ? measures : measures.filter((one) => isMeasured(one, state, unknown))
+}
+
+/** Whether a measure rests on nothing but what is known. */
+function isMeasured({ name, place }: Measure, { loans }: VenuesState, unknown: readonly Unknown[]): boolean {
+  switch (name) {
+    case 'equityRatio':
+    case 'marginHealth':
+    case 'distance':
+      return !unknown.some((one) => one.place === place)
+    case 'health':
+    case 'ltv':
+      return !loans.some((loan) => `AAVE:${loan.id}` === place && isLoanUnknown(loan, unknown))
+    case 'peg':
+      return !unknown.some(({ asset }) => asset === 'USDT')
+    default:
+      return !isWorthUnknown(unknown)
+  }
 }
 
 /** A measure of an account; CRITICAL where the account is past liquidation, wherever its levels are. */

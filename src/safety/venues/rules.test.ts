@@ -17,6 +17,7 @@ import { freshness } from './freshness.ts'
 import { grid } from './grid.ts'
 import { health } from './health.ts'
 import { margin } from './margin.ts'
+import { faults, price } from './price.ts'
 import { RULES } from './rules.ts'
 import { size } from './size.ts'
 import { slippage } from './slippage.ts'
@@ -66,7 +67,7 @@ const repayment: VenuesStep = { kind: 'venues.repay', account: 'main', asset: 'W
 const wrap: VenuesStep = { kind: 'venues.wrap', from: 'ETH', size: quantity(1) }
 
 test('every rule is asked, and of a plain move none has anything to say', () => {
-  const rules = [freshness, whitelist, size, grid, cap, exposure, health, margin, delta, slippage, conservation]
+  const rules = [freshness, price, whitelist, size, grid, cap, exposure, health, margin, delta, slippage, conservation]
   expect(new Set(RULES)).toEqual(new Set(rules))
   expect(RULES).toHaveLength(rules.length)
   const hedged: VenuesState = {
@@ -657,5 +658,26 @@ describe('grid', () => {
     })
     expect(codes(sell(0.002))).toEqual(['SIZE_BELOW_LEAST'])
     expect(codes(sell(0.003))).toEqual([])
+  })
+})
+
+describe('price', () => {
+  const unknown = [
+    { figure: 'mark of ETHUSDT at BYBIT', value: Number.NaN, place: 'BYBIT' as const, asset: null, isGas: false },
+  ]
+  const market = { ...MARKET, unknown }
+
+  test('blocks a step that goes by a figure that nobody knows, and no other', () => {
+    // Planted: the step was taken on a market that knew the figure, and is examined on one that does not.
+    expect(price({ ...examined(send(10_000)), market })).toMatchObject([
+      { code: 'PRICE_UNKNOWN', severity: 'block', facts: { figure: 'mark of ETHUSDT at BYBIT', found: 'NaN' } },
+    ])
+    expect(price({ ...examined(send(10_000, 'BINANCE')), market })).toEqual([])
+    expect(price(examined(send(10_000)))).toEqual([])
+  })
+
+  test('each figure that nobody knows is a fault of data', () => {
+    expect(faults(market)).toMatchObject([{ code: 'DATA_FAULT', severity: 'warn', facts: { found: 'NaN' } }])
+    expect(faults(MARKET)).toEqual([])
   })
 })
