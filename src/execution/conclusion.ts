@@ -146,8 +146,22 @@ function held<State, Step>({ proposal, verdict, findings }: Weighed<State, Step>
   const blocking = findings.find(({ severity }) => severity === 'block')
   if (blocking !== undefined) return { ...rest, fate: 'BLOCKED', why: blocking.detail, lift: blocking.lift }
   if (verdict.outcome === 'EXECUTE')
-    return { ...rest, fate: 'OUTRANKED', why: 'May run, and the plan taken does more', lift: null }
-  return { ...rest, fate: verdict.outcome, why: verdict.rationale, lift: null }
+    return {
+      ...rest,
+      fate: 'OUTRANKED',
+      why: 'It could run; the plan that is taken does more and goes first',
+      lift: null,
+    }
+  return { ...rest, fate: verdict.outcome, why: verdict.rationale, lift: liftOf(verdict, plan.class) }
+}
+
+/** What would turn a judgement; null where nothing in the policy would. */
+function liftOf({ outcome, rule }: Verdict, planClass: PlanClass): string | null {
+  if (outcome === 'ERROR') return null
+  if (rule === 'safety') return 'Wait until it costs less, or raise decision.costMax.safety.'
+  if (rule === 'bands') return 'Wait until it costs less, or raise decision.costMax.target.'
+  if (rule === 'literal') return null
+  return `Wait until it pays, or lower decision.hurdle.${planClass === 'TARGET' ? 'target' : 'opportunistic'}.`
 }
 
 /** A remedy is a SAFETY plan that could not run. */

@@ -43,27 +43,30 @@ export interface Sending {
   readonly perCycle: number
   readonly perHour: number
   readonly perDay: number
+  /** The least that a cycle sends: below it, it waits. */
+  readonly least: number
   /** Milliseconds between two cycles. */
   readonly every: number
 }
 
 /**
  * Cycles until `wanted` is sent, the first of which sends `first` now: each later one sends what the caps leave in its last
- * hour and day. Null where it takes more than a thousand.
+ * hour and day, and a cycle that sends nothing is not counted. Null where it takes more than a thousand.
  */
 export function cyclesFor(
   wanted: number,
   first: number,
-  { asOf, sent, perCycle, perHour, perDay, every }: Sending,
+  { asOf, sent, perCycle, perHour, perDay, least, every }: Sending,
 ): number | null {
   const past = [...sent, { at: asOf, value: first }]
   let left = wanted - first
   let cycles = 1
-  for (let now = asOf + every; left > wanted * TINY; now += every) {
-    if (cycles >= CYCLES_MAX) return null
+  for (let looked = 0, now = asOf + every; left >= least; looked++, now += every) {
+    if (looked >= LOOKS_MAX) return null
     const within = (span: number): number =>
       past.reduce((sum, { at, value }) => (now - at < span ? sum + value : sum), 0)
-    const value = Math.max(0, Math.min(left, perCycle, perHour - within(HOUR), perDay - within(24 * HOUR)))
+    const value = Math.min(left, perCycle, perHour - within(HOUR), perDay - within(24 * HOUR))
+    if (value < least) continue
     past.push({ at: now, value })
     left -= value
     cycles++
@@ -72,4 +75,4 @@ export function cyclesFor(
 }
 
 const HOUR = 3_600_000
-const CYCLES_MAX = 1000
+const LOOKS_MAX = 1000

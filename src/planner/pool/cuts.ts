@@ -5,7 +5,7 @@ import type { Limiter } from './capacity.ts'
 import type { Left } from './consolidate.ts'
 import type { Equalised } from './equalise.ts'
 import type { Need, Source, Supplied } from './liquidity.ts'
-import { bounds, decimalsAt } from './route.ts'
+import { decimalsAt } from './route.ts'
 import type { Context } from './trial.ts'
 
 /** What a chain does not get of what it needs, in whole tokens. Where the size of a transfer binds, the next cycle sends as much again. */
@@ -34,27 +34,12 @@ export function ofLeft(left: readonly Left[], { state, market }: Context): reado
   })
 }
 
-/** By how much share prices stay apart beyond the tolerance, in percent. */
-export function ofSpread(
-  { moves, spread, spreadBefore, isWithin }: Equalised,
-  tolerance: number,
-  { policy, market }: Context,
-): readonly Cut[] {
+/** By how much share prices stay apart beyond the tolerance, in percent: large deposits are split, so that what is there to send is what binds. */
+export function ofSpread({ spread, spreadBefore, isWithin }: Equalised, tolerance: number): readonly Cut[] {
   if (isWithin) return []
-  const isFull = moves.some(({ route, input }) => {
-    const { max } = bounds(route, policy, market)
-    return max !== null && input >= max
-  })
   const wanted = (spreadBefore - tolerance) * 100
   const allowed = Math.max(0, spreadBefore - spread) * 100
-  return cutOf({
-    limiter: isFull ? 'limits.transferMax' : 'balance',
-    place: 'share prices',
-    unit: '%',
-    wanted,
-    allowed,
-    cycles: isFull && allowed > 0 ? Math.ceil(wanted / allowed) : null,
-  })
+  return cutOf({ limiter: 'balance', place: 'share prices', unit: '%', wanted, allowed, cycles: null })
 }
 
 const wholes = (chain: string, token: string, market: Context['market']) => {

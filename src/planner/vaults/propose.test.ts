@@ -89,6 +89,28 @@ test('where hedges cost more than the pool earns, tier 2 leaves capital idle, an
   expect(forecast.final.next?.deployed).toEqual(begun().opened.wanted)
 })
 
+test('what a cap keeps out of the pool is named, and no cycle is promised for it', () => {
+  expect(offered(begun()).cuts).toEqual([])
+  const pool = { ...market, config: { ...THREE, poolMax: 500_000_000_000n } }
+  const { cuts } = offered(begun(FIRST, pool), POLICY, pool)
+  expect(cuts.map(({ limiter, place, cycles }) => [limiter, place, cycles])).toEqual(
+    THREE.vaults.map((vault) => ['pool.max', vault, null]),
+  )
+  for (const { wanted, allowed, remaining } of cuts) expect(remaining).toBeCloseTo(wanted - allowed, 6)
+  const hedge = { ...market, config: { ...THREE, hedgeMax: [null, 1_000_000n, null] } }
+  expect(new Set(offered(begun(FIRST, hedge), POLICY, hedge).cuts.map(({ limiter }) => limiter))).toEqual(
+    new Set([`assets.${THREE.assets[1]}.hedgeMax`]),
+  )
+  const none = { ...market, config: { ...THREE, poolMax: 0n } }
+  expect(offered(begun(FIRST, none), POLICY, none).cuts[0]).toMatchObject({ limiter: 'pool.max', allowed: 0 })
+})
+
+test('what tier 2 leaves out for the sake of income says so', () => {
+  const { cuts } = offered(begun(), program(percent(1n), percent(30n)))
+  expect(cuts.length).toBeGreaterThan(0)
+  for (const { limiter } of cuts) expect(limiter).toMatch(/^tier 2/)
+})
+
 test('tier 2 is worth at least what tier 1 is, and its limits are named', () => {
   for (const [income, short] of [
     [percent(5n), percent(2n)],

@@ -95,7 +95,7 @@ export function unsent(state: VenuesState, { market, policy }: Pick<Context, 'ma
     if (age < HOUR_MS) hour += value
   }
   const [byHour, byDay] = [policy.limits.perHour - hour, policy.limits.perDay - day]
-  const limiter = byHour <= byDay ? 'limits.perHour' : 'limits.perDay'
+  const limiter = byHour < byDay ? 'limits.perHour' : 'limits.perDay'
   return { value: Math.max(0, Math.min(byHour, byDay) * CAP_MARGIN), limiter }
 }
 
@@ -105,13 +105,14 @@ export function cutBy(
   { wanted, now, place }: Amounts,
   { asOf, state, policy }: Context,
 ): readonly Cut[] {
-  const { transferMax, perHour, perDay } = policy.limits
+  const { transferMin, transferMax, perHour, perDay } = policy.limits
   const cycles = cyclesFor(wanted, now, {
     asOf,
     sent: state.sent,
     perCycle: limiter === 'limits.transferMax' ? now : Math.max(now, transferMax),
     perHour,
     perDay,
+    least: Math.max(1, transferMin),
     every: Math.max(HOUR_MS, policy.decision.routineEvery * 1000),
   })
   const isOwn = limiter.startsWith('limits.')

@@ -1,13 +1,12 @@
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
-import { HOUR_MS } from '../../units/time.ts'
-import { type Cut, capped, cutOf, cyclesFor, NO_CUTS } from '../cut.ts'
+import { capped } from '../cut.ts'
 import { type Assembled, along, append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
-import type { Share } from './hedge.ts'
 import { node } from './leg.ts'
 import { ranked, routes } from './route.ts'
+import { cutsOf, hedgeShares, split } from './split.ts'
 import { accountOf, type Transferred, transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
@@ -31,10 +30,10 @@ function hedged(context: Context): readonly VenuesProposal[] {
   if (idle < policy.limits.transferMin) return []
   const plan = split(idle, context)
   const cuts = cutsOf(plan, idle, context)
-  if (plan.buy < policy.limits.transferMin) {
-    const [cut] = cuts
-    return cut === undefined ? [] : [unavailable({ ...HEADING, description: HEADING.purpose }, capped(cut), [])]
-  }
+  const [cut] = cuts
+  if (cut !== undefined && (plan.buy < policy.limits.transferMin || plan.isThin))
+    return [unavailable({ ...HEADING, description: HEADING.purpose }, capped(cut), [])]
+  if (plan.buy < policy.limits.transferMin) return []
   const moved = plan.buy + plan.margin
   const heading = {
     ...HEADING,
@@ -215,87 +214,9 @@ function collateral(context: Context): readonly VenuesProposal[] {
   ]
 }
 
-/** The largest purchase that the wallet's cash can back with margin, no single transfer above its limit; by bisection, since T(v) bends. */
-function split(idle: number, context: Context, caps: Caps = capsOf(context)): Split {
-  let low = 0
-  let high = idle
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2
-    const sends = sendsFor(middle, context)
-    const fits = middle + sum(sends) <= idle && sum(sends) <= caps.all && sends.every(({ value }) => value <= caps.each)
-    if (fits) low = middle
-    else high = middle
-  }
-  const sends = sendsFor(low, context).filter(({ value }) => value >= context.policy.limits.transferMin)
-  return { buy: low, margin: sum(sends), sends }
-}
-
-/** What the caps keep in the wallet: the margin that cannot go now holds back what it would back. */
-function cutsOf({ buy, margin: sent, sends }: Split, idle: number, context: Context): readonly Cut[] {
-  const { transferMin, transferMax, perHour, perDay } = context.policy.limits
-  const moved = buy + sent
-  if (idle - moved < transferMin) return NO_CUTS
-  const { each } = capsOf(context)
-  const free = split(idle, context, { each: Number.POSITIVE_INFINITY, all: Number.POSITIVE_INFINITY })
-  if (free.margin <= sent) return NO_CUTS
-  const largest = Math.max(0, ...sends.map(({ value }) => value))
-  const unsent = Coins.unsent(context.state, context)
-  const limiter = largest >= each * NEARLY ? 'limits.transferMax' : unsent.limiter
-  const cycles = cyclesFor(free.margin, sent, {
-    asOf: context.asOf,
-    sent: context.state.sent,
-    perCycle: split(idle, context, { each: transferMax, all: Number.POSITIVE_INFINITY }).margin,
-    perHour,
-    perDay,
-    every: Math.max(HOUR_MS, context.policy.decision.routineEvery * 1000),
-  })
-  return cutOf({ limiter, place: 'WALLET', unit: 'USD', wanted: free.buy + free.margin, allowed: moved, cycles })
-}
-
-const capsOf = (context: Context): Caps => ({
-  each: context.policy.limits.transferMax,
-  all: Coins.unsent(context.state, context).value,
-})
-
-interface Caps {
-  /** Of one transfer, and of all of them, in USD. */
-  readonly each: number
-  readonly all: number
-}
-
-/** A bisection ends a hair below what binds. */
-const NEARLY = 0.999
-
-function sendsFor(spend: number, context: Context): readonly { place: Exchange; value: number }[] {
-  const { policy, market, state } = context
-  return hedgeShares(context).map(({ place, share }) => {
-    const { equity, notional } = Coins.marginOf(state, place, context)
-    const wanted = policy.bounds.equityRatio.target * (notional * market.price.USDT + share * spend)
-    return { place, value: Math.max(0, wanted - equity * market.price.USDT - Coins.pendingTo(state, place, market)) }
-  })
-}
-
-export function hedgeShares({ policy, state }: Pick<Context, 'policy' | 'state'>): readonly Share[] {
-  return policy.mode.isHedged
-    ? state.exchanges
-        .map(({ place }) => ({ place, share: policy.allocation[place] ?? 0 }))
-        .filter(({ share }) => share > 0)
-    : []
-}
-
-function sum(sends: readonly { readonly value: number }[]): number {
-  return sends.reduce((total, { value }) => total + value, 0)
-}
-
 /** A plan being written, and the prefix of the keys of its flights. */
 interface Part {
   readonly draft: Draft
   readonly context: Context
   readonly key: string
-}
-
-interface Split {
-  readonly buy: number
-  readonly margin: number
-  readonly sends: readonly { readonly place: Exchange; readonly value: number }[]
 }

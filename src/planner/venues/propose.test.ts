@@ -161,7 +161,7 @@ describe('upkeep', () => {
 
   it('says so when there is nothing to buy gas with', () => {
     const broke = having(at, { wallet: holdings({ ETH: 0.5 }) })
-    expect(codes(proposed(broke))).toContain('SIZE_NOT_POSITIVE')
+    expect(codes(proposed(broke))).toContain('NO_SOURCE')
     expect(decided(broke).outcome).toBe('DEFER')
   })
 

@@ -6,6 +6,7 @@ import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { bufferShare, marginLevel } from '../../portfolio/venues/risk.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import { quantity } from '../../units/estimate.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { capped } from '../cut.ts'
 import { append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
@@ -35,6 +36,7 @@ function gas(context: Context): readonly VenuesProposal[] {
   if (step === null) return []
   const missing = policy.gasReserve.target - state.wallet.ETH
   const heading = { purpose: 'Gas reserve', class: 'SAFETY' as const, description: 'Refill the ETH that pays for gas' }
+  if ('size' in step && step.size === 0) return [unavailable(heading, gasless(missing), [])]
   const written = append({ state, stages: [[]] }, [step], market)
   return [
     written.ok
@@ -42,6 +44,13 @@ function gas(context: Context): readonly VenuesProposal[] {
       : unavailable(heading, written.refusal, []),
   ]
 }
+
+const gasless = (missing: number): Refusal => ({
+  code: 'NO_SOURCE',
+  detail: `The wallet is ${missing.toFixed(4)} ETH short of its gas reserve and holds no WETH or USDT to buy it with`,
+  facts: { missing, asset: 'ETH' },
+  lift: 'Send ETH to the wallet, or lower gasReserve.',
+})
 
 /** The step that refills the gas reserve, of size 0 where all that is there would not pay for itself; null while there is enough. */
 export function refill(

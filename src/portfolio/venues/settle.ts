@@ -19,7 +19,13 @@ export function settle({ asOf, state, market }: Snapshot<VenuesState, VenuesMark
 function landed(flight: VenuesFlight, state: VenuesState, market: VenuesMarket): VenuesState {
   const steps: VenuesStep[] = [{ kind: 'venues.deposit', flight: flight.key }]
   if (flight.to !== 'WALLET' && flight.to !== 'AAVE' && flight.to !== 'ETHERFI' && flight.asset === 'USDT')
-    steps.push({ kind: 'venues.internalTransfer', place: flight.to, asset: 'USDT', from: 'funding', size: 'all' })
+    steps.push({
+      kind: 'venues.internalTransfer',
+      place: flight.to,
+      asset: 'USDT',
+      from: 'funding',
+      size: flight.quantity,
+    })
   let now = state
   for (const step of steps) {
     const applied = apply(now, step, market)

@@ -39,7 +39,7 @@ export function level(context: Assessed): readonly PoolProposal[] {
     context,
     moved: takenBy(synced.moves, context),
     considered: [transfers(synced)],
-    cuts: ofSpread(synced, tolerance, context),
+    cuts: ofSpread(synced, tolerance),
   }
   return [offer(together(synced.moves, context), heading, offering)]
 }

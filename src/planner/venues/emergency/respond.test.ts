@@ -174,7 +174,7 @@ describe('margin support', () => {
     const moment = { ...thin(), policy: { ...orders({ margin: ['WALLET'] }), limits } }
     const event = eventOf(moment, 'EMERGENCY_MARGIN_SUPPORT')
     expect(event.chosen[0]?.value).toBeCloseTo(2997, 6)
-    expect(event.approvals[0]).toMatchObject({ code: 'APPROVAL_NEEDED', facts: { limiter: 'limits.perHour' } })
+    expect(event.approvals[0]).toMatchObject({ code: 'APPROVAL_NEEDED', facts: { limiter: 'limits.perDay' } })
     expect(event.approvals[0]?.facts['amount']).toBeCloseTo(2703, 6)
     expect(event.missing).toBeCloseTo(2703, 6)
   })
