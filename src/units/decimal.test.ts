@@ -39,6 +39,21 @@ test.each([
   expect(Decimal.format(n, decimals)).toBe(expected)
 })
 
+test.each([
+  [1_310_917_774_002_710n, 9, '1,310,917.77'],
+  [514_427_100_000n, 6, '514,427.10'],
+  [514_427_001_000n, 6, '514,427'],
+  [148_964_138_687n, 9, '148.9641'],
+  [1_230_000n, 6, '1.23'],
+  [1_234n, 8, '0.00001234'],
+  [12_345_678n, 18, '0.00000000001234'],
+  [-2_500_000n, 6, '−2.5'],
+  [0n, 6, '0'],
+  [5_000n, 0, '5,000'],
+])('read %s with %i places', (n, decimals, expected) => {
+  expect(Decimal.read(n, decimals)).toBe(expected)
+})
+
 test('what is written is read back', () => {
   fc.assert(
     fc.property(fc.bigInt(), fc.nat({ max: 30 }), (n, decimals) => {

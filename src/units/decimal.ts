@@ -26,6 +26,19 @@ export function format(n: bigint, decimals: number): string {
   return part === '' ? whole.toString() : `${whole}.${part}`
 }
 
+/**
+ * For a reader: thousands apart, two places from a thousand up, else four places or four digits, whichever shows more. Digits beyond
+ * are cut off, so that nothing is shown that is not there.
+ */
+export function read(n: bigint, decimals: number): string {
+  if (n < 0n) return `−${read(-n, decimals)}`
+  const [whole = '0', part = ''] = format(n, decimals).split('.')
+  const places = whole.length > 3 ? 2 : whole === '0' ? part.search(/[1-9]/) + 4 : 4
+  const shown = part.slice(0, places).replace(/0+$/, '')
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return shown === '' ? apart : `${apart}.${whole.length > 3 ? shown.padEnd(2, '0') : shown}`
+}
+
 export class InvalidDecimal extends TrimtabError {
   constructor(text: string, decimals: number) {
     super({

@@ -13,6 +13,7 @@ import { total } from '../../portfolio/cost.ts'
 import { phrase } from '../../portfolio/reserve/phrase.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import * as Decimal from '../../units/decimal.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
@@ -159,7 +160,7 @@ function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: Rese
     columns: [{ title: '#', figure: true }, { title: 'Step' }, { title: 'Cost', figure: true }],
     rows: forecast.steps.map(({ step, cost }, at): Cell[] => [
       String(at + 1),
-      phrase(step, state.reserve.tranches),
+      phrase(step, state.reserve.tranches, Decimal.read),
       tidy(total(cost)),
     ]),
   }

@@ -8,14 +8,14 @@ import { decimalsOf } from './worth.ts'
 /** A step as one line for a reader, amounts in whole tokens. */
 export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): string {
   const tokens = (amount: bigint, token: string, chain: string): string =>
-    `${Decimal.format(amount, lookup(lookup(market.sites, chain)?.feeds, token)?.decimals ?? 0)} ${token}`
+    `${Decimal.read(amount, lookup(lookup(market.sites, chain)?.feeds, token)?.decimals ?? 0)} ${token}`
   switch (step.kind) {
     case 'pool.transfer':
       return `Transfer ${tokens(step.input, step.token, step.from)} with its shares from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`
     case 'pool.sync':
       return `Sync ${tokens(step.input, step.token, step.from)} from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`
     case 'pool.fill':
-      return `Await the fill of deposit ${step.key}${step.surplus > 0n ? ', which brings more than announced' : ''}`
+      return `Wait for the fill of deposit ${step.key}${step.surplus > 0n ? ', which brings more than announced' : ''}`
     case 'pool.expire':
       return `Let deposit ${step.key} expire`
     case 'pool.refund':
@@ -23,7 +23,7 @@ export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): st
     case 'pool.mint':
       return `Mint on ${step.chain} with ${tokens(step.amount, step.token, step.chain)} from ${step.holder}`
     case 'pool.burn':
-      return `Burn ${Decimal.format(step.shares, decimalsOf(state))} shares of ${step.holder} on ${step.chain} for ${step.token}`
+      return `Burn ${Decimal.read(step.shares, decimalsOf(state))} shares of ${step.holder} on ${step.chain} for ${step.token}`
     case 'pool.update':
       return `Renew the share price of ${step.chain}`
     case 'pool.gain':

@@ -78,10 +78,10 @@ describe('a step in words', () => {
       'Transfer 1.5 USDC with its shares from ethereum to arbitrum (1.49 USDC arrive)',
     ],
     [{ kind: 'pool.sync', ...way, toleranceBps: 1n }, 'Sync 1.5 USDC from ethereum to arbitrum (1.49 USDC arrive)'],
-    [{ kind: 'pool.fill', key: 3, surplus: Amount.ZERO }, 'Await the fill of deposit 3'],
+    [{ kind: 'pool.fill', key: 3, surplus: Amount.ZERO }, 'Wait for the fill of deposit 3'],
     [
       { kind: 'pool.fill', key: 3, surplus: Amount.of(1n) },
-      'Await the fill of deposit 3, which brings more than announced',
+      'Wait for the fill of deposit 3, which brings more than announced',
     ],
     [{ kind: 'pool.expire', key: 3 }, 'Let deposit 3 expire'],
     [{ kind: 'pool.refund', key: 3 }, 'Refund deposit 3'],
