@@ -99,7 +99,7 @@ function daily({ weeth, usdtUsd, reserves, spot }: History): Files {
       asset,
       '1',
       ...reserve(reserves[asset], hour),
-      figure(spot.ETH.open[hour], 2),
+      asset === 'USDT' ? figure(usdtUsd[hour], 6) : figure(spot.ETH.open[hour], 2),
     ]).slice(1),
   )
   return {

@@ -149,7 +149,7 @@ describe('growth of the staking rate', () => {
 })
 
 /** What is done to which file, and what must come of it. */
-const BAD: readonly (readonly [string, string, string, (text: string) => string])[] = [
+const BAD: readonly (readonly [unknown, string, string, (text: string) => string])[] = [
   ['FILE_EMPTY', 'empty', SPOT, () => ''],
   ['NO_ROWS', 'header only', MARK, (text) => line(text, 1)],
   ['NO_ROWS', 'header without a line end', MARK, (text) => line(text, 1).trimEnd()],
@@ -207,6 +207,90 @@ const BAD: readonly (readonly [string, string, string, (text: string) => string]
     (text) => onRow(text, 35, (row) => cell(row, 2, () => '0.2')),
   ],
   ['PRICE_IMPLAUSIBLE', 'USDT in cents', STAKING, (text) => everyRow(text, (row) => cell(row, 5, (n) => n * 100))],
+  ['PRICE_IMPLAUSIBLE', 'gas in ETH', GAS, (text) => everyRow(text, (row) => cell(row, 2, (n) => n / 1e9))],
+  [
+    'PRICE_IMPLAUSIBLE',
+    'prices in cents',
+    SPOT,
+    (text) => everyRow(text, (row) => [1, 2, 3, 4].reduce((r, c) => cell(r, c, (n) => n * 100), row)),
+  ],
+  ...[MARK, LAST].map(
+    (name) =>
+      [
+        'PRICE_IMPLAUSIBLE',
+        `${name} of another coin`,
+        name,
+        (text: string) => everyRow(text, (row) => [1, 2, 3, 4].reduce((r, c) => cell(r, c, (n) => n * 20), row)),
+      ] as const,
+  ),
+  [
+    'PRICE_IMPLAUSIBLE',
+    'a staking rate in wei, and its quotes',
+    STAKING,
+    (text) => everyRow(text, (row) => [2, 6].reduce((r, c) => cell(r, c, (n) => n && n * 1e18), row)),
+  ],
+  [
+    'PRICE_IMPLAUSIBLE',
+    'weETH for one ETH',
+    STAKING,
+    (text) => everyRow(text, (row) => [2, 6].reduce((r, c) => cell(r, c, (n) => n && 1 / n), row)),
+  ],
+  [
+    'PRICE_IMPLAUSIBLE',
+    'an oracle price of 8 decimals',
+    AAVE,
+    (text) => everyRow(text, (row) => cell(row, 10, () => 3e11)),
+  ],
+  ...[4, 5].map(
+    (column) =>
+      [
+        'FIGURE_IMPLAUSIBLE',
+        `an index in ray (column ${column})`,
+        AAVE,
+        (text: string) => everyRow(text, (row) => cell(row, column, (n) => n * 1e27)),
+      ] as const,
+  ),
+  ...[6, 7].flatMap((column) =>
+    [1e2, 1e4, 1e27].map(
+      (scale) =>
+        [
+          expect.stringMatching(/^(RATE|FIGURE)_IMPLAUSIBLE$/),
+          `a lending rate times ${scale} (column ${column})`,
+          AAVE,
+          (text: string) => everyRow(text, (row) => cell(row, column, (n) => n * scale)),
+        ] as const,
+    ),
+  ),
+  ...[8, 9].flatMap((column) =>
+    [1e6, 1e8, 1e18].map(
+      (scale) =>
+        [
+          'FIGURE_IMPLAUSIBLE',
+          `totals times ${scale} (column ${column})`,
+          AAVE,
+          (text: string) => everyRow(text, (row) => cell(row, column, (n) => n * scale)),
+        ] as const,
+    ),
+  ),
+  [
+    'FIGURE_IMPLAUSIBLE',
+    'both totals in wei',
+    AAVE,
+    (text) => everyRow(text, (row) => [8, 9].reduce((r, c) => cell(r, c, (n) => n * 1e18), row)),
+  ],
+  [
+    'FIGURE_IMPLAUSIBLE',
+    'both totals in wei, and no price',
+    AAVE,
+    (text) => everyRow(text, (row) => [8, 9, 10].reduce((r, c) => cell(r, c, (n) => (c === 10 ? '' : n * 1e18)), row)),
+  ],
+  [
+    'PRICE_IMPLAUSIBLE',
+    'both totals of one row a thousandfold',
+    AAVE,
+    (text) => onRow(text, 42, (row) => [8, 9].reduce((r, c) => cell(r, c, (n) => n * 1000), row)),
+  ],
+  ['FIGURE_IMPLAUSIBLE', 'a debt below zero', AAVE, (text) => onRow(text, 42, (row) => cell(row, 9, (n) => -n))],
   ['TIME_UNIT', 'seconds', SPOT, (text) => everyRow(text, (row) => cell(row, 0, (n) => n / 1000))],
   ['TIME_UNIT', 'microseconds', FUNDING, (text) => everyRow(text, (row) => cell(row, 0, (n) => n * 1000))],
   ['TIME_OFF_HOUR', 'half an hour off', GAS, (text) => everyRow(text, (row) => cell(row, 0, (n) => n + HOUR_MS / 2))],
@@ -258,6 +342,16 @@ describe('bad files', () => {
     expect(error).toBeInstanceOf(TrimtabError)
     expect(error).toMatchObject({ code, facts: { file: name } })
     expect(error).toHaveProperty('remedy', expect.stringMatching(/^[A-Z].*\.$/))
+  })
+
+  it('say which unit is likely', async () => {
+    const text = everyRow(SOUND[AAVE] ?? '', (row) => [8, 9].reduce((r, c) => cell(r, c, (n) => n * 1e18), row))
+    await expect(loaded({ ...SOUND, [AAVE]: text })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^aave\/.*:\d+ total_supplied: 1e\+21 is outside 0 to 1000000000000 \(unit: US dollars/,
+      ),
+      remedy: expect.stringContaining('wei'),
+    })
   })
 
   it('name the line', async () => {

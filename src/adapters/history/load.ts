@@ -6,6 +6,7 @@ import * as Errors from './error.ts'
 import * as Funding from './funding.ts'
 import * as Grid from './grid.ts'
 import * as Growth from './growth.ts'
+import type { ReserveSeries } from './lending.ts'
 import * as Name from './name.ts'
 import type { Note } from './note.ts'
 import * as Notes from './note.ts'
@@ -39,7 +40,7 @@ export async function load(dir: string, need: Need): Promise<History> {
   const gas = await gasOf(job)
   const staking = await stakingOf(job)
   const reserves = await reservesOf(job)
-  const perps = await perpsOf(job)
+  const perps = await perpsOf(job, { ETHUSDT: spot.ETH.open, BTCUSDT: spot.BTC.open })
   return {
     label: `files of ${need.exchanges.join(', ')}`,
     simulated: false,
@@ -75,16 +76,27 @@ function note(job: Job, filled: Notes.Filled): void {
   job.notes.push(...Notes.notes(job.grid, filled))
 }
 
-async function barsOf(job: Job, name: string, instead: string): Promise<Bars> {
+interface Wanted {
+  readonly name: string
+  readonly contract: Contract
+  readonly instead: string
+  /** Opens of the same coin that these must agree with, by row of the grid. */
+  readonly like: Float64Array | undefined
+}
+
+async function barsOf(job: Job, { name, contract, instead, like }: Wanted): Promise<Bars> {
   const limit = job.need.gaps.hold.pricesHours
   const source = await Client.read(job.dir, name, instead)
-  const laid = Grid.bars(Parse.bars(source, around(job, limit + 2, limit + 2)), job.grid, limit)
+  const series = Parse.bars(source, around(job, limit + 2, limit + 2), contract)
+  if (like !== undefined) Parse.agree(series, like, job.grid.from)
+  const laid = Grid.bars(series, job.grid, limit)
   note(job, { series: name, rows: laid.filled, reach: 1, done: 'flat at the last close' })
   return laid.figures
 }
 
 async function spotOf(job: Job, contract: Contract): Promise<Bars> {
-  return barsOf(job, Name.spot(contract), 'Put the file there: spot prices cannot be left out.')
+  const instead = 'Put the file there: spot prices cannot be left out.'
+  return barsOf(job, { name: Name.spot(contract), contract, instead, like: undefined })
 }
 
 async function gasOf(job: Job): Promise<Float64Array> {
@@ -135,7 +147,7 @@ async function reservesOf(job: Job): Promise<History['reserves']> {
   return { USDT: of('USDT'), WETH: of('WETH'), weETH: need.staking ? of('weETH') : unknownReserve(job) }
 }
 
-function reserve(job: Job, name: string, series: Parse.ReserveSeries): ReserveHistory {
+function reserve(job: Job, name: string, series: ReserveSeries): ReserveHistory {
   const days = job.need.gaps.hold.dailyDays
   const holding = { interval: DAY_HOURS, limit: days * DAY_HOURS, before: 'refuse' } as const
   const kept = (values: Float64Array): Float64Array => Grid.held(series, job.grid, { ...holding, values }).figures
@@ -151,7 +163,7 @@ function reserve(job: Job, name: string, series: Parse.ReserveSeries): ReserveHi
   }
 }
 
-async function perpsOf(job: Job): Promise<History['perps']> {
+async function perpsOf(job: Job, spot: Readonly<Record<Contract, Float64Array>>): Promise<History['perps']> {
   const perps: Partial<Record<Exchange, Partial<Record<Contract, PerpHistory>>>> = {}
   for (const contract of job.need.contracts) {
     const series = new Map<Exchange, Funding.FundingSeries>()
@@ -162,7 +174,9 @@ async function perpsOf(job: Job): Promise<History['perps']> {
     for (const [exchange, own] of series) {
       const peers = [...series].filter(([peer]) => peer !== exchange).map(([, peer]) => peer)
       const settled = settle(job, own, peers)
-      const mark = await barsOf(job, Name.price(exchange, 'mark', contract), without(exchange, contract))
+      const instead = without(exchange, contract)
+      const name = Name.price(exchange, 'mark', contract)
+      const mark = await barsOf(job, { name, contract, instead, like: spot[contract] })
       const last = await lastOf(job, { exchange, contract }, mark)
       const to = job.grid.from + job.grid.hours * HOUR_MS
       const forecast = Funding.forecast(own, { from: job.grid.from, to })
@@ -176,7 +190,9 @@ async function lastOf(job: Job, of: { exchange: Exchange; contract: Contract }, 
   const name = Name.price(of.exchange, 'perp', of.contract)
   const source = await Client.read(job.dir, name, without(of.exchange, of.contract))
   const policy = job.need.gaps.last
-  const laid = Grid.opens(Parse.bars(source, around(job, 2, 2)), job.grid, policy === 'mark' ? mark.open : undefined)
+  const series = Parse.bars(source, around(job, 2, 2), of.contract)
+  Parse.agree(series, mark.open, job.grid.from)
+  const laid = Grid.opens(series, job.grid, policy === 'mark' ? mark.open : undefined)
   note(job, { series: name, rows: laid.filled, reach: 1, done: 'mark open taken for the last price' })
   return laid.figures
 }

@@ -1,5 +1,8 @@
+import type { Contract } from '../../portfolio/venues/place.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
+import * as Lending from './lending.ts'
+import * as Plausible from './plausible.ts'
 import type { Window } from './slice.ts'
 import * as Table from './table.ts'
 
@@ -17,15 +20,6 @@ export interface BarSeries extends Series {
   readonly close: Float64Array
 }
 
-export interface ReserveSeries extends Series {
-  readonly liquidityIndex: Float64Array
-  readonly borrowIndex: Float64Array
-  readonly supplyRate: Float64Array
-  readonly borrowRate: Float64Array
-  readonly supplied: Float64Array
-  readonly borrowed: Float64Array
-}
-
 /** `market` is NaN on days without a quote. */
 export interface StakingSeries extends Series {
   readonly rate: Float64Array
@@ -37,14 +31,12 @@ export interface StakingSeries extends Series {
 const STEP_MAX = 1.5
 /** High ÷ open and open ÷ low; the largest true one is a last-price wick of 3.4. */
 const WICK_MAX = 4
-/** Gwei; the largest true one is 844. */
-const GAS_MAX = 100_000
-/** How far published borrow rates may be from the growth they led to, either way, over a week or more. */
-const ACCRUAL_MAX = 5
-const YEAR_MS = 365 * 86_400_000
+/** Between two prices of one coin at one hour; the largest true one is 1.09. */
+const AGREE_MAX = 2
 const HOUR_MS = 3_600_000
 
-export function bars(source: Source, window: Window): BarSeries {
+/** Bars of a contract, where its name is given checked against what such a coin was ever worth. */
+export function bars(source: Source, window: Window, contract?: Contract): BarSeries {
   const table = Table.read(source, BARS, window)
   const [open, high, low, close] = [
     table.column('open_usdt'),
@@ -53,15 +45,18 @@ export function bars(source: Source, window: Window): BarSeries {
     table.column('close_usdt'),
   ]
   const series = { file: table.file, lines: table.lines, time: table.time, open, high, low, close }
-  for (let i = 0; i < series.time.length; i += 1) checkBar(series, i)
+  for (const [i, row] of series.lines.entries()) {
+    if (contract !== undefined) Plausible.check({ file: table.file, row, column: 'open_usdt' }, open[i] ?? 0, contract)
+    checkBar(series, i)
+  }
   return series
 }
 
 export function gas(source: Source, window: Window): Series & { readonly price: Float64Array } {
   const { file, lines, time, column } = Table.read(source, GAS, window)
   const price = column('gas_price_avg_gwei')
-  const at = price.findIndex((gwei) => gwei > GAS_MAX)
-  if (at !== -1) throw implausible({ file, row: lines[at] ?? 0, column: 'gas_price_avg_gwei', value: price[at] ?? 0 })
+  for (const [i, row] of lines.entries())
+    Plausible.check({ file, row, column: 'gas_price_avg_gwei' }, price[i] ?? 0, 'gas')
   return { file, lines, time, price }
 }
 
@@ -72,27 +67,28 @@ export function staking(source: Source, window: Window): StakingSeries {
   const usdtUsd = column('usdt_usd')
   for (const [i, row] of lines.entries()) {
     const where = { file, row }
-    step({ ...where, column: 'eth_per_weeth' }, rate[i - 1], rate[i])
-    step({ ...where, column: 'usdt_usd' }, 1, usdtUsd[i])
-    step({ ...where, column: 'eth_per_weeth_market_24h_median' }, rate[i], market[i])
+    Plausible.check({ ...where, column: 'eth_per_weeth' }, rate[i] ?? 1, 'share')
+    Plausible.step({ ...where, column: 'eth_per_weeth' }, [rate[i - 1], rate[i]], STEP_MAX)
+    Plausible.check({ ...where, column: 'usdt_usd' }, usdtUsd[i] ?? 1, 'dollar')
+    Plausible.step({ ...where, column: 'eth_per_weeth_market_24h_median' }, [rate[i], market[i]], STEP_MAX)
   }
   return { file, lines, time, rate, market, usdtUsd }
 }
 
 /** One series an asset. */
-export function reserves(source: Source, window: Window): ReadonlyMap<string, ReserveSeries> {
+export function reserves(source: Source, window: Window): ReadonlyMap<string, Lending.ReserveSeries> {
   const tables = Table.groups(source, AAVE, window)
   return new Map([...tables].map(([asset, table]) => [asset, reserve(table)]))
 }
 
 /** An asset that the file does not name. */
-export function noReserve(file: string): ReserveSeries {
+export function noReserve(file: string): Lending.ReserveSeries {
   const none = new Float64Array(0)
   const figures = { supplyRate: none, borrowRate: none, supplied: none, borrowed: none }
   return { file, lines: [], time: [], liquidityIndex: none, borrowIndex: none, ...figures }
 }
 
-function reserve({ file, lines, time, column }: Table.Table): ReserveSeries {
+function reserve({ file, lines, time, column }: Table.Table): Lending.ReserveSeries {
   const series = {
     file,
     lines,
@@ -104,13 +100,7 @@ function reserve({ file, lines, time, column }: Table.Table): ReserveSeries {
     supplied: column('total_supplied'),
     borrowed: column('total_variable_debt'),
   }
-  for (const [i, row] of lines.entries()) {
-    grows({ file, row, column: 'liquidity_index' }, series.liquidityIndex[i - 1], series.liquidityIndex[i])
-    grows({ file, row, column: 'variable_borrow_index' }, series.borrowIndex[i - 1], series.borrowIndex[i])
-    grows({ file, row, column: 'supply_apr' }, 0, series.supplyRate[i])
-    grows({ file, row, column: 'variable_borrow_apr' }, 0, series.borrowRate[i])
-  }
-  accrued(series)
+  Lending.check(series, column('oracle_price_usd'))
   return series
 }
 
@@ -125,59 +115,20 @@ function checkBar({ file, lines, time, open, high, low, close }: BarSeries, i: n
       remedy: 'Check the order of the columns, and the row against its source.',
     })
   }
-  const where = { file, row, column: 'high_usdt' }
-  if (h > o * WICK_MAX) throw implausible({ ...where, value: h })
-  if (l * WICK_MAX < o) throw implausible({ ...where, column: 'low_usdt', value: l })
-  if ((time[i] ?? 0) - (time[i - 1] ?? 0) === HOUR_MS) step({ ...where, column: 'open_usdt' }, close[i - 1], o)
+  Plausible.step({ file, row, column: 'high_usdt' }, [o, h], WICK_MAX)
+  Plausible.step({ file, row, column: 'low_usdt' }, [o, l], WICK_MAX)
+  if ((time[i] ?? 0) - (time[i - 1] ?? 0) === HOUR_MS)
+    Plausible.step({ file, row, column: 'open_usdt' }, [close[i - 1], o], STEP_MAX)
 }
 
-interface Where {
-  readonly file: string
-  readonly row: number
-  readonly column: string
-}
-
-/** A lost digit or a wrong unit shows as a leap. Unknown neighbours (undefined, NaN) prove nothing. */
-function step(where: Where, before: number | undefined, value: number | undefined): void {
-  if (before === undefined || value === undefined) return
-  if (value > before * STEP_MAX || value * STEP_MAX < before) throw implausible({ ...where, value, before })
-}
-
-function grows(where: Where, before: number | undefined, value: number | undefined): void {
-  if (before === undefined || value === undefined || value >= before) return
-  throw new Errors.TableError({
-    code: where.column.endsWith('_apr') ? 'RATE_IMPLAUSIBLE' : 'INDEX_FELL',
-    message: `${where.file}:${where.row} ${where.column} fell, which it cannot.`,
-    facts: { ...where, value, before },
-    remedy: 'Check the row against its source: indices only grow, and these rates are not negative.',
-  })
-}
-
-/** Rates in percent, or indices of another asset, show where a week or more of rates is added up and set against the growth. */
-function accrued({ file, lines, time, borrowIndex, borrowRate }: ReserveSeries): void {
-  const rows = time.length
-  if (rows < 8) return
-  let expected = 0
-  for (let i = 1; i < rows; i += 1) {
-    expected += ((borrowRate[i - 1] ?? 0) * ((time[i] ?? 0) - (time[i - 1] ?? 0))) / YEAR_MS
-  }
-  const realised = (borrowIndex[rows - 1] ?? 1) / (borrowIndex[0] ?? 1) - 1
-  if (expected <= realised * ACCRUAL_MAX && realised <= (expected + expected * expected) * ACCRUAL_MAX) return
-  throw new Errors.TableError({
-    code: 'RATE_IMPLAUSIBLE',
-    message: `${file} has borrow rates that do not fit the growth of its borrow index.`,
-    facts: { file, row: lines[0] ?? 0, column: 'variable_borrow_apr', expected, realised },
-    remedy: 'Give rates as a decimal per year (0.03 is 3 %), and one asset an asset name.',
-  })
-}
-
-function implausible(facts: Where & { readonly value: number; readonly before?: number }): Errors.TableError {
-  return new Errors.TableError({
-    code: 'PRICE_IMPLAUSIBLE',
-    message: `${facts.file}:${facts.row} ${facts.column} leaps to ${facts.value}.`,
-    facts: { ...facts },
-    remedy: 'Check the unit and the digits of the row against its source.',
-  })
+/** Refuses bars whose opens are not within a factor of two of another price of the same coin in the same hours. */
+export function agree({ file, lines, time, open }: BarSeries, other: Float64Array, from: number): void {
+  for (const [i, at] of time.entries())
+    Plausible.step(
+      { file, row: lines[i] ?? 0, column: 'open_usdt' },
+      [other[(at - from) / HOUR_MS], open[i]],
+      AGREE_MAX,
+    )
 }
 
 /** Whether a column belongs to files of hourly bars. */
@@ -238,7 +189,7 @@ const AAVE: Table.Shape = {
     total_variable_debt: 'number',
     date: 'ignored',
     block: 'ignored',
-    oracle_price_usd: 'ignored',
+    oracle_price_usd: 'optional',
   },
   split: 'asset',
 }

@@ -3,9 +3,11 @@ import { whenShared } from '../../../test/shared.ts'
 import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
 import { HOUR_MS, parse } from '../../units/time.ts'
 import * as Client from './client.ts'
+import { coverage } from './coverage.ts'
 import * as Errors from './error.ts'
 import * as Funding from './funding.ts'
 import { load } from './load.ts'
+import * as Name from './name.ts'
 import * as Parse from './parse.ts'
 import { type GapPolicy, type Need, NOTED, STRICT } from './policy.ts'
 
@@ -63,6 +65,23 @@ whenShared('data', 'published files', (data) => {
     expect(sum.percent).toBeCloseTo(percent, 4)
     expect(sum.count).toBe(count)
   })
+
+  it('every published figure is plausible, on the worst days too', async () => {
+    for (const { kind, exchange, name, missing } of await coverage(data)) {
+      if (missing.length > 0) continue
+      const contract = name === 'BTCUSDT' ? 'BTCUSDT' : 'ETHUSDT'
+      const files =
+        kind === 'spot'
+          ? [Name.spot(contract)]
+          : exchange === null
+            ? []
+            : [Name.price(exchange, 'mark', contract), Name.price(exchange, 'perp', contract)]
+      for (const file of files) Parse.bars(await Client.read(data, file, ''), whole, contract)
+    }
+    Parse.gas(await Client.read(data, Name.GAS, ''), whole)
+    Parse.staking(await Client.read(data, Name.STAKING, ''), whole)
+    expect(Parse.reserves(await Client.read(data, Name.LENDING, ''), whole).size).toBe(4)
+  }, 60_000)
 
   it('WETH borrow index grows 4.755 % in 637 days', async () => {
     const reserves = Parse.reserves(await Client.read(data, 'aave/aave_v3_ethereum_daily_2024-2025.csv', ''), whole)

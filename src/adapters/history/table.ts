@@ -6,8 +6,11 @@ import * as Record from './record.ts'
 import type { Window } from './slice.ts'
 import * as Stamp from './stamp.ts'
 
-/** What a column must hold. `blank` is a positive number or nothing (NaN); `ignored` is known, not read, and may be absent. */
-export type Rule = 'positive' | 'number' | 'blank' | 'ignored'
+/**
+ * What a column must hold. `blank` is a positive number or nothing (NaN), and so is `optional`, which may be absent (NaN throughout);
+ * `ignored` is known, not read, and may be absent.
+ */
+export type Rule = 'positive' | 'number' | 'blank' | 'optional' | 'ignored'
 
 export interface Shape {
   readonly columns: Readonly<Record<string, Rule>>
@@ -32,6 +35,7 @@ interface Row {
 }
 
 const TIME = 'ts_ms'
+const MAY_LACK: ReadonlySet<Rule | undefined> = new Set(['optional', 'ignored'])
 const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
 
 /** Rows outside the window are only checked for a sound, ascending stamp: that is what makes a long file cheap to cut. */
@@ -58,7 +62,7 @@ export function groups(source: Source, shape: Shape, window: Window): ReadonlyMa
 }
 
 function header(source: Source, { columns, split }: Shape): readonly string[] {
-  const needed = [TIME, ...Object.keys(columns).filter((name) => lookup(columns, name) !== 'ignored')]
+  const needed = [TIME, ...Object.keys(columns).filter((name) => !MAY_LACK.has(lookup(columns, name)))]
   if (split !== undefined) needed.push(split)
   return Record.header(source, { needed, isKnown: (name) => Object.hasOwn(columns, name) })
 }
@@ -107,12 +111,12 @@ function table({ file, names, shape }: Form, found: readonly Row[]): Table {
     file,
     lines: found.map((row) => row.line),
     time: found.map((row) => row.time),
-    column: (name) => columns.get(name) ?? new Float64Array(found.length),
+    column: (name) => columns.get(name) ?? new Float64Array(found.length).fill(Number.NaN),
   }
 }
 
 function cell(where: Where, text: string, rule: Rule): number {
-  if (rule === 'blank' && text === '') return Number.NaN
+  if ((rule === 'blank' || rule === 'optional') && text === '') return Number.NaN
   const value = NUMBER.test(text) ? Number(text) : Number.NaN
   if (!Number.isFinite(value)) throw refused('NOT_A_NUMBER', where, text)
   if (rule !== 'number' && value <= 0) throw refused('NOT_POSITIVE', where, text)

@@ -114,15 +114,23 @@ export const DATA: Readonly<Record<string, Code>> = {
   },
   PRICE_IMPLAUSIBLE: {
     kind: 'error',
-    title: 'A price leaps',
-    meaning: 'A price that changes tenfold within a row is a wrong unit or a wrong digit.',
+    title: 'A price cannot be true',
+    meaning:
+      'It lies outside what such a thing was ever worth, leaps from one row to the next, or differs from another price of the same coin in the same hour: mostly another unit or a wrong digit.',
     lift: 'Check the row against its source.',
   },
   RATE_IMPLAUSIBLE: {
     kind: 'error',
     title: 'A rate cannot be true',
-    meaning: 'Rates are too large for decimals, or do not fit the index they move.',
+    meaning: 'Rates are too large for decimals, negative, or do not fit the index they move.',
     lift: 'Give rates as decimals: 0.0001 is 0.01 %.',
+  },
+  FIGURE_IMPLAUSIBLE: {
+    kind: 'error',
+    title: 'A total, an index or a share cannot be true',
+    meaning:
+      'It does not fit the price or the other columns of its row: a market worth more than 1e12 USD, more debt than was supplied, or suppliers who get more than borrowers pay. Mostly a total in wei or an index in ray.',
+    lift: 'Give totals in whole tokens, indices as 1 at the start, and rates as decimals.',
   },
   INDEX_FELL: {
     kind: 'error',

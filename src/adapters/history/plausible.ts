@@ -1,0 +1,114 @@
+import * as Errors from './error.ts'
+
+/** Where a figure stands. */
+export interface Where {
+  readonly file: string
+  readonly row: number
+  readonly column: string
+}
+
+/** Figures that can be true, ends included, and the unit they are in. */
+interface Range {
+  readonly code: 'PRICE_IMPLAUSIBLE' | 'RATE_IMPLAUSIBLE' | 'FIGURE_IMPLAUSIBLE'
+  readonly least: number
+  readonly most: number
+  readonly unit: string
+  /** What a figure outside mostly is. */
+  readonly hint: string
+}
+
+/**
+ * Wide of everything published, and narrow of the same figure in another unit: the widest true ones are ETH 82 to 4,935 USD, BTC
+ * 3,172 to 123,889 USD, gas 0.13 to 844 gwei, rates up to 40 % a year, indices up to 1.2.
+ */
+export const RANGES = {
+  ETHUSDT: price(10, 100_000),
+  BTCUSDT: price(500, 10_000_000),
+  gas: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 0.001,
+    most: 20_000,
+    unit: 'gwei',
+    hint: 'wei and ETH are a thousand million times off',
+  },
+  share: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 0.97,
+    most: 2,
+    unit: 'ETH for one weETH',
+    hint: 'wei, or weETH for one ETH',
+  },
+  dollar: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 2 / 3,
+    most: 1.5,
+    unit: 'US dollars for one USDT',
+    hint: 'cents or base units',
+  },
+  oracle: { code: 'PRICE_IMPLAUSIBLE', least: 1e-6, most: 10_000_000, unit: 'US dollars', hint: 'base units of 1e8' },
+  index: {
+    code: 'FIGURE_IMPLAUSIBLE',
+    least: 0.999999,
+    most: 20,
+    unit: '1 at the start of the market',
+    hint: 'ray (1e27) or per cent',
+  },
+  rate: {
+    code: 'RATE_IMPLAUSIBLE',
+    least: 0,
+    most: 3,
+    unit: 'a decimal a year (0.03 is 3 %)',
+    hint: 'per cent, basis points or ray (1e27)',
+  },
+  worth: {
+    code: 'FIGURE_IMPLAUSIBLE',
+    least: 0,
+    most: 1e12,
+    unit: 'US dollars at the price of the row',
+    hint: 'a total in base units, such as wei',
+  },
+} as const satisfies Readonly<Record<string, Range>>
+
+/** Throws where a figure lies outside its range; NaN is a figure that is not there. */
+export function check(where: Where, value: number, name: keyof typeof RANGES): void {
+  const { code, least, most, unit, hint } = RANGES[name]
+  if (!(value < least || value > most)) return
+  throw implausible(code, where, {
+    value,
+    why: `${value} is outside ${least} to ${most} (unit: ${unit})`,
+    hint: `Another unit is likely: ${hint}.`,
+  })
+}
+
+/** A lost digit or a wrong unit shows as a leap. Unknown neighbours (undefined, NaN) prove nothing. */
+export function step(
+  where: Where,
+  [before, value]: readonly [number | undefined, number | undefined],
+  most: number,
+): void {
+  if (before === undefined || value === undefined || !(value > before * most || value * most < before)) return
+  throw implausible('PRICE_IMPLAUSIBLE', where, {
+    value,
+    why: `leaps from ${before} to ${value}, by more than a factor of ${most}`,
+    hint: 'Check the unit and the digits.',
+  })
+}
+
+/** An error that says where, which figure and why it cannot be. */
+export function implausible(
+  code: Range['code'],
+  where: Where,
+  { value, why, hint }: { readonly value: number; readonly why: string; readonly hint: string },
+): Errors.TableError {
+  return new Errors.TableError({
+    code,
+    message: `${where.file}:${where.row} ${where.column}: ${why}.`,
+    facts: { ...where, value },
+    remedy: `${hint} Compare the row with its source.`,
+  })
+}
+
+function price(least: number, most: number): Range {
+  const hint = 'cents, base units, or the file of another coin'
+  return { code: 'PRICE_IMPLAUSIBLE', least, most, unit: 'USDT for one coin', hint }
+}
