@@ -113,14 +113,20 @@ function bands(figures: Figures, { costMax }: DecisionPolicy): Verdict {
 function overHorizon(figures: Figures, multiple: number): Verdict {
   const hurdle = usd(multiple * figures.cost)
   const outcome = horizonOutcome(figures.netBenefit, hurdle)
+  return { ...figures, outcome, rule: 'horizon', hurdle, rationale: reason(outcome, figures, hurdle) }
+}
+
+function reason(outcome: 'EXECUTE' | 'NEUTRAL' | 'DEFER', figures: Figures, hurdle: Usd): string {
   const days = figures.horizonDays.toFixed(0)
   const gain = `${money(figures.benefit)} over ${days} days for ${money(figures.cost)}`
-  const text = {
-    EXECUTE: `Gains ${gain}; pays back in ${figures.breakEvenDays?.toFixed(1) ?? '0'} days`,
-    NEUTRAL: `${gain}: the net ${money(figures.netBenefit)} does not clear the hurdle of ${money(hurdle)}`,
-    DEFER: `${gain}: the net ${money(figures.netBenefit)} is below the hurdle of ${money(hurdle)}`,
+  switch (outcome) {
+    case 'EXECUTE':
+      return `Gains ${gain}; pays back in ${figures.breakEvenDays?.toFixed(1) ?? '0'} days`
+    case 'NEUTRAL':
+      return `${gain}: the net ${money(figures.netBenefit)} does not clear the hurdle of ${money(hurdle)}`
+    case 'DEFER':
+      return `${gain}: the net ${money(figures.netBenefit)} is below the hurdle of ${money(hurdle)}`
   }
-  return { ...figures, outcome, rule: 'horizon', hurdle, rationale: text[outcome] }
 }
 
 /** The document's outcomes, with a reason that fits the sign (venues.md D2). */
@@ -151,9 +157,11 @@ function unknown(figures: Figures, planClass: PlanClass): Verdict {
 function money(value: number): string {
   const sign = value < 0 ? '-' : ''
   const digits = Math.abs(value) >= 1000 ? 0 : 2
-  const size = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return `${sign}${Math.abs(value).toLocaleString('en-GB', size)} USD`
+  // By hand: a replay says this at every hour that it looks at a move, and a locale costs a hundred times as much.
+  return `${sign}${Math.abs(value).toFixed(digits).replace(THOUSANDS, ',')} USD`
 }
+
+const THOUSANDS = /\B(?=(?:\d{3})+(?!\d))/g
 
 type Figures = Omit<Verdict, 'outcome' | 'rule' | 'hurdle' | 'rationale'>
 
