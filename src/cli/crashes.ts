@@ -7,8 +7,8 @@ import { bold, coloured, dim, fold, line, table } from './print.ts'
 /** Says what each crash did to the book under each policy, and what that cost. */
 export function print(found: Crashes, { file, files }: { file: string; files: readonly string[] }): void {
   const { title, mode, policy, data, gaps, settings } = found
-  line(bold(title))
-  line(`${mode} · policy ${policy.slice(0, 12)} · ${file}`)
+  fold(title, '', bold)
+  fold(`${mode} · policy ${policy.slice(0, 12)} · ${file}`, '  ')
   fold(`${data}; gap policy: ${gaps}`)
   fold(`Normal: ${settings.normal}`, '  ')
   fold(`Thin: ${settings.thin}`, '  ')
@@ -17,13 +17,13 @@ export function print(found: Crashes, { file, files }: { file: string; files: re
   for (const crash of found.crashes) told(crash, found)
   line()
   if (files.length === 0) line(dim('--out DIR writes the page and crash.json.'))
-  else line(`Wrote ${files.join(', ')}.`)
+  else fold(`Wrote ${files.join(', ')}.`, '  ')
 }
 
 const HEAD = ['liquid.', 'health', 'ratio', 'cost', 'income', 'net']
 
 const STARTS =
-  'Every run starts with the book that this policy deploys at the first hour while the market stands still. Health is read at full hours, margin and liquidations also at the worst mark within each. A book left alone after a liquidation is unhedged: what it ends with is then the work of the price.'
+  'Every run starts with the book that this policy deploys at the first hour on a market that stands still. Health is measured at full hours, margin and liquidations also at the worst mark within each hour. A book that is not rebalanced after a liquidation is unhedged, so its result then depends on the price.'
 
 function told(crash: Crash, found: Crashes): void {
   const { date, from, to, ether, notes } = crash

@@ -1,10 +1,11 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TrimtabError } from '../units/error.ts'
 import { fail } from './fail.ts'
-import { bold, coloured, table, width } from './print.ts'
+import { bold, broken, coloured, table, width } from './print.ts'
 import { progress } from './progress.ts'
 
 afterEach(() => {
@@ -49,6 +50,39 @@ describe('a table', () => {
     expect(width({ isTTY: true, columns: 132 })).toBe(132)
     expect(width({ isTTY: false, columns: 132 })).toBe(80)
     expect(width({})).toBe(80)
+  })
+})
+
+describe('broken', () => {
+  const columns = (text: string): number => stringWidth(text)
+
+  it('fits any text into its room and loses nothing but blanks', () => {
+    const word = fc.oneof(
+      fc.stringMatching(/^[a-z.]{1,60}$/),
+      fc.constantFrom('市場中立戦略', 'e\u0301te\u0301', '👩‍👩‍👧', 'a'),
+    )
+    const text = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(text, fc.integer({ min: 10, max: 90 }), fc.constantFrom('', '    '), (given, room, indent) => {
+        const lines = broken(given, room, indent)
+        for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(room)
+        expect(lines.join('').replaceAll(' ', '')).toBe(given.replaceAll(' ', ''))
+      }),
+    )
+  })
+
+  it('breaks at blanks and keeps a first indent', () => {
+    expect(broken('  name: one two three', 12, '    ')).toEqual(['  name: one', '    two', '    three'])
+    expect(broken('abcdefghij', 4, ' ')).toEqual(['abcd', ' efg', ' hij'])
+  })
+})
+
+describe('a table of more columns than fit', () => {
+  it('is a paragraph for each row', () => {
+    const head = Array.from({ length: 20 }, (_, at) => `column${at}`)
+    const text = table(head, [head.map((name) => name.toUpperCase())], 60)
+    expect(text).toContain('column19: COLUMN19')
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
   })
 })
 

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
+import stringWidth from 'string-width'
 
 /** Lines of output are never wider than this where nobody says how wide the window is. */
 const PLAIN_WIDTH = 80
@@ -13,18 +14,54 @@ export function line(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Plain text as lines that break between words where they are too long, indented after the first, each in one style. */
+/**
+ * Plain text as lines that fit the window, indented after the first, each in one style. Breaks are at blanks; a word that alone is
+ * wider than the window is cut.
+ */
 export function fold(text: string, indent = '', style: (line: string) => string = (plain) => plain): void {
-  const room = width()
-  let rest = text
-  while (rest.length > room) {
-    const at = rest.lastIndexOf(' ', room)
-    if (at <= indent.length) break
-    line(style(rest.slice(0, at)))
-    rest = `${indent}${rest.slice(at + 1)}`
-  }
-  line(style(rest))
+  for (const each of broken(text, width(), indent)) line(style(each))
 }
+
+/** The lines of a text in a room of so many columns; those after the first begin with `indent`. */
+export function broken(text: string, room: number, indent = ''): readonly string[] {
+  const lines: string[] = []
+  let rest = text
+  for (;;) {
+    // No more of a long text is measured than a line could hold.
+    const head = rest.slice(0, room * WIDEST)
+    if (head.length === rest.length && columns(head) <= room) break
+    const most = fitting(head, room)
+    const blank = rest.charAt(most) === ' ' ? most : rest.lastIndexOf(' ', most)
+    const isWord = rest.slice(0, Math.max(0, blank)).trim() === ''
+    const at = isWord ? Math.max(most, indent.length + 1) : blank
+    lines.push(rest.slice(0, at).trimEnd())
+    rest = `${indent}${rest.slice(isWord ? at : at + 1)}`
+  }
+  return [...lines, rest]
+}
+
+/** Columns that a text takes in a terminal: two for wide characters, none for marks and escapes. */
+function columns(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text)
+}
+
+const PLAIN = /^[ -~\u00a0·–−…]*$/
+
+/** How many code units of a text fit into so many columns, with no character cut in two. */
+function fitting(text: string, room: number): number {
+  if (PLAIN.test(text)) return Math.min(text.length, room)
+  let taken = 0
+  for (const { segment, index } of GRAPHEMES.segment(text)) {
+    taken += stringWidth(segment)
+    if (taken > room) return index
+  }
+  return text.length
+}
+
+/** Code units that one column may take, marks and joiners included. */
+const WIDEST = 8
+
+const GRAPHEMES = new Intl.Segmenter('en')
 
 /** Keys stand as they were put; what is not finite is null. */
 export function json(value: unknown): void {
@@ -50,9 +87,13 @@ const BORDER = 1
 const PADDING = 2
 const NARROWEST = 6
 
-/** A table that fits the window: the widest columns give way first, down to their longest words while that is enough. */
+/**
+ * A table that fits the window: the widest columns give way first, down to their longest words while that is enough. With more
+ * columns than the window can hold, each row is a paragraph of its own.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], total: number = width()): string {
   const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
+  if (widths.reduce((all, each) => all + each + BORDER, BORDER) > total) return paragraphs(head, rows, total)
   const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))
   const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
   for (const row of rows) grid.push(...asLines(wrapped(row)))
@@ -66,24 +107,25 @@ function asLines(cells: readonly string[]): string[][] {
   return Array.from({ length: height }, (_, at) => lines.map((each) => each[at] ?? ''))
 }
 
-/** Breaks between words, and inside a word only where it alone is too long. Styled text is left as it is. */
-function wrap(text: string, room: number): string {
-  if (text.length <= room || stripVTControlCharacters(text) !== text) return text
-  const lines: string[] = ['']
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? ''
-    const joined = last === '' ? word : `${last} ${word}`
-    if (joined.length <= room) lines[lines.length - 1] = joined
-    else lines.push(...(word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []))
-  }
-  return lines.filter((each) => each !== '').join('\n')
+function paragraphs(head: readonly string[], rows: readonly (readonly string[])[], total: number): string {
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, at) => (head[at] === '' ? cell : `${head[at]}: ${cell}`))
+      return broken(`- ${cells.join('; ')}`, total, '  ').join('\n')
+    })
+    .join('\n')
 }
 
-const lengthOf = (cell: string): number => stripVTControlCharacters(cell).length
+/** Breaks between words, and inside a word only where it alone is too long. Styled text is left as it is. */
+function wrap(text: string, room: number): string {
+  return columns(text) <= room || stripVTControlCharacters(text) !== text ? text : broken(text, room).join('\n')
+}
+
+const lengthOf = (cell: string): number => columns(stripVTControlCharacters(cell))
 
 /** Where a cell is not styled it may be broken at its blanks. */
 const longestWord = (cell: string): number =>
-  lengthOf(cell) === cell.length ? Math.max(...cell.split(' ').map((word) => word.length)) : lengthOf(cell)
+  stripVTControlCharacters(cell) === cell ? Math.max(...cell.split(' ').map(columns)) : lengthOf(cell)
 
 function widthsOf(
   head: readonly string[],

@@ -3,7 +3,7 @@ import { ending, health, plans, ratio, safety, short } from '../stress/report/wo
 import type { Matrix, Row } from '../stress/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
-/** Says what became of a book in every single scenario, and in the pairs that went worst. */
+/** Prints what became of a book in every single scenario, and in the pairs that ended worst. */
 export function print(found: Matrix, { file, files }: { file: string; files: readonly string[] }): void {
   head(found, file)
   line()
@@ -19,7 +19,7 @@ export function print(found: Matrix, { file, files }: { file: string; files: rea
   for (const row of failed.filter(({ isPair }) => !isPair)) why(row)
   verdict(found)
   if (files.length === 0) line(dim('--out DIR writes the page and stress.json.'))
-  else line(`Wrote ${files.join(', ')}.`)
+  else fold(`Wrote ${files.join(', ')}.`, '  ')
 }
 
 const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'lost', 'missing']
@@ -28,14 +28,14 @@ const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'lost', 'mi
 const PAIRS_MAX = 12
 
 function head({ title, mode, policy, market, asOf, book, netAssets, currency, levels }: Matrix, file: string): void {
-  line(bold(title))
-  line(`${mode} · policy ${policy.slice(0, 12)} · ${file}`)
+  fold(title, '', bold)
+  fold(`${mode} · policy ${policy.slice(0, 12)} · ${file}`, '  ')
   const seed = market.seed === null ? '' : `, seed ${market.seed}`
   line(
     `${when(asOf)} UTC on the ${market.simulated ? bold(coloured('DRIFT', `simulated market${seed}`)) : market.label}`,
   )
-  const which = book === null ? "the config's capital, deployed in calm" : book
-  line(`The book: ${which}; net assets ${money(netAssets, currency)}`)
+  const which = book === null ? "the config's capital, deployed on a calm market" : book
+  fold(`Book: ${which}; net assets ${money(netAssets, currency)}`, '  ')
   const { health: loan, equityRatio } = levels
   const said = [
     ...(loan === null ? [] : [`health ${number(loan.warning, 2)}`]),
@@ -72,7 +72,7 @@ function pairs(found: Matrix): void {
     )
   const rest = bad.length - shown.length
   fold(
-    `Of ${number(all.length)} pairs ${number(bad.length)} ended in a liquidation or past a warning${rest > 0 ? `; ${number(rest)} more of them on the page` : ''}.`,
+    `Of ${number(all.length)} pairs, ${number(bad.length)} ended in a liquidation or beyond a warning${rest > 0 ? `; ${number(rest)} more of them are on the page` : ''}.`,
   )
   line()
 }
@@ -88,18 +88,18 @@ function hindered(rows: readonly Row[]): void {
   const times = new Map<string, number>()
   for (const { blocked } of rows) for (const { code } of blocked) times.set(code, (times.get(code) ?? 0) + 1)
   const said = [...times].map(([code, count]) => (count > 1 ? `${code} ×${count}` : code))
-  if (said.length > 0) fold(`What stood in the way: ${said.join(', ')}.`)
+  if (said.length > 0) fold(`Blocked by: ${said.join(', ')}.`)
 }
 
 function verdict({ summary, rows }: Matrix): void {
   const { scenarios, liquidated, neverSafe, missing } = summary
   hindered(rows.filter((row) => ending(row) === 'failed'))
-  if (liquidated === 0 && neverSafe === 0) fold(`The book got safe in all ${number(scenarios)} scenarios.`)
+  if (liquidated === 0 && neverSafe === 0) fold(`The book recovered in all ${number(scenarios)} scenarios.`)
   else
     fold(
       coloured(
         'CRITICAL',
-        `Of ${number(scenarios)} scenarios ${number(liquidated)} ended in a liquidation and ${number(neverSafe)} past a warning; up to ${money(missing, 'USD')} more would have kept the book above its warnings.`,
+        `Of ${number(scenarios)} scenarios, ${number(liquidated)} ended in a liquidation and ${number(neverSafe)} beyond a warning; up to ${money(missing, 'USD')} more capital would have kept the book within its warnings.`,
       ),
     )
 }

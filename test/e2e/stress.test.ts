@@ -59,9 +59,9 @@ describe('trimtab stress', () => {
   it('tries a book by a hundred scenarios, in 80 columns, and exits by how it went', async () => {
     const { code, out, err } = await run(at('book.yaml'))
     expect(err).toBe('')
-    expect(out).toContain("the config's capital, deployed in calm")
+    expect(out).toContain("the config's capital, deployed on a calm market")
     expect(out).toContain('ETH −30 % in 4 h')
-    expect(out).toMatch(code === 0 ? /got safe in all 100 scenarios/ : /Of 100 scenarios/)
+    expect(out).toMatch(code === 0 ? /recovered in all 100 scenarios/ : /Of 100 scenarios/)
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
@@ -81,7 +81,7 @@ describe('trimtab stress', () => {
   it('exits with 0 where nothing can go wrong, and takes --at and --seed', async () => {
     expect(await run(at('calm.yaml'), '--at', '2024-01-10', '--seed', '3')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/2024-01-10 00:00 UTC[\s\S]*got safe in all/),
+      out: expect.stringMatching(/2024-01-10 00:00 UTC[\s\S]*recovered in all/),
     })
   })
 

@@ -1,5 +1,5 @@
 import type { Bounds } from '../../portfolio/measure.ts'
-import { format } from '../../units/time.ts'
+import { format, type Instant } from '../../units/time.ts'
 import type { Confidence, Param } from '../terms/param.ts'
 import { provenance } from '../terms/terms.ts'
 import { compile } from './compile.ts'
@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import { hash } from './hash.ts'
 import * as Preset from './preset.ts'
 
-/** What a config means, for a reader: the content of `trimtab check --json`. A level that does not apply is null. */
+/** What a config means, for a reader: with its prospect the content of `trimtab check --json`. A level that does not apply is null. */
 export interface Summary {
   readonly ok: true
   readonly file: string
@@ -20,7 +20,10 @@ export interface Summary {
   readonly exchanges: Readonly<Record<string, number>>
   readonly loans: Config['loans']
   readonly levels: readonly Row[]
+  readonly gasReserve: Config['gasReserve']
   readonly data: string
+  /** First hour and the hour after the last of a run on market files; null for the simulated market. */
+  readonly period: { readonly from: number; readonly to: number } | null
   readonly flights: string
   readonly limits: Config['limits']
   readonly decision: Config['decision']
@@ -53,8 +56,8 @@ export function summary(config: Config): Summary {
   if (config.buffer === 0) used.delete('buffer')
   const source =
     data.kind === 'simulated'
-      ? `simulated market, seed ${data.seed}, ${data.hours} hours from ${format(data.from)}`
-      : `published files, ${format(data.from)} to ${format(data.to)}`
+      ? `simulated, seed ${data.seed}, ${data.hours} hours from ${day(data.from)}`
+      : `market files, ${day(data.from)} to ${day(data.to)}`
   return {
     ok: true,
     file: config.file,
@@ -67,13 +70,20 @@ export function summary(config: Config): Summary {
     exchanges: config.exchanges,
     loans: config.loans,
     levels: Object.entries(policy.bounds).flatMap(([name, bounds]) => (used.has(name) ? [row(name, bounds)] : [])),
+    gasReserve: config.gasReserve,
     data: source,
+    period: data.kind === 'simulated' ? null : { from: data.from, to: data.to },
     flights: config.flights,
     limits: config.limits,
     decision: config.decision,
     terms: trust(config),
     notes: config.notes,
   }
+}
+
+/** The date alone where the time is midnight. */
+function day(at: Instant): string {
+  return format(at).replace('T00:00:00Z', '')
 }
 
 function row(measure: string, { worse, ...levels }: Bounds): Row {

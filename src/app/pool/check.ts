@@ -1,6 +1,6 @@
 import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { count } from '../../backtest/report/format.ts'
+import { count, money, number } from '../../backtest/report/format.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Told } from '../desk.ts'
@@ -13,7 +13,7 @@ export function checked(setup: PoolSetup): Told {
   const { title, file, rules, base, policy, data } = setup
   const market =
     data.kind === 'simulated'
-      ? `simulated, seed ${data.seed}, ${data.hours} h`
+      ? `simulated, seed ${data.seed}, ${number(data.hours)} h`
       : `files of ${data.folder ?? 'TRIMTAB_DATA'}`
   return {
     document: {
@@ -28,7 +28,7 @@ export function checked(setup: PoolSetup): Told {
         ['Config', file],
       ],
       sections: [chainsOf(setup), tokensOf(setup), wanted(setup), bridges(setup)],
-      footer: [`It may run: trimtab plan ${file}, or trimtab backtest ${file} --out out.`],
+      footer: [`It may run: npx trimtab plan ${file}, or npx trimtab backtest ${file} --out out.`],
     },
     report: { schema: 1, title, kind: 'pool-config', ok: true, file, base, rules: plain(rules), policy: plain(policy) },
     blocked: false,
@@ -67,7 +67,7 @@ function chainsOf({ chains, decimals, base }: PoolSetup): Section {
 
 function tokensOf({ quotes, decimals }: PoolSetup): Section {
   const said = (of: Quoted): string =>
-    of.kind === 'fixed' ? `${Decimal.format(of.usd, 18)} USD, standing still` : `follows ${of.kind}`
+    of.kind === 'fixed' ? `${Decimal.format(of.usd, 18)} USD, constant` : `follows the price of ${of.kind}`
   return {
     id: 'tokens',
     title: 'Tokens',
@@ -89,21 +89,21 @@ function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolS
   const { high, warning, critical } = bounds.sharePrice
   return {
     id: 'policy',
-    title: 'What the pool wants',
+    title: 'Policy',
     lead: null,
     blocks: [
       {
         kind: 'text',
         paragraphs: [
-          `A share price may be ${percent(high)} off that of the whole pool; beyond ${percent(warning)} it is a warning, beyond ${percent(critical)} an emergency. Syncs bring it back.`,
+          `A chain's share price may differ by ${percent(high)} from that of the whole pool; beyond ${percent(warning)} it is a warning, beyond ${percent(critical)} critical. Syncs bring it back.`,
           home === null
-            ? 'Chains stay as they are.'
-            : `Everything is brought to ${home}, as far as the supply floor allows.`,
+            ? 'Capital stays on the chain where it is.'
+            : `All capital is brought to ${home}, as far as the supply floor allows.`,
           ...liquidity.map(
             ({ chain, token, level, target }) =>
-              `Below ${shown(level, lookup(decimals, token) ?? 18)} ${token} on ${chain} it is brought up to ${shown(target, lookup(decimals, token) ?? 18)}.`,
+              `Below ${shown(level, lookup(decimals, token) ?? 18)} ${token} on ${chain}, liquidity is brought up to ${shown(target, lookup(decimals, token) ?? 18)}.`,
           ),
-          `A move is worth ${limits.transferMin} to ${limits.transferMax} USD, a Sync takes at most ${limits.syncToleranceBps} bps of a chain, a bridge keeps at most ${limits.bridgeFeeBps} bps.`,
+          `A move is worth ${money(limits.transferMin, 'USD')} to ${money(limits.transferMax, 'USD')} (limits.transferMin, transferMax). A Sync changes a chain by at most ${number(Number(limits.syncToleranceBps))} bps, and a bridge that charges more than ${number(Number(limits.bridgeFeeBps))} bps is not used.`,
         ],
       },
     ],
@@ -114,15 +114,17 @@ function bridges({ routes, expired, flights }: PoolSetup): Section {
   const terms = new Map<string, number>()
   for (const { feeBps, feeFixed, times, window } of Object.values(routes).flat()) {
     const fixed = feeFixed > 0n ? ' and a fixed part' : ''
-    const said = `${feeBps} bps${fixed}, filled in ${times.p50} s (nineteen of twenty in ${times.p95} s), expired after ${window} s`
+    const said = `${feeBps} bps${fixed}, filled within ${times.p50} s in the median case and ${times.p95} s in 19 of 20, expired after ${window} s`
     terms.set(said, (terms.get(said) ?? 0) + 1)
   }
   const paragraphs = [
-    ...[...terms].map(([said, many]) => `${count(many, 'way')} across: ${said}.`),
+    ...[...terms].map(([said, many]) => `${count(many, 'route')}: ${said}.`),
     ...(terms.size === 0
-      ? ['There is one chain, and nothing to cross to.']
-      : [`In a backtest nobody fills ${percent(expired)} of the deposits.`]),
-    ...(flights.length === 0 ? [] : [`In the air: ${count(flights.length, 'deposit')}; \`trimtab plan\` shows where.`]),
+      ? ['There is one chain only, so no bridge is used.']
+      : [`In a backtest ${percent(expired)} of the deposits expire unfilled.`]),
+    ...(flights.length === 0
+      ? []
+      : [`In flight: ${count(flights.length, 'deposit')}; \`npx trimtab plan\` shows where.`]),
   ]
   return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }

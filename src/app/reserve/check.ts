@@ -1,12 +1,13 @@
 import type { Cell, Table } from '../../backtest/report/blocks.ts'
-import { percent } from '../../backtest/report/format.ts'
+import { hours, number, percent } from '../../backtest/report/format.ts'
 import { type Frame, frame } from '../../backtest/reserve/frame.ts'
+import type { Quirks } from '../../models/reserve/rules.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { format } from '../../units/decimal.ts'
-import { format as formatRatio } from '../../units/ratio.ts'
 import { format as formatTime } from '../../units/time.ts'
 import type { Told } from '../desk.ts'
 import type { ReserveConfig } from './config.ts'
+import { MEANING } from './word.ts'
 
 /** What a config means: its tranches and how they stand, its rules, and what a backtest would run on. */
 export function checked(config: ReserveConfig, file: string): Told {
@@ -24,8 +25,8 @@ export function checked(config: ReserveConfig, file: string): Told {
         ['Profile', profile],
         ['Start', formatTime(start)],
         ['Market', market],
-        ['Operator', config.decides === null ? 'none' : `decides every ${config.decides} s`],
-        ['Compare', draft.compare ?? 'nothing'],
+        ['Operator', config.decides === null ? 'none' : `decides every ${span(Number(config.decides))}`],
+        ['Compared with', draft.compare === undefined ? 'nothing' : 'the same run without checks'],
       ],
       sections: [
         { id: 'tranches', title: 'Tranches', lead: null, blocks: [tranches(config, now)] },
@@ -53,7 +54,7 @@ function tranches({ scene }: ReserveConfig, now: Frame): Table {
       const standing = now.tranches[at]
       return [
         tranche.id,
-        format(tranche.balance, tranche.decimals),
+        grouped(format(tranche.balance, tranche.decimals)),
         standing === undefined ? null : percent(standing.weight, 2),
         standing === undefined ? null : percent(standing.target, 2),
         limitOf(tranche),
@@ -67,16 +68,50 @@ function ruled({ rules, blockSeconds }: ReserveConfig): Table {
   return {
     kind: 'table',
     caption: 'Rules',
-    columns: [{ title: 'Rule' }, { title: 'Value' }],
+    columns: [{ title: 'Rule' }, { title: 'Value' }, { title: 'Meaning' }],
     rows: [
-      ['band', `${formatRatio(rules.band)} of the target`],
-      ['closer', rules.closer],
-      ['cooldown', `${rules.cooldown} blocks`],
-      ['a guardian may close for', `${rules.guardianMax} blocks`],
-      ['block time', `${blockSeconds} s`],
-      ...Object.entries(rules.quirks).map(([name, value]): Cell[] => [name, value]),
+      ['band', percent(Number(rules.band) / 1e18), 'widest drift that needs no order, as a share of the target weight'],
+      [
+        'closer',
+        rules.closer,
+        rules.closer === 'strict'
+          ? 'outside its band, a tranche must end nearer its target'
+          : 'outside its band, a tranche must not end farther from its target',
+      ],
+      [
+        'cooldown',
+        blocks(rules.cooldown, blockSeconds),
+        'how long a direction closes once its flow passed four fifths of its limit',
+      ],
+      ['guardianMax', blocks(rules.guardianMax, blockSeconds), 'the longest that a guardian may close a direction'],
+      ['blockTime', span(Number(blockSeconds)), 'from one block to the next'],
+      ...quirks(rules.quirks),
     ],
   }
+}
+
+function quirks(of: Quirks): readonly Cell[][] {
+  return [
+    ['startsFrom', of.startsFrom, MEANING.startsFrom[of.startsFrom]],
+    ['guardian', of.guardian, MEANING.guardian[of.guardian]],
+    ['cooldownBy', of.cooldownBy, MEANING.cooldownBy[of.cooldownBy]],
+    ['flowWord', of.flowWord, MEANING.flowWord[of.flowWord]],
+    ['dustIn', of.dustIn, MEANING.dustIn[of.dustIn]],
+    ['deposits', of.deposits, MEANING.deposits[of.deposits]],
+    ['calibration', of.calibration, MEANING.calibration[of.calibration]],
+    ['bandOn', of.bandOn, MEANING.bandOn[of.bandOn]],
+    ['root', of.root, MEANING.root[of.root]],
+  ]
+}
+
+function blocks(many: bigint, seconds: bigint | number): string {
+  return `${number(Number(many))} blocks (${span(Number(many) * Number(seconds))})`
+}
+
+/** A length of time in its largest unit that is not below one. */
+function span(seconds: number): string {
+  if (seconds < 120) return `${number(seconds)}\u00a0s`
+  return seconds < 7200 ? `${number(seconds / 60)}\u00a0min` : hours(seconds / 3600)
 }
 
 function json({ rules, scene }: ReserveConfig, now: Frame) {
@@ -95,6 +130,13 @@ const strings = (record: Readonly<Record<string, unknown>>): Readonly<Record<str
   Object.fromEntries(
     Object.entries(record).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
   )
+
+/** Thousands apart, every digit kept. */
+function grouped(text: string): string {
+  const [whole = '', part] = text.split('.')
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return part === undefined ? apart : `${apart}.${part}`
+}
 
 function limitOf({ flowRule: { limit }, decimals }: Tranche): string {
   return limit.kind === 'amount' ? format(limit.amount, decimals) : percent(Number(limit.of) / 1e18, 2)

@@ -1,3 +1,4 @@
+import { because } from '../report/deployment.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import { count, money, number, percent, when } from '../report/format.ts'
 import type { Chart } from '../report/lines.ts'
@@ -36,7 +37,7 @@ export function backtestPage(result: Replayed, about: About): Document {
       ['Config', about.file],
     ],
     sections: [
-      { id: 'outcome', title: 'What came of it', lead: null, blocks: [outcome(result)] },
+      { id: 'outcome', title: 'Result', lead: idle(result), blocks: [outcome(result)] },
       {
         id: 'prices',
         title: 'Share prices',
@@ -54,6 +55,17 @@ export function backtestPage(result: Replayed, about: About): Document {
   }
 }
 
+/** That no plan was carried out, and why: before any figure. Null where something was done. */
+function idle({ plans, decisions, reasons }: Replayed): string | null {
+  if (plans.some(({ outcome: how }) => how === 'done' || how === 'under way')) return null
+  const all = decisions.EXECUTE + decisions.NEUTRAL + decisions.DEFER + decisions.ERROR
+  const head =
+    plans.length > 0
+      ? `Nothing was completed: each of ${count(plans.length, 'plan')} was stopped or expired.`
+      : `Nothing was done: none of ${count(all, 'decision')} made a plan (${number(decisions.NEUTRAL)} neutral, ${number(decisions.DEFER)} deferred, ${count(decisions.ERROR, 'error')}).`
+  return `${head} ${because(reasons, 'every chain was within its band, and none was short of liquidity')} What the assets gained or lost came from prices and trading, not from moves.`
+}
+
 function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Replayed): Block {
   const { attribution, decimals, base } = simulation
   const { earned, end, lines, residual } = attribution
@@ -62,7 +74,12 @@ function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Repla
   return {
     kind: 'figures',
     rows: [
-      { name: 'Assets', value: `${brief(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
+      {
+        name: 'Assets at the end',
+        value: `${brief(end, decimals)} ${base}`,
+        note: 'capital in flight included',
+        tone: null,
+      },
       {
         name: 'Earned',
         value: `${earned > 0n ? '+' : ''}${brief(earned, decimals)} ${base}`,
@@ -78,7 +95,7 @@ function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Repla
       {
         name: 'Plans',
         value: number(plans.length),
-        note: stopped === 0 ? 'all carried out' : `${stopped} stopped on the way`,
+        note: stopped === 0 ? 'all carried out' : `${stopped} stopped before the end`,
         tone: stopped === 0 ? null : 'warning',
       },
       { name: 'Expired', value: number(expired), note: 'deposits that nobody filled', tone: null },
@@ -92,7 +109,7 @@ function outcome({ simulation, hours, plans, decisions, gasUsd, expired }: Repla
       {
         name: 'Residual',
         value: String(residual),
-        note: residual === 0n ? 'base units; the accounts close' : 'the accounts do not close: report this',
+        note: residual === 0n ? 'base units: the accounts close' : 'the accounts do not close: please report this',
         tone: residual === 0n ? 'good' : 'critical',
       },
     ],

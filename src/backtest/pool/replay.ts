@@ -13,6 +13,8 @@ import type { PoolStep } from '../../portfolio/pool/step.ts'
 import * as Amount from '../../units/amount.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
+import { type Reasons, reasons } from '../reason.ts'
+import type { Reason } from '../result.ts'
 import type { PoolEvent } from './event.ts'
 import type { Scene, Simulation } from './result.ts'
 import { type Source, simulating, type Wanted } from './simulate.ts'
@@ -64,6 +66,8 @@ export interface Replayed {
   readonly hours: readonly Hour[]
   readonly plans: readonly Done[]
   readonly decisions: Readonly<Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>>
+  /** Why decisions made no plan, the most frequent first. */
+  readonly reasons: readonly Reason[]
   /** USD of calls, paid by the operator. */
   readonly gasUsd: number
   readonly expired: number
@@ -84,6 +88,7 @@ interface Life {
   readonly hours: Hour[]
   readonly plans: Done[]
   readonly decisions: Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>
+  readonly reasons: Reasons
   running: Running | null
   gasUsd: number
   expired: number
@@ -104,6 +109,7 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
     hours: [],
     plans: [],
     decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
+    reasons: reasons(),
     running: null,
     gasUsd: 0,
     expired: 0,
@@ -122,7 +128,7 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
   }
   const simulation = next.value
   const { hours, plans, decisions, gasUsd, expired } = life
-  return { simulation, hours, plans, decisions, gasUsd, expired }
+  return { simulation, hours, plans, decisions, reasons: life.reasons.all(), gasUsd, expired }
 }
 
 const SAMPLES = 500
@@ -193,7 +199,10 @@ function* acted(life: Life, start: Scene): Events {
   const decision = decide(snapshot, policy, rooms)
   life.decisions[decision.outcome] += 1
   remember(life, decision.assessment, scene)
-  if (decision.chosen === null) return scene
+  if (decision.chosen === null) {
+    life.reasons.add(decision)
+    return scene
+  }
   const { plan, forecast } = decision.chosen.proposal
   const steps = plan.stages.flat()
   life.plans.push({

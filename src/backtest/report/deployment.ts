@@ -47,12 +47,16 @@ function headline({ deployment, hours: length, summary }: Result): string {
 function reasonsOf(reasons: readonly Reason[], { summary }: Result): readonly string[] {
   const { EXECUTE, NEUTRAL, DEFER, ERROR } = summary.decisions
   const all = EXECUTE + NEUTRAL + DEFER + ERROR
-  const said = reasons.slice(0, REASONS_MAX).map(({ times, purpose, code, detail, lift }) => {
-    const what = `${purpose}: ${code === null ? '' : `${code}, `}${detail.replace(/\.$/, '')}.`
-    return `${number(times)} of ${count(all, 'decision')} made no plan. ${what}${lift === null ? '' : ` Remedy: ${lift}`}`
-  })
+  const lines = reasons
+    .slice(0, REASONS_MAX)
+    .map(({ times, ...reason }) => `${number(times)} of ${count(all, 'decision')} made no plan. ${said(reason)}`)
   const rest = reasons.length - REASONS_MAX
-  return rest > 0 ? [...said, `And ${count(rest, 'rarer reason')}.`] : said
+  return rest > 0 ? [...lines, `And ${count(rest, 'rarer reason')}.`] : lines
+}
+
+function said({ purpose, code, detail, lift }: Omit<Reason, 'times'>): string {
+  const what = `${purpose}: ${code === null ? '' : `${code}, `}${detail.replace(/\.$/, '')}.`
+  return lift === null ? what : `${what} Remedy: ${lift}`
 }
 
 /** What idle coins gained by their price, and what the strategy earned: apart, so that neither passes for the other. */
@@ -85,4 +89,13 @@ export function strategy({ deployment, currency }: Result): { value: string; not
   return rate === null
     ? { value: '–', note: 'no capital was at work' }
     : { value: signed(percent(rate)), note: `a year on the capital at work, ${idle}` }
+}
+
+/** The most frequent reasons in one sentence each; `otherwise` where nothing was ever proposed. */
+export function because(reasons: readonly Reason[], otherwise: string): string {
+  if (reasons.length === 0) return `Reason: ${otherwise}.`
+  return reasons
+    .slice(0, REASONS_MAX)
+    .map(({ times, ...reason }) => `${number(times)} times ${said(reason)}`)
+    .join(' ')
 }

@@ -1,7 +1,7 @@
 import { format as formatTime, instant } from '../../units/time.ts'
 import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
-import { percent } from '../report/format.ts'
+import { number, percent } from '../report/format.ts'
 import { attribution } from './attribution.ts'
 import { comparison } from './comparison.ts'
 import type { Course } from './run.ts'
@@ -33,7 +33,7 @@ export function backtestPage(subject: Subject): Document {
       ['Config', file],
       ['Profile', profile],
       ['Period', `${at(from)} to ${at(to)}`],
-      ['Rows', tape.time.length.toLocaleString('en-US')],
+      ['Rows', number(tape.time.length)],
       ['Tranches', checked.start.state.reserve.tranches.map(({ id }) => id).join(', ')],
     ],
     sections: [
@@ -75,38 +75,52 @@ function outcome({ frames, stats, surplus, tallies }: Course): Section {
       { name: 'Net assets', value: usd(last?.netAssets), note: `${usd(first?.netAssets)} at the start`, tone: null },
       { name: 'Coins', value: whole(last?.supply), note: `${whole(first?.supply)} at the start`, tone: null },
       {
-        name: surplus.end < 0n ? 'Short of coins' : 'Beyond coins',
+        name: surplus.end < 0n ? 'Shortfall' : 'Surplus',
         value: usd(Math.abs(Number(surplus.end) / 1e18)),
-        note: 'assets that can be paid out against coins, at the end',
+        note: 'redeemable assets less coins issued, at the end',
         tone: surplus.end < 0n ? 'warning' : 'good',
       },
       {
         name: 'Orders',
-        value: done.toLocaleString('en-US'),
-        note: `${refused.toLocaleString('en-US')} refused`,
+        value: number(done),
+        note: `${number(refused)} refused`,
         tone: null,
       },
       {
-        name: 'Paid for the next coin',
+        name: 'Redemption price',
         value:
-          last?.redemption === undefined || last.redemption === null ? 'no coins' : `${last.redemption.toFixed(4)} USD`,
-        note: lowest === null ? '' : `${lowest.toFixed(4)} USD at the lowest`,
+          last?.redemption === undefined || last.redemption === null ? 'no coins' : `${number(last.redemption, 4)} USD`,
+        note: lowest === null ? '' : `of the next coin, ${number(lowest, 4)} USD at the lowest`,
         tone: lowest !== null && lowest < 0.99 ? 'warning' : null,
       },
       {
         name: 'Inside the band',
         value: percent(stats.inside / Math.max(1, stats.moments), 1),
-        note: 'of the moments, every tranche',
+        note: 'of the time, with every tranche',
         tone: null,
       },
     ],
   }
-  return { id: 'outcome', title: 'Outcome', lead: null, blocks: [figures] }
+  return { id: 'outcome', title: 'Result', lead: idle(done, tallies), blocks: [figures] }
+}
+
+/** That no order went through, and what refused them: before any figure. Null where something was done. */
+function idle(done: number, tallies: readonly Tally[]): string | null {
+  if (done > 0) return null
+  const codes = new Map<string, number>()
+  for (const { refused } of tallies)
+    for (const [code, times] of refused) codes.set(code, (codes.get(code) ?? 0) + times)
+  const most = [...codes].sort(([, a], [, b]) => b - a).slice(0, 3)
+  const why =
+    most.length === 0
+      ? 'nobody ordered anything, and the operator found nothing to do'
+      : `refused were ${most.map(([code, times]) => `${number(times)} with ${code}`).join(', ')}`
+  return `Nothing happened: no order went through; ${why}. What the net assets gained or lost came from prices alone.`
 }
 
 const usd = (value = 0): string => `${whole(value)} USD`
 
-const whole = (value = 0): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 }).replace('-', '−')
+const whole = (value = 0): string => number(value)
 
 const refusedOf = ({ refused }: Tally): number => [...refused.values()].reduce((sum, each) => sum + each, 0)
 

@@ -1,7 +1,7 @@
 import { at, sum } from '../../models/vault/table.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
-import { number } from '../report/format.ts'
+import { number, signed as plus } from '../report/format.ts'
 import { cost, type Netting, type Spent } from './alone.ts'
 import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
 import { type Event, events } from './event.ts'
@@ -38,14 +38,19 @@ export function page({ run, netting, days }: Results, said: About): Document {
       ['Market', said.market],
     ],
     sections: [
-      { id: 'outcome', title: 'What came of it', lead: said.about, blocks: [outcome({ run, netting, days })] },
+      {
+        id: 'outcome',
+        title: 'Result',
+        lead: [idle(run), said.about].filter((text) => text !== null).join(' ') || null,
+        blocks: [returns(run, done), outcome({ run, netting, days })],
+      },
       ...(last === undefined ? [] : [...moments(last, run, said.pool)]),
       worth(run, netting),
       ...tiersOf(run),
       profit(days, scene),
       {
         id: 'other',
-        title: 'What else there was',
+        title: 'Other income and fees',
         lead: null,
         blocks: [others(days, scene), fees(done, scene.config.vaults)],
       },
@@ -54,6 +59,43 @@ export function page({ run, netting, days }: Results, said: About): Document {
       told(found),
     ],
     footer: [...said.notes, 'US dollars are exact to a millionth in report.json; this page rounds them.'],
+  }
+}
+
+/** That nothing was traded, and why: before any figure. Null where something was. */
+function idle(run: Run): string | null {
+  const done = run.turns.filter((turn): turn is Done => turn.ok)
+  const traded = done.some(({ journal: { closed } }) =>
+    [closed.pool, ...closed.hedges].some(({ filled }) => filled !== 0n),
+  )
+  if (traded) return null
+  const codes = new Map<string, number>()
+  for (const turn of run.turns) if (!turn.ok) codes.set(turn.refusal.code, (codes.get(turn.refusal.code) ?? 0) + 1)
+  const most = [...codes].sort(([, a], [, b]) => b - a).slice(0, 3)
+  const why =
+    most.length > 0
+      ? `refused were ${most.map(([code, times]) => `${number(times)} of ${number(run.turns.length)} epochs with ${code}`).join(', ')}`
+      : 'no vault held capital outside its band'
+  return `Nothing was deployed: no order was filled; ${why}. What the vaults gained or lost is the price of their own assets.`
+}
+
+/** What each vault returned to its owners, in its own asset: the change of its share price over the run. */
+function returns(run: Run, done: readonly Done[]): Block {
+  const [first, last] = [done[0], done.at(-1)]
+  return {
+    kind: 'figures',
+    rows: run.scene.config.vaults.map((vault, v) => {
+      if (first === undefined || last === undefined)
+        return { name: vault, value: '–', note: 'every epoch was refused', tone: null }
+      const [from, to] = [at(first.journal.opened.sharePrice, v), closing(last, run, v)]
+      const change = share(to - from, from)
+      return {
+        name: vault,
+        value: `${plus(number(change * 100, 2))} %`,
+        note: `return in its own asset, share price ${number(whole(from), 5)} to ${number(whole(to), 5)}; net assets ${usd(at(last.journal.closed.netAssets, v), 0)} USD`,
+        tone: null,
+      }
+    }),
   }
 }
 
@@ -85,7 +127,12 @@ function outcome({ run, netting, days }: Results): Block {
         note: `${usd(cost(netting.together))} together, ${usd(cost(netting.alone))} each alone`,
         tone: saved < 0n ? 'warning' : 'good',
       },
-      { name: 'Crossed inside', value: `${usd(crossed, 0)} USD`, note: 'changed hands without a market', tone: null },
+      {
+        name: 'Crossed inside',
+        value: `${usd(crossed, 0)} USD`,
+        note: 'netted between vaults, without a market order',
+        tone: null,
+      },
       {
         name: 'Residual delta',
         value: `${number(open * 100, 3)} %`,
@@ -101,7 +148,7 @@ function outcome({ run, netting, days }: Results): Block {
       {
         name: 'Alarms',
         value: String(loud),
-        note: loud === 0 ? 'nothing refused' : 'see below',
+        note: loud === 0 ? 'none' : 'see below',
         tone: loud === 0 ? 'good' : 'warning',
       },
     ],
@@ -211,7 +258,7 @@ function bands(run: Run): Section {
 function told(found: readonly Event[]): Section {
   return {
     id: 'events',
-    title: 'Alarms and what was left undone',
+    title: 'Alarms and unfinished work',
     lead:
       found.length === 0
         ? 'Nothing was refused, and nothing was left undone.'

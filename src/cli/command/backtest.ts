@@ -10,7 +10,7 @@ interface Options extends MarketOptions {
 export function register(program: Command, run: Run): void {
   program
     .command('backtest')
-    .description('run a config over history or the simulated market, and report what it earned and why')
+    .description('Replay a config over history or a simulated market, and report what it earned and why')
     .argument('<config>', 'the config file')
     .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
     .option('--from <date>', "first hour, instead of the config's")
@@ -20,7 +20,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\n--out makes the folder and replaces those three files if they are of an earlier report; it touches nothing else there.\nExits with 0 when it ran, 1 when a rule refuses the config, 2 when something cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab backtest examples/simulated.yaml --out out\n',
+      '\n--out makes the folder and replaces the three files of an earlier report; it\ntouches nothing else there.\n\nExit codes: 0 it ran, 1 a rule refuses the config, 2 something cannot be read,\n130 Ctrl-C.\n\nExample:\n  npx trimtab backtest examples/simulated.yaml --out out\n',
     )
     .action((path: string, options: Options) => run(() => backtest(path, options)))
 }

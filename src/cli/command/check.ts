@@ -4,13 +4,16 @@ import type { Run } from './run.ts'
 export function register(program: Command, run: Run): void {
   program
     .command('check')
-    .description('say what a config means: mode, parts, levels, and how far the facts of the venues can be trusted')
+    .description(
+      'Explain a config: what stands in its way, what becomes of the capital, levels, and sources of the venue terms',
+    )
     .argument('<config>', 'the config file')
-    .option('--terms', 'list every fact of the venues with its source and date')
+    .option('--terms', 'list every venue term with its source and date')
+    .option('--data <dir>', 'folder of market files to look into; without it data.folder, then TRIMTAB_DATA')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExits with 0 when it may run, 1 when a rule refuses it, 2 when it cannot be read.\n\nExample:\n  trimtab check trimtab.yaml --terms\n',
+      '\nExit codes: 0 it may run, 1 a rule refuses it, 2 it cannot be read.\n\nExample:\n  npx trimtab check trimtab.yaml --terms\n',
     )
     .action((path: string, options: Options) => run(() => check(path, options)))
 }
@@ -18,20 +21,24 @@ export function register(program: Command, run: Run): void {
 interface Options {
   readonly json?: boolean
   readonly terms?: boolean
+  readonly data?: string
 }
 
-async function check(path: string, { json = false, terms = false }: Options): Promise<number> {
+async function check(path: string, { json = false, terms = false, data }: Options): Promise<number> {
   const { openBook } = await import('../../app/config/file.ts')
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
     const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
     return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
   }
-  const [{ parse }, { summary }] = await Promise.all([
+  const [{ parse }, { summary }, { prospect }, { choiceOf }] = await Promise.all([
     import('../../app/config/parse.ts'),
     import('../../app/config/summary.ts'),
+    import('../../app/prospect.ts'),
+    import('../read.ts'),
   ])
-  const found = summary(parse(opened.text, opened.file))
+  const config = parse(opened.text, opened.file)
+  const found = { ...summary(config), prospect: await prospect(config, choiceOf(data === undefined ? {} : { data })) }
   if (json) (await import('../print.ts')).json(found)
   else (await import('../meaning.ts')).print(found, terms)
   return 0

@@ -13,7 +13,7 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('route')
-    .description('say how capital best gets from one place to another, what it costs and what else there is')
+    .description('Show the cheapest route for capital between two places, its cost and the alternatives')
     .argument('<source>', 'WALLET, AAVE, ETHERFI, BINANCE, BYBIT or OKX')
     .argument('<target>', 'likewise')
     .option('--amount <usd>', 'USD that leave the source', '10000')
@@ -23,7 +23,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nEvery place is taken to be well filled, so that only the way counts. Exits with 1 when there is no way.\n\nExample:\n  trimtab route AAVE BYBIT --amount 10000\n',
+      '\nEvery place is taken to hold enough, so that only the route counts.\n\nExit codes: 0 there is a route, 1 there is none, 2 something cannot be read.\n\nExample:\n  npx trimtab route AAVE BYBIT --amount 10000\n',
     )
     .action((source: string, target: string, options: Options) => run(() => route([source, target], options)))
 }

@@ -14,10 +14,10 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('stress')
-    .description('try a book by a hundred bad hours, or by the crashes of the past, and say what would become of it')
+    .description('Stress-test a book against 100 shocks, or against recorded crashes')
     .argument('<config>', 'the config file')
-    .option('--state <file>', 'the book, in YAML or JSON; without it what the config makes of its capital in calm')
-    .option('--at <time>', 'the hour whose market counts; without it the last one of the config')
+    .option('--state <file>', "the book, in YAML or JSON; without it the config's capital, deployed on a calm market")
+    .option('--at <time>', "the hour whose market is used; without it the config's last")
     .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
     .option('--seed <n>', "seed of the simulated market, instead of the config's")
     .option(
@@ -28,7 +28,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print stress.json (or crash.json) and nothing else')
     .addHelpText(
       'after',
-      '\nExits with 0 when the book got safe in every scenario, 1 when it was liquidated or stayed past a warning in one (of crashes:\nwhen the policy was liquidated, or did worse than the literal rules), or when a rule refuses the config; 2 when something\ncannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab stress examples/simulated.yaml --out out\n  trimtab stress examples/market-neutral.yaml --crash 2024-08-05\n',
+      '\nExit codes: 0 the book recovers in every scenario; 1 in one it is liquidated or\nstays beyond a warning (with --crash: the policy is liquidated, or does worse\nthan the literal rules), or a rule refuses the config; 2 something cannot be\nread; 130 Ctrl-C.\n\nExamples:\n  npx trimtab stress examples/simulated.yaml --out out\n  npx trimtab stress examples/market-neutral.yaml --crash 2024-08-05\n',
     )
     .action((path: string, options: Options) =>
       run(() => (options.crash === undefined ? stress(path, options) : crash(path, options, options.crash))),
