@@ -170,7 +170,7 @@ describe('a config of the pool book', () => {
   it('is told in words and as JSON', () => {
     const { report, document } = POOL_DESK.check(file())
     expect(report).toMatchObject({ schema: 1, ok: true, base: 'USDC' })
-    expect(JSON.stringify(document)).toContain('follows ETH')
+    expect(JSON.stringify(document)).toContain('follows the price of ETH')
   })
 
   const WRONG = [
