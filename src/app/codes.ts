@@ -13,7 +13,7 @@ import { STATE } from './code/state.ts'
 import { VAULTS } from './code/vaults.ts'
 import { VENUE } from './code/venue.ts'
 
-/** Everything that can be said with a code, for `trimtab explain`. A code that is not in here fails a test. */
+/** Everything that can be said with a code, for `npx trimtab explain`. A code that is not in here fails a test. */
 export const CODES: Readonly<Record<string, Code>> = {
   ...COMMAND,
   ...CONFIG,

@@ -36,7 +36,7 @@ import { openState } from './state.ts'
 import { concluded, type NotTaken, verdictOf } from './verdict.ts'
 
 /**
- * What would be done now and why: the content of `trimtab plan --json`. Money is in USD, fractions are plain, durations in
+ * What would be done now and why: the content of `npx trimtab plan --json`. Money is in USD, fractions are plain, durations in
  * seconds; a level that does not apply is infinite here and null in JSON.
  */
 export interface Report {

@@ -19,7 +19,7 @@ import type { Config } from './config/config.ts'
 import { parse } from './config/parse.ts'
 import { type Choice, moment } from './market.ts'
 
-/** The way between two places as `trimtab route --json` gives it: the instruction, or what stops it. Money in USD, durations in seconds. */
+/** The way between two places as `npx trimtab route --json` gives it: the instruction, or what stops it. Money in USD, durations in seconds. */
 export interface Route {
   readonly schema: 1
   readonly source: Place

@@ -69,14 +69,15 @@ function misused(message: string): void {
   tell({
     code: 'USAGE_INVALID',
     message: clipped(message.replace(/^error: /, '').replace(/\n/g, ' '), MESSAGE_MAX),
-    remedy: '`trimtab --help` lists the commands, `trimtab COMMAND --help` their options.',
+    remedy: '`npx trimtab --help` lists the commands, `npx trimtab COMMAND --help` their options.',
     facts: {},
   })
 }
 
 const MESSAGE_MAX = 400
 
-function build(run: Run): Command {
+/** The command line as a parser, whose commands do their work through `run`. */
+export function build(run: Run): Command {
   const program = new Command('trimtab')
     .description('Keeps capital in trim when it stands in several places at once.')
     .version(version(), '-V, --version', 'show the version')
@@ -84,8 +85,8 @@ function build(run: Run): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(clipped(visibleLines(text), MESSAGE_MAX)) })
-    .showHelpAfterError('(`trimtab --help` lists the commands)')
-    .addHelpText('after', '\nExample:\n  trimtab init usdt_market_neutral && trimtab check trimtab.yaml\n')
+    .showHelpAfterError('(`npx trimtab --help` lists the commands)')
+    .addHelpText('after', '\nExample:\n  npx trimtab init usdt_market_neutral && npx trimtab check trimtab.yaml\n')
   for (const { register } of COMMANDS) register(program, run)
   return program
 }

@@ -1,11 +1,12 @@
 import type { Row, Summary } from '../app/config/summary.ts'
 import { covers, type Prospect } from '../app/prospect.ts'
 import { count, hours, money, number, percent, when } from '../backtest/report/format.ts'
+import { lookup } from '../units/lookup.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
 type Covered = NonNullable<Prospect['data']>['series'][number]
 
-/** A summary with what becomes of its capital: the content of `trimtab check --json`. */
+/** A summary with what becomes of its capital: the content of `npx trimtab check --json`. */
 type Checked = Summary & { readonly prospect: Prospect }
 
 /** Prints what a config means: what stands in the way first, then what becomes of the capital; with `terms` every venue term. */
@@ -29,7 +30,7 @@ export function print(found: Checked, terms: boolean): void {
   if (shares.length > 0) item('Hedge', shares.join(', '))
   if (loans.length > 0) item('Lending', `Aave accounts ${loans.join(', ')}`)
   item('Market', found.data)
-  item('Transfers', `take the ${FLIGHTS[found.flights]} time of the venue terms (flights: ${found.flights})`)
+  item('Transfers', `take the ${lookup(FLIGHTS, found.flights)} time of the venue terms (flights: ${found.flights})`)
   line()
   data(found)
   const levels = found.levels.map((row) => [row.measure, ...cells(row)])

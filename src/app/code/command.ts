@@ -6,7 +6,7 @@ export const COMMAND: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'The command line is not valid',
     meaning: 'A command or an option does not exist, an argument is missing, or there is one too many.',
-    lift: '`trimtab --help` lists the commands, `trimtab COMMAND --help` their arguments and options.',
+    lift: '`npx trimtab --help` lists the commands, `npx trimtab COMMAND --help` their arguments and options.',
   },
   OPTION_INVALID: {
     kind: 'error',

@@ -20,7 +20,7 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     title: 'The config cannot be read',
     meaning:
       'The file named on the command line is absent, may not be read, is not a regular file (a folder, a pipe, a device), is larger than 16 MiB, or is not UTF-8 text.',
-    lift: 'Name a config file, or write one with `trimtab init`.',
+    lift: 'Name a config file, or write one with `npx trimtab init`.',
   },
   KEY_RESERVED: {
     kind: 'error',

@@ -19,7 +19,7 @@ export const VENUE: Readonly<Record<string, Code>> = {
     title: 'A size that no venue takes',
     meaning:
       'Orders are multiples of a lot, withdrawals of an exchange’s tick, and what goes on chain of a token’s tick. The size lies between two of them.',
-    lift: 'Send one of the two sizes that the message names. `trimtab check --terms` lists lots and ticks; `terms` in the config replaces them.',
+    lift: 'Send one of the two sizes that the message names. `npx trimtab check --terms` lists lots and ticks; `terms` in the config replaces them.',
   },
   ORDER_TOO_SMALL: {
     kind: 'refusal',

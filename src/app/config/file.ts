@@ -25,7 +25,7 @@ export class ConfigMissing extends TrimtabError {
   constructor(
     path: string,
     { reason, said }: Unread,
-    remedy = 'Name a config file, or write one: `trimtab init usdt_market_neutral`.',
+    remedy = 'Name a config file, or write one: `npx trimtab init usdt_market_neutral`.',
   ) {
     super({
       code: 'CONFIG_MISSING',

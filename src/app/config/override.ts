@@ -10,7 +10,7 @@ export function terms() {
   for (const param of params().values()) plant(root, param.path.split('.'), param)
   return object(
     root,
-    'Facts of the venues to take instead of the defaults; `trimtab check` lists them with their sources.',
+    'Venue terms that replace the defaults; `npx trimtab check trimtab.yaml --terms` lists all with their sources.',
   )
 }
 

@@ -60,7 +60,7 @@ export class FileProblems extends TrimtabError {
       code,
       message: [`${count} in ${file}`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n'),
       facts: { file, problems: sorted.length },
-      remedy: `Fix ${sorted.length === 1 ? 'that line' : 'these lines'}; \`trimtab explain ${sorted[0]?.code}\` says more about the ${sorted.length === 1 ? 'code' : 'first code'}.`,
+      remedy: `Fix ${sorted.length === 1 ? 'that line' : 'these lines'}; \`npx trimtab explain ${sorted[0]?.code}\` says more about the ${sorted.length === 1 ? 'code' : 'first code'}.`,
     })
     this.file = file
     this.problems = sorted

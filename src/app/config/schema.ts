@@ -15,9 +15,9 @@ const money = (about: string) => figure('money', { about })
 const duration = (about: string) => figure('duration', { about })
 const tokens = (about: string) => figure('tokens', { about })
 
-const capital = section('Whole tokens in the wallet at the start. ETH pays the gas.', {
-  USDT: tokens('Tether, the money of the USDT share class.'),
-  ETH: tokens('Ether; some of it stays for gas.'),
+const capital = section('Whole tokens in the wallet at the start. ETH pays for gas.', {
+  USDT: tokens('Tether, the currency of the USDT share class.'),
+  ETH: tokens('Ether; `gasReserve` of it stays in the wallet for gas.'),
   WETH: tokens('Wrapped ether.'),
   weETH: tokens('Staked ether of ether.fi.'),
   stETH: tokens('Staked ether of Lido.'),
@@ -25,18 +25,18 @@ const capital = section('Whole tokens in the wallet at the start. ETH pays the g
 })
 
 const account = z.strictObject({
-  account: text({ about: 'A name of your own for the account.' }),
+  account: text({ about: 'Your name for the account.' }),
   eMode: count(
     { min: 0, max: 255 },
-    { about: 'Efficiency mode of the account; 0 is none, 1 lets weETH owe WETH at high leverage.' },
+    { about: 'Efficiency mode of the account: 0 is none, 1 allows high leverage of weETH against WETH.' },
   ),
   debt: z
-    .array(choice(['WETH', 'USDT'], { about: 'An asset this account may owe.' }))
+    .array(choice(['WETH', 'USDT'], { about: 'An asset that the account may borrow.' }))
     .optional()
-    .meta({ description: 'What the account owes or will owe.' }),
-  purposes: section('What each debt is for; a debt of several that is not named here waits for approval.', {
-    WETH: choice(PURPOSES, { about: 'What owing WETH is for; for a loop it is known.' }),
-    USDT: choice(PURPOSES, { about: 'What owing USDT is for.' }),
+    .meta({ description: 'Assets that the account may borrow.' }),
+  purposes: section('Purpose of each debt. Where there are several, a debt without a purpose waits for approval.', {
+    WETH: choice(PURPOSES, { about: 'Purpose of the WETH debt; known for a loop.' }),
+    USDT: choice(PURPOSES, { about: 'Purpose of the USDT debt.' }),
   }).optional(),
 })
 
@@ -47,27 +47,27 @@ const exchanges = section('Share of the hedge at each exchange; the shares sum t
 })
 
 const levels = section(
-  'Targets, bands and levels of every measure. Comparisons are strict: a value on a level has not passed it.',
+  'Targets, bands and levels of every measure. Comparisons are strict: a value equal to a level has not passed it.',
   {
     health: section('Distance of a loan to liquidation; 1 is liquidated, lower is worse.', {
       target: ratio('Health that a plan restores.'),
       low: ratio('Below this the loan has drifted.'),
-      high: ratio('Above this too little is borrowed.'),
+      high: ratio('Above this the loan is underused.'),
       warning: ratio('Below this a safety plan is made.'),
       critical: ratio('Below this it is an emergency.'),
-      floor: section('What critical must survive: debt growing at this rate for as long as it takes to act.', {
+      floor: section('Stress that `critical` must survive: debt that grows at this rate until it can be reduced.', {
         borrowRate: fraction('Yearly borrow rate on a bad day.'),
         reaction: duration('Longest time until the debt can be reduced.'),
       }),
     }),
-    ltv: section('Debt over collateral, higher is worse; health is what decides.', {
+    ltv: section('Debt over collateral, higher is worse. Decisions use health.', {
       warning: fraction('Above this it is a warning.'),
       critical: fraction('Above this it is an emergency.'),
     }),
-    equityRatio: section('Margin over the size of the position at an exchange, lower is worse.', {
+    equityRatio: section('Margin equity over gross notional at an exchange, lower is worse.', {
       target: fraction('Ratio that a plan restores.'),
-      low: fraction('Below this margin is topped up when it pays.'),
-      high: fraction('Above this margin is brought home when it pays.'),
+      low: fraction('Below this margin is topped up if that pays.'),
+      high: fraction('Above this margin is withdrawn if that pays.'),
       warning: fraction('Below this a safety plan is made.'),
       critical: fraction('Below this it is an emergency.'),
     }),
@@ -79,9 +79,9 @@ const levels = section(
       warning: fraction('Below this a safety plan is made; the default is the worst rise within 4 hours on record.'),
       critical: fraction('Below this it is an emergency; left out, there is no such level.'),
     }),
-    delta: section('How much worth follows the price of the coin, in either direction, off its target.', {
+    delta: section('Exposure to the price of the coin, off its target in either direction.', {
       over: choice(['netAssets', 'gross'], {
-        about: 'What delta is a fraction of: net assets, or the gross of both legs.',
+        about: 'What delta is a fraction of: net assets, or gross notional of both legs.',
       }),
       band: fraction('Drift in either direction that needs no move.'),
       warning: fraction('Beyond this in either direction a safety plan is made.'),
@@ -94,8 +94,8 @@ const levels = section(
     }),
     buffer: section('Share of net assets kept idle in the wallet; 0 % keeps none.', {
       target: fraction('Share that a plan restores.'),
-      low: fraction('Below this the buffer is refilled when it pays.'),
-      high: fraction('Above this the rest is put to work.'),
+      low: fraction('Below this the buffer is refilled if that pays.'),
+      high: fraction('Above this the excess is deployed.'),
       warning: fraction('Below this a safety plan is made; left out, there is no such level.'),
     }),
     peg: section('Distance of USDT from one dollar, in either direction.', {
@@ -110,26 +110,28 @@ const decision = section('How a proposal is judged.', {
     about: '`horizon` weighs a holding period against the cost, `literal` a whole year.',
   }),
   horizon: duration('Holding period over which a gain counts.'),
-  routineEvery: duration('How often moves that nothing presses for are considered, by the clock; 0 s is every cycle.'),
+  routineEvery: duration('How often routine moves are considered, by the clock; 0 s is every cycle.'),
   hurdle: section('Net benefit must exceed this multiple of the cost.', {
     target: ratio('For moves that restore a target.'),
     opportunistic: ratio('For moves that only earn more.'),
   }),
-  costMax: section('Most that a move may cost, as a share of what it moves.', {
-    safety: fraction('For moves out of a warning.'),
+  costMax: section('Largest cost of a move, as a share of the amount moved.', {
+    safety: fraction('For safety plans.'),
     target: fraction('For all other moves.'),
   }),
-  hedgeLean: fraction('How far the hedge may lean to the exchange that funds best, in points over its share.'),
-  dailyVolatility: fraction("Standard deviation of a day's price move: shortens the horizon; 0 % leaves it alone."),
+  hedgeLean: fraction(
+    'How far the hedge may exceed the share of the exchange with the best funding, in percentage points.',
+  ),
+  dailyVolatility: fraction("Standard deviation of a day's price move. It shortens the horizon; 0 % does not."),
 })
 
-const limits = section('What may be sent, where, and how much of it. Bounds are inclusive.', {
+const limits = section('What may be sent, where to, and how much. Bounds are inclusive.', {
   transferMin: money('A routine transfer below this is not made.'),
-  transferMax: money('No single transfer is larger; an emergency is split.'),
-  emergencyMin: money('Least that an emergency transfer moves.'),
+  transferMax: money('No single transfer is larger, in an emergency neither. It caps what one cycle deploys.'),
+  emergencyMin: money('An emergency transfer below this is not made.'),
   dust: money('A debt below this is no emergency and is repaid with the next plan that goes on chain; 0 USD is none.'),
-  perHour: money('Most that leaves within an hour without approval.'),
-  perDay: money('Most that leaves within a day without approval.'),
+  perHour: money('Largest total sent within an hour without approval.'),
+  perDay: money('Largest total sent within a day without approval.'),
   destinations: z
     .array(choice(PLACES, { about: 'A place that capital may be sent to.' }))
     .meta({ description: 'Where capital may be sent; left out, every place that the mode uses.' }),
@@ -137,42 +139,43 @@ const limits = section('What may be sent, where, and how much of it. Bounds are 
   slippageMax: fraction('A trade that loses more than this against the price is refused.'),
   gasMax: figure('gasPrice', { about: 'Above this gas price only safety plans go on chain.' }),
   ageMax: duration('Market data older than this blocks what adds risk.'),
-  deadline: duration('How long a routine move may take on a bad day (19 of 20 are faster).'),
+  deadline: duration('A routine move must be done within this time in 19 of 20 cases.'),
 })
 
-const emergency = section('How emergencies are answered: what is critical, and goes on until it is well again.', {
-  recoverRatio: fraction('Equity ratio that margin support restores.'),
-  sourceOrder: section('Where help is looked for, in this order; each gives what it can before the next is asked.', {
-    margin: z
-      .array(choice(MARGIN_SOURCES, { about: 'Where margin may come from; REDUCE cuts the position.' }))
-      .meta({ description: 'For margin. The order of document 3 is AAVE, ETHERFI, REDUCE.' }),
-    ltv: z
-      .array(choice(LTV_SOURCES, { about: 'What may relieve a loan.' }))
-      .meta({ description: 'For loans. The order of document 3 is WALLET_USDT, EXCHANGE, ETHERFI.' }),
-  }),
-  deltaBudget: fraction('Drift that closing a short alone may leave, when nothing else is fast enough.'),
-  debtRound: section('Of several debts, what one round may repay.', {
-    share: fraction('Largest share of one debt.'),
-    min: money('Less than this is not worth a repayment.'),
-  }),
-})
+const emergency = section(
+  'How emergencies are answered. An emergency starts at critical and lasts until its measure has recovered.',
+  {
+    recoverRatio: fraction('Equity ratio that margin support restores.'),
+    sourceOrder: section('Sources of help, in order; each gives what it can before the next is used.', {
+      margin: z
+        .array(choice(MARGIN_SOURCES, { about: 'Where margin may come from; REDUCE cuts the position.' }))
+        .meta({ description: 'For margin.' }),
+      ltv: z.array(choice(LTV_SOURCES, { about: 'What may relieve a loan.' })).meta({ description: 'For loans.' }),
+    }),
+    deltaBudget: fraction('Largest drift that closing a short alone may leave, if nothing else is fast enough.'),
+    debtRound: section('What one round of repayments may repay of several debts.', {
+      share: fraction('Largest share of one debt.'),
+      min: money('A smaller repayment is not made.'),
+    }),
+  },
+)
 
 const data = section('Where the market of a backtest comes from: published files, or the simulated market.', {
   from: instant({ about: 'First hour.' }),
   to: instant({ about: 'The hour after the last; for files only.' }),
   folder: text({ about: 'Folder of the published files, seen from this file; left out, TRIMTAB_DATA names it.' }),
-  gaps: section('What to do where the files have holes; every use is noted in the report.', {
+  gaps: section('What to do about gaps in the files; every use is noted in the report.', {
     funding: choice(['none', 'peers', 'refuse'], {
       about: 'A missing funding payment: book none, the mean of the other exchanges, or refuse.',
     }),
     last: choice(['mark', 'refuse'], { about: 'A missing last price: take the mark price, or refuse.' }),
-    hold: section('How long an old value may stand in for missing ones.', {
+    hold: section('How long an old value may replace missing ones.', {
       gas: duration('Gas prices, in full hours.'),
       daily: duration('Daily rates, in full days.'),
       prices: duration('Hourly prices, in full hours.'),
     }),
   }),
-  simulated: section('A market made from a seed: no file is needed, and nothing of it is history.', {
+  simulated: section('A market generated from a seed. It needs no file and is not history.', {
     seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Same seed, same market.' }),
     hours: count({ min: 1, max: 1_000_000 }, { about: 'Length in hours; 17520 is two years.' }),
   }),
@@ -198,11 +201,11 @@ export function schema(): object {
 }
 
 function build() {
-  return section('A Trimtab config: what an operator wants of a book.', {
+  return section('A Trimtab config.', {
     title: text({ about: 'A name for reports.' }),
-    book: choice(['venues'], { about: 'Which book the config is of; left out, this one.' }),
+    book: choice(['venues'], { about: 'The book of the config; venues by default.' }),
     mode: choice([...NAMES, ...ALIAS_NAMES], { about: 'What the book holds.' }),
-    shareClass: choice(['USDT', 'ETH'], { about: 'The currency that worth is kept in.' }),
+    shareClass: choice(['USDT', 'ETH'], { about: 'The currency in which net assets are measured.' }),
     capital,
     lending: z.array(account).meta({ description: 'Accounts at the lending market.' }),
     exchanges,
@@ -216,7 +219,7 @@ function build() {
     emergency,
     data,
     flights: choice(['p50', 'p95', 'stress'], {
-      about: 'How long transfers take in a simulation: the middle case, a slow one (19 of 20 are faster), a bad day.',
+      about: 'How long transfers take in a simulation: median, slow (19 of 20 are faster), or the stress case.',
     }),
     terms: Override.terms(),
   })

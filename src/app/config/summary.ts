@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import { hash } from './hash.ts'
 import * as Preset from './preset.ts'
 
-/** What a config means, for a reader: with its prospect the content of `trimtab check --json`. A level that does not apply is null. */
+/** What a config means, for a reader: with its prospect the content of `npx trimtab check --json`. A level that does not apply is null. */
 export interface Summary {
   readonly ok: true
   readonly file: string

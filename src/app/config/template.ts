@@ -9,7 +9,7 @@ export function template(mode: Mode): string {
   const lines: string[] = [
     '# yaml-language-server: $schema=./trimtab.schema.json',
     `# ${WORDS[mode.name]}`,
-    '# A line that equals its default may be deleted. `trimtab check` says what the file means.',
+    '# Lines that equal their default can be deleted. `npx trimtab check trimtab.yaml` explains the file.',
     '',
   ]
   const preset = Preset.raw(mode)
@@ -64,25 +64,25 @@ const ORDER = [
 ]
 
 const WORDS: Readonly<Record<ModeName, string>> = {
-  pure_lending: 'Lends the share class at the lending market.',
-  btc_basis: 'Holds bitcoin on the exchanges and is short as much in perps: earns the funding.',
-  eth_basis: 'Holds ether on the exchanges and is short as much in perps: earns the funding.',
-  eth_staking_only: 'Holds staked ether: earns the staking rate.',
+  pure_lending: 'Lends the share class asset on Aave.',
+  btc_basis: 'Holds bitcoin on the exchanges and shorts as much in perps; earns the funding.',
+  eth_basis: 'Holds ether on the exchanges and shorts as much in perps; earns the funding.',
+  eth_staking_only: 'Holds staked ether; earns the staking rate.',
   eth_leveraged:
-    'Holds staked ether bought with borrowed ether: earns the staking rate several times, pays the borrow rate.',
+    'Holds staked ether bought with borrowed ether; earns the staking rate several times over and pays the borrow rate.',
   usdt_market_neutral:
-    'Leveraged staked ether, hedged by perps on the exchanges: earns staking and funding, pays the borrow rate.',
-  usdt_market_neutral_no_leverage: 'Staked ether, hedged by perps on the exchanges: earns staking and funding.',
+    'Holds leveraged staked ether, hedged by perps on the exchanges; earns staking and funding, pays the borrow rate.',
+  usdt_market_neutral_no_leverage: 'Holds staked ether, hedged by perps on the exchanges; earns staking and funding.',
 }
 
 const TAIL = [
-  '# Instead of the simulated market, the published files:',
+  '# To run on published market files instead of the simulated market:',
   '#   data:',
   '#     from: 2024-06-01',
   '#     to: 2025-09-01',
   '#     gaps: { funding: none, last: mark, hold: { gas: 24 h, daily: 3 days, prices: 8 h } }',
   '',
-  '# Facts of the venues that differ from the defaults; `trimtab check` lists all of them with source and date.',
+  '# Venue terms that differ from the defaults; `npx trimtab check trimtab.yaml --terms` lists all with source and date.',
   '# terms:',
   '#   exchanges:',
   '#     BYBIT:',

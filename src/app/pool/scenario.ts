@@ -55,7 +55,7 @@ function scenarioOf(source: Source, file: string): Scenario {
       {
         key: stray,
         found: 'a config',
-        allowed: 'a scenario here; `trimtab check`, `plan` and `backtest` take configs',
+        allowed: 'a scenario here; `npx trimtab check`, `plan` and `backtest` take configs',
       },
     )
   const { content, refuse } = shaped(schema, source, file)

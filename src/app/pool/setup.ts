@@ -68,7 +68,7 @@ export function setupOf(opened: Opened, standing: Opened | null = null): PoolSet
     throw misplaced(opened, {
       key: 'events',
       found: 'a scenario',
-      allowed: 'a config here; `trimtab pool simulate` and `pool compare` replay scenarios',
+      allowed: 'a config here; `npx trimtab pool simulate` and `pool compare` replay scenarios',
     })
   const { file } = opened
   const { written: content, refuse } = writtenOf(opened, standing)

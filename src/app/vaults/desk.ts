@@ -35,7 +35,7 @@ export function simulated(opened: Opened, watch: Watch): Promise<Told> {
       code: 'NO_PERIOD',
       message: `${read.file} states no epochs.`,
       facts: { file: read.file },
-      remedy: 'List what happens under data.epochs, or use `trimtab backtest` for a market.',
+      remedy: 'List what happens under data.epochs, or use `npx trimtab backtest` for a market.',
     })
   return VAULTS_DESK.backtest(opened, NO_CHOICE, watch)
 }

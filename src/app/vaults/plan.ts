@@ -136,7 +136,11 @@ function blocked(about: About, refusal: Refusal): Told {
     blocks: [
       {
         kind: 'text',
-        paragraphs: [...facts, `What would lift it: ${refusal.lift}`, `\`trimtab explain ${refusal.code}\` says more.`],
+        paragraphs: [
+          ...facts,
+          `What would lift it: ${refusal.lift}`,
+          `\`npx trimtab explain ${refusal.code}\` says more.`,
+        ],
       },
     ],
   }

@@ -142,7 +142,8 @@ function activity(result: Result): readonly Figure[] {
 function leftover({ leftovers }: Result): readonly Figure[] {
   if (leftovers.length === 0) return []
   const worth = leftovers.reduce((sum, { value }) => sum + Math.abs(value), 0)
-  const note = `too small for an order at the end: ${leftoverWords(leftovers).join('; ')}`
+  const places = [...new Set(leftovers.map(({ place }) => place))]
+  const note = `too small for an order at the end, at ${places.join(', ')}`
   return [{ name: 'Left over by lots', value: figure(worth, 'USD'), unit: 'USD', note }]
 }
 

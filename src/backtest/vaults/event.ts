@@ -7,7 +7,7 @@ import type { Tone } from '../report/lines.ts'
 import type { Done, Run, Turn } from './simulate.ts'
 import { percent, usd } from './word.ts'
 
-/** Something that a reader has to know of an epoch. `code` is one that `trimtab explain` knows. */
+/** Something that a reader has to know of an epoch. `code` is one that `npx trimtab explain` knows. */
 export interface Event {
   readonly epoch: string
   readonly tone: Tone | null

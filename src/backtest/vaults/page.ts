@@ -262,7 +262,7 @@ function told(found: readonly Event[]): Section {
     lead:
       found.length === 0
         ? 'Nothing was refused, and nothing was left undone.'
-        : 'A refused epoch changes nothing: what happened in it waits for the next. `trimtab explain CODE` says more of a code.',
+        : 'A refused epoch changes nothing: what happened in it waits for the next. `npx trimtab explain CODE` says more of a code.',
     blocks:
       found.length === 0
         ? []

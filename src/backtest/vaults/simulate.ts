@@ -136,7 +136,7 @@ const scaled = (cost: bigint, held: bigint, per: bigint): bigint => (per === 0n 
 const venueAt = (venue: Venue.Venue, { venue: own, prices, settlements }: Epoch): Venue.Venue =>
   Venue.mark(venue, own ?? prices.map(({ price }) => price), settlements)
 
-/** One epoch: the turn, and what stands after it. Orders are decided as `trimtab plan` decides them; what was filled of them settles. */
+/** One epoch: the turn, and what stands after it. Orders are decided as `npx trimtab plan` decides them; what was filled of them settles. */
 export function turned(standing: Standing, now: Now): readonly [Turn, Standing] {
   const { scene, epoch } = now
   const input = inputOf(standing, now)

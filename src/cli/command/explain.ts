@@ -8,7 +8,7 @@ export function register(program: Command, run: Run): void {
     .description('say what a code of a finding, a refusal or an error means, and what lifts it')
     .argument('[code]', 'the code; without it all are listed')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  trimtab explain HEALTH_FLOOR\n')
+    .addHelpText('after', '\nExample:\n  npx trimtab explain HEALTH_FLOOR\n')
     .action((code: string | undefined, options: { readonly json?: boolean }) =>
       run(() => explain(code, options.json ?? false)),
     )
@@ -39,7 +39,7 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
     throw new InvalidOption({
       option: '[code]',
       found: code,
-      allowed: 'a code that `trimtab explain` lists',
+      allowed: 'a code that `npx trimtab explain` lists',
       meant: nearest(code, names),
     })
   }

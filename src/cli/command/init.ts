@@ -19,7 +19,7 @@ export function register(program: Command, run: Run): void {
     .option('--share-class <class>', 'USDT or ETH, for modes that have both')
     .option('--out <file>', 'where to write it', 'trimtab.yaml')
     .option('--force', 'overwrite what is there')
-    .addHelpText('after', '\nExample:\n  trimtab init eth_leveraged --share-class ETH --out leveraged.yaml\n')
+    .addHelpText('after', '\nExample:\n  npx trimtab init eth_leveraged --share-class ETH --out leveraged.yaml\n')
     .action((mode: string, options: Options) => run(() => init(mode, options)))
 }
 
@@ -28,6 +28,6 @@ async function init(name: string, { shareClass, out, force = false }: Options): 
   const { line } = await import('../print.ts')
   const written = await write({ name, shareClass, out, force })
   line(`Wrote ${written.config} (${written.mode}) and ${written.schema}.`)
-  line(`Next: trimtab check ${written.config}`)
+  line(`Next: npx trimtab check ${written.config}`)
   return 0
 }

@@ -12,7 +12,7 @@ export function register(program: Command, run: Run): void {
     .command('pool')
     .description('replay events of a cross-chain pool, or compare the accounting models on them')
     .helpCommand(false)
-    .addHelpText('after', '\nExample:\n  trimtab pool compare examples/pool-appreciation.yaml --out out\n')
+    .addHelpText('after', '\nExample:\n  npx trimtab pool compare examples/pool-appreciation.yaml --out out\n')
   pool
     .command('simulate')
     .description('replay prices, mints, burns, transfers, fills and expiries, and show every chain after each')
@@ -22,7 +22,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool simulate examples/pool-liquidity.yaml\n',
+      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  npx trimtab pool simulate examples/pool-liquidity.yaml\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
   pool
@@ -33,7 +33,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  trimtab pool compare examples/pool-yield.yaml --out out\n',
+      '\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  npx trimtab pool compare examples/pool-yield.yaml --out out\n',
     )
     .action((path: string, options: Options) => run(() => compare(path, options)))
 }

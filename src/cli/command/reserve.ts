@@ -12,7 +12,7 @@ export function register(program: Command, run: Run): void {
     .command('reserve')
     .description('replay orders, prices, time and guardian acts on a reserve of tranches')
     .helpCommand(false)
-    .addHelpText('after', '\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --out out\n')
+    .addHelpText('after', '\nExample:\n  npx trimtab reserve simulate examples/reserve-orders.yaml --out out\n')
   reserve
     .command('simulate')
     .description('replay a scenario and show the verdict on each event, and weights, flows, pegs and redemption price')
@@ -22,7 +22,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn event that is refused changes nothing, is shown with its code and what would lift it, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  trimtab reserve simulate examples/reserve-orders.yaml --profile gyroscope\n',
+      '\nAn event that is refused changes nothing, is shown with its code and what would lift it, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  npx trimtab reserve simulate examples/reserve-orders.yaml --profile gyroscope\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
 }

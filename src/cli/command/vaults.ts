@@ -11,7 +11,7 @@ export function register(program: Command, run: Run): void {
     .command('vaults')
     .description('replay epochs of vaults that share a position and hedge each other first')
     .helpCommand(false)
-    .addHelpText('after', '\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml --out out\n')
+    .addHelpText('after', '\nExample:\n  npx trimtab vaults simulate examples/vaults-epochs.yaml --out out\n')
   vaults
     .command('simulate')
     .description('replay epochs with stated prices, flows, funding and fills, and show every vault after each')
@@ -20,7 +20,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn epoch that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  trimtab vaults simulate examples/vaults-epochs.yaml\n',
+      '\nAn epoch that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, with 1 when a rule refuses the scenario, with 2 when it cannot be read, with 130 on Ctrl-C.\n\nExample:\n  npx trimtab vaults simulate examples/vaults-epochs.yaml\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
 }
