@@ -1,7 +1,6 @@
 import type { Result } from '../result.ts'
 import { atWork, strategy } from './deployment.ts'
 import { count, figure, hours, money, number, percent, signed } from './format.ts'
-import { leftoverWords } from './leftover.ts'
 
 interface Figure {
   readonly name: string
