@@ -171,8 +171,8 @@ function turned(past: History, terms: Terms, row: number): VenuesMarket {
   return one.market
 }
 
-/** Blames the option that was given, where the period does not run forward between full hours. */
-function forward(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
+/** InvalidOption for the option that was given, where the period does not run forward between full hours. */
+export function forward(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
   for (const [option, value, given] of [
     ['--from', from, choice.from],
     ['--to', to, choice.to],

@@ -89,7 +89,7 @@ const out = (random: Random): readonly string[] => (random.chance(0.2) ? ['--out
 const maybe = (random: Random, probability: number, option: readonly string[]): readonly string[] =>
   random.chance(probability) ? option : []
 
-const HOURS = 36
+const HOURS = 18
 const VENUES_SIMULATED = [
   'simulated',
   'btc-basis',
@@ -125,7 +125,7 @@ const STATE_JSON = 'state.json'
 function venuesScenes(): readonly Scene[] {
   const state = file('state.yaml', example('state.yaml'))
   const stateJson: SeedFile = { path: STATE_JSON, kind: 'tree', format: 'json', tree: parse(example('state.yaml')) }
-  const at = ['2024-01-01', '2024-01-01T05:00:00Z', '2024-01-02T03:00:00Z']
+  const at = ['2024-01-01', '2024-01-01T05:00:00Z', '2024-01-01T16:00:00Z']
   const simulated = venuesConfigs().flatMap(({ name, file: own }): Scene[] => {
     const scene = { name: `venues ${name}`, book: 'venues', files: [own], data: null } as const
     return [
@@ -306,7 +306,7 @@ function poolScenes(): readonly Scene[] {
   })
   const state = file(
     'state.yaml',
-    'book: pool\nchains:\n  arbitrum: { balances: { USDC: 600000, WETH: 80 }, supply: 800000 }\n  optimism: { balances: { USDC: 250000, WETH: 20 }, supply: 350000 }\n  base: { balances: { USDC: 150000, WETH: 20 }, supply: 200000, virtualSupply: -100 }\nflights:\n  - { key: 12, from: arbitrum, to: base, token: USDC, amount: 5000, arrives: 4997.5, sent: 2024-01-02T10:55:00Z }\n',
+    'book: pool\nchains:\n  arbitrum: { balances: { USDC: 600000, WETH: 80 }, supply: 800000 }\n  optimism: { balances: { USDC: 250000, WETH: 20 }, supply: 350000 }\n  base: { balances: { USDC: 150000, WETH: 20 }, supply: 200000, virtualSupply: -100 }\nflights:\n  - { key: 12, from: arbitrum, to: base, token: USDC, amount: 5000, arrives: 4997.5, sent: 2024-01-01T16:55:00Z }\n',
   )
   const published = config(starter, { 'data.from': SPAN.from, 'data.to': SPAN.to })
   return [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parse } from '../../units/time.ts'
 import { bookOf } from '../config/book.ts'
 import { ConfigError } from '../config/problem.ts'
 import { check } from './check.ts'
@@ -166,5 +167,25 @@ describe('the desk', () => {
   it('asks for a folder of market files that exists', async () => {
     const text = `${GOOD.slice(0, GOOD.indexOf('data:'))}data: { glp: { folder: /nowhere/at/all } }\n`
     await expect(VAULTS_DESK.backtest(opened(text), NO_CHOICE, QUIET)).rejects.toMatchObject({ code: 'NO_DATA_FOLDER' })
+  })
+})
+
+describe('the period of a simulated market', () => {
+  const blamed: readonly {
+    readonly from: string
+    readonly to: string
+    readonly facts: Readonly<Record<string, string>>
+  }[] = [
+    { from: '2024-01-02T08:30:00Z', to: '2024-01-05', facts: { option: '--from', allowed: 'a full hour' } },
+    { from: '2024-01-02', to: '2024-01-05T08:30:00Z', facts: { option: '--to', allowed: 'a full hour' } },
+    { from: '2024-01-02', to: '2024-01-01', facts: { option: '--to', allowed: 'later than 2024-01-02T00:00:00Z' } },
+  ]
+  it.each(blamed)('from $from to $to is refused by its option', async ({ from, to, facts }) => {
+    const text = GOOD.replace(/data:[\s\S]*/, 'data: { simulated: { days: 2 } }\n')
+    const choice = { ...NO_CHOICE, from: parse(from), to: parse(to) }
+    await expect(VAULTS_DESK.backtest(opened(text), choice, QUIET)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      facts,
+    })
   })
 })

@@ -5,7 +5,7 @@ import { exactly } from '../../portfolio/vaults/input.ts'
 import type { Bars, History } from '../../ports/history.ts'
 import { lookup } from '../../units/lookup.ts'
 import { format, HOUR_MS, instant, YEAR } from '../../units/time.ts'
-import type { Choice } from '../market.ts'
+import { type Choice, forward } from '../market.ts'
 import { hoursOf, type Market } from './glp.ts'
 import { ratio } from './reader.ts'
 import type { Setup } from './setup.ts'
@@ -41,7 +41,9 @@ export function made(setup: Setup, choice: Choice): Market {
   setup.refuse()
   const seed = choice.seed ?? draft.seed ?? 1
   const from = choice.from ?? draft.from ?? instant(Date.UTC(2024, 0, 1))
-  const hours = choice.to === null ? (draft.days ?? DAYS) * DAY_HOURS + 1 : (choice.to - from) / HOUR_MS
+  const days = draft.days ?? DAYS
+  forward(choice, { from, to: choice.to ?? instant(from + days * DAY_HOURS * HOUR_MS) })
+  const hours = choice.to === null ? days * DAY_HOURS + 1 : (choice.to - from) / HOUR_MS
   const past = simulate({ seed, from, hours, exchanges: ['BINANCE'], contracts: ['BTCUSDT', 'ETHUSDT'] })
   const every = hoursOf(draft.every)
   const rate = draft.income ?? INCOME
