@@ -128,4 +128,10 @@ export const STATE: Readonly<Record<string, Code>> = {
       'Its size or its cost would follow from a stand-in for a price, mark, rate or index that is missing or no number.',
     lift: 'Wait for the figure, or go without the place or asset.',
   },
+  COINS_ABOVE_SUPPLY: {
+    kind: 'error',
+    title: 'More coins than there are',
+    meaning: 'The operator of a reserve cannot hold more coins than its supply.',
+    lift: 'Correct `supply` or `operator.coins` in the file of the book.',
+  },
 }

@@ -62,3 +62,17 @@ it.each([
   }
   expect(problems).toEqual([problem])
 })
+
+it.each([
+  ['operator: { coins: 200_000_000 }\n', 'operator.coins'],
+  ['supply: 19_999_999\n', 'supply'],
+])('refuses an operator that holds more coins than there are: %s', (state, path) => {
+  try {
+    stood(SCENE, state, 'x.yaml')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    expect(error.problems).toMatchObject([{ code: 'COINS_ABOVE_SUPPLY', path, line: 1 }])
+    return
+  }
+  expect.unreachable()
+})

@@ -54,6 +54,14 @@ export function stood(scene: Scene, text: string, file: string): Scene {
         : { level: coins(content.redeemed, breaches, 'redeemed'), lastBlock: reserve.block },
   }
   const named = walletOf(content, { reserve }, breaches)
+  const held = content.operator?.coins === undefined ? wallet.coins : named.coins
+  if (held > next.supply && (content.supply !== undefined || content.operator?.coins !== undefined))
+    breaches.push({
+      code: 'COINS_ABOVE_SUPPLY',
+      path: content.operator?.coins === undefined ? ['supply'] : ['operator', 'coins'],
+      found: `${held} base units held by the operator, of a supply of ${next.supply}`,
+      allowed: 'no more coins than the supply',
+    })
   refuse(breaches)
   const { operator: written } = content
   return {
@@ -61,7 +69,7 @@ export function stood(scene: Scene, text: string, file: string): Scene {
     state: {
       reserve: next,
       operator: {
-        coins: written?.coins === undefined ? wallet.coins : named.coins,
+        coins: held,
         holdings: written?.holdings === undefined ? wallet.holdings : named.holdings,
       },
     },

@@ -157,6 +157,13 @@ describe('a state that does not fit', () => {
     await expect(plan(HEAD + EPOCHS, { state: saved('broken.json', { state: broken }) })).rejects.toMatchObject({
       problems: expect.arrayContaining([expect.objectContaining({ code: 'VAULTS_STATE', path: 'state.buffer.0' })]),
     })
+    const owing = { ...blank, units: ['-1', '0', '0'], shares: ['0', '-2', '0'] }
+    await expect(plan(HEAD + EPOCHS, { state: saved('owing.json', { state: owing }) })).rejects.toMatchObject({
+      problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'VAULTS_STATE', path: 'state.units.0', found: '-1' }),
+        expect.objectContaining({ code: 'VAULTS_STATE', path: 'state.shares.1', found: '-2' }),
+      ]),
+    })
     await expect(plan(HEAD + EPOCHS, { state: join(folder, 'none.json') })).rejects.toMatchObject({
       code: 'CONFIG_MISSING',
     })

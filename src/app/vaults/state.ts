@@ -51,6 +51,13 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
   }
   const vault = (key: 'buffer' | 'units' | 'shares' | 'highWater' | 'deployed' | 'shortfall'): bigint[] =>
     many(state[key], vaults.length, ['state', key])
+  // Units and shares are issued and burnt: no vault can have fewer than none.
+  const issued = (key: 'units' | 'shares'): bigint[] =>
+    vault(key).map((held, v) => {
+      if (held < 0n)
+        breaches.push({ code: 'VAULTS_STATE', path: ['state', key, v], found: `${held}`, allowed: 'no less than 0' })
+      return held
+    })
   const table = (key: 'external' | 'equity' | 'internal'): Table => {
     if (state[key].length !== vaults.length)
       breaches.push({
@@ -74,11 +81,11 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
             weights: many(marks.weights, assets.length, ['state', 'marks', 'weights']),
           },
     buffer: vault('buffer'),
-    units: vault('units'),
+    units: issued('units'),
     external: table('external'),
     equity: table('equity'),
     internal: table('internal'),
-    shares: vault('shares'),
+    shares: issued('shares'),
     highWater: vault('highWater'),
     deployed: vault('deployed'),
     shortfall: vault('shortfall'),
