@@ -49,6 +49,7 @@ async function bytes(dir: string, name: string): Promise<Uint8Array | undefined>
 }
 
 function filled(file: string, found: Uint8Array): Uint8Array {
+  if (found.length > BYTES_MAX) throw tooLarge(file)
   if (found.length > 0) return found
   throw new Errors.FileError({
     code: 'FILE_EMPTY',
@@ -63,6 +64,7 @@ async function unpacked(file: string, packed: Uint8Array): Promise<Uint8Array> {
     return await unpack(packed, { maxOutputLength: BYTES_MAX, chunkSize: CHUNK })
   } catch (cause) {
     const why = reason(cause)
+    if (why === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file)
     const cut = why === 'Z_BUF_ERROR'
     throw new Errors.FileError({
       code: cut ? 'GZIP_TRUNCATED' : 'GZIP_CORRUPT',
@@ -71,6 +73,15 @@ async function unpacked(file: string, packed: Uint8Array): Promise<Uint8Array> {
       remedy: 'Fetch it again, or unpack it by hand to see how far it is whole.',
     })
   }
+}
+
+function tooLarge(file: string): Errors.FileError {
+  return new Errors.FileError({
+    code: 'FILE_TOO_LARGE',
+    message: `${file} holds more than ${BYTES_MAX / 1024 / 1024} MiB (unpacked).`,
+    facts: { file, limit: BYTES_MAX },
+    remedy: 'Cut the file to the period you need: hourly history of many years is far smaller.',
+  })
 }
 
 function reason(cause: unknown): string {

@@ -2,7 +2,14 @@ import { type Details, TrimtabError } from '../../units/error.ts'
 
 type Said<Code extends string> = Details & { readonly code: Code }
 
-type FileCode = 'FILE_MISSING' | 'FILE_UNREADABLE' | 'FILE_EMPTY' | 'FILE_TRUNCATED' | 'GZIP_TRUNCATED' | 'GZIP_CORRUPT'
+type FileCode =
+  | 'FILE_TOO_LARGE'
+  | 'FILE_MISSING'
+  | 'FILE_UNREADABLE'
+  | 'FILE_EMPTY'
+  | 'FILE_TRUNCATED'
+  | 'GZIP_TRUNCATED'
+  | 'GZIP_CORRUPT'
 
 type TableCode =
   | 'HEADER_UNKNOWN'

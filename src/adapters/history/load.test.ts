@@ -370,6 +370,24 @@ describe('bad files', () => {
     await expect(loaded(rest)).rejects.toMatchObject({ code, facts: { file: `${SPOT}.gz` } })
   })
 
+  it.each([
+    ['plain', SPOT, (bytes: Buffer) => bytes],
+    ['packed', `${SPOT}.gz`, (bytes: Buffer) => gzipSync(bytes, { level: 1 })],
+  ])(
+    'FILE_TOO_LARGE: %s',
+    async (_, name, packed) => {
+      const { [SPOT]: __, ...rest } = SOUND
+      write(name, packed(Buffer.alloc(256 * 1024 * 1024 + 1)))
+      await expect(loaded(rest)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE', facts: { file: name } })
+    },
+    30_000,
+  )
+
+  it('names its market by exchanges only where it has some', async () => {
+    const { label } = await loaded(SOUND, { exchanges: [] })
+    expect([label, (await load(dir, need())).label]).toEqual(['market files', 'files of BINANCE'])
+  })
+
   it('FILE_MISSING: names what to do', async () => {
     const { [MARK]: _, ...rest } = SOUND
     await expect(loaded(rest)).rejects.toMatchObject({

@@ -42,7 +42,7 @@ export async function load(dir: string, need: Need): Promise<History> {
   const reserves = await reservesOf(job)
   const perps = await perpsOf(job, { ETHUSDT: spot.ETH.open, BTCUSDT: spot.BTC.open })
   return {
-    label: `files of ${need.exchanges.join(', ')}`,
+    label: need.exchanges.length > 0 ? `files of ${need.exchanges.join(', ')}` : 'market files',
     simulated: false,
     from: need.from,
     hours: job.grid.hours,

@@ -14,6 +14,12 @@ export const DATA: Readonly<Record<string, Code>> = {
     meaning: 'It is not a regular file, or this user may not read it.',
     lift: 'Mend its permissions.',
   },
+  FILE_TOO_LARGE: {
+    kind: 'error',
+    title: 'A market file is too large',
+    meaning: 'A file may hold 256 MiB, packed or not: hourly history is far smaller, and more would fill the memory.',
+    lift: 'Cut the file to the period you need.',
+  },
   FILE_EMPTY: {
     kind: 'error',
     title: 'A market file is empty',

@@ -126,7 +126,7 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'No price to begin with',
     meaning: 'The file has no price of the asset up to the first instant of the run.',
-    lift: 'Begin later, or name another source for the asset.',
+    lift: 'Choose a period that the file covers, or name another source for the asset.',
   },
   NOT_TRADED: {
     kind: 'refusal',

@@ -135,10 +135,13 @@ const noPeriod = (from: Instant, to: Instant): MarketUnknown =>
     remedy: 'Give a --to that is later than --from, or both in market.files.',
   })
 
-const unpriced = ({ asset, source, file }: Published, now: number): MarketUnknown =>
+const unpriced = ({ asset, source, file, time }: Published, now: number): MarketUnknown =>
   new MarketUnknown({
     code: 'PRICE_UNKNOWN',
     message: `${file} has no price of ${asset} up to ${format(instant(now * 1000))}`,
     facts: { asset, source, file },
-    remedy: 'Begin later, or name another source for it.',
+    remedy:
+      time[0] === undefined
+        ? 'Choose a period that the file covers, or name another source for it.'
+        : `Begin at ${format(instant(time[0]))} or later, or name another source for it.`,
   })
