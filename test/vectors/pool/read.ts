@@ -90,6 +90,7 @@ export function opTypeOf(n: number): OpType {
 /** The facts that the contract's error carries, in its order; every other error carries none. */
 const ARGS: Readonly<Record<string, readonly string[]>> = {
   DonationLock: ['isLocked'],
+  EffectiveSupplyZero: ['reason'],
   NavDecreased: ['before', 'after'],
   NavManipulationDetected: ['expected', 'actual'],
   Panic: ['code'],
@@ -99,7 +100,7 @@ const ARGS: Readonly<Record<string, readonly string[]>> = {
   TokenPriceFeedDoesNotExist: ['token'],
 }
 
-/** What the contract refused without a name of its own. */
+/** What the contract refused without a name of its own: an error whose argument is its text. */
 const UNNAMED: ReadonlySet<string> = new Set(['EffectiveSupplyZero'])
 
 export const errorOf = ({ code, facts }: Refusal): { error: string; args: readonly string[] } => ({

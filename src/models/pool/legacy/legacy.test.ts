@@ -204,6 +204,19 @@ describe('vbvs', () => {
     expect(told(receive(chain(), 0n, { under: VBVS }))).toEqual([0n, USDC])
   })
 
+  it('refuses a surplus that nobody could share in the words of the contract', () => {
+    // Claims of its own take up all that was announced, so no share is issued for it.
+    const before = claimed(chain({ usdc: 500n * USDC }), 500n * USDC)
+    const surplus = Amount.of(1n)
+    expect(receive(before, 200n * USDC, { surplus, under: VBVS })).toMatchObject({
+      refusal: {
+        code: 'EffectiveSupplyZero',
+        facts: { surplus: '1', reason: 'Effective total supply is zero - cannot calculate NAV increase' },
+      },
+    })
+    expect(told(receive(before, 200n * USDC, { under: VBVS }))).toEqual([0n, USDC])
+  })
+
   it('does not look at a Sync, knows nothing else, and hands on what refuses', () => {
     expect(told(receive(POOL, 500n * USDC, { under: VBVS, opType: 'sync' }))).toEqual([0n, USDC])
     expect(told(receive(POOL, 500n * USDC, { under: VBVS, opType: 'unknown' }))).toBe('InvalidOpType')

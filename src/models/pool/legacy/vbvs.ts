@@ -100,6 +100,9 @@ function finish(chain: Chain, order: Donate, setting: Setting): Finished | Refus
   return { ok: true, chain: { ...after.chain, donation: null }, value, surplus, sharePrice: after.sharePrice }
 }
 
+/** The contract gives this refusal no name of its own but this text. */
+const UNSHARED = 'Effective total supply is zero - cannot calculate NAV increase'
+
 interface Expectation {
   readonly delivery: Delivery
   readonly surplus: Amount.Amount
@@ -114,7 +117,7 @@ function expectedPrice(chain: Chain, { delivery, surplus }: Expectation, { conve
   const effective = chain.totalSupply + chain.virtualSupply
   if (effective !== 0n) return before + mulDiv(value, chain.unit, effective, 'down')
   return refuse('EffectiveSupplyZero', 'A surplus came where no supply is effective', {
-    facts: { surplus: String(surplus) },
+    facts: { surplus: String(surplus), reason: UNSHARED },
     lift: 'Mint here first, or follow a newer version.',
   })
 }
