@@ -133,6 +133,8 @@ const bad: readonly Planted[] = [
     path: 'src/app/o.ts',
     code: 'export const a = (b: Record<string, 1> | Record<string, 2>, c: string) => b["x" + c]',
   },
+  { rule: 'report', path: 'src/cli/o.ts', code: 'export const a = (b: object) => JSON.stringify(b)' },
+  { rule: 'report', path: 'src/app/p.ts', code: 'export const a = [1].map(JSON.stringify)' },
   { rule: 'suppression', path: 'src/app/b.ts', code: '// @ts-expect-error\nexport const a: string = 1' },
   { rule: 'suppression', path: 'src/app/c.ts', code: '// @ts-ignore: even with a reason\nexport const a: string = 1' },
   { rule: 'suppression', path: 'src/app/d.ts', code: '// biome-ignore lint/style/useConst\nexport let a = 1' },

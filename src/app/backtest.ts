@@ -4,6 +4,7 @@ import { recorder } from '../backtest/recorder.ts'
 import { hours } from '../backtest/replay.ts'
 import type { Result } from '../backtest/result.ts'
 import { empty } from '../portfolio/venues/state.ts'
+import { encode } from '../units/json.ts'
 import { compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
 import { hash } from './config/hash.ts'
@@ -41,5 +42,5 @@ export async function runBacktest(config: Config, choice: Choice, watch: Watch):
 
 /** The content of report.json: keys in the order of `Result`, one line, one newline at the end. */
 export function reportJson(result: Result): string {
-  return `${JSON.stringify(result)}\n`
+  return `${encode(result)}\n`
 }

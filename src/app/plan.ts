@@ -9,7 +9,7 @@ import { type Instruction, instructions } from '../planner/venues/instruction.ts
 import type { Cost, Times } from '../portfolio/applied.ts'
 import { total } from '../portfolio/cost.ts'
 import type { Foreseen } from '../portfolio/foresee.ts'
-import type { Level, Measure } from '../portfolio/measure.ts'
+import { type Level, type MeasureReport, toReport } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import { figuresOf } from '../portfolio/venues/figures.ts'
 import { income } from '../portfolio/venues/income.ts'
@@ -37,7 +37,7 @@ import { concluded, type NotTaken, verdictOf } from './verdict.ts'
 
 /**
  * What would be done now and why: the content of `npx trimtab plan --json`. Money is in USD, fractions are plain, durations in
- * seconds; a level that does not apply is infinite here and null in JSON.
+ * seconds; null stands for a level that does not apply.
  */
 export interface Report {
   readonly schema: 1
@@ -52,7 +52,7 @@ export interface Report {
   /** The file of the book, or null for the capital of the config. */
   readonly book: string | null
   readonly level: Level
-  readonly measures: readonly Measure[]
+  readonly measures: readonly MeasureReport[]
   /** What the book as it was stated does not agree with. */
   readonly findings: readonly Finding[]
   readonly worth: { readonly netAssets: number; readonly places: Readonly<Record<string, number>> }
@@ -153,7 +153,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     asOf: format(market.asOf),
     book: file,
     level: assessment.level,
-    measures: assessment.measures(),
+    measures: assessment.measures().map(toReport),
     findings: [
       ...decision.findings,
       ...anomalies({ asOf: market.asOf, state, market }, policy),

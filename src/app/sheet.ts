@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { choice, count, figure, instant, section, text } from './config/field.ts'
 import type { Path } from './config/source.ts'
+import * as Unit from './config/unit.ts'
 
 const tokens = (about: string) => figure('tokens', { about })
 
@@ -40,6 +41,7 @@ function build() {
     ratio: sized('The margin ratio as the exchange itself shows it, as a share: 0.05 for 5 %.', {
       code: 'FIGURE_INVALID',
       isSound: () => true,
+      max: Unit.MOST.ratio,
       allowed: 'a number, 0.05 for 5 %',
     }),
     perps: z.array(
@@ -48,6 +50,7 @@ function build() {
         quantity: sized('Whole coins, negative when short.', {
           code: 'POSITION_ZERO',
           isSound: (size) => size !== 0,
+          max: Unit.MOST.tokens,
           allowed: 'a number of coins other than 0, negative when short',
         }),
         entry: above('Average price in USDT at which it was opened.'),
@@ -87,21 +90,31 @@ function build() {
 
 function above(about: string) {
   const allowed = 'a number above zero'
-  return sized(about, { code: 'FIGURE_NOT_POSITIVE', isSound: (size) => size > 0, allowed })
+  return sized(about, { code: 'FIGURE_NOT_POSITIVE', isSound: (size) => size > 0, max: Unit.MOST.tokens, allowed })
+}
+
+interface Sound {
+  readonly code: string
+  readonly isSound: (size: number) => boolean
+  /** The largest, either way. */
+  readonly max: number
+  readonly allowed: string
 }
 
 /** A finite number that passes a test of its own. */
-function sized(
-  about: string,
-  { code, isSound, allowed }: { code: string; isSound: (size: number) => boolean; allowed: string },
-) {
+function sized(about: string, { code, isSound, max, allowed }: Sound) {
   return z
     .unknown()
     .meta({ type: 'number', description: about })
     .transform((raw, context): number => {
-      if (typeof raw === 'number' && Number.isFinite(raw) && isSound(raw)) return raw
-      const wrong = typeof raw === 'number' && Number.isFinite(raw) ? code : 'FIGURE_INVALID'
-      context.addIssue({ code: 'custom', params: { code: wrong, allowed }, message: allowed })
-      return z.NEVER
+      const refuse = (wrong: string, said = allowed): never => {
+        context.addIssue({ code: 'custom', params: { code: wrong, allowed: said }, message: said })
+        return z.NEVER
+      }
+      if (typeof raw !== 'number' || Number.isNaN(raw)) return refuse('FIGURE_INVALID')
+      const size = Math.abs(raw)
+      if (size > max) return refuse('FIGURE_TOO_LARGE', `at most ${max}`)
+      if (size > 0 && size < Unit.LEAST) return refuse('FIGURE_TOO_SMALL', `at least ${Unit.LEAST}`)
+      return isSound(raw) ? raw : refuse(code)
     })
 }

@@ -2,6 +2,7 @@ import type { Told } from '../app/desk.ts'
 import type { Cell } from '../backtest/report/blocks.ts'
 import type { Block, Document, Section } from '../backtest/report/document.ts'
 import { number } from '../backtest/report/format.ts'
+import { encode } from '../units/json.ts'
 import * as Folder from './folder.ts'
 import { bold, coloured, dim, fold, line, table, json as toJson } from './print.ts'
 
@@ -25,7 +26,7 @@ export async function tell(
   let files: readonly string[] = []
   if (out !== undefined) {
     const { render } = await import('../backtest/report/document.ts')
-    files = Folder.write(out, { 'index.html': render(document), 'report.json': `${JSON.stringify(report)}\n` })
+    files = Folder.write(out, { 'index.html': render(document), 'report.json': `${encode(report)}\n` })
   }
   if (json) toJson(report)
   else {

@@ -1,6 +1,7 @@
 import type { Row, Summary } from '../app/config/summary.ts'
 import { covers, type Prospect } from '../app/prospect.ts'
 import { count, hours, money, number, percent, when } from '../backtest/report/format.ts'
+import { encode } from '../units/json.ts'
 import { lookup } from '../units/lookup.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
@@ -48,7 +49,7 @@ export function print(found: Checked, terms: boolean): void {
   if (!terms) return
   line()
   for (const { path, value, unit, confidence, asOf, source, refresh } of trust.params) {
-    const shown = typeof value === 'object' ? JSON.stringify(value).replaceAll(',', ', ') : String(value)
+    const shown = typeof value === 'object' && value !== null ? encode(value).replaceAll(',', ', ') : String(value)
     fold(`${path} = ${shown}${WORDLESS.has(unit) ? '' : ` ${unit}`}`, '    ')
     fold(`  ${confidence}, ${asOf}: ${source}${refresh === null ? '' : `; refresh from ${refresh.from}`}`, '    ', dim)
   }

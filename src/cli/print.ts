@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
 import stringWidth from 'string-width'
+import { encode } from '../units/json.ts'
 
 /** Lines of output are never wider than this where nobody says how wide the window is. */
 const PLAIN_WIDTH = 80
@@ -63,9 +64,9 @@ const WIDEST = 8
 
 const GRAPHEMES = new Intl.Segmenter('en')
 
-/** Keys stand as they were put; what is not finite is null. */
-export function json(value: unknown): void {
-  line(JSON.stringify(value, null, 2))
+/** Prints a report for programs, keys in their order. NotFinite where a number is none. */
+export function json(report: object): void {
+  line(encode(report, 2))
 }
 
 // styleText asks the stream itself whether it is a terminal, and honours NO_COLOR.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seconds } from '../units/time.ts'
-import { type Bounds, isAtLeast, type Level, levelOf, of, worst } from './measure.ts'
+import { type Bounds, isAtLeast, type Level, levelOf, of, toReport, worst } from './measure.ts'
 
 const LEVELS: readonly Level[] = ['NORMAL', 'DRIFT', 'WARNING', 'CRITICAL']
 const ratio: Bounds = { worse: 'lower', target: 0.5, low: 0.4, high: 0.65, warning: 0.2, critical: 0.12 }
@@ -83,4 +83,25 @@ test('levels are ordered, and the worst of two is the later', () => {
       expect(isAtLeast(a, b)).toBe(i >= j)
     }
   }
+})
+
+test('a report says null for a level that does not apply and for what has no limit, and that a value is not known', () => {
+  const bounds: Bounds = { ...ratio, warning: -Infinity, critical: -Infinity }
+  const measure = of('health', 'main', { value: 0.5, bounds })
+  expect(toReport(measure)).toEqual({
+    name: 'health',
+    place: 'main',
+    value: 0.5,
+    bounds: { ...ratio, warning: null, critical: null },
+    level: 'NORMAL',
+    room: null,
+    timeToCritical: null,
+    isKnown: true,
+  })
+  expect(toReport(of('health', 'main', { value: Infinity, bounds: ratio }))).toMatchObject({
+    value: null,
+    isKnown: true,
+  })
+  const unknown = toReport(of('health', 'main', { value: Number.NaN, bounds: ratio }))
+  expect(unknown).toMatchObject({ value: null, room: null, level: 'CRITICAL', isKnown: false })
 })

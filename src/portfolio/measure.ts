@@ -1,3 +1,4 @@
+import { stated } from '../units/json.ts'
 import type { Duration } from '../units/time.ts'
 
 /** NORMAL inside its band, DRIFT outside it, WARNING and CRITICAL past the levels of the same name. */
@@ -47,6 +48,37 @@ export interface Measure {
   /** An estimate, or null where none can be made. */
   readonly timeToCritical: Duration | null
 }
+
+/** The levels of a measure in a report: null where a level does not apply. */
+export type BoundsReport = { readonly worse: Bounds['worse'] } & {
+  readonly [Name in Exclude<keyof Bounds, 'worse'>]: number | null
+}
+
+/**
+ * A measure in a report: null where a level does not apply, and where nothing has a limit, as the health of a loan without debt. `isKnown`
+ * is false where the value cannot be told, which is CRITICAL: then value and room are null.
+ */
+export interface MeasureReport extends Omit<Measure, 'value' | 'bounds' | 'room'> {
+  readonly isKnown: boolean
+  readonly value: number | null
+  readonly bounds: BoundsReport
+  readonly room: number | null
+}
+
+export function toReport({ name, place, value, bounds, level, room, timeToCritical }: Measure): MeasureReport {
+  const isKnown = !Number.isNaN(value)
+  const figures = { value: isKnown ? stated(value) : null, bounds: boundsReport(bounds), level }
+  return { name, place, ...figures, room: isKnown ? stated(room) : null, timeToCritical, isKnown }
+}
+
+export const boundsReport = ({ worse, target, low, high, warning, critical }: Bounds): BoundsReport => ({
+  worse,
+  target: stated(target),
+  low: stated(low),
+  high: stated(high),
+  warning: stated(warning),
+  critical: stated(critical),
+})
 
 /** The measure of a value. NaN is CRITICAL: what cannot be known is not safe. */
 export function of(name: MeasureName, place: string, { value, bounds, timeToCritical = null }: Reading): Measure {

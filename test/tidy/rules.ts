@@ -20,6 +20,7 @@ export type Rule =
   | 'glossary'
   | 'suppression'
   | 'lookup'
+  | 'report'
 
 interface Look {
   readonly file: ts.SourceFile
@@ -44,6 +45,9 @@ const never = new Map([
 
 /** The one folder of exact arithmetic may cast, and one file of it may divide. */
 const oneDivide = 'src/units/rounding.ts'
+
+/** The files that may make JSON: of reports, and of what is hashed. */
+const encoders = new Set(['src/units/json.ts', 'src/app/config/hash.ts'])
 
 /** The one file that may look an outside name up in a record. */
 const oneLookup = 'src/units/lookup.ts'
@@ -78,7 +82,13 @@ export const show = ({ rule, file, line, text }: Finding): string => `${file}:${
 type Verdict = readonly [Rule, string]
 
 function judge(node: ts.Node, look: Look): readonly Verdict[] {
-  const verdicts = [division(node, look), inexact(node, look), glossary(node, look), inherited(node, look)]
+  const verdicts = [
+    division(node, look),
+    inexact(node, look),
+    glossary(node, look),
+    inherited(node, look),
+    serialised(node, look),
+  ]
   if (pureRooms.has(look.room)) verdicts.push(world(node, look), asynchronous(node), shape(node), cast(node, look))
   return verdicts.filter((verdict) => verdict !== undefined)
 }
@@ -161,6 +171,12 @@ function inherited(node: ts.Node, { path, types }: Look): Verdict | undefined {
   }
   const asks = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword
   return asks && isAnyName(node.left, types) ? says : undefined
+}
+
+/** JSON made elsewhere would print a number that is not finite as null. */
+function serialised(node: ts.Node, { path }: Look): Verdict | undefined {
+  const isCall = ts.isPropertyAccessExpression(node) && node.getText() === 'JSON.stringify'
+  return isCall && !encoders.has(path) ? ['report', 'use encode or plain (src/units/json.ts)'] : undefined
 }
 
 /** Whether the record may have any name: it has a string index, and is no array. */

@@ -122,6 +122,18 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'The unit is unknown, or measures something else than the key does.',
     lift: 'Write one of the units that the message names.',
   },
+  FIGURE_TOO_LARGE: {
+    kind: 'error',
+    title: 'A figure larger than anything it could measure',
+    meaning: 'Every figure has a bound by what it measures, so that no decision rests on an infinity.',
+    lift: 'Check the unit and the zeros; the message names the largest figure allowed.',
+  },
+  FIGURE_TOO_SMALL: {
+    kind: 'error',
+    title: 'A figure smaller than one unit of a token',
+    meaning: 'It is above zero, but below 1e-18: what is divided by it would not be finite.',
+    lift: 'Write 0, or check the unit.',
+  },
   FIGURE_INVALID: {
     kind: 'error',
     title: 'Not a figure',

@@ -38,22 +38,44 @@ export function count({ min, max }: { readonly min: number; readonly max: number
 }
 
 const EXACT = /^-?\d[\d_]*(?:\.\d+)?$/
+/** The largest exact figure in whole tokens or US dollars, and the most characters that one is written with. */
+const WHOLE_MAX = 10n ** 18n
+const LENGTH_MAX = 120
 
 /**
  * A decimal that must not lose a digit: digit by digit as written, in quotes or bare. A file makes a number of what a float says as it was
- * written, and keeps the rest as text. `sign` allows negative ones.
+ * written, and keeps the rest as text. `sign` allows negative ones, `max` bounds the size of either.
  */
-export function exact({ about, sign = false, ...rest }: About & { readonly sign?: boolean }) {
+export function exact({ about, sign = false, max = WHOLE_MAX, ...rest }: Exact) {
   const allowed = `a plain decimal${sign ? '' : ', not negative'}`
   return z
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['1000000', '0.5'], ...rest })
     .transform((raw, context): string => {
       const written = typeof raw === 'number' ? plain(raw) : typeof raw === 'string' ? raw.trim() : ''
-      if (EXACT.test(written) && (sign || !written.startsWith('-'))) return written.replaceAll('_', '')
-      refuse(context, { code: written.startsWith('-') ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
+      const isNegative = written.startsWith('-')
+      if (raw === Number.POSITIVE_INFINITY || isBeyond(written, max))
+        refuse(context, { code: 'FIGURE_TOO_LARGE', allowed: `at most ${max}${sign ? ', either way' : ''}` })
+      else if (written.length > LENGTH_MAX)
+        refuse(context, { code: 'FIGURE_INVALID', allowed: `${allowed}, of at most ${LENGTH_MAX} characters` })
+      else if (EXACT.test(written) && (sign || !isNegative)) return written.replaceAll('_', '')
+      else refuse(context, { code: isNegative && !sign ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
       return z.NEVER
     })
+}
+
+interface Exact extends About {
+  readonly sign?: boolean
+  readonly max?: bigint
+}
+
+/** Whether a decimal is larger than a bound; its length is looked at first, for a million digits are slow to read. */
+function isBeyond(written: string, max: bigint): boolean {
+  if (!EXACT.test(written)) return false
+  const [whole = '', part = ''] = written.replace('-', '').replaceAll('_', '').replace(/^0+/, '').split('.')
+  if (whole.length !== String(max).length) return whole.length > String(max).length
+  const size = BigInt(whole === '' ? '0' : whole)
+  return size > max || (size === max && /[1-9]/.test(part))
 }
 
 /** The shortest digits of a number, without the exponent that a small one is otherwise told with: 0.0000001 and not 1e-7. */
@@ -63,19 +85,31 @@ export function plain(n: number): string {
   return places === undefined ? text : `${sign}0.${'0'.repeat(Number(places) - 1)}${first}${rest}`
 }
 
-/** A date or an instant. */
-export function instant({ about, ...rest }: About) {
+/** No market was ever recorded before, and no run ends later: times that are added to an instant stay times. */
+const EARLIEST = Time.parse('1970-01-01')
+export const LATEST = Time.parse('2300-01-01')
+const WHEN = '`2024-06-01` or `2024-06-01T08:00:00Z`'
+
+/** Whether an instant is one that a run could stand at. */
+export const isWithin = (at: Time.Instant): boolean => at >= EARLIEST && at < LATEST
+
+/** A date or an instant; `hourly` allows full hours alone. */
+export function instant({ about, hourly = false, ...rest }: About & { readonly hourly?: boolean }) {
   return z
     .unknown()
     .meta({ type: 'string', description: about, examples: ['2024-06-01', '2024-06-01T08:00:00Z'], ...rest })
     .transform((raw, context): Time.Instant => {
       try {
-        return Time.parse(typeof raw === 'object' ? '' : String(raw))
+        const at = Time.parse(typeof raw === 'object' ? '' : String(raw))
+        if (isWithin(at) && !(hourly && at % Time.HOUR_MS !== 0)) return at
+        if (isWithin(at))
+          refuse(context, { code: 'TIME_INVALID', allowed: 'a full hour, such as `2024-06-01T08:00:00Z`' })
+        else refuse(context, { code: 'TIME_INVALID', allowed: `an instant from 1970 to 2299, such as ${WHEN}` })
       } catch (error) {
         if (!(error instanceof InvalidInstant)) throw error
-        refuse(context, { code: 'TIME_INVALID', allowed: '`2024-06-01` or `2024-06-01T08:00:00Z`' })
-        return z.NEVER
+        refuse(context, { code: 'TIME_INVALID', allowed: WHEN })
       }
+      return z.NEVER
     })
 }
 
@@ -102,7 +136,9 @@ export function table(columns: readonly Unit.Dimension[], { about }: About) {
       if (isSquare && read.every((row) => row.every(({ ok }) => ok))) {
         return read.map((row) => row.map((reading) => (reading.ok ? reading.value : Number.NaN)))
       }
-      refuse(context, { code: 'TABLE_INVALID', allowed: wanted })
+      const broken = read.flat().find((reading) => !reading.ok && reading.code.startsWith('FIGURE_TOO'))
+      if (isSquare && broken?.ok === false) refuse(context, broken)
+      else refuse(context, { code: 'TABLE_INVALID', allowed: wanted })
       return z.NEVER
     })
 }

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import type { Mode } from '../../portfolio/venues/mode.ts'
 import { TrimtabError } from '../../units/error.ts'
+import { encode } from '../../units/json.ts'
 import { inWords, reasonOf } from '../input.ts'
 import { InvalidOption } from '../option.ts'
 import { makeFolders } from '../output.ts'
@@ -30,7 +31,7 @@ export async function write({ name, shareClass, out, force }: Wanted): Promise<W
   const beside = join(dirname(out), file)
   const files = [
     [out, text],
-    [beside, `${JSON.stringify(shape, null, 2)}\n`],
+    [beside, `${encode(shape, 2)}\n`],
   ] as const
   for (const [path, wanted] of files) {
     const there = content(path)

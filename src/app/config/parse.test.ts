@@ -194,7 +194,7 @@ const BAD: readonly Wrong[] = [
     line: 5,
   },
   {
-    code: 'FIGURE_INVALID',
+    code: 'FIGURE_TOO_LARGE',
     yaml: `${text()}\nlevels: { health: { target: .inf } }`,
     path: 'levels.health.target',
     line: 5,

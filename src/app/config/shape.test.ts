@@ -31,7 +31,10 @@ describe('a file read by its schema', () => {
     expect(content.events).toEqual([{ gain: '-0.5' }])
   })
 
-  it.each(['1.00000000000000000001', '123456789012345678901234567890.5'])('keeps the digits of a bare %s', (figure) => {
+  it.each([
+    '1.00000000000000000001',
+    '123456789012345678.90123456789012345',
+  ])('keeps the digits of a bare %s', (figure) => {
     const { content } = shaped(schema, read(`title: t\nchains: { a: { supply: ${figure} } }`), 'x.yaml')
     expect(content.chains['a']).toEqual({ supply: figure })
   })
@@ -46,6 +49,13 @@ describe('a file read by its schema', () => {
   })
 
   it.each([
+    ['more than there is of anything', 'chains: { a: { supply: 1000000000000000001 } }', 'FIGURE_TOO_LARGE'],
+    ['a little more than that', 'chains: { a: { supply: 1000000000000000000.1 } }', 'FIGURE_TOO_LARGE'],
+    ['eighty digits', `chains: { a: { supply: 1${'0'.repeat(80)} } }`, 'FIGURE_TOO_LARGE'],
+    ['ten thousand digits', `chains: { a: { supply: 1${'0'.repeat(9_999)} } }`, 'FIGURE_TOO_LARGE'],
+    ['ten thousand places', `chains: { a: { supply: 0.${'0'.repeat(9_999)}1 } }`, 'FIGURE_INVALID'],
+    ['an infinity', 'chains: { a: { supply: .inf } }', 'FIGURE_TOO_LARGE'],
+    ['no number', 'chains: { a: { supply: .nan } }', 'FIGURE_INVALID'],
     ['an exponent', 'chains: { a: { supply: 1e21 } }', 'FIGURE_INVALID'],
     ['a negative figure', 'chains: { a: { supply: -1 } }', 'FIGURE_NEGATIVE'],
     ['a mapping', 'chains: { a: { supply: {} } }', 'FIGURE_INVALID'],

@@ -2,6 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Unit from './unit.ts'
 
+/** One unit of each dimension that is the engine's own; none of those written bare. */
+const WITH_UNIT: Readonly<Record<Unit.Dimension, string>> = {
+  fraction: '',
+  duration: 's',
+  money: 'USD',
+  gasPrice: 'gwei',
+  ETH: 'ETH',
+  USDT: 'USDT',
+  BTC: 'BTC',
+  weETH: 'weETH',
+  tokens: '',
+  ratio: '',
+  gas: '',
+}
+
 describe('figures with units', () => {
   it.each([
     ['fraction', '2.5 %', 0.025],
@@ -38,8 +53,11 @@ describe('figures with units', () => {
     ['fraction', '-1 %', 'FIGURE_NEGATIVE'],
     ['ratio', -1, 'FIGURE_NEGATIVE'],
     ['ratio', Number.NaN, 'FIGURE_INVALID'],
-    ['money', Number.POSITIVE_INFINITY, 'FIGURE_INVALID'],
-    ['money', '1e999 USD', 'FIGURE_INVALID'],
+    ['money', Number.POSITIVE_INFINITY, 'FIGURE_TOO_LARGE'],
+    ['money', Number.NEGATIVE_INFINITY, 'FIGURE_NEGATIVE'],
+    ['money', '1e999 USD', 'FIGURE_TOO_LARGE'],
+    ['money', `${'9'.repeat(400)} USD`, 'FIGURE_TOO_LARGE'],
+    ['ratio', 1e-300, 'FIGURE_TOO_SMALL'],
     ['fraction', 'much', 'FIGURE_INVALID'],
     ['fraction', '', 'FIGURE_INVALID'],
     ['fraction', true, 'FIGURE_INVALID'],
@@ -82,11 +100,27 @@ describe('figures with units', () => {
     const dimensions = ['fraction', 'duration', 'money', 'gasPrice', 'ETH', 'ratio'] as const
     fc.assert(
       fc.property(fc.constantFrom(...dimensions), fc.integer({ min: 1, max: 10_000_000 }), (dimension, n) => {
-        const value = n / 1000
+        const value = Math.min(n / 1000, Unit.MOST[dimension])
         const reading = Unit.read(dimension, Unit.show(dimension, value))
         expect(reading.ok && reading.value).toBeCloseTo(value, 9)
       }),
     )
+  })
+
+  it('bounds every dimension, and names the bound', () => {
+    for (const [dimension, unit] of Object.entries(WITH_UNIT) as [Unit.Dimension, string][]) {
+      if (dimension === 'fraction') continue
+      const most = Unit.MOST[dimension]
+      expect(Unit.read(dimension, Unit.show(dimension, most))).toEqual({ ok: true, value: most })
+      for (const above of [most * 1.01, 1e308, '1e400'])
+        expect(Unit.read(dimension, unit === '' ? Number(above) : `${above} ${unit}`)).toEqual({
+          ok: false,
+          code: 'FIGURE_TOO_LARGE',
+          allowed: `at most ${Unit.show(dimension, most)}`,
+        })
+    }
+    expect(Unit.read('fraction', '2000000 %')).toMatchObject({ allowed: 'at most 100000 %' })
+    expect(Unit.read('duration', '37000 days')).toMatchObject({ allowed: 'at most 36525 days' })
   })
 
   it('answers NaN for a unit that does not exist', () => {

@@ -17,7 +17,13 @@ export type Reading =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly code: UnitCode; readonly allowed: string }
 
-export type UnitCode = 'UNIT_MISSING' | 'UNIT_UNKNOWN' | 'FIGURE_INVALID' | 'FIGURE_NEGATIVE'
+export type UnitCode =
+  | 'UNIT_MISSING'
+  | 'UNIT_UNKNOWN'
+  | 'FIGURE_INVALID'
+  | 'FIGURE_NEGATIVE'
+  | 'FIGURE_TOO_LARGE'
+  | 'FIGURE_TOO_SMALL'
 
 /** A whole multiple of the engine's unit, shifted by so many decimal places. */
 interface Unit {
@@ -75,6 +81,27 @@ const EXAMPLES: Readonly<Record<Dimension, string>> = {
   ratio: 'a number without a unit, not negative',
   gas: 'a number of gas units, not negative',
 }
+
+/**
+ * The largest figure of each dimension, in the engine's unit: more than there is anywhere, so that a larger one is a slip or another unit.
+ * Products of a few such figures stay finite.
+ */
+export const MOST: Readonly<Record<Dimension, number>> = {
+  fraction: 1000,
+  duration: 36_525 * 86_400,
+  money: 1e15,
+  gasPrice: 1e6,
+  ETH: 1e9,
+  USDT: 1e15,
+  BTC: 1e8,
+  weETH: 1e9,
+  tokens: 1e18,
+  ratio: 1e6,
+  gas: 1e9,
+}
+
+/** The smallest figure other than zero: one unit of a token with eighteen decimals. What is divided by it stays finite. */
+export const LEAST = 1e-18
 
 const FIGURE = /^([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S.*)?$/i
 
@@ -158,13 +185,13 @@ function known(name: string): Dimension | undefined {
 
 // Shifted as text: 17.3 % is the float nearest to 0.173, which neither 17.3 * 0.01 nor 17.3 / 100 is.
 function convert(figure: number, { times, places }: Unit): number {
+  if (!Number.isFinite(figure)) return figure
   const [digits, exponent = '0'] = String(figure * times).split('e')
   return Number(`${digits}e${Number(exponent) + places}`)
 }
 
 function bare(dimension: Dimension, figure: number): Reading {
-  if (!Number.isFinite(figure)) return invalid(dimension)
-  if (isBare(dimension)) return ranged(dimension, figure)
+  if (isBare(dimension) || !Number.isFinite(figure)) return ranged(dimension, figure)
   if (figure === 0) return { ok: true, value: 0 }
   return { ok: false, code: 'UNIT_MISSING', allowed: `write ${remedy(dimension, figure)}` }
 }
@@ -192,8 +219,12 @@ function tidy(figure: number): number {
 }
 
 function ranged(dimension: Dimension, value: number): Reading {
-  if (!Number.isFinite(value)) return invalid(dimension)
-  return value < 0 ? { ok: false, code: 'FIGURE_NEGATIVE', allowed: EXAMPLES[dimension] } : { ok: true, value }
+  if (Number.isNaN(value)) return invalid(dimension)
+  if (value < 0) return { ok: false, code: 'FIGURE_NEGATIVE', allowed: EXAMPLES[dimension] }
+  if (value > MOST[dimension])
+    return { ok: false, code: 'FIGURE_TOO_LARGE', allowed: `at most ${show(dimension, MOST[dimension])}` }
+  if (value > 0 && value < LEAST) return { ok: false, code: 'FIGURE_TOO_SMALL', allowed: `0, or at least ${LEAST}` }
+  return { ok: true, value }
 }
 
 function invalid(dimension: Dimension): Reading {

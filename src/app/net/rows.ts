@@ -32,7 +32,7 @@ function fromJson(text: string): Rows {
   const wrong: Problem[] = []
   const list = data.map((row: unknown, index): Raw => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      wrong.push(...shapeless(at([index]), JSON.stringify(row)).problems)
+      wrong.push(...shapeless(at([index]), found(row)).problems)
       return { cells: new Map(), at: () => at([index]) }
     }
     const cells = new Map<string, string>()

@@ -1,10 +1,11 @@
 import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { count, money, number } from '../../backtest/report/format.ts'
+import { boundsReport } from '../../portfolio/measure.ts'
 import * as Decimal from '../../units/decimal.ts'
+import { plain } from '../../units/json.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Told } from '../desk.ts'
-import { plain } from './plain.ts'
 import type { PoolSetup, Quoted } from './setup.ts'
 import { inWords } from './simulate.ts'
 
@@ -30,7 +31,16 @@ export function checked(setup: PoolSetup): Told {
       sections: [chainsOf(setup), tokensOf(setup), wanted(setup), bridges(setup)],
       footer: [`It may run: npx trimtab plan ${file}, or npx trimtab backtest ${file} --out out.`],
     },
-    report: { schema: 1, title, kind: 'pool-config', ok: true, file, base, rules: plain(rules), policy: plain(policy) },
+    report: {
+      schema: 1,
+      title,
+      kind: 'pool-config',
+      ok: true,
+      file,
+      base,
+      rules: plain(rules),
+      policy: plain(policyOf(policy)),
+    },
     blocked: false,
   }
 }
@@ -128,3 +138,12 @@ function bridges({ routes, expired, flights }: PoolSetup): Section {
   ]
   return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }
+
+const policyOf = ({ bounds, ...policy }: PoolSetup['policy']): object => ({
+  bounds: {
+    sharePrice: boundsReport(bounds.sharePrice),
+    supply: boundsReport(bounds.supply),
+    liquidity: boundsReport(bounds.liquidity),
+  },
+  ...policy,
+})

@@ -8,11 +8,13 @@ import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
 import { remaining } from '../../planner/pool/unblock.ts'
 import type { Proposal } from '../../planner/proposal.ts'
 import { paid } from '../../portfolio/cost.ts'
+import { toReport } from '../../portfolio/measure.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { netAssets } from '../../portfolio/pool/worth.ts'
+import { plain } from '../../units/json.ts'
 import { format, HOUR_MS, instant, seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import { openBook } from '../config/file.ts'
@@ -23,7 +25,6 @@ import { concluded, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
 import { staying } from './home.ts'
-import { plain } from './plain.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords } from './simulate.ts'
 import { airborne, standing } from './standing.ts'
@@ -208,7 +209,7 @@ function told(decision: PoolDecision, conclusion: Conclusion, scene: Scene): obj
       deadline: format(deadline),
     })),
     figures: assessment.figures,
-    measures: assessment.measures(),
+    measures: assessment.measures().map(toReport),
     ...concluded(conclusion),
     rationale: rationale(decision),
     plan:

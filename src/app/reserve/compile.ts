@@ -11,7 +11,7 @@ import { type Instant, parse as parseTime } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 import type { Base } from './schema.ts'
-import { shaped, sound } from './sound.ts'
+import { countable, shaped, sound } from './sound.ts'
 import { E18, FIRST, secondsOf, trancheOf, units } from './tranches.ts'
 
 /** A reserve at its start, and the rules it is held to. */
@@ -54,10 +54,12 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     time: secondsOf(start),
   }
   if (breaches.length === 0) sound(bare, rules, breaches)
+  const reserve = { ...bare, supply: supplyOf(base, bare, breaches) }
+  countable(reserve, base, breaches)
   return {
     title: base.title ?? 'Reserve',
     profile: name,
-    reserve: { ...bare, supply: supplyOf(base, bare, breaches) },
+    reserve,
     rules,
     blockSeconds: ticking(base, breaches),
     start,

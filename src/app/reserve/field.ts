@@ -6,19 +6,24 @@ import * as Unit from '../config/unit.ts'
 const SHARE = /^(\d[\d_]*(?:\.\d+)?)\s*(%|bps|bp)?$/
 const PLACES = { '%': 2, bps: 4, bp: 4, '': 0 } as const
 const DECIMALS = 18
+const ALL = 10n ** 18n
+/** A thousand times the whole: no share of anything is larger. */
+const SHARE_MAX = 1000n * ALL
+
 /**
  * An exact share of one, to eighteen places: `40 %`, `5 bps` or `0.4`. The output is in units of 1e-18. No digit is ever rounded
- * away: more places than there are is refused.
+ * away: more places than there are is refused. `whole` refuses more than all of it.
  */
-export function share({ about, ...rest }: About) {
+export function share({ about, whole = false, ...rest }: About & { readonly whole?: boolean }) {
+  const max = whole ? ALL : SHARE_MAX
   const allowed = `a share such as \`40 %\`, \`5 bps\` or \`0.4\`, to ${DECIMALS} places of one`
   return z
     .unknown()
     .meta({ type: ['number', 'string'], description: about, examples: ['40 %', '0.4'], ...rest })
     .transform((raw, context): bigint => {
       const read = sharing(raw)
-      if (read !== null) return read
-      return refuse(context, allowed)
+      if (read === null) return refuse(context, allowed)
+      return read <= max ? read : refuse(context, `at most ${whole ? 100 : 100_000} %`, 'FIGURE_TOO_LARGE')
     })
 }
 
@@ -64,7 +69,7 @@ export function span({ about, ...rest }: About) {
     })
 }
 
-function refuse(context: z.RefinementCtx, allowed: string): never {
-  context.addIssue({ code: 'custom', params: { code: 'FIGURE_INVALID', allowed }, message: allowed })
+function refuse(context: z.RefinementCtx, allowed: string, code = 'FIGURE_INVALID'): never {
+  context.addIssue({ code: 'custom', params: { code, allowed }, message: allowed })
   return z.NEVER
 }

@@ -10,10 +10,12 @@ import { decide, rationale } from '../../execution/cycle.ts'
 import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
 import type { Considered } from '../../planner/proposal.ts'
 import { total } from '../../portfolio/cost.ts'
+import { toReport } from '../../portfolio/measure.ts'
 import { phrase } from '../../portfolio/reserve/phrase.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import * as Decimal from '../../units/decimal.ts'
+import { plain } from '../../units/json.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
@@ -240,11 +242,10 @@ function json(decision: ReserveDecision, conclusion: Conclusion, { state, market
             steps: chosen.proposal.forecast.steps.map(({ step }) => stepJson(step)),
           },
     unavailable: unavailable.map(({ purpose, refusal }) => ({ purpose, ...refusal })),
-    measures: assessment.measures(),
+    measures: assessment.measures().map(toReport),
     frame: frame(state, market),
   }
 }
 
 /** Amounts as decimal strings, in base units. */
-const stepJson = (step: ReserveStep): unknown =>
-  JSON.parse(JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))
+const stepJson = (step: ReserveStep): object => plain(step)

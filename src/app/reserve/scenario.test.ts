@@ -67,6 +67,15 @@ describe('what a scenario may not say', () => {
     ['OUT_OF_WORD', 3, 'tranches:\n  A: { balance: 1, decimals: 77, price: 1, weight: 1 }\n'],
     ['BLOCK_TIME_UNEVEN', 2, 'blockTime: 0.4 s\ntranches:\n  A: { balance: 1, price: 1, weight: 1 }\n'],
     ['REDEMPTION_SHAPELESS', 2, `rules: { redemption: { slopeMin: 0 } }\n${ONE_TRANCHE}`],
+    ['REDEMPTION_SHAPELESS', 2, `rules: { redemption: { slopeMin: "0.0000001" } }\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `trade: { slippage: 8000000 bps }\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `rules: { band: 100001 % }\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `blockTime: 12000000000000 s\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `redeemed: 123456789012345678901234567890\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `redeemed: 2000000000000000\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 2, `supply: 2000000000000000\n${ONE_TRANCHE}`],
+    ['FIGURE_TOO_LARGE', 3, 'tranches:\n  A: { balance: 8000000000000000, price: 3250, weight: 1 }\n'],
+    ['TIME_INVALID', 2, `start: 9999-12-31\n${ONE_TRANCHE}`],
     ['REDEMPTION_SHAPELESS', 2, `rules: { redemption: { parMax: 101 % } }\n${ONE_TRANCHE}`],
   ] as const)('%s at line %i', (code, line, tranches) => {
     expect(problems(`${HEAD}${tranches}events: []\n`)).toContainEqual([code, line])
@@ -91,9 +100,13 @@ describe('what a scenario may not say', () => {
   })
 
   it('shows figures as the file has them, and names those that leave 256 bits', () => {
-    const said = (balance: string): string => {
+    const said = (balance: string, decimals = 18): string => {
       try {
-        parse(`${HEAD}tranches:\n  A: { balance: ${balance}, price: 1, weight: 1 }\nevents: []\n`, 'x.yaml', null)
+        parse(
+          `${HEAD}tranches:\n  A: { balance: ${balance}, decimals: ${decimals}, price: 1, weight: 1 }\nevents: []\n`,
+          'x.yaml',
+          null,
+        )
       } catch (error) {
         if (error instanceof ConfigError) return error.message
         throw error
@@ -101,9 +114,9 @@ describe('what a scenario may not say', () => {
       return ''
     }
     expect(said('1.1234567890123456789')).toContain('found 1.1234567890123456789;')
-    const large = 10n ** 59n
-    expect(said(`'${large / 10n ** 18n}'`)).toBe('')
-    expect(said(`'${large / 10n ** 17n}'`)).toContain(`the product of 1000000000000000000 and ${large * 10n} left`)
+    expect(said('1', 59)).toBe('')
+    expect(said('10', 59)).toContain(`the product of 1${'0'.repeat(60)} and 200000000000000000 left`)
+    expect(said(`1${'0'.repeat(80)}`)).toContain('at most 1000000000000000000 [FIGURE_TOO_LARGE]')
   })
 
   it('lists everything that is wrong at once', () => {

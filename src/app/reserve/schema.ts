@@ -41,7 +41,7 @@ const commitment = z
     vesting: duration('Time from the start over which it comes to count in full, in a straight line.').optional(),
     decay: z
       .strictObject({
-        left: share({ about: 'What is left after each whole period.' }),
+        left: share({ about: 'What is left after each whole period.', whole: true }),
         every: duration('Length of a period.'),
       })
       .optional()
@@ -130,8 +130,14 @@ export const BASE = {
   redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
   trade: z
     .strictObject({
-      fee: share({ about: 'Share of the value that the outside market takes on each side of a swap.' }).optional(),
-      slippage: share({ about: 'Share of the value that the price moves on each side of a swap.' }).optional(),
+      fee: share({
+        about: 'Share of the value that the outside market takes on each side of a swap.',
+        whole: true,
+      }).optional(),
+      slippage: share({
+        about: 'Share of the value that the price moves on each side of a swap.',
+        whole: true,
+      }).optional(),
     })
     .optional()
     .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),

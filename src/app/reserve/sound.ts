@@ -5,7 +5,8 @@ import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import { value } from '../../models/reserve/state.ts'
-import { format as formatRatio, ONE } from '../../units/ratio.ts'
+import { format } from '../../units/decimal.ts'
+import { format as formatRatio, ONE, of as ratio } from '../../units/ratio.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { Breach } from '../config/breach.ts'
 
@@ -38,16 +39,41 @@ const tooLarge = ({ code, detail }: Refusal, path: Breach['path']): Breach => ({
   allowed: 'figures whose products stay below 2^256: fewer decimals, or a smaller balance',
 })
 
+/** Coins issued and redeemed of late, together: beyond them the slope of the price of redemption, a share of a coin each, has no digits left. */
+const COINS_MAX = 10n ** 15n * 10n ** 18n
+/** The least slope that has a digit left for so many coins. */
+const SLOPE_LEAST = ratio(10n ** 15n)
+
+interface Counted {
+  readonly supply?: string | undefined
+  readonly redeemed?: string | undefined
+}
+
+/** A breach, where the figure was written, of more coins than redemption can be priced for. */
+export function countable(reserve: Reserve, { supply, redeemed }: Counted, breaches: Breach[]): void {
+  const { level } = reserve.redemption
+  if (breaches.length > 0 || reserve.supply + level <= COINS_MAX) return
+  const largest = value(reserve).tranches.reduce((a, b) => (b.value > a.value ? b : a))
+  const where: Pick<Breach, 'path' | 'found'> =
+    redeemed !== undefined && level >= reserve.supply
+      ? { path: ['redeemed'], found: redeemed }
+      : supply !== undefined
+        ? { path: ['supply'], found: supply }
+        : { path: ['tranches', largest.tranche.id, 'balance'], found: `${format(largest.value, 18)} US dollars of it` }
+  const allowed = `at most ${format(COINS_MAX, 18)} coins, issued and redeemed; left out, \`supply\` is one for each US dollar`
+  breaches.push({ code: 'FIGURE_TOO_LARGE', ...where, allowed })
+}
+
 /** Breaches where the price of redemption would have no shape: it needs a slope, and shares of at most one. */
 export function shaped(params: Params, breaches: Breach[]): Params {
   for (const key of ['slopeMin', 'parMax', 'priceFloor', 'memory'] as const) {
     const isSlope = key === 'slopeMin'
-    if (isSlope ? params[key] > 0n : params[key] <= ONE) continue
+    if (isSlope ? params[key] >= SLOPE_LEAST : params[key] <= ONE) continue
     breaches.push({
       code: 'REDEMPTION_SHAPELESS',
       path: ['rules', 'redemption', key],
       found: formatRatio(params[key]),
-      allowed: isSlope ? 'above 0' : 'at most 1',
+      allowed: isSlope ? `at least ${formatRatio(SLOPE_LEAST)}` : 'at most 1',
     })
   }
   return params

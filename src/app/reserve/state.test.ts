@@ -52,6 +52,11 @@ it.each([
   ['PLACES_TOO_MANY 1', 'tranches: { USDC: { balance: "0.1234567" } }'],
   ['PLACES_TOO_MANY 1', 'tranches: { USDC: { flowed: { in: "0.1234567" } } }'],
   ['VALUE_UNKNOWN 1', 'book: pool'],
+  ['FIGURE_TOO_LARGE 2', 'supply: 99_500_000\nredeemed: 123456789012345678901234567890'],
+  ['FIGURE_TOO_LARGE 2', 'supply: 99_500_000\nredeemed: 1000000000000000000'],
+  ['FIGURE_TOO_LARGE 1', 'supply: 1000000000000000000'],
+  ['FIGURE_TOO_LARGE 1', 'tranches: { USDC: { balance: .inf } }'],
+  ['FIGURE_INVALID 1', 'operator: { coins: .nan }'],
 ])('%s', (problem, wrong) => {
   let problems: readonly string[] = []
   try {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
+import { quoted } from '../../portfolio/reserve/quote.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { of as sharesOf } from '../../units/shares.ts'
@@ -12,6 +13,7 @@ import { stateText } from '../state.ts'
 import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
 import { BASE, tranche as trancheSchema } from './schema.ts'
+import { countable } from './sound.ts'
 import { E18, flowing, units, unknown } from './tranches.ts'
 
 /** The part of a config that says how the reserve stands, under the same keys. */
@@ -62,6 +64,7 @@ export function stood(scene: Scene, text: string, file: string): Scene {
       found: `${held} base units held by the operator, of a supply of ${next.supply}`,
       allowed: 'no more coins than the supply',
     })
+  countable(quoted(next, scene.market), content, breaches)
   refuse(breaches)
   const { operator: written } = content
   return {

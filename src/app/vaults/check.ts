@@ -1,11 +1,11 @@
 import type { Section } from '../../backtest/report/document.ts'
 import { table } from '../../backtest/vaults/exposure.ts'
 import { percent, usd } from '../../backtest/vaults/word.ts'
+import { plain } from '../../units/json.ts'
 import type { Opened } from '../config/book.ts'
 import { hash } from '../config/hash.ts'
 import type { Told } from '../desk.ts'
 import { stated } from './epochs.ts'
-import { plain } from './plain.ts'
 import { type Setup, setup } from './setup.ts'
 
 /** What a config means, without running it. ConfigError with every problem there is. */

@@ -3,8 +3,8 @@ import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
 import type { Results } from '../../backtest/vaults/results.ts'
 import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
+import { plain } from '../../units/json.ts'
 import { hash } from '../config/hash.ts'
-import { plain } from './plain.ts'
 import type { Staged } from './scene.ts'
 
 /** The content of `report.json` of a run: exact figures as strings of whole units, as docs/guide/json.md says. */

@@ -7,7 +7,10 @@ import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import type { Setup } from './setup.ts'
 
-const figure = exact({ about: 'A whole number of units.', sign: true })
+/** Of 1e-18: more than any vault holds. */
+const UNITS_MAX = 10n ** 40n
+
+const figure = exact({ about: 'A whole number of units.', sign: true, max: UNITS_MAX })
 const list = z.array(figure)
 const rows = z.array(list)
 

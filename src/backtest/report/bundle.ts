@@ -16,7 +16,7 @@ export function styles(simulated: string | null, own: readonly string[] = []): s
 }
 
 /** The data, which the client finds under `id`, the chart library, and the client with all it imports. */
-export function script(id: string, payload: unknown, first: string): string {
+export function script(id: string, payload: object, first: string): string {
   const client = [...gathered(first)].map(joined).join('\n')
   return `<script type="application/json" id="${id}">${json(payload)}</script>
 <script>

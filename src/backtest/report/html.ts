@@ -1,3 +1,5 @@
+import { encode } from '../../units/json.ts'
+
 /** Text made safe between tags and inside quoted attributes. */
 export function quoted(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -7,8 +9,8 @@ export function quoted(text: string): string {
  * JSON that may stand inside a script element: without `<` nothing can close it, and U+2028/9 end a line for older readers.
  * What comes out parses to what went in.
  */
-export function json(value: unknown): string {
-  return JSON.stringify(value).replace(
+export function json(value: object): string {
+  return encode(value).replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

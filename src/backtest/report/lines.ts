@@ -1,3 +1,4 @@
+import { encode } from '../../units/json.ts'
 import { blank, frame } from './frame.ts'
 
 export type Tone = 'good' | 'warning' | 'critical'
@@ -91,7 +92,7 @@ export function canvas(): Canvas {
   const known = new Map<string, number>()
   const charts: (Drawn & { readonly peers: string | null })[] = []
   const axisOf = (x: Axis): number => {
-    const text = JSON.stringify(x)
+    const text = encode(x)
     const found = known.get(text) ?? axes.push(x) - 1
     known.set(text, found)
     return found

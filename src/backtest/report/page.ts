@@ -1,3 +1,4 @@
+import { encode } from '../../units/json.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Result, Series } from '../result.ts'
 import { asset } from './asset.ts'
@@ -68,7 +69,7 @@ function facts(result: Result): string {
 
 /** Nine digits are more than a screen can show, and half the size of seventeen. */
 function shortened(series: Series): unknown {
-  return JSON.parse(JSON.stringify(series), (key, value: unknown) =>
+  return JSON.parse(encode(series), (key, value: unknown) =>
     typeof value === 'number' && key !== 'everyHours' && !Number.isInteger(value)
       ? Number(value.toPrecision(9))
       : value,

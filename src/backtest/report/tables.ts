@@ -1,4 +1,5 @@
 import type { Level } from '../../portfolio/measure.ts'
+import { encode } from '../../units/json.ts'
 import type { Attribution, Event, Result } from '../result.ts'
 import { figure, hours, money, number, percent, when } from './format.ts'
 import { quoted, table } from './html.ts'
@@ -121,7 +122,7 @@ export function deferred({ events }: Result): string {
   const groups = new Map<string, Group>()
   for (const event of events.filter(({ kind }) => kind === 'defer')) {
     const reason = [...new Set(event.findings.map(({ code }) => code))].sort().join(', ')
-    const key = JSON.stringify([event.purpose, reason])
+    const key = encode([event.purpose, reason])
     const group = groups.get(key) ?? { purpose: event.purpose, reason, first: event, last: event, times: 0 }
     group.times += 1 + event.repeats
     group.last = event

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { encode } from '../../units/json.ts'
 import type { Run } from './run.ts'
 
 interface Options {
@@ -48,7 +49,7 @@ async function stress(path: string, { state, at, out, json = false, ...market }:
   const config = await open(path)
   if (out !== undefined) Folder.prepare(out, ['stress.html', 'stress.json'])
   const found = await runStress(config, asked, await progress('Stress'))
-  const report = `${JSON.stringify(found)}\n`
+  const report = `${encode(found)}\n`
   let files: readonly string[] = []
   if (out !== undefined) {
     const { render } = await import('../../stress/report/page.ts')
@@ -77,7 +78,7 @@ async function crash(
   const config = await open(path)
   if (out !== undefined) Folder.prepare(out, ['crash.html', 'crash.json'])
   const found = await runCrash(config, { folder: data ?? null, dates }, await progress('Crashes'))
-  const report = `${JSON.stringify(found)}\n`
+  const report = `${encode(found)}\n`
   let files: readonly string[] = []
   if (out !== undefined) {
     const { render } = await import('../../stress/report/crashes.ts')

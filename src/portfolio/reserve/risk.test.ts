@@ -31,6 +31,14 @@ describe('how a reserve stands', () => {
     expect(calm.measures()).toHaveLength(2 + 4 + 1 + 2)
   })
 
+  test('a redemption price that the curve cannot answer is not known, which is critical', () => {
+    const state = stateOf(TWO)
+    const redemption = { ...state.reserve.redemption, level: sharesOf(10n ** 48n), lastBlock: BLOCK }
+    const lost = assessed(TWO, { ...state, reserve: { ...state.reserve, redemption } })
+    expect(lost.price).toBeNull()
+    expect(measure(lost, 'redemption', 'reserve')).toMatchObject({ value: Number.NaN, level: 'CRITICAL' })
+  })
+
   test('a weight counts in bands from its target, on the side on which it stands', () => {
     const drifted = assessed(TWO.map((wanted) => ({ ...wanted, balance: wanted.id === 'A' ? 600 : 400 })))
     expect(drifted.outside).toEqual(['A', 'B'])

@@ -1,4 +1,5 @@
 import { edge } from '../../models/reserve/band.ts'
+import { attempt } from '../../models/reserve/fault.ts'
 import { divDown, quotient } from '../../models/reserve/fixed.ts'
 import { decayed, limitOf } from '../../models/reserve/flow.ts'
 import type { Direction } from '../../models/reserve/order.ts'
@@ -46,7 +47,7 @@ export function assess({ state, market }: Snapshot<ReserveState, ReserveMarket>,
       (['in', 'out'] as const).map((direction) => flow(tranche, direction, { reserve, market, policy })),
     ),
     ...reserve.tranches.flatMap(pegs),
-    ...ratios(valued, price, policy.levels),
+    ...ratios(valued, { price, isAsked: sampleOf(reserve, rules) > 0n }, policy.levels),
   ]
   const isOut = ({ weight: is, targetWeight }: Valued): boolean =>
     distance(is, targetWeight) > edge(targetWeight, rules.band)
@@ -67,14 +68,21 @@ const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a)
 
 const isFailing = ({ assets }: Tranche): boolean => assets.some(({ peg, price }) => peg !== null && price < peg.floor)
 
-/** What the next coin is paid with: the payout of a millionth of the supply, so that rounding does not show. */
+/**
+ * What the next coin is paid with: the payout of a millionth of the supply, so that rounding does not show. Null where no coin can be
+ * redeemed, and where the curve has no price for one.
+ */
 export function redemptionPrice(reserve: Reserve, { redeemable }: Worth, rules: Rules): bigint | null {
   const supply = reserve.supply - rules.bootstrapped
-  const coins = quotient(supply, MILLION)
+  const coins = sampleOf(reserve, rules)
   if (coins <= 0n) return null
   const level = { redeemed: levelAt(reserve, rules), value: redeemable, supply }
-  return divDown(payout(coins, level, shapeOf(rules)), coins)
+  const paid = attempt(() => ({ ok: true as const, price: divDown(payout(coins, level, shapeOf(rules)), coins) }))
+  return paid.ok ? paid.price : null
 }
+
+/** A millionth of the coins that can be redeemed. */
+const sampleOf = ({ supply }: Reserve, { bootstrapped }: Rules): bigint => quotient(supply - bootstrapped, MILLION)
 
 const MILLION = 1_000_000n
 
@@ -118,16 +126,22 @@ function pegs({ assets }: Tranche): readonly Measure[] {
   })
 }
 
-function ratios({ collateral }: Worth, price: bigint | null, levels: ReserveLevels): readonly Measure[] {
+interface Priced {
+  readonly price: bigint | null
+  /** Whether there are coins that could be redeemed: a price that is not known then is no good sign. */
+  readonly isAsked: boolean
+}
+
+function ratios({ collateral }: Worth, { price, isAsked }: Priced, levels: ReserveLevels): readonly Measure[] {
   const shared = { worse: 'lower', target: 1, high: Infinity } as const
   const measures: Measure[] = []
   if (collateral !== null) {
     const bounds: Bounds = { ...shared, low: levels.collateral.warning, ...levels.collateral }
     measures.push(of('collateral', 'reserve', { value: Number(collateral) / 1e18, bounds }))
   }
-  if (price !== null) {
+  if (price !== null || isAsked) {
     const bounds: Bounds = { ...shared, low: levels.redemption.warning, ...levels.redemption }
-    measures.push(of('redemption', 'reserve', { value: Number(price) / 1e18, bounds }))
+    measures.push(of('redemption', 'reserve', { value: price === null ? Number.NaN : Number(price) / 1e18, bounds }))
   }
   return measures
 }
