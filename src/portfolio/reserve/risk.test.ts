@@ -33,7 +33,7 @@ describe('how a reserve stands', () => {
 
   test('a redemption price that the curve cannot answer is not known, which is critical', () => {
     const state = stateOf(TWO)
-    const redemption = { ...state.reserve.redemption, level: sharesOf(10n ** 48n), lastBlock: BLOCK }
+    const redemption = { ...state.reserve.redemption, level: sharesOf(10n ** 48n), lastBlock: block(BLOCK) }
     const lost = assessed(TWO, { ...state, reserve: { ...state.reserve, redemption } })
     expect(lost.price).toBeNull()
     expect(measure(lost, 'redemption', 'reserve')).toMatchObject({ value: Number.NaN, level: 'CRITICAL' })
