@@ -3,6 +3,7 @@ import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import * as Worth from '../portfolio/venues/worth.ts'
+import { encode } from '../units/json.ts'
 import { format, HOUR_MS, type Instant, instant } from '../units/time.ts'
 import type { Deployment, Event, Reason } from './result.ts'
 
@@ -138,7 +139,7 @@ function reasons(events: readonly Event[], quiet: number): readonly Reason[] {
     if (event.kind !== 'defer' && event.kind !== 'error' && event.kind !== 'stopped') continue
     const finding = event.findings.find(({ severity }) => severity === 'block')
     const { code, detail, lift } = finding ?? { code: null, detail: event.rationale, lift: null }
-    const key = JSON.stringify([event.purpose, code ?? ''])
+    const key = encode([event.purpose, code ?? ''])
     const times = 1 + event.repeats + (found.get(key)?.times ?? 0)
     found.set(key, { purpose: event.purpose, code, detail, lift, times })
   }
