@@ -46,6 +46,7 @@ export async function history(data: Data, used: Used, choice: Choice): Promise<H
     const from = choice.from ?? source.from
     const to = choice.to ?? instant(from + source.hours * HOUR_MS)
     forward(choice, { from, to })
+    short(choice, { from, to })
     return simulate({ seed: source.seed, from, hours: (to - from) / HOUR_MS, ...traded(used) })
   }
   const span = data.kind === 'files' ? data : { from: null, to: null }
@@ -183,6 +184,16 @@ export function forward(choice: Choice, { from, to }: { from: Instant; to: Insta
   const option = choice.to === null ? '--from' : '--to'
   const allowed = option === '--to' ? `later than ${format(from)}` : `earlier than ${format(to)}`
   throw new InvalidOption({ option, found: format(option === '--to' ? to : from), allowed, meant: null })
+}
+
+/** As long as a config's simulated market may be. */
+const HOURS_MAX = 1_000_000
+
+function short(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
+  if ((to - from) / HOUR_MS <= HOURS_MAX) return
+  const [option, at] = choice.to === null ? ['--from', from] : ['--to', to]
+  const allowed = `a simulated market of at most ${HOURS_MAX} hours`
+  throw new InvalidOption({ option, found: format(at), allowed, meant: null })
 }
 
 function outside(at: Instant, allowed: string): InvalidOption {

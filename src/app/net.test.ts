@@ -177,3 +177,21 @@ test('rows are read although a column is unknown, and a report begins as all of 
   )
   expect(JSON.stringify(netted([], 'x').report)).toMatch(/^{"schema":1,"title":/)
 })
+
+test('names that differ only in capitals do not net, and that is said', () => {
+  const wishes = 'strategy,instrument,delta\na,ETH,1\nb,eth,-1\nB,SOL,2\n'
+  const { report, document, blocked } = netted(parseWishes(wishes, 'wishes.csv'), 'x')
+  expect(blocked).toBe(false)
+  expect(report).toMatchObject({
+    warnings: [
+      { code: 'NAMES_DIFFER_IN_CASE', facts: { kind: 'instrument', names: 'ETH, eth' } },
+      { code: 'NAMES_DIFFER_IN_CASE', facts: { kind: 'strategy', names: 'b, B' } },
+    ],
+  })
+  expect(JSON.stringify(document.sections.find(({ id }) => id === 'warned'))).toContain(
+    'ETH and eth differ only in capitals: they are taken for different instruments, and do not net',
+  )
+  expect(netted(parseWishes('strategy,instrument,delta\na,ETH,1\nb,ETH,-1\n', 'w.csv'), 'x').report).toMatchObject({
+    warnings: [],
+  })
+})

@@ -15,6 +15,7 @@ export const netFile = async (path: string): Promise<Told> => netted(await readW
 export function netted(instruments: readonly Instrument[], title: string): Told {
   const answers = instruments.map(answer)
   const refused = answers.filter(({ refusal }) => refusal !== null)
+  const alike = likeNames(instruments)
   const strategies = new Set(instruments.flatMap(({ wishes }) => wishes.map(({ strategy }) => strategy)))
   const document: Document = {
     kind: 'netting',
@@ -24,11 +25,61 @@ export function netted(instruments: readonly Instrument[], title: string): Told 
       ['Strategies', String(strategies.size)],
       ['Instruments', String(instruments.length)],
     ],
-    sections: [totals(answers), ...(refused.length === 0 ? [] : [refusals(refused)]), parts(answers)],
+    sections: [
+      totals(answers),
+      ...(alike.length === 0 ? [] : [apart(alike)]),
+      ...(refused.length === 0 ? [] : [refusals(refused)]),
+      parts(answers),
+    ],
     footer: ['Nothing was sent.'],
   }
-  return { document, report: report(answers, title), blocked: refused.length > 0 }
+  return {
+    document,
+    report: { ...report(answers, title), warnings: alike.map(warningOf) },
+    blocked: refused.length > 0,
+  }
 }
+
+/** Instruments, and strategies, whose names differ in nothing but capitals: probably one that is written in two ways. */
+function likeNames(instruments: readonly Instrument[]): readonly Alike[] {
+  const strategies = new Set(instruments.flatMap(({ wishes }) => wishes.map(({ strategy }) => strategy)))
+  const kinds = [
+    ['instrument', instruments.map(({ name }) => name)],
+    ['strategy', [...strategies]],
+  ] as const
+  return kinds.flatMap(([kind, names]): readonly Alike[] =>
+    [...Map.groupBy(names, (name) => name.toLowerCase()).values()]
+      .filter((same) => same.length > 1)
+      .map((same) => ({ kind, names: same })),
+  )
+}
+
+interface Alike {
+  readonly kind: 'instrument' | 'strategy'
+  readonly names: readonly string[]
+}
+
+const warningOf = ({ kind, names }: Alike) => ({
+  code: 'NAMES_DIFFER_IN_CASE',
+  detail:
+    kind === 'instrument'
+      ? `${names.join(' and ')} differ only in capitals: they are taken for different instruments, and do not net against each other.`
+      : `${names.join(' and ')} differ only in capitals: they are taken for different strategies.`,
+  facts: { kind, names: names.join(', ') },
+  lift: 'Write the name in one way where one is meant.',
+})
+
+const apart = (alike: readonly Alike[]): Section => ({
+  id: 'warned',
+  title: 'Warnings',
+  lead: null,
+  blocks: [
+    {
+      kind: 'text',
+      paragraphs: alike.map(warningOf).map(({ code, detail, lift }) => `${code}: ${detail} ${lift}`),
+    },
+  ],
+})
 
 const units = (n: bigint): string => format(n, 18)
 /** As a reader sees it: a plus where it buys, a true minus where it sells. */

@@ -57,8 +57,7 @@ export function emergency(
     fold(`  ${kind} ${cause}: ${place}`, '    ')
     return
   }
-  const end =
-    post === null ? '' : `; ${post.metric} ends at ${number(post.foreseen, 3)} of ${number(post.wanted, 3)} wanted`
+  const end = post === null ? '' : `; ${post.metric} ${endOf(post.foreseen)} of ${number(post.wanted, 3)} wanted`
   fold(
     `  ${kind} at ${place} (${cause}): needs ${money(needed, 'USD')}, missing ${money(missing, 'USD')}${end}`,
     '    ',
@@ -129,3 +128,6 @@ interface Said {
 }
 
 const WAYS_MAX = 8
+
+const endOf = (foreseen: number | null): string =>
+  foreseen === null ? 'ends with nothing left to measure, instead' : `ends at ${number(foreseen, 3)}`

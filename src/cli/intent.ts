@@ -4,7 +4,7 @@ import type { NotTaken } from '../app/verdict.ts'
 import { count, measured, money, number, percent, when } from '../backtest/report/format.ts'
 import { leftoverWords } from '../backtest/report/leftover.ts'
 import type { Change } from '../execution/conclusion.ts'
-import type { Level, Measure } from '../portfolio/measure.ts'
+import type { Level, MeasureReport } from '../portfolio/measure.ts'
 import * as Detail from './detail.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
@@ -91,9 +91,9 @@ function measures({ decision, measures: all, changes, findings }: Report, verbos
 const isOff = ({ before, after }: Change): boolean =>
   (before !== null && before.level !== 'NORMAL') || (after !== null && after.level !== 'NORMAL')
 
-function row({ name, place, before, after }: Change, all: readonly Measure[]): readonly string[] {
+function row({ name, place, before, after }: Change, all: readonly MeasureReport[]): readonly string[] {
   const bounds = all.find((one) => one.name === name && one.place === place)?.bounds
-  const show = (value: number | undefined): string => (value === undefined ? '–' : measured(name, value))
+  const show = (value: number | null | undefined): string => (value === undefined ? '–' : measured(name, value))
   const level = after?.level ?? before?.level ?? 'NORMAL'
   return [
     name,

@@ -1,3 +1,4 @@
+import { isWithin } from '../app/config/field.ts'
 import { nearest } from '../app/config/near.ts'
 import type { Choice } from '../app/market.ts'
 import { InvalidOption } from '../app/option.ts'
@@ -25,7 +26,9 @@ export function choiceOf({ data, from, to, seed }: MarketOptions): Choice {
 export function instantOf(option: string, text: string | undefined): Instant | null {
   if (text === undefined) return null
   try {
-    return parse(text)
+    const at = parse(text)
+    if (isWithin(at)) return at
+    throw new InvalidOption({ option, found: text, allowed: 'an instant from 1970 to 2299', meant: null })
   } catch (error) {
     if (!(error instanceof InvalidInstant)) throw error
     const allowed = 'a date such as `2024-06-01`, or `2024-06-01T08:00:00Z` (a time of day needs its zone)'

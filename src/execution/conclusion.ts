@@ -1,6 +1,6 @@
 import type { Verdict } from '../planner/judge.ts'
 import type { Considered } from '../planner/proposal.ts'
-import { isAtLeast, type Level, type Measure, type MeasureName, worst } from '../portfolio/measure.ts'
+import { isAtLeast, type Level, type Measure, type MeasureName, toReport, worst } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import type { Snapshot } from '../portfolio/snapshot.ts'
 import type { Located } from '../safety/check.ts'
@@ -24,8 +24,10 @@ export interface Change {
   readonly awaited: boolean
 }
 
+/** A value with its level: null where nothing has a limit, and, with `isKnown` false, where it cannot be told. */
 interface Reading {
-  readonly value: number
+  readonly value: number | null
+  readonly isKnown: boolean
   readonly level: Level
 }
 
@@ -174,8 +176,11 @@ const isAtRisk = (level: Level): boolean => isAtLeast(level, 'WARNING')
 const find = (all: readonly Measure[], { name, place }: Pick<Measure, 'name' | 'place'>): Measure | undefined =>
   all.find((one) => one.name === name && one.place === place)
 
-const reading = (of: Measure | undefined): Reading | null =>
-  of === undefined ? null : { value: of.value, level: of.level }
+function reading(of: Measure | undefined): Reading | null {
+  if (of === undefined) return null
+  const { value, isKnown, level } = toReport(of)
+  return { value, isKnown, level }
+}
 
 const levelOf = (measures: readonly Measure[]): Level =>
   measures.reduce<Level>((level, measure) => worst(level, measure.level), 'NORMAL')

@@ -50,7 +50,8 @@ export interface Rejected {
 export interface PostCondition {
   readonly metric: string
   readonly wanted: number
-  readonly foreseen: number
+  /** Null where nothing is left that could be measured: no loan, no position. */
+  readonly foreseen: number | null
   readonly isReached: boolean
 }
 

@@ -8,6 +8,13 @@ export const FIGURE: Readonly<Record<string, Code>> = {
     meaning: 'NaN or an infinity where a figure was needed. It is refused where it appears.',
     lift: 'Look at where it was read or divided.',
   },
+  NAMES_DIFFER_IN_CASE: {
+    kind: 'finding',
+    title: 'Names that differ only in capitals',
+    meaning:
+      'Two instruments, or two strategies, are written alike but for capitals. They count as two, so their wishes do not net.',
+    lift: 'Write the name in one way where one is meant.',
+  },
   INVALID_INSTANT: {
     kind: 'error',
     title: 'Not an instant',

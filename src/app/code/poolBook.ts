@@ -16,6 +16,16 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'A step names a token that has no price on its chain and never lay there.',
     'Name a token of that chain, or give it a price there.',
   ),
+  MINT_OF_NOTHING: finding(
+    'A mint that gave no shares',
+    'The contract rounds shares down. Where one share costs more than what is paid, none is issued, and what was paid belongs to those who hold shares: the known attack of a first holder who inflates the price.',
+    'Pay more at once, or give `least` with the mint: the contract then refuses instead.',
+  ),
+  BURN_OF_NOTHING: finding(
+    'A burn that paid nothing',
+    'The contract rounds payments down. Shares that are worth less than one unit of the token are burnt for nothing.',
+    'Burn more at once, or give `least` with the burn: the contract then refuses instead.',
+  ),
   AMOUNT_NOT_POSITIVE: refusal(
     'An amount of nothing or less',
     'Amounts are exact base units above zero; only a gain may be negative, and is then a loss.',

@@ -122,11 +122,24 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'Time goes by whole seconds, as blocks are stamped.',
     lift: 'Let at least a second pass from one row to the next.',
   },
+  COINS_OF_NOTHING: {
+    kind: 'finding',
+    title: 'A mint that gave no coins',
+    meaning:
+      'Coins are rounded down. The deposit was worth less than one unit of a coin, or fees took all of it, and it stays in the reserve.',
+    lift: 'Deposit more at once, or give `least` with the mint.',
+  },
+  REDEMPTION_OF_NOTHING: {
+    kind: 'finding',
+    title: 'A redemption that paid nothing',
+    meaning: 'Payments are rounded down to a unit of each tranche. The coins are gone and nothing left the reserve.',
+    lift: 'Redeem more at once.',
+  },
   PRICE_UNKNOWN: {
     kind: 'error',
     title: 'No price to begin with',
     meaning: 'The file has no price of the asset up to the first instant of the run.',
-    lift: 'Choose a period that the file covers, or name another source for the asset.',
+    lift: 'Choose a period that the file covers, as the message says, or name another source for the asset.',
   },
   NOT_TRADED: {
     kind: 'refusal',

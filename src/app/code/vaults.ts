@@ -145,6 +145,26 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',
     'Wait for the next cycle, or look at what trades cost.',
   ),
+  VAULTS_MARKET: {
+    kind: 'refusal',
+    title: 'A GM market without a price',
+    meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These come to none.',
+    lift: 'Give a supply above zero, and figures that leave the pool some worth.',
+  },
+  DEPOSIT_OF_NOTHING: {
+    kind: 'finding',
+    title: 'A deposit that gave no share',
+    meaning:
+      'Shares are rounded down. Where one unit of a share costs more than the deposit, the deposit belongs to those who hold shares.',
+    lift: 'Deposit more at once.',
+  },
+  WITHDRAWAL_OF_NOTHING: {
+    kind: 'finding',
+    title: 'Shares that were paid nothing',
+    meaning:
+      'Payments are rounded down. The shares were worth less than one unit of the own asset, or nothing stood behind them.',
+    lift: 'Withdraw more at once, or wait until the vault is worth something.',
+  },
   EQUITY_THIN: {
     kind: 'finding',
     title: 'Too little equity between two cycles',

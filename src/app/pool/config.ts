@@ -103,8 +103,8 @@ const data = section('Where prices come from.', {
     hours: count({ min: 1, max: 200_000 }, { about: 'How long it runs.' }),
   }),
   folder: text({ about: 'Folder of market files, seen from this file.' }),
-  from: instant({ about: 'First hour.' }),
-  to: instant({ about: 'The hour after the last.' }),
+  from: instant({ about: 'First hour.', hourly: true }),
+  to: instant({ about: 'The hour after the last.', hourly: true }),
 })
 
 /** A config of the pool book as it may be written. */

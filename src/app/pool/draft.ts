@@ -36,10 +36,26 @@ const event = z
     expire: z.strictObject({ key }).meta({ description: 'What was sent was not filled in time.' }),
     refund: z.strictObject({ key }).meta({ description: 'What expired comes back to where it left.' }),
     mint: z
-      .strictObject({ chain, holder, token: token.optional(), amount: amount('Whole tokens paid in.') })
+
+      .strictObject({
+        chain,
+        holder,
+        token: token.optional(),
+        amount: amount('Whole tokens paid in.'),
+        least: exact({ about: 'Fewest shares that the holder takes; the contract refuses to give fewer.' }).optional(),
+      })
       .meta({ description: 'A holder pays in and gets shares.' }),
     burn: z
-      .strictObject({ chain, holder, token: token.optional(), shares: amount('Shares given back.') })
+
+      .strictObject({
+        chain,
+        holder,
+        token: token.optional(),
+        shares: amount('Shares given back.'),
+        least: exact({
+          about: 'Least that the holder takes, in whole tokens; the contract refuses to pay less.',
+        }).optional(),
+      })
       .meta({ description: 'A holder gives shares back and is paid out.' }),
     gain: z
       .strictObject({ chain, token, amount: amount('Whole tokens gained.') })

@@ -8,6 +8,7 @@ import { DECIMALS, type Price } from '../../units/price.ts'
 import * as Shares from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { Path } from '../config/source.ts'
+import * as Unit from '../config/unit.ts'
 import { HOLDERS, withWrapped } from './chain.ts'
 import type { Draft, DraftEvent } from './draft.ts'
 import { inBase } from './market.ts'
@@ -58,8 +59,25 @@ export function eventsOf(written: Draft, { prices, ...around }: Around): readonl
     // Of a key that is used twice the first counts.
     sent: new Map(sends.map(({ key, token }): [string, string] => [key, token]).reverse()),
   }
-  return written.events.flatMap((draft, at) => eventOf(draft, reading, ['events', at]))
+  let waited = 0
+  return written.events.flatMap((draft, at) => {
+    waited += draft.wait ?? 0
+    if (waited > WAIT_MAX) {
+      const allowed = `waits of at most ${WAIT_MAX / 86_400} days together`
+      around.read.breaches.push({
+        code: 'TIME_INVALID',
+        path: ['events', at, 'wait'],
+        found: `${draft.wait} s more`,
+        allowed,
+      })
+      waited = 0
+    }
+    return eventOf(draft, reading, ['events', at])
+  })
 }
+
+/** A hundred years, in seconds: as long as any single time span may be. */
+const WAIT_MAX = Unit.MOST.duration
 
 function eventOf(draft: DraftEvent, reading: Reading, path: Path): readonly PoolEvent[] {
   const kinds = KINDS.filter((kind) => draft[kind] !== undefined)
@@ -177,23 +195,23 @@ function localOf(
   { written, read }: Reading,
   path: Path,
 ): PoolEvent | null {
-  const amount = (text: string, token: string): bigint => read.amount(text, token, [...path, 'amount'])
+  const units = (text: string, token: string, key: string): bigint => read.amount(text, token, [...path, key])
   if (mint !== undefined) {
     const { chain, holder = HOLDERS, token = written.base } = mint
-    return {
-      kind: 'step',
-      step: { kind: 'pool.mint', chain, holder, token, amount: Amount.of(amount(mint.amount, token)) },
-    }
+    const least = mint.least === undefined ? {} : { least: Shares.of(units(mint.least, written.base, 'least')) }
+    const paid = Amount.of(units(mint.amount, token, 'amount'))
+    return { kind: 'step', step: { kind: 'pool.mint', chain, holder, token, amount: paid, ...least } }
   }
   if (burn !== undefined) {
     const { chain, holder = HOLDERS, token = written.base } = burn
-    const shares = Shares.of(read.amount(burn.shares, written.base, [...path, 'shares']))
-    return { kind: 'step', step: { kind: 'pool.burn', chain, holder, token, shares } }
+    const shares = Shares.of(units(burn.shares, written.base, 'shares'))
+    const least = burn.least === undefined ? {} : { least: Amount.of(units(burn.least, token, 'least')) }
+    return { kind: 'step', step: { kind: 'pool.burn', chain, holder, token, shares, ...least } }
   }
   const traded = gain ?? loss
   if (traded !== undefined) {
     const { chain, token } = traded
-    const found = amount(traded.amount, token)
+    const found = units(traded.amount, token, 'amount')
     const signed = gain === undefined ? -found : found
     return { kind: 'step', step: { kind: 'pool.gain', chain, token, amount: Amount.of(signed) } }
   }

@@ -11,6 +11,7 @@ import { of as sharesOf } from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
+import { LATEST } from '../config/field.ts'
 import { shaped } from '../config/shape.ts'
 import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
@@ -67,7 +68,7 @@ export function walletOf({ operator = {} }: Held, { reserve }: Pick<Compiled, 'r
 }
 
 // Exactly one source of prices, of tranches that there are, at steps of at least a second.
-function market({ market: { files, simulated } }: ConfigDraft, { reserve }: Compiled, breaches: Breach[]): void {
+function market({ market: { files, simulated } }: ConfigDraft, { reserve, start }: Compiled, breaches: Breach[]): void {
   if ((files === undefined) === (simulated === undefined))
     breaches.push({
       code: 'MARKET_UNCLEAR',
@@ -81,8 +82,16 @@ function market({ market: { files, simulated } }: ConfigDraft, { reserve }: Comp
   for (const id of Object.keys(named ?? {}))
     if (!known.some((each) => each.id === id)) breaches.push(unknown([...at, id], id, known))
   const every = files?.every ?? simulated?.every ?? HOUR
-  if (every >= 1) return
   const path = ['market', files === undefined ? 'simulated' : 'files', 'every']
+  const rows = simulated?.rows ?? 0
+  if (start + rows * every * 1000 >= LATEST)
+    breaches.push({
+      code: 'TIME_INVALID',
+      path,
+      found: `${rows} rows of ${every} s`,
+      allowed: 'rows that end before 2300',
+    })
+  if (every >= 1) return
   breaches.push({ code: 'STEP_TOO_SHORT', path, found: `${every} s`, allowed: 'at least 1 s' })
 }
 

@@ -90,6 +90,9 @@ describe('what a scenario may not say', () => {
     ['PLACES_TOO_MANY', '{ mint: { A: "0.0000001" } }'],
     ['PRICE_ABSURD', '{ prices: { A: 0 } }'],
     ['WEIGHTS_NOT_ONE', '{ calibrate: { weights: { A: 50 %, B: 49 % } } }'],
+    ['KEY_MISSING', '{ redeem: 1 }'],
+    ['EVENT_UNCLEAR', '{ mint: { A: 1 }, from: { A: 1 } }'],
+    ['EVENT_UNCLEAR', '{ redeem: 1, from: { A: 1 }, least: 1 }'],
     ['FIGURE_INVALID', '{ wait: soon }'],
     ['FIGURE_INVALID', '{ wait: 37000 days }'],
     ['FIGURE_INVALID', '{ wait: 1000000001 blocks }'],
@@ -97,6 +100,14 @@ describe('what a scenario may not say', () => {
   ] as const)('%s in an event, at its line', (code, event) => {
     const found = problems(withEvents('{ wait: 1 day }', event))
     expect(code === 'UNIT_MISSING' ? found[0]?.[1] : found.find(([each]) => each === code)?.[1]).toBe(7)
+  })
+
+  it('ends before times stop being times, and says at which event it does not', () => {
+    expect(
+      problems(`${HEAD}blockTime: 1 day\n${ONE_TRANCHE}events:\n  - wait: 1000 blocks\n  - wait: 1000000 blocks\n`),
+    ).toEqual([['TIME_INVALID', 7]])
+    const years = Array.from({ length: 9 }, () => '  - wait: 36500 days\n').join('')
+    expect(problems(`${HEAD}${ONE_TRANCHE}events:\n${years}`)).toHaveLength(3)
   })
 
   it('shows figures as the file has them, and names those that leave 256 bits', () => {

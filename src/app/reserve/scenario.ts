@@ -8,6 +8,7 @@ import { divide } from '../../units/rounding.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { format as formatTime, type Instant } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
+import { LATEST } from '../config/field.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import { type Compiled, compile, weighed } from './compile.ts'
@@ -38,15 +39,29 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
   const { reserve, start, blockSeconds } = compiled
   const decimals = new Map([...reserve.tranches, ...reserve.beside].map((each) => [each.id, each.decimals]))
   const assets = new Set(assetsOf([...reserve.tranches, ...reserve.beside]).map(({ id }) => id))
+  let now: bigint = secondsOf(start)
   const events = content.events.map((draft, at): Event => {
     const path: Path = ['events', at]
     const desk = { breaches, decimals, assets, blockSeconds, start }
     const said = say(draft, { ...desk, path })
+    now = after(now, said.happening)
+    if (now >= LATEST_SECONDS) {
+      breaches.push({ code: 'TIME_INVALID', path, found: said.label, allowed: 'events that end before the year 2300' })
+      now = secondsOf(start)
+    }
     return { ...said, note: draft.note ?? null, line: source.at(path).line }
   })
   refuse(breaches)
   const { fee = 0n, slippage = 0n } = content.trade ?? {}
   return { ...compiled, trade: { fee: ratioOf(fee), slippage: ratioOf(slippage) }, events }
+}
+
+const LATEST_SECONDS = secondsOf(LATEST)
+
+/** The second at which an event ends. */
+function after(now: bigint, happening: Happening): bigint {
+  if (happening.kind === 'until') return happening.time > now ? happening.time : now
+  return happening.kind === 'step' && happening.step.kind === 'reserve.wait' ? now + happening.step.seconds : now
 }
 
 interface Desk extends Sheet {

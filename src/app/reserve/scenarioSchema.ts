@@ -53,7 +53,20 @@ const event = z
     guardian: guardian.optional(),
   })
   .check((context) => {
+    const { redeem, from, mint, least } = context.value
     const said = VERBS.filter((verb) => context.value[verb] !== undefined)
+    const stray = (key: 'from' | 'least', found: string, allowed: string): void => {
+      const params = { code: found, allowed }
+      context.issues.push({ code: 'custom', params, message: allowed, input: context.value[key], path: [key] })
+    }
+    if (redeem !== undefined && from === undefined)
+      stray(
+        'from',
+        'KEY_MISSING',
+        'what share of the value each tranche pays, such as `from: { USDC: 60 %, DAI: 40 % }`',
+      )
+    if (redeem === undefined && from !== undefined) stray('from', 'EVENT_UNCLEAR', '`from` beside `redeem` alone')
+    if (mint === undefined && least !== undefined) stray('least', 'EVENT_UNCLEAR', '`least` beside `mint` alone')
     if (said.length === 1) return
     const params = { code: 'EVENT_UNCLEAR', allowed: `exactly one of ${VERBS.join(', ')}` }
     context.issues.push({ code: 'custom', params, message: params.allowed, input: context.value })

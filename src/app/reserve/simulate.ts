@@ -81,7 +81,7 @@ function reportOf(
     kind: 'reserve simulation',
     file,
     profile: scenario.profile,
-    events: verdicts.map(({ label, note, line, block, time, refusal, figures }, at) => ({
+    events: verdicts.map(({ label, note, line, block, time, refusal, warning, figures }, at) => ({
       number: at + 1,
       label,
       note,
@@ -92,6 +92,7 @@ function reportOf(
       code: refusal?.code ?? null,
       detail: refusal?.detail ?? null,
       lift: refusal?.lift ?? null,
+      warning,
       figures: Object.fromEntries(figures),
     })),
     end: reserveJson(end.state.reserve),

@@ -135,13 +135,19 @@ const noPeriod = (from: Instant, to: Instant): MarketUnknown =>
     remedy: 'Give a --to that is later than --from, or both in market.files.',
   })
 
-const unpriced = ({ asset, source, file, time }: Published, now: number): MarketUnknown =>
-  new MarketUnknown({
+function unpriced({ asset, source, file, time }: Published, now: number): MarketUnknown {
+  const [first] = time
+  const start = format(instant(now * 1000))
+  return new MarketUnknown({
     code: 'PRICE_UNKNOWN',
-    message: `${file} has no price of ${asset} up to ${format(instant(now * 1000))}`,
+    message:
+      first === undefined
+        ? `${file} has no price of ${asset} in this period, nor in the time before ${start}`
+        : `${file} has no price of ${asset} before ${format(instant(first))}, and the run begins at ${start}`,
     facts: { asset, source, file },
     remedy:
-      time[0] === undefined
+      first === undefined
         ? 'Choose a period that the file covers, or name another source for it.'
-        : `Begin at ${format(instant(time[0]))} or later, or name another source for it.`,
+        : `Begin at ${format(instant(first))} or later, or name another source for it.`,
   })
+}

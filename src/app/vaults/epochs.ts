@@ -84,7 +84,14 @@ function gmOf({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Hel
     })
     return held
   }
-  const { price: one, delta } = valued(pool.gm, price)
+  const market = valued(pool.gm, price)
+  if (market === null) {
+    const found = `a market of ${pool.gm.supply ?? 0} GM that comes to no price or delta`
+    const allowed = 'a `supply` above zero, and tokens and open interest that leave the pool some worth'
+    setup.read.breaches.push({ code: 'VAULTS_MARKET', path: [...path, 'pool', 'gm'], found, allowed })
+    return { ...held, pool: held.pool ?? 0n, deltas: held.deltas.map((each) => each ?? 0n) }
+  }
+  const { price: one, delta } = market
   return { ...held, pool: one, deltas: names.map((_, a) => (a === at_ ? delta : (held.deltas[a] ?? 0n))) }
 }
 

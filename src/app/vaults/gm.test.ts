@@ -24,6 +24,20 @@ describe('a market of GMX v2', () => {
     expect(valued(capped, ETHER)).toEqual({ price: 99_750_000n, delta: 473_684_210_526_000_000n })
   })
 
+  it.each([
+    ['nothing in it', { supply: 1 }],
+    ['one unit of GM for all there is', { long: 1e18, short: 1e18, supply: 1e-18 }],
+  ])('has no price with %s', (_, draft) => {
+    expect(valued(draft, ETHER)).toBeNull()
+  })
+
+  it('is refused where it is written when it has no price', async () => {
+    const text =
+      'book: vaults\nassets: { ETH: {} }\nvaults: { USDC: { own: stable, start: 1 } }\ndata:\n  epochs:\n    - prices: { ETH: 2500 }\n      pool:\n        gm: { asset: ETH, supply: 1, long: 0 }\n'
+    const problems = await staged(setup(bookOf(text, 'x.yaml')), NO_CHOICE).catch((error: unknown) => error)
+    expect(problems).toMatchObject({ problems: [{ code: 'VAULTS_MARKET', line: 8, path: 'data.epochs.0.pool.gm' }] })
+  })
+
   it('gives an epoch its price and delta, and refuses one of an asset that is not there', async () => {
     const text = (asset: string): string =>
       `book: vaults\nassets: { ETH: {} }\nvaults: { USDC: { own: stable, start: 1 } }\ndata:\n  epochs:\n    - { prices: { ETH: 2500 }, pool: { gm: { asset: ${asset}, supply: 40000000, long: 8400, short: 21000000 } } }\n`

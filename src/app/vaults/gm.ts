@@ -14,9 +14,10 @@ const PRICE = 1e8
 
 /**
  * Values a market whose index is its long token and whose short token is a dollar (vaults.md §2.2), with open interest and capped profits of
- * traders. Estimates, rounded to the nearest unit: the contracts count in fixed point of their own.
+ * traders. Estimates, rounded to the nearest unit: the contracts count in fixed point of their own. Null where the figures make no price: no
+ * supply, or a pool worth nothing or more than any is.
  */
-export function valued(draft: DraftGm, assetPrice: bigint): Valued {
+export function valued(draft: DraftGm, assetPrice: bigint): Valued | null {
   const index = Number(assetPrice) / PRICE
   const { long = 0, short = 0, longInterest = 0, longTokens = 0, shortInterest = 0, shortTokens = 0 } = draft
   const market: Gmx2.Market = {
@@ -30,8 +31,13 @@ export function valued(draft: DraftGm, assetPrice: bigint): Valued {
     pnlMax: draft.profitMax ?? 1,
   }
   const deltas = Gmx2.deltas(market)
-  return {
-    price: BigInt(Math.round(Gmx2.price(Gmx2.poolValue(market), draft.supply ?? 0) * PRICE)),
-    delta: ratio(deltas.long + deltas.index),
-  }
+  const price = Gmx2.price(Gmx2.poolValue(market), draft.supply ?? 0)
+  const delta = deltas.long + deltas.index
+  // The comparisons are false for NaN.
+  if (!(price > 0 && price <= PRICE_MAX && Math.abs(delta) <= DELTA_MAX)) return null
+  return { price: BigInt(Math.round(price * PRICE)), delta: ratio(delta) }
 }
+
+/** US dollars of one GM, and of its asset in one US dollar of it: far more than any market has. */
+const PRICE_MAX = 1e12
+const DELTA_MAX = 1e6

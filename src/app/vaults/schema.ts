@@ -82,13 +82,13 @@ const data = z
     epochs: z.array(epoch).min(1).meta({ description: 'Epochs with stated inputs.' }),
     glp: section('GLP on Avalanche in October 2024, with Binance marks and funding.', {
       folder: text({ about: 'Folder of market files; without it TRIMTAB_DATA or `--data`.' }),
-      from: instant({ about: 'First hour.' }),
-      to: instant({ about: 'The hour after the last.' }),
+      from: instant({ about: 'First hour.', hourly: true }),
+      to: instant({ about: 'The hour after the last.', hourly: true }),
       every,
     }),
     simulated: section('A made-up market of bitcoin and ether.', {
       seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Every figure follows from it.', default: 1 }),
-      from: instant({ about: 'First hour.' }),
+      from: instant({ about: 'First hour.', hourly: true }),
       days: count({ min: 1, max: 700 }, { about: 'How long.', default: 30 }),
       every,
       income: fraction('What the pool earns a year beyond its deltas.', '15 %'),

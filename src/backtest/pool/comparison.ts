@@ -3,7 +3,7 @@ import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
 import { gains, writes } from './accounts.ts'
-import { type About, BARE, labelled, toNumber } from './page.ts'
+import { type About, BARE, labelled, toNumber, warned } from './page.ts'
 import type { ChainFigures, Simulation } from './result.ts'
 import { brief, shown, signed } from './word.ts'
 
@@ -43,6 +43,7 @@ export function comparison(
       books(results),
       ...gains(results),
       realignment(results, ways),
+      ...warned(results),
       refusals(results),
       writes(results),
     ],

@@ -41,6 +41,7 @@ export function page(result: Simulation, about: About): Document {
       },
       events(result),
       course(result),
+      ...warned([result]),
       ...refusals(result),
       accounts(result),
       ...gains([result]),
@@ -50,13 +51,18 @@ export function page(result: Simulation, about: About): Document {
   }
 }
 
-function outcomeOf({ base, decimals, events, refused, attribution, final }: Simulation): Block {
+function outcomeOf({ base, decimals, events, refused, warnings, attribution, final }: Simulation): Block {
   const { earned, end, residual, unexplained } = attribution
   const off = residual !== 0n || unexplained !== 0n
   return {
     kind: 'figures',
     rows: [
-      { name: 'Events', value: String(events), note: refused === 0 ? 'all done' : `${refused} refused`, tone: null },
+      {
+        name: 'Events',
+        value: String(events),
+        note: became({ refused, warnings }),
+        tone: warnings > 0 ? 'warning' : null,
+      },
       { name: 'Assets', value: `${brief(end, decimals)} ${base}`, note: 'at the end, in flight included', tone: null },
       {
         name: 'Earned',
@@ -78,6 +84,11 @@ function outcomeOf({ base, decimals, events, refused, attribution, final }: Simu
       },
     ],
   }
+}
+
+function became({ refused, warnings }: Pick<Simulation, 'refused' | 'warnings'>): string {
+  const parts = [...(refused > 0 ? [`${refused} refused`] : []), ...(warnings > 0 ? [`${warnings} gave nothing`] : [])]
+  return parts.length === 0 ? 'all done' : parts.join(', ')
 }
 
 /** A chart with nothing but its lines. */
@@ -172,7 +183,29 @@ function events({ outcomes, events: many, decimals }: Simulation): Section {
   }
 }
 
-const outcome = ({ refusal }: Outcome): Cell => (refusal === null ? 'done' : { value: refusal.code, tone: 'warning' })
+function outcome({ refusal, warning }: Outcome): Cell {
+  const said = refusal ?? warning
+  return said === null ? 'done' : { value: said.code, tone: 'warning' }
+}
+
+/** What was let through and gave nothing, by model where there are several; no section where nothing was. */
+export function warned(results: readonly Simulation[]): readonly Section[] {
+  const rows = results.flatMap(({ model, outcomes }) =>
+    outcomes.flatMap(({ number, warning }): readonly (readonly Cell[])[] =>
+      warning === null ? [] : [[model, String(number), warning.code, `${warning.detail} ${warning.lift}`]],
+    ),
+  )
+  if (rows.length === 0) return []
+  const columns = [{ title: 'Model' }, { title: '#', figure: true }, { title: 'Code' }, { title: 'What happened' }]
+  return [
+    {
+      id: 'warned',
+      title: 'Warnings',
+      lead: 'The contract lets these through: somebody paid and got nothing for it.',
+      blocks: [{ kind: 'table', caption: 'Events that gave nothing', columns, rows }],
+    },
+  ]
+}
 
 /** Every chain after every event that changed it, and its assets and supply as pictures. */
 function course(result: Simulation): Section {

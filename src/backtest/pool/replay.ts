@@ -261,6 +261,7 @@ function remember(life: Life, { level, figures }: Assessment, { market }: Scene)
     asOf: market.asOf,
     level,
     sharePrices: figures.chains.map(({ sharePrice }) => sharePrice),
-    drift: drifts.reduce((most, drift) => Math.max(most, drift), 0),
+    // A share price that is not known has no drift; its level is CRITICAL already.
+    drift: drifts.reduce((most, drift) => (drift > most ? drift : most), 0),
   })
 }

@@ -4,6 +4,9 @@ import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { Attribution } from './attribution.ts'
 
+/** What was let through although whoever asked for it got nothing. `code` is one that `trimtab explain` knows. */
+export type Warning = Refusal
+
 /** A pool and the world at one moment. */
 export interface Scene {
   readonly state: PoolState
@@ -43,6 +46,8 @@ export interface Outcome {
   /** Chains whose state or worth the event may change. */
   readonly chains: readonly string[]
   readonly refusal: Refusal | null
+  /** What was let through although it gave nothing for something. */
+  readonly warning: Warning | null
   /** Of those chains, afterwards. */
   readonly sharePrices: readonly bigint[]
 }
@@ -64,6 +69,8 @@ export interface Simulation {
   readonly tokens: Readonly<Record<string, number>>
   readonly events: number
   readonly refused: number
+  /** Events that were let through with a warning. */
+  readonly warnings: number
   /** How often each code refused. */
   readonly refusals: Readonly<Record<string, number>>
   readonly samples: readonly Sample[]

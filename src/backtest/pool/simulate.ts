@@ -1,6 +1,3 @@
-import { type Chain, holding } from '../../models/pool/chain.ts'
-import { view } from '../../models/pool/versions.ts'
-import { standAt } from '../../portfolio/pool/apply/done.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
 import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
@@ -10,8 +7,10 @@ import type { Price } from '../../units/price.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { plus } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
+import { figuresOf } from './figures.ts'
 import { inFlight, type Ledger, ledger } from './ledger.ts'
-import type { ChainFigures, Outcome, Sample, Scene, Simulation } from './result.ts'
+import type { Outcome, Sample, Scene, Simulation, Warning } from './result.ts'
+import { warningOf } from './warning.ts'
 
 /** Where events come from: told what stands, it answers with the next, or with `null` at the end. */
 export type Source = (scene: Scene, number: number) => PoolEvent | null
@@ -62,7 +61,10 @@ export function* simulating(start: Scene, source: Source, wanted: Wanted): Gener
       if (event.kind === 'send') run.names.set(event.name, before.state.next)
       run.ledger.book(step, before, done.scene)
     } else run.refusals.set(done.refusal.code, (run.refusals.get(done.refusal.code) ?? 0) + 1)
-    note(run, event, { chains: () => touched(event, step, before.state), refusal: done.ok ? null : done.refusal })
+    const warning = done.ok ? warningOf({ step, before, after: done.scene }) : null
+    if (warning !== null) run.warnings += 1
+    const refusal = done.ok ? null : done.refusal
+    note(run, event, { chains: () => touched(event, step, before.state), refusal, warning })
     yield run.number
   }
   return conclude(run)
@@ -74,6 +76,7 @@ interface Run {
   /** An event is sampled when its number is a multiple of this. */
   every: number
   samples: Sample[]
+  warnings: number
   readonly start: Scene
   readonly wanted: Wanted
   readonly ledger: Ledger
@@ -88,6 +91,7 @@ function begin(start: Scene, wanted: Wanted): Run {
     number: 0,
     every: 1,
     samples: [sample(start, 0, 'start')],
+    warnings: 0,
     start,
     wanted,
     ledger: ledger(start, wanted.gas),
@@ -154,14 +158,15 @@ export function priced(market: PoolMarket, prices: Readonly<Record<string, Price
 interface Noted {
   readonly chains: () => readonly string[]
   readonly refusal: Refusal | null
+  readonly warning: Warning | null
 }
 
-function note(run: Run, event: PoolEvent, { chains: asked, refusal }: Noted): void {
+function note(run: Run, event: PoolEvent, { chains: asked, refusal, warning }: Noted): void {
   const { wanted, scene, number, outcomes } = run
   if (outcomes.length < wanted.outcomes) {
     const chains = asked()
     const sharePrices = chains.map((name) => figuresOf(scene, name).sharePrice)
-    outcomes.push({ number, event: wanted.label(event), chains, refusal, sharePrices })
+    outcomes.push({ number, event: wanted.label(event), chains, refusal, warning, sharePrices })
   }
   if (number % run.every !== 0) return
   run.samples.push(sample(scene, number, number <= wanted.outcomes ? wanted.label(event) : `event ${number}`))
@@ -182,6 +187,7 @@ function conclude(run: Run): Simulation {
     tokens: tokensOf(scene.market),
     events: number,
     refused,
+    warnings: run.warnings,
     refusals: Object.fromEntries([...refusals].sort(([a], [b]) => (a < b ? -1 : 1))),
     samples: last === final ? samples : [...samples, final],
     outcomes,
@@ -231,40 +237,4 @@ function sample(scene: Scene, at: number, label: string): Sample {
   const { state, market } = scene
   const chains = Object.keys(state.chains).map((name) => figuresOf(scene, name))
   return { at, label, chains, inFlight: inFlight(state, market) }
-}
-
-/** What anyone may read of a chain now; zeros where its oracle does not answer. */
-export function figuresOf({ state, market }: Scene, name: string): ChainFigures {
-  const stand = standAt(state, name, market)
-  if (!stand.ok) return { ...NOTHING, name }
-  const { chain } = stand
-  const seen = view(chain, stand.setting)
-  const { totalSupply, virtualSupply, sharePrice: storedPrice } = chain
-  return {
-    name,
-    netAssets: seen.ok ? seen.netAssets : 0n,
-    totalSupply,
-    virtualSupply,
-    effectiveSupply: totalSupply + virtualSupply,
-    sharePrice: seen.ok ? seen.sharePrice : 0n,
-    storedPrice,
-    claims: claimsOf(chain),
-  }
-}
-
-const NOTHING: Omit<ChainFigures, 'name'> = {
-  netAssets: 0n,
-  totalSupply: 0n,
-  virtualSupply: 0n,
-  effectiveSupply: 0n,
-  sharePrice: 0n,
-  storedPrice: 0n,
-  claims: [],
-}
-
-function claimsOf(chain: Chain): ChainFigures['claims'] {
-  return chain.holdings
-    .map(({ token }) => holding(chain, token))
-    .filter(({ virtualBalance, booked }) => virtualBalance !== 0n || booked !== 0n)
-    .map(({ token, virtualBalance, booked }) => ({ token, amount: virtualBalance, booked }))
 }

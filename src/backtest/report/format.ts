@@ -49,8 +49,8 @@ export function count(many: number, noun: string): string {
 }
 
 /** A measure's value as tables show it: ratios to 1 with three places, shares as percentages. */
-export function measured(name: MeasureName, value: number): string {
-  if (!Number.isFinite(value)) return '–'
+export function measured(name: MeasureName, value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–'
   return RATIOS.has(name) ? number(value, 3) : percent(value, 2)
 }
 

@@ -23,6 +23,8 @@ export interface Verdict {
   readonly block: bigint
   readonly time: bigint
   readonly refusal: Refusal | null
+  /** What was let through although it gave nothing for something. */
+  readonly warning: Refusal | null
   readonly figures: readonly (readonly [name: string, value: string])[]
   /** A refusal in words and whole units. */
   readonly why: string | null
@@ -57,6 +59,7 @@ export function* simulate(start: Scene, events: readonly Told[]): Generator<numb
       block,
       time,
       refusal,
+      warning: refusal === null ? emptyHanded(happening, before, scene.state.reserve) : null,
       figures,
       why: refusal === null ? null : said(refusal, before),
     })
@@ -65,6 +68,34 @@ export function* simulate(start: Scene, events: readonly Told[]): Generator<numb
   }
   return { verdicts, frames, end: scene, gains }
 }
+
+/** What to warn of where a user gave something and got nothing: what comes out is rounded down. */
+function emptyHanded(happening: Happening, before: Reserve, after: Reserve): Refusal | null {
+  if (happening.kind !== 'step') return null
+  const { step } = happening
+  if (step.kind === 'reserve.mint') {
+    const isPaid = after.tranches.some(({ id, balance }) => balance > (balanceOf(before, id) ?? balance))
+    return isPaid && after.supply === before.supply
+      ? {
+          code: 'COINS_OF_NOTHING',
+          detail: 'The deposit bought no coin: it is worth less than one unit, or fees took all of it.',
+          facts: { supply: String(after.supply) },
+          lift: 'Deposit more at once, or give `least`: a mint of fewer coins is then refused.',
+        }
+      : null
+  }
+  if (step.kind !== 'reserve.redeem' || after.supply >= before.supply) return null
+  if (after.tranches.some(({ id, balance }) => balance < (balanceOf(before, id) ?? balance))) return null
+  return {
+    code: 'REDEMPTION_OF_NOTHING',
+    detail: 'Coins were burnt and nothing was paid for them: their value is less than one unit of what was asked for.',
+    facts: { coins: String(before.supply - after.supply) },
+    lift: 'Redeem more at once.',
+  }
+}
+
+const balanceOf = ({ tranches }: Reserve, id: string): bigint | undefined =>
+  tranches.find((tranche) => tranche.id === id)?.balance
 
 const shown = ([name, value]: readonly [string, string | number]): readonly [string, string] => [name, String(value)]
 

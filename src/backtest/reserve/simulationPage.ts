@@ -1,7 +1,7 @@
 import { value } from '../../models/reserve/state.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import { format as formatTime, instant } from '../../units/time.ts'
-import type { Figures, Table } from '../report/blocks.ts'
+import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
 import { attribution } from './attribution.ts'
 import type { Frame } from './frame.ts'
@@ -115,12 +115,12 @@ function events(verdicts: readonly Verdict[]): Section {
       { title: 'Verdict' },
       { title: 'Figures, and what would lift it' },
     ],
-    rows: verdicts.map(({ label, note, block, refusal, figures, why }, at) => [
+    rows: verdicts.map(({ label, note, block, refusal, warning, figures, why }, at) => [
       String(at + 1),
       String(block),
       note === null ? label : `${label} (${note})`,
-      refusal === null ? { value: 'done', tone: 'good' } : { value: refusal.code, tone: 'critical' },
-      why ?? moved(figures),
+      verdictOf({ refusal, warning }),
+      why ?? [moved(figures), ...(warning === null ? [] : [`${warning.detail} ${warning.lift}`])].join('. '),
     ]),
   }
   return {
@@ -129,6 +129,11 @@ function events(verdicts: readonly Verdict[]): Section {
     lead: 'What is refused changes nothing, and the next event meets the reserve as it was.',
     blocks: [table],
   }
+}
+
+function verdictOf({ refusal, warning }: Pick<Verdict, 'refusal' | 'warning'>): Cell {
+  if (refusal !== null) return { value: refusal.code, tone: 'critical' }
+  return warning === null ? { value: 'done', tone: 'good' } : { value: warning.code, tone: 'warning' }
 }
 
 const moved = (figures: Verdict['figures']): string =>

@@ -48,7 +48,13 @@ function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] 
 
 function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok)
-    return [...thin(turn, config), ...alarms(turn, config), ...flows(turn, config), ...leftovers(turn, config)]
+    return [
+      ...thin(turn, config),
+      ...alarms(turn, config),
+      ...flows(turn, config),
+      ...given(turn, config),
+      ...leftovers(turn, config),
+    ]
   const { code, detail, facts, lift } = turn.refusal
   const words = IN_DOLLARS.has(code) ? { ...FACTS, ...DOLLARS } : FACTS
   const figures = Object.entries(facts).flatMap(([name, value]) => fact(lookup(words, name), String(value)))
@@ -143,6 +149,41 @@ const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
           ),
         ]),
   ])
+
+/** Deposits that gave no share, and shares that were paid nothing: both round down, and what is lost stays with the other holders. */
+const given = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
+  opened.flows.flatMap(({ refused, minted, depositWorth, depositFee, paid }, v): readonly Event[] => {
+    const isIn = refused === null && (depositWorth > 0n || depositFee > 0n)
+    const isOut = (epoch.withdrawals[v] ?? 0n) > 0n
+    const [vault, label] = [config.vaults[v], epoch.label]
+    const warn = (code: string, said: string, lift: string): Event => ({
+      epoch: label,
+      tone: 'warning',
+      code,
+      said,
+      lift,
+    })
+    return [
+      ...(isIn && minted === 0n
+        ? [
+            warn(
+              'DEPOSIT_OF_NOTHING',
+              `${vault} took in ${usd(depositWorth)} USD and gave no share for it: a share costs more, or the fee took all. It belongs to those who hold shares.`,
+              'Deposit more at once.',
+            ),
+          ]
+        : []),
+      ...(isOut && paid === 0n
+        ? [
+            warn(
+              'WITHDRAWAL_OF_NOTHING',
+              `${vault} burnt shares and paid nothing for them: they are worth less than one unit, or nothing stands behind them.`,
+              'Withdraw more at once.',
+            ),
+          ]
+        : []),
+    ]
+  })
 
 function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
   const said: string[] = []

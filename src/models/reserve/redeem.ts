@@ -1,4 +1,5 @@
 import { type Amount, of as amountOf, ZERO } from '../../units/amount.ts'
+import { format } from '../../units/decimal.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { type Shares, of as sharesOf } from '../../units/shares.ts'
 import { judged } from './check.ts'
@@ -150,8 +151,10 @@ export function abovePar(coins: Shares, paid: bigint): Refused | undefined {
   })
 }
 
+const percent = (of18: bigint): string => `${format(of18, 16)} %`
+
 const unbalanced = (sum: bigint): Refused =>
-  refuse('RATIOS_NOT_ONE', `the ratios of registered tranches sum to ${sum}, not to ${ONE}`, {
+  refuse('RATIOS_NOT_ONE', `the ratios of registered tranches sum to ${percent(sum)}, not to 100 %`, {
     facts: { sum: String(sum), gyroscope: '31' },
     lift: 'Give ratios that sum to exactly one, and let one of them take the last unit.',
   })

@@ -63,6 +63,8 @@ export interface PoolMint {
   readonly holder: string
   readonly token: string
   readonly amount: Amount
+  /** Fewest shares that the holder takes; any number where left out. */
+  readonly least?: Shares
 }
 
 export interface PoolBurn {
@@ -72,6 +74,8 @@ export interface PoolBurn {
   /** What is paid out: the base token, or another where too little of that is there. */
   readonly token: string
   readonly shares: Shares
+  /** Least that the holder takes, in units of the token; any amount where left out. */
+  readonly least?: Amount
 }
 
 /** Renews the stored share price; anyone may. */

@@ -5,6 +5,7 @@ import { EXCHANGES, type Exchange } from '../../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../../portfolio/venues/policy.ts'
 import { offShare } from '../../../portfolio/venues/risk.ts'
 import type { AlarmKind } from '../../../portfolio/venues/state.ts'
+import { stated } from '../../../units/json.ts'
 import type { EmergencyEvent, EmergencyKind, PostCondition } from '../../emergency.ts'
 import type { Context } from '../context.ts'
 import { isComplex, relieveComplex } from './complex.ts'
@@ -110,7 +111,7 @@ export function postOf({ kind, place }: EmergencyEvent, figures: Figures, policy
 }
 
 function post(metric: string, [wanted, foreseen]: readonly [number, number], isReached: boolean): PostCondition {
-  return { metric, wanted, foreseen, isReached }
+  return { metric, wanted, foreseen: stated(foreseen), isReached }
 }
 
 function without(what: string, desk: Desk) {

@@ -15,10 +15,10 @@ import { CHAIN, type Done, done, line, SPREAD, standAt, TRADING, USER, unfit } f
 export function issue(state: PoolState, step: PoolMint, market: PoolMarket): Done {
   const stand = standAt(state, step.chain, market)
   if (!stand.ok) return stand
-  const { holder, token, amount } = step
+  const { holder, token, amount, least = Shares.ZERO } = step
   const wrong = unfit(stand, token, amount)
   if (wrong !== undefined) return wrong
-  const order = { recipient: holder, token, amount, sharesMin: Shares.ZERO, now: secondsOf(market) }
+  const order = { recipient: holder, token, amount, sharesMin: least, now: secondsOf(market) }
   const minted = mint(stand.chain, order, stand.setting)
   if (!minted.ok) return minted
   return done(withChain(state, step.chain, minted.chain), [
@@ -32,10 +32,10 @@ export function issue(state: PoolState, step: PoolMint, market: PoolMarket): Don
 export function redeem(state: PoolState, step: PoolBurn, market: PoolMarket): Done {
   const stand = standAt(state, step.chain, market)
   if (!stand.ok) return stand
-  const { holder, token, shares } = step
+  const { holder, token, shares, least = Amount.ZERO } = step
   const wrong = unfit(stand, token, shares)
   if (wrong !== undefined) return wrong
-  const order = { holder, shares, amountMin: Amount.ZERO, now: secondsOf(market) }
+  const order = { holder, shares, amountMin: least, now: secondsOf(market) }
   const burnt =
     token === stand.chain.base
       ? burn(stand.chain, order, stand.setting)
