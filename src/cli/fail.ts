@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import { bounded, FileProblems } from '../app/config/problem.ts'
 import { type Facts, TrimtabError } from '../units/error.ts'
-import { clipped, visible, visibleJson } from '../units/text.ts'
+import { encode } from '../units/json.ts'
+import { clipped, visible } from '../units/text.ts'
 
 const REFUSED = 1
 const BROKEN = 2
@@ -64,7 +65,7 @@ function isSaid(value: string, text: string): boolean {
 
 /** Prints a failure on the output, as every command does with `--json`. */
 export function tell(error: Failure): void {
-  process.stdout.write(`${visibleJson(JSON.stringify({ schema: 1, error }, null, 2))}\n`)
+  process.stdout.write(`${encode({ schema: 1, error }, 2)}\n`)
 }
 
 function failureOf(error: unknown): Failure {
@@ -78,7 +79,11 @@ function failureOf(error: unknown): Failure {
     }
   }
   const { code, message, remedy, facts } = error
-  const cut = Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? short(value) : value])
+  // The facts of an error may be what is wrong: a figure that is not finite is text here.
+  const cut = Object.entries(facts).map(([name, value]) => [
+    name,
+    Number.isFinite(value) ? value : short(String(value)),
+  ])
   const common = { code, message: short(message), remedy: short(remedy), facts: Object.fromEntries(cut) }
   if (!(error instanceof FileProblems)) return common
   const { file, problems } = error

@@ -1,13 +1,14 @@
 import { NotFinite } from './estimate.ts'
 import { keep } from './lookup.ts'
+import { visibleJson } from './text.ts'
 
 /**
- * Returns a report as JSON, with its keys in their order; `indent` blanks a level, on one line without. Throws NotFinite, naming the field,
+ * Returns a report as JSON, with its keys in their order and hidden characters as `\uXXXX`; `indent` blanks a level, on one line without. Throws NotFinite, naming the field,
  * where a number is NaN or infinite: JSON would print it as null, and a null of a report means that something does not apply.
  */
 export function encode(report: object, indent = 0): string {
   examine(report, '')
-  return JSON.stringify(report, null, indent)
+  return visibleJson(JSON.stringify(report, null, indent))
 }
 
 /** Returns the same facts for JSON: exact figures as decimal strings, and no fields that are undefined. NotFinite as in `encode`. */
