@@ -126,7 +126,7 @@ describe('what a scenario may not say', () => {
     }
     expect(said('1.1234567890123456789')).toContain('found 1.1234567890123456789;')
     expect(said('1', 59)).toBe('')
-    expect(said('10', 59)).toContain(`the product of 1${'0'.repeat(60)} and 200000000000000000 left`)
+    expect(said('10', 59)).toContain(`the product of 1${'0'.repeat(60)} and 200000000000000000`)
     expect(said(`1${'0'.repeat(80)}`)).toContain('at most 1000000000000000000 [FIGURE_TOO_LARGE]')
   })
 
