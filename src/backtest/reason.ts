@@ -1,6 +1,7 @@
 import type { Decision } from '../execution/cycle.ts'
 import type { Level } from '../portfolio/measure.ts'
 import { isBlocked } from '../safety/check.ts'
+import { encode } from '../units/json.ts'
 import type { Reason } from './result.ts'
 
 /** Why decisions of a run made no plan, counted by purpose and code. */
@@ -17,7 +18,7 @@ export function reasons(): Reasons {
   return {
     add: (decision) => {
       for (const reason of reasonsOf(decision)) {
-        const key = JSON.stringify([reason.purpose, reason.code])
+        const key = encode([reason.purpose, reason.code])
         found.set(key, { ...reason, times: (found.get(key)?.times ?? 0) + 1 })
       }
     },
