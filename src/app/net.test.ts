@@ -37,7 +37,7 @@ test('examples/wishes.csv: the 50, 25 and 100 of the notes, whose fee of 7 goes 
   expect(document.sections[0]?.lead).toContain('Of 407,166.25 USD wanted, 202,095.00 (49.6 %) cross inside')
   expect(report).toMatchObject({
     schema: 1,
-    title: `${root}examples/wishes.csv`,
+    title: 'wishes.csv',
     instruments: [
       { instrument: 'GLP', net: '75', crossed: '50', fee: '0.000007', basis: 'netSide' },
       { instrument: 'BTC', net: '-2.5', fee: '80', strategies: [{ fee: '65' }, { fee: '0' }, { fee: '15' }] },

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Cell, Table } from '../backtest/report/blocks.ts'
 import type { Document, Section } from '../backtest/report/document.ts'
 import { number } from '../backtest/report/format.ts'
@@ -9,7 +10,7 @@ import { type Answer, answer } from './net/answer.ts'
 import { type Instrument, readWishes } from './net/wishes.ts'
 
 /** Nets the wishes of a file. ConfigMissing, ConfigError. */
-export const netFile = async (path: string): Promise<Told> => netted(await readWishes(path), path)
+export const netFile = async (path: string): Promise<Told> => netted(await readWishes(path), basename(path))
 
 /** What crosses inside, what goes to the market and who pays, for every instrument. A fill that cannot be blocks. */
 export function netted(instruments: readonly Instrument[], title: string): Told {

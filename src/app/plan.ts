@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type Change, type Conclusion, conclude, type Result } from '../execution/conclusion.ts'
 import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
@@ -144,14 +145,14 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
   return {
     schema: 1,
     title: config.title,
-    file: config.file,
+    file: basename(config.file),
     mode: policy.mode.name,
     shareClass: policy.mode.shareClass,
     policy: hash(policy),
     components: policy.mode.components,
     market: { label, simulated, seed },
     asOf: format(market.asOf),
-    book: file,
+    book: file === null ? null : basename(file),
     level: assessment.level,
     measures: assessment.measures().map(toReport),
     findings: [

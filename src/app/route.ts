@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fullExit } from '../backtest/market.ts'
 import type { Considered } from '../planner/proposal.ts'
 import type { Context } from '../planner/venues/context.ts'
@@ -64,7 +65,7 @@ export async function routeOf({ source, target, amount, config, choice, at }: Wa
     source,
     target,
     amount,
-    config: config?.file ?? null,
+    config: config === null ? null : basename(config.file),
     market: { label, asOf: format(market.asOf) },
     asset: source === target ? null : bestAsset(source, target, { value: amount, deadline, context }),
     ...answer(found, amount, context),

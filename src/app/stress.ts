@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { empty } from '../portfolio/venues/state.ts'
 import { matrix, rows, scenarios } from '../stress/matrix.ts'
@@ -36,6 +37,11 @@ export async function runStress(config: Config, { choice, at, state: file }: Ask
   } finally {
     watch.stop()
   }
-  const about = { title: config.title, policyHash: hash(policy), market: { label, simulated, seed }, book: file }
+  const about = {
+    title: config.title,
+    policyHash: hash(policy),
+    market: { label, simulated, seed },
+    book: file === null ? null : basename(file),
+  }
   return matrix(found, { scene, policy, ...about })
 }

@@ -202,3 +202,69 @@ describe('init', () => {
       ])
   })
 })
+
+describe('what a report says', () => {
+  it('is the same wherever its config is', async () => {
+    const configs = ['pool-book', 'reserve-simulated', 'vaults-epochs', 'pool-yield', 'reserve-orders'] as const
+    for (const place of ['here', 'elsewhere']) {
+      await mkdir(at(place))
+      await writeFile(at(`${place}/good.yaml`), CONFIG)
+      await writeFile(at(`${place}/wishes.csv`), 'strategy,instrument,delta\na,ETH,1\n')
+      for (const name of configs) {
+        const text = await readFile(example(name), 'utf8')
+        await writeFile(at(`${place}/${name}.yaml`), text.replace(/^title:.*\n/m, ''))
+      }
+    }
+    for (const [verb, name] of [
+      ['check', 'good.yaml'],
+      ['plan', 'good.yaml'],
+      ['stress', 'good.yaml'],
+      ['plan', 'pool-book.yaml'],
+      ['check', 'pool-book.yaml'],
+      ['plan', 'reserve-simulated.yaml'],
+      ['check', 'vaults-epochs.yaml'],
+      ['pool simulate', 'pool-yield.yaml'],
+      ['reserve simulate', 'reserve-orders.yaml'],
+      ['vaults simulate', 'vaults-epochs.yaml'],
+      ['net', 'wishes.csv'],
+    ] as const) {
+      const [one, other] = [
+        await run([...verb.split(' '), `./here/${name}`, '--json']),
+        await run([...verb.split(' '), `./elsewhere/${name}`, '--json']),
+      ]
+      expect([verb, name, one.out === other.out, one.out.includes(folder)]).toEqual([verb, name, true, false])
+    }
+    for (const place of ['here', 'elsewhere'])
+      await run(['pool', 'simulate', `./${place}/pool-yield.yaml`, '--out', `./${place}/out`])
+    for (const file of ['index.html', 'report.json'])
+      expect(await readFile(at(`here/out/${file}`), 'utf8')).toBe(await readFile(at(`elsewhere/out/${file}`), 'utf8'))
+  })
+
+  it('of an overlong name or text is where it is, and short', async () => {
+    const long = 'x'.repeat(20_000)
+    await writeFile(at('long.yaml'), `${CONFIG}title: ${long}\n`)
+    await writeFile(at('longKey.yaml'), `${CONFIG}${long}: 1\n`)
+    await writeFile(at('longMode.yaml'), CONFIG.replace('usdt_market_neutral', long))
+    await writeFile(at('long.csv'), `strategy,instrument,delta\n${long},ETH,1\n`)
+    for (const argv of [
+      ['check', './long.yaml'],
+      ['check', './longKey.yaml'],
+      ['check', './longMode.yaml'],
+      ['net', './long.csv'],
+    ]) {
+      const { code, err } = await run(argv)
+      expect([code, err]).toEqual([2, expect.stringMatching(/TEXT_TOO_LONG|at most 2000/)])
+      expect(err.length).toBeLessThan(1_500)
+    }
+  })
+
+  it('of many problems lists some, and counts the rest', async () => {
+    const keys = Array.from({ length: 500 }, (_, at) => `wrong${at}: 1`).join('\n')
+    await writeFile(at('many.yaml'), `${CONFIG}${keys}\n`)
+    const { err } = await run(['check', './many.yaml'])
+    expect(err).toContain('  and 490 more')
+    const { out } = await run(['check', './many.yaml', '--json'])
+    const { error } = JSON.parse(out)
+    expect([error.problems.length, error.facts.problems]).toEqual([100, 500])
+  })
+})

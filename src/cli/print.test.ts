@@ -5,7 +5,7 @@ import stringWidth from 'string-width'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TrimtabError } from '../units/error.ts'
 import { fail } from './fail.ts'
-import { bold, broken, coloured, table, width } from './print.ts'
+import { bold, broken, coloured, dim, fold, json, line, table, width } from './print.ts'
 import { progress } from './progress.ts'
 
 afterEach(() => {
@@ -83,6 +83,49 @@ describe('a table of more columns than fit', () => {
     const text = table(head, [head.map((name) => name.toUpperCase())], 60)
     expect(text).toContain('column19: COLUMN19')
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+  })
+})
+
+describe('text from outside', () => {
+  const HOSTILE = '\u001b[31mRED\u001b[0m\u001b]0;pwned\u0007\u202eevil\u200b'
+  const SHOWN = '\\u001b[31mRED\\u001b[0m\\u001b]0;pwned\\u0007\\u202eevil\\u200b'
+  const printed = (work: () => void): string => {
+    const texts: string[] = []
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => texts.push(String(text)) > 0)
+    work()
+    vi.restoreAllMocks()
+    return texts.join('')
+  }
+
+  it('steers nothing, however it is printed, while our own styles remain', () => {
+    vi.stubEnv('NO_COLOR', undefined)
+    vi.stubEnv('FORCE_COLOR', '1')
+    expect(printed(() => line(HOSTILE))).toBe(`${SHOWN}\n`)
+    expect(printed(() => fold(HOSTILE))).toBe(`${SHOWN}\n`)
+    expect(printed(() => line(bold(HOSTILE)))).toBe(`\u001b[1m${SHOWN}\u001b[22m\n`)
+    expect(printed(() => fold(HOSTILE, '', dim))).toBe(`\u001b[2m${SHOWN}\u001b[22m\n`)
+    const cells = printed(() => line(table(['a'], [[HOSTILE], [coloured('CRITICAL', `x${HOSTILE}`)]])))
+    expect(cells).toContain(SHOWN)
+    expect(cells).toContain(`\u001b[31mx${SHOWN}\u001b[39m`)
+    expect(cells).not.toMatch(/\u202e|\u200b/)
+  })
+
+  it('forges no line in a title or a cell', () => {
+    expect(printed(() => line(bold('title\nLevel: NORMAL')))).toContain('title\\nLevel: NORMAL')
+    expect(printed(() => fold('title\r\nLevel: NORMAL'))).toBe('title\\r\\nLevel: NORMAL\n')
+  })
+
+  it('is the same value as JSON, with nothing hidden', () => {
+    const text = printed(() => json({ [HOSTILE]: HOSTILE }))
+    expect(JSON.parse(text)).toEqual({ [HOSTILE]: HOSTILE })
+    expect(text).not.toMatch(/\u202e|\u200b/)
+  })
+
+  it('is cut where a word or a cell is longer than anything that means something', () => {
+    const long = 'x'.repeat(20_000)
+    expect(printed(() => fold(long)).length).toBeLessThan(400)
+    expect(printed(() => line(bold(long))).length).toBeLessThan(400)
+    expect(printed(() => line(table(['a'], [[long]]))).length).toBeLessThan(2_000)
   })
 })
 

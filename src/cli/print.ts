@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto'
 import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
 import stringWidth from 'string-width'
 import { encode } from '../units/json.ts'
+import { clipped, visible } from '../units/text.ts'
 
 /** Lines of output are never wider than this where nobody says how wide the window is. */
 const PLAIN_WIDTH = 80
@@ -11,16 +13,47 @@ export function width(stream: { readonly isTTY?: boolean; readonly columns?: num
   return stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : PLAIN_WIDTH
 }
 
-export function line(text = ''): void {
-  process.stdout.write(`${text}\n`)
+/**
+ * Styles of ours carry a number that no text from outside can know, until they leave by `line`: what else looks like one is
+ * written out, and neither colours nor moves anything.
+ */
+const MARK = `${randomInt(1000, 10_000)};${randomInt(1000, 10_000)}`
+const ESCAPE = String.fromCharCode(27)
+const STYLE = new RegExp(`(${ESCAPE}\\[\\d+;${MARK}m)`)
+const STYLED = new RegExp(`${ESCAPE}\\[(\\d+)m`, 'g')
+const OWN = new RegExp(`${ESCAPE}\\[(\\d+);${MARK}m`, 'g')
+
+/** Text with hidden characters written out, the styles of ours apart. */
+function safe(text: string): string {
+  return text
+    .split(STYLE)
+    .map((part, at) => (at % 2 === 1 ? part : visible(part)))
+    .join('')
 }
+
+/** The one door of words to the output. Line breaks are those of the caller. */
+export function line(text = ''): void {
+  const lines = text.split('\n').map((each) => safe(each).replace(OWN, '\u001b[$1m'))
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** A report as JSON, as it was written. */
+export function raw(report: string): void {
+  process.stdout.write(report)
+}
+
+/** A word longer than this is cut: no name that means something is. */
+const WORD_MAX = 300
+
+const cut = (text: string, max: number): string =>
+  text.length <= max ? text : text.replace(new RegExp(`\\S{${max},}`, 'g'), (word) => clipped(word, max))
 
 /**
  * Plain text as lines that fit the window, indented after the first, each in one style. Breaks are at blanks; a word that alone is
  * wider than the window is cut.
  */
 export function fold(text: string, indent = '', style: (line: string) => string = (plain) => plain): void {
-  for (const each of broken(text, width(), indent)) line(style(each))
+  for (const each of broken(cut(safe(text), WORD_MAX), width(), indent)) line(style(each))
 }
 
 /** The lines of a text in a room of so many columns; those after the first begin with `indent`. */
@@ -66,22 +99,34 @@ const GRAPHEMES = new Intl.Segmenter('en')
 
 /** Prints a report for programs, keys in their order. NotFinite where a number is none. */
 export function json(report: object): void {
-  line(encode(report, 2))
+  process.stdout.write(`${encode(report, 2)}\n`)
 }
 
 // styleText asks the stream itself whether it is a terminal, and honours NO_COLOR.
 export function bold(text: string): string {
-  return styleText('bold', text, { stream: process.stdout })
+  return styled('bold', text)
 }
 
 export function dim(text: string): string {
-  return styleText('dim', text, { stream: process.stdout })
+  return styled('dim', text)
 }
 
 /** The colour of a level: green, yellow, magenta, red. */
 export function coloured(level: 'NORMAL' | 'DRIFT' | 'WARNING' | 'CRITICAL', text: string = level): string {
   const colour = { NORMAL: 'green', DRIFT: 'yellow', WARNING: 'magenta', CRITICAL: 'red' } as const
-  return styleText(colour[level], text, { stream: process.stdout })
+  return styled(colour[level], text)
+}
+
+function styled(style: 'bold' | 'dim' | 'green' | 'yellow' | 'magenta' | 'red', text: string): string {
+  return styleText(style, cut(safe(text), WORD_MAX), { stream: process.stdout }).replace(STYLED, `\u001b[$1;${MARK}m`)
+}
+
+/** A cell longer than this is cut: --json has it whole. */
+const CELL_MAX = 200
+
+const cellOf = (text: string): string => {
+  const shown = safe(text)
+  return lengthOf(shown) === shown.length ? clipped(shown, CELL_MAX) : shown
 }
 
 const BORDER = 1
@@ -92,7 +137,13 @@ const NARROWEST = 6
  * A table that fits the window: the widest columns give way first, down to their longest words while that is enough. With more
  * columns than the window can hold, each row is a paragraph of its own.
  */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], total: number = width()): string {
+export function table(
+  names: readonly string[],
+  texts: readonly (readonly string[])[],
+  total: number = width(),
+): string {
+  const head = names.map(cellOf)
+  const rows = texts.map((row) => row.map(cellOf))
   const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
   if (widths.reduce((all, each) => all + each + BORDER, BORDER) > total) return paragraphs(head, rows, total)
   const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))

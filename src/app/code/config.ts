@@ -22,6 +22,12 @@ export const CONFIG: Readonly<Record<string, Code>> = {
       'The file named on the command line is absent, may not be read, is not a regular file (a folder, a pipe, a device), is larger than 16 MiB, or is not UTF-8 text.',
     lift: 'Name a config file, or write one with `npx trimtab init`.',
   },
+  TEXT_TOO_LONG: {
+    kind: 'error',
+    title: 'A name or a text is too long',
+    meaning: 'A key may have 200 characters, any other text 2000, so that every message and table can show it.',
+    lift: 'Shorten it.',
+  },
   KEY_RESERVED: {
     kind: 'error',
     title: 'A reserved key',

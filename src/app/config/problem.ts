@@ -27,7 +27,7 @@ export function bounded(problem: Problem): Problem {
   return {
     ...problem,
     path: short(path, 80),
-    found: short(found, 100),
+    found: short(found, 160),
     allowed: short(allowed, 160),
     meant: meant === null ? null : short(meant, 40),
   }

@@ -34,12 +34,30 @@ export function read(text: string): Source {
     }
     return { code: 'YAML_SYNTAX', ...where, found: error.message, allowed: 'YAML: `key: value`, two spaces a level' }
   })
-  problems.push(...reserved(doc, position))
+  problems.push(...reserved(doc, position), ...tooLong(doc, position))
   return { ...content(doc, problems), at: (path) => locate(doc, path, position), written: (path) => written(doc, path) }
 }
 
 /** JavaScript keeps this one name for itself: libraries leave out such a key without a word. Every other name may be a key. */
 const RESERVED = '__proto__'
+
+/** Characters of a name, and of any other text of a file. */
+const NAME_MAX = 200
+const TEXT_MAX = 2000
+
+/** Names and texts that are too long to be shown whole anywhere. */
+function tooLong(doc: Document, position: (offset: number) => Position): readonly Problem[] {
+  const problems: Problem[] = []
+  visit(doc, {
+    Scalar: (key, { value, range }) => {
+      const max = key === 'key' ? NAME_MAX : TEXT_MAX
+      if (typeof value !== 'string' || value.length <= max) return
+      const said = { path: '', found: `${value.length} characters`, allowed: `at most ${max}`, meant: null }
+      problems.push({ code: 'TEXT_TOO_LONG', kind: 'bad', ...(range ? position(range[0]) : TOP), ...said })
+    },
+  })
+  return problems
+}
 
 function reserved(doc: Document, position: (offset: number) => Position): readonly Problem[] {
   const problems: Problem[] = []

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Bounds } from '../../portfolio/measure.ts'
 import { format, type Instant } from '../../units/time.ts'
 import type { Confidence, Param } from '../terms/param.ts'
@@ -60,7 +61,7 @@ export function summary(config: Config): Summary {
       : `market files, ${day(data.from)} to ${day(data.to)}`
   return {
     ok: true,
-    file: config.file,
+    file: basename(config.file),
     title: config.title,
     mode: mode.name,
     shareClass: mode.shareClass,

@@ -25,6 +25,8 @@ export interface Wish {
 }
 
 const COLUMNS = ['strategy', 'instrument', 'delta', 'price', 'fee_bps', 'fee', 'fill']
+/** Characters of a name. */
+const NAME_MAX = 200
 const NEEDED = ['strategy', 'instrument', 'delta']
 
 /** Reads wishes as CSV or JSON. ConfigMissing, ConfigError with every problem there is. */
@@ -93,6 +95,18 @@ function take(row: Raw, drafts: Map<string, Draft>, problems: Problem[]): void {
     if (text(key) === '')
       problems.push(
         problem('KEY_MISSING', row.at(key), { path: key, found: 'nothing', allowed: lookup(SAID, key) ?? '' }),
+      )
+  for (const [key, found] of [
+    ['strategy', strategy],
+    ['instrument', name],
+  ] as const)
+    if (found.length > NAME_MAX)
+      problems.push(
+        problem('TEXT_TOO_LONG', row.at(key), {
+          path: key,
+          found: `${found.length} characters`,
+          allowed: `at most ${NAME_MAX}`,
+        }),
       )
   const delta = decimal(row, 'delta', { places: 18, problems })
   const draft = drafts.get(name) ?? { name, wishes: new Map<string, bigint>(), terms: {} }

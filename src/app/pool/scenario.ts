@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { PoolEvent } from '../../backtest/pool/event.ts'
 import type { Scene } from '../../backtest/pool/result.ts'
 import type { Chain } from '../../models/pool/chain.ts'
@@ -71,8 +72,8 @@ function scenarioOf(source: Source, file: string): Scenario {
   const events = eventsOf(content, { prices, chains, routes, read: figures })
   refuse(figures.breaches)
   return {
-    file,
-    title: content.title ?? file,
+    file: basename(file),
+    title: content.title ?? basename(file),
     about: content.about?.trim() ?? null,
     rules,
     base: content.base,

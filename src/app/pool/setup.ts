@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { NOTED } from '../../adapters/history/policy.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
@@ -88,8 +88,8 @@ export function setupOf(opened: Opened, standing: Opened | null = null): PoolSet
   const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
   refuse(read.breaches)
   return {
-    title: content.title ?? file,
-    file,
+    title: content.title ?? basename(file),
+    file: basename(file),
     base: content.base,
     rules,
     decimals,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { backtestPage } from '../../backtest/reserve/backtestPage.ts'
 import { avoided } from '../../backtest/reserve/comparison.ts'
 import type { Course } from '../../backtest/reserve/run.ts'
@@ -10,11 +11,11 @@ import { reserveJson } from './simulate.ts'
 
 /** What the commands ask of the reserve book. */
 export const RESERVE_DESK: Desk = {
-  check: (opened) => checked(parse(opened), opened.file),
-  plan: (opened, asked) => planned(parse(opened), asked, opened.file),
+  check: (opened) => checked(parse(opened), basename(opened.file)),
+  plan: (opened, asked) => planned(parse(opened), asked, basename(opened.file)),
   backtest: async (opened, choice, watch): Promise<Told> => {
     const config = parse(opened)
-    return ran(config, opened.file, await runBacktest(config, choice, watch))
+    return ran(config, basename(opened.file), await runBacktest(config, choice, watch))
   },
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { type Simulation, simulate } from '../../backtest/reserve/simulation.ts'
 import { simulationPage } from '../../backtest/reserve/simulationPage.ts'
@@ -31,7 +32,7 @@ export function profileOf(name: string): Compiled['profile'] {
 
 /** Replays a scenario file. ConfigMissing, ConfigError; what the scenario's own orders get wrong is in the answer. */
 export async function simulateFile(path: string, profile: Compiled['profile'] | null, watch: Watch): Promise<Told> {
-  return told(parse(await configText(path), path, profile), path, watch)
+  return told(parse(await configText(path), path, profile), basename(path), watch)
 }
 
 /** A scenario, replayed and told. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
@@ -55,8 +56,8 @@ export function setup({ source, file }: Opened): Setup {
   const side = sideOf(content.pool ?? {}, read)
   refuse(read.breaches)
   return {
-    file,
-    title: content.title ?? file,
+    file: basename(file),
+    title: content.title ?? basename(file),
     about: content.about?.trim() ?? null,
     config,
     costs: {

@@ -3,6 +3,7 @@ import { Script } from 'node:vm'
 import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { visible, visibleJson } from '../../units/text.ts'
 import { type Block, type Document, render, type Section } from './document.ts'
 import type { Chart, Payload } from './lines.ts'
 
@@ -78,8 +79,8 @@ describe('render', () => {
     expect(page.match(/<script\b/g)).toHaveLength(3)
     expect(unbalanced(page)).toEqual([])
     const { axes, charts } = payloadOf(page)
-    expect(axes).toEqual([chart.x])
-    expect(charts[0]?.lines[0]?.label).toBe(NASTY)
+    expect(axes).toEqual(JSON.parse(visibleJson(JSON.stringify([chart.x])).replaceAll('\\u2028', '\\\\u2028')))
+    expect(charts[0]?.lines[0]?.label).toBe(visible(NASTY))
   })
 
   it('puts any text between tags and not into them', () => {

@@ -1,19 +1,19 @@
 import { encode } from '../../units/json.ts'
+import { visibleLines } from '../../units/text.ts'
 
-/** Text made safe between tags and inside quoted attributes. */
+/** Text made safe between tags and inside quoted attributes, with hidden characters written out. */
 export function quoted(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return visibleLines(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /**
- * JSON that may stand inside a script element: without `<` nothing can close it, and U+2028/9 end a line for older readers.
- * What comes out parses to what went in.
+ * JSON that may stand inside a script element: without `<` nothing can close it. What comes out parses to what went in, with
+ * hidden characters written out as they are in text, because the client shows it.
  */
 export function json(value: object): string {
-  return encode(value).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return encode(value)
+    .replace(/\\(?:(u[\da-f]{4})|.)/g, (found, code: string | undefined) => (code === undefined ? found : `\\\\${code}`))
+    .replaceAll('<', '\\u003c')
 }
 
 export interface Column {

@@ -1,10 +1,11 @@
 import Papa from 'papaparse'
+import { visible } from '../../units/text.ts'
 import type { Result } from '../result.ts'
 
 const FIELDS = ['at', 'kind', 'class', 'purpose', 'level', 'moved', 'cost', 'steps', 'rationale'] as const
 
 /** What a spreadsheet would run instead of show. The one of papaparse misses text that goes on in a second line. */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^\s*[=+\-@\t\r]/
 
 /**
  * trades.csv: a row for each plan and each liquidation. Quoted as RFC 4180 says; text that a spreadsheet would take for a
@@ -17,12 +18,12 @@ export function trades(result: Result): string {
       event.at,
       event.kind,
       event.class ?? '',
-      event.purpose,
+      visible(event.purpose),
       event.level,
       event.moved,
       event.cost,
-      event.steps.join('; '),
-      event.rationale,
+      visible(event.steps.join('; ')),
+      visible(event.rationale),
     ])
   const csv = Papa.unparse([[...FIELDS], ...rows], { escapeFormulae: FORMULA, newline: '\r\n' })
   return `${csv}\r\n`

@@ -55,7 +55,7 @@ async function stress(path: string, { state, at, out, json = false, ...market }:
     const { render } = await import('../../stress/report/page.ts')
     files = Folder.write(out, { 'stress.html': render(found), 'stress.json': report })
   }
-  if (json) process.stdout.write(report)
+  if (json) (await import('../print.ts')).raw(report)
   else (await import('../trial.ts')).print(found, { file: path, files })
   return holds(found) ? 0 : 1
 }
@@ -84,7 +84,7 @@ async function crash(
     const { render } = await import('../../stress/report/crashes.ts')
     files = Folder.write(out, { 'crash.html': render(found), 'crash.json': report })
   }
-  if (json) process.stdout.write(report)
+  if (json) (await import('../print.ts')).raw(report)
   else (await import('../crashes.ts')).print(found, { file: path, files })
   return dominated(found) ? 0 : 1
 }
