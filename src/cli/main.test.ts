@@ -46,6 +46,20 @@ describe('the command line', () => {
     }
   })
 
+  it.each([
+    [],
+    ...['init', 'check', 'backtest', 'stress', 'plan', 'route', 'pool', 'reserve', 'vaults', 'net', 'explain'].map(
+      (each) => [each],
+    ),
+    ['pool', 'simulate'],
+    ['pool', 'compare'],
+    ['reserve', 'simulate'],
+    ['vaults', 'simulate'],
+  ])('helps within 80 columns: %s %s', async (...argv) => {
+    const { out } = await run(...argv, '--help')
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
   it('knows its version', async () => {
     expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
@@ -175,6 +189,11 @@ describe('explain', () => {
   it('lists them all', async () => {
     expect(Object.keys(JSON.parse((await run('explain', '--json')).out))).toEqual(Object.keys(CODES).sort())
     expect((await run('explain')).out).toContain('HEALTH_FLOOR')
+  })
+
+  it('explains every code within 80 columns', async () => {
+    for (const code of Object.keys(CODES))
+      for (const line of (await run('explain', code)).out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('proposes the code that was meant', async () => {

@@ -5,8 +5,8 @@ import type { Run } from './run.ts'
 export function register(program: Command, run: Run): void {
   program
     .command('explain')
-    .description('say what a code of a finding, a refusal or an error means, and what lifts it')
-    .argument('[code]', 'the code; without it all are listed')
+    .description('explain the code of a finding, a refusal or an error, and what lifts it')
+    .argument('[code]', 'the code; without one, all codes are listed')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  npx trimtab explain HEALTH_FLOOR\n')
     .action((code: string | undefined, options: { readonly json?: boolean }) =>
@@ -16,7 +16,7 @@ export function register(program: Command, run: Run): void {
 
 async function explain(code: string | undefined, asJson: boolean): Promise<number> {
   const { CODES } = await import('../../app/codes.ts')
-  const { line, json, table, bold } = await import('../print.ts')
+  const { line, json, table, bold, fold } = await import('../print.ts')
   const names = Object.keys(CODES).sort()
   if (code === undefined) {
     if (asJson) json(Object.fromEntries(names.map((name) => [name, lookup(CODES, name)])))
@@ -47,9 +47,9 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
     json({ code: name, ...entry })
     return 0
   }
-  line(`${bold(name)}: ${entry.title} (${entry.kind})`)
+  fold(`${name}: ${entry.title} (${entry.kind})`, '', bold)
   line()
-  line(entry.meaning)
-  line(`What lifts it: ${entry.lift}`)
+  fold(entry.meaning)
+  fold(`What lifts it: ${entry.lift}`)
   return 0
 }
