@@ -5,7 +5,7 @@ import type { Crash, Crashes } from '../stress/result.ts'
 import { HOUR_MS, type Instant, instant, parse } from '../units/time.ts'
 import type { Watch } from './backtest.ts'
 import { compile } from './config/compile.ts'
-import type { Config } from './config/config.ts'
+import type { Config, Data } from './config/config.ts'
 import { hash } from './config/hash.ts'
 import { type Choice, gapsOf, history } from './market.ts'
 
@@ -35,7 +35,11 @@ export async function runCrash(
     for (const date of dates) {
       const from = instant(date - DAYS * DAY_MS)
       const to = instant(date + DAYS * DAY_MS)
-      const past = await history(data, { mode: policy.mode, exchanges }, { folder, from, to, seed: null })
+      const past = await history(
+        recorded(data, { from, to }),
+        { mode: policy.mode, exchanges },
+        { folder, from, to, seed: null },
+      )
       label = past.label
       found.push(crash(date, { history: past, terms, start: empty(start, exchanges, loans), trial }))
       watch.at(found.length)
@@ -56,4 +60,9 @@ export async function runCrash(
     settings: settings(policy),
     crashes: found,
   }
+}
+
+/** A crash is recorded in files, whatever market the config draws. */
+function recorded(data: Data, span: { readonly from: Instant; readonly to: Instant }): Data {
+  return data.kind === 'files' ? data : { kind: 'files', folder: null, ...span, gaps: gapsOf(data) }
 }

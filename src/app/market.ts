@@ -12,7 +12,7 @@ import type { History } from '../ports/history.ts'
 import { TrimtabError } from '../units/error.ts'
 import { format, HOUR_MS, type Instant, instant } from '../units/time.ts'
 import type { Data } from './config/config.ts'
-import { InvalidOption } from './option.ts'
+import { InvalidOption, unused } from './option.ts'
 
 /** What overrides a config's own choice of market: a folder of files, a stretch of time, a seed. */
 export interface Choice {
@@ -39,28 +39,21 @@ export interface Moment {
   readonly seed: number | null
 }
 
-/** The history that a backtest runs on: real files where a folder is given, else what the config says. */
+/** Returns the history that a backtest runs on: the config's own market, simulated or of files. */
 export async function history(data: Data, used: Used, choice: Choice): Promise<History> {
-  const source = sourceOf(data, choice)
-  if (source.kind === 'simulated') {
-    const from = choice.from ?? source.from
-    const to = choice.to ?? instant(from + source.hours * HOUR_MS)
+  if (data.kind === 'simulated') {
+    const seed = seedOf(data, choice)
+    const from = choice.from ?? data.from
+    const to = choice.to ?? instant(from + data.hours * HOUR_MS)
     forward(choice, { from, to })
     short(choice, { from, to })
-    return simulate({ seed: source.seed, from, hours: (to - from) / HOUR_MS, ...traded(used) })
+    return simulate({ seed, from, hours: (to - from) / HOUR_MS, ...traded(used) })
   }
-  const span = data.kind === 'files' ? data : { from: null, to: null }
-  const from = choice.from ?? span.from
-  const to = choice.to ?? span.to
-  if (from === null || to === null)
-    throw new MarketUnknown({
-      code: 'NO_PERIOD',
-      message: 'A run on market files needs its period.',
-      facts: { from: from === null ? 'missing' : format(from), to: to === null ? 'missing' : format(to) },
-      remedy: 'Give --from and --to, or data.from and data.to.',
-    })
+  const folder = filesOf(data, choice)
+  const from = choice.from ?? data.from
+  const to = choice.to ?? data.to
   forward(choice, { from, to })
-  return files(source.folder, used, { from, to, gaps: gapsOf(data) })
+  return files(folder, used, { from, to, gaps: data.gaps })
 }
 
 /** The market at the hour of `at`, or at the last hour that the config names; of the files only what that hour needs is read. */
@@ -69,27 +62,18 @@ export async function moment(
   used: Used & { readonly terms: Terms },
   { choice, at }: { choice: Choice; at: Instant | null },
 ): Promise<Moment> {
-  const source = sourceOf(data, choice)
-  if (source.kind === 'simulated') {
-    const { seed, from, hours } = source
+  if (data.kind === 'simulated') {
+    const { from, hours } = data
+    const seed = seedOf(data, choice)
     const row = at === null ? hours - 1 : Math.floor((at - from) / HOUR_MS)
     const last = instant(from + (hours - 1) * HOUR_MS)
     if (row < 0 || row >= hours) throw outside(at ?? from, `${format(from)} to ${format(last)}: the config's market`)
     const past = simulate({ seed, from, hours, ...traded(used) })
     return { market: turned(past, used.terms, row), label: past.label, simulated: true, seed }
   }
-  const end = data.kind === 'files' ? instant(data.to - HOUR_MS) : null
-  const wanted = at ?? end
-  if (wanted === null)
-    throw new MarketUnknown({
-      code: 'NO_PERIOD',
-      message: 'A plan on market files needs to know at what time.',
-      facts: { at: 'missing' },
-      remedy: 'Give --at, or data.from and data.to.',
-    })
-  const hour = instant(Math.floor(wanted / HOUR_MS) * HOUR_MS)
-  const span = { from: hour, to: instant(hour + HOUR_MS), gaps: gapsOf(data) }
-  const past = await files(source.folder, used, span)
+  const folder = filesOf(data, choice)
+  const hour = instant(Math.floor((at ?? data.to - HOUR_MS) / HOUR_MS) * HOUR_MS)
+  const past = await files(folder, used, { from: hour, to: instant(hour + HOUR_MS), gaps: data.gaps })
   return { market: turned(past, used.terms, 0), label: past.label, simulated: false, seed: null }
 }
 
@@ -98,23 +82,19 @@ export function gapsOf(data: Data): Gaps {
   return data.kind === 'files' ? data.gaps : NOTED
 }
 
-type Source =
-  | { readonly kind: 'simulated'; readonly seed: number; readonly hours: number; readonly from: Instant }
-  | { readonly kind: 'files'; readonly folder: string }
+type Simulated = Extract<Data, { kind: 'simulated' }>
+type Files = Extract<Data, { kind: 'files' }>
 
-/** A folder of the command line comes before the config's, and the config's before the environment's. */
-function sourceOf(data: Data, choice: Choice): Source {
-  if (data.kind === 'simulated' && choice.folder === null) return { ...data, seed: choice.seed ?? data.seed }
-  if (choice.seed !== null)
-    throw new InvalidOption({
-      option: '--seed',
-      found: String(choice.seed),
-      allowed: 'a seed only for a simulated market; this run is on files',
-      meant: null,
-    })
-  const own = data.kind === 'files' ? data.folder : null
-  const folder = folderOf(choice, own, { folder: 'data.folder', simulated: 'data.simulated' })
-  return { kind: 'files', folder: resolve(folder) }
+/** The seed of a simulated market. InvalidOption where a folder of files is named beside it. */
+function seedOf({ seed }: Simulated, choice: Choice): number {
+  unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': choice.folder })
+  return choice.seed ?? seed
+}
+
+/** The folder of a market of files. InvalidOption where a seed is given beside it. */
+function filesOf({ folder }: Files, choice: Choice): string {
+  unused({ key: 'data.from and data.to', kind: 'of files' }, { '--seed': choice.seed })
+  return resolve(folderOf(choice, folder, { folder: 'data.folder', simulated: 'data.simulated' }))
 }
 
 /**

@@ -16,3 +16,22 @@ export class InvalidOption extends TrimtabError {
     })
   }
 }
+
+/** A key of a config that says where its market comes from. */
+export interface MarketKey {
+  readonly key: string
+  /** What kind of market that is, in words. */
+  readonly kind: string
+}
+
+/** Throws InvalidOption for the first option given that the config's kind of market has no use for, the same in every book. */
+export function unused({ key, kind }: MarketKey, given: Readonly<Record<string, string | number | null>>): void {
+  for (const [option, found] of Object.entries(given))
+    if (found !== null)
+      throw new InvalidOption({
+        option,
+        found: String(found),
+        allowed: `nothing, because the market of this config is ${kind} (${key}). Leave ${option} out, or change ${key}`,
+        meant: null,
+      })
+}

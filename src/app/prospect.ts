@@ -16,6 +16,7 @@ import { HOUR_MS, instant, parse } from '../units/time.ts'
 import { type Compiled, compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
 import { type Choice, folderOf, moment } from './market.ts'
+import { unused } from './option.ts'
 
 /**
  * What will become of a config's capital: the engine's own deployment of it on a market that stands still at the first hour of the
@@ -101,10 +102,12 @@ async function first(
 }
 
 async function dataOf({ policy, exchanges, data }: Compiled, choice: Choice): Promise<Data | null> {
-  if (data.kind !== 'files' && choice.folder === null) return null
+  if (data.kind === 'simulated') {
+    unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': choice.folder })
+    return null
+  }
   try {
-    const own = data.kind === 'files' ? data.folder : null
-    const folder = folderOf(choice, own, { folder: 'data.folder', simulated: 'data.simulated' })
+    const folder = folderOf(choice, data.folder, { folder: 'data.folder', simulated: 'data.simulated' })
     const { coin, isHedged, long } = policy.mode
     const needed = ({ kind, exchange, name }: Covered): boolean => {
       switch (kind) {

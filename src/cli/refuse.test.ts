@@ -55,6 +55,25 @@ describe('what cannot be run', () => {
   })
 
   it.each([
+    ['simulated.yaml', '--data', '.'],
+    ['pool-book.yaml', '--data', '.'],
+    ['vaults-simulated.yaml', '--data', '.'],
+    ['vaults-epochs.yaml', '--data', '.'],
+    ['vaults-epochs.yaml', '--seed', '3'],
+    ['reserve-simulated.yaml', '--data', '.'],
+    ['market-neutral.yaml', '--seed', '3'],
+    ['vaults-glp.yaml', '--seed', '3'],
+    ['reserve-depeg.yaml', '--seed', '3'],
+  ])('every book refuses what its market has no use for: %s %s', async (file, option, value) => {
+    for (const command of ['backtest', 'plan']) {
+      const { code, out, err } = await run(command, `examples/${file}`, option, value)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toContain(`OPTION_INVALID: ${option}: found '${value}'`)
+      expect(err).toContain(`Leave ${option} out`)
+    }
+  })
+
+  it.each([
     [['backtest', './none.yaml'], 'CONFIG_MISSING'],
     [['backtest', './good.yaml', '--from', '2024-02-30'], "--from: found '2024-02-30'"],
     [['backtest', './good.yaml', '--to', 'tomorrow'], "--to: found 'tomorrow'"],
@@ -63,12 +82,12 @@ describe('what cannot be run', () => {
     [['backtest', './good.yaml', '--seed', '-1'], '--seed'],
     [['backtest', './good.yaml', '--seed', '4294967296'], '--seed'],
     [['backtest', './good.yaml', '--data', 'nowhere'], 'nowhere'],
-    [['backtest', './good.yaml', '--data', './'], 'NO_PERIOD'],
-    [['backtest', './good.yaml', '--data', './', '--seed', '3'], '--seed'],
-    [['backtest', './good.yaml', '--data', './', '--from', '2024-06-01', '--to', '2024-06-02'], 'FILE_MISSING'],
+    [['backtest', './good.yaml', '--data', './'], 'data.simulated'],
+    [['backtest', 'examples/market-neutral.yaml', '--data', './'], 'FILE_MISSING'],
+    [['stress', './good.yaml', '--crash', '--data', './'], 'FILE_MISSING'],
     [['plan', './good.yaml', '--at', '2031-01-01'], '--at'],
     [['plan', './good.yaml', '--at', '12:00'], '--at'],
-    [['plan', './good.yaml', '--data', './'], 'NO_PERIOD'],
+    [['plan', './good.yaml', '--data', './'], 'data.simulated'],
     [['plan', './good.yaml', '--state', './none.yaml'], 'STATE_MISSING'],
     [['route', 'AAVE', 'BYIT'], "'BYBIT'"],
     [['route', 'AAVE', 'OKX', '--at', '2024-01-01'], '--config'],

@@ -96,7 +96,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
 /** The market at the hour asked for, or at the last of the config. */
 async function momentOf(setup: PoolSetup, { choice, at }: Asked): Promise<Moment> {
   const { data } = setup
-  if (data.kind === 'simulated' && choice.folder === null) {
+  if (data.kind === 'simulated') {
     const past = await pastOf(setup, choice)
     const row = at === null ? past.hours - 1 : Math.floor((at - past.from) / HOUR_MS)
     if (row < 0 || row >= past.hours)
@@ -108,10 +108,8 @@ async function momentOf(setup: PoolSetup, { choice, at }: Asked): Promise<Moment
       })
     return { market: worldOf(setup, past)(row), label: past.label, simulated: past.simulated }
   }
-  const end = data.kind === 'files' ? data.to - HOUR_MS : Number.NaN
-  const from = instant(Math.floor((at ?? end) / HOUR_MS) * HOUR_MS)
-  const span = Number.isNaN(from) ? { from: null, to: null } : { from, to: instant(from + HOUR_MS) }
-  const past = await pastOf(setup, { ...choice, ...span })
+  const from = instant(Math.floor((at ?? data.to - HOUR_MS) / HOUR_MS) * HOUR_MS)
+  const past = await pastOf(setup, { ...choice, from, to: instant(from + HOUR_MS) })
   return { market: worldOf(setup, past)(0), label: past.label, simulated: past.simulated }
 }
 

@@ -11,7 +11,7 @@ import { instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { breathing } from '../breathe.ts'
 import type { Choice } from '../market.ts'
-import { InvalidOption } from '../option.ts'
+import { unused } from '../option.ts'
 import { type ReserveConfig, unchecked } from './config.ts'
 import { published, simulated } from './tape.ts'
 
@@ -62,18 +62,12 @@ export function tapeOf({ draft, scene, start }: ReserveConfig, choice: Choice): 
   const { files, simulated: drawn } = draft.market
   if (drawn !== undefined) {
     const { folder, from, to } = choice
-    useless('market.simulated', { '--data': folder, '--from': from, '--to': to })
+    unused({ key: 'market.simulated', kind: 'simulated' }, { '--data': folder, '--from': from, '--to': to })
     return Promise.resolve(simulated(drawn, wanted, choice))
   }
-  useless('market.files', { '--seed': choice.seed })
+  unused({ key: 'market.files', kind: 'of files' }, { '--seed': choice.seed })
   if (files === undefined) throw new RangeError('A market without a source')
   return published(files, wanted, choice)
-}
-
-function useless(market: string, given: Readonly<Record<string, string | number | null>>): void {
-  for (const [option, found] of Object.entries(given))
-    if (found !== null)
-      throw new InvalidOption({ option, found: String(found), allowed: `nothing with ${market}`, meant: null })
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Scene } from '../../backtest/vaults/epoch.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
 import type { Choice } from '../market.ts'
+import { unused } from '../option.ts'
 import { stated } from './epochs.ts'
 import { history, type Market } from './glp.ts'
 import { policyOf } from './policy.ts'
@@ -38,7 +39,16 @@ export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
 
 async function marketOf(setup: Setup, choice: Choice): Promise<Market> {
   const { epochs, glp } = setup.data
-  if (epochs !== undefined)
+  const { folder, from, to, seed } = choice
+  if (epochs !== undefined) {
+    const given = { '--data': folder, '--from': from, '--to': to, '--seed': seed }
+    unused({ key: 'data.epochs', kind: 'stated in its epochs' }, given)
     return { epochs: stated(setup, epochs), label: 'stated inputs', notes: [], simulated: false }
-  return glp === undefined ? made(setup, choice) : history(setup, choice)
+  }
+  if (glp === undefined) {
+    unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': folder })
+    return made(setup, choice)
+  }
+  unused({ key: 'data.glp', kind: 'of files' }, { '--seed': seed })
+  return history(setup, choice)
 }

@@ -4,7 +4,7 @@ import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { Attribution } from './attribution.ts'
 
-/** What was let through although whoever asked for it got nothing. `code` is one that `trimtab explain` knows. */
+/** What was let through although whoever asked for it got nothing. `code` is one that `npx trimtab explain` knows. */
 export type Warning = Refusal
 
 /** A pool and the world at one moment. */

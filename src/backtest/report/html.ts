@@ -12,7 +12,9 @@ export function quoted(text: string): string {
  */
 export function json(value: object): string {
   return encode(value)
-    .replace(/\\(?:(u[\da-f]{4})|.)/g, (found, code: string | undefined) => (code === undefined ? found : `\\\\${code}`))
+    .replace(/\\(?:(u[\da-f]{4})|.)/g, (found, code: string | undefined) =>
+      code === undefined ? found : `\\\\${code}`,
+    )
     .replaceAll('<', '\\u003c')
 }
 

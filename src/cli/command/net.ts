@@ -15,7 +15,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nExits with 0 when all is shared out, with 1 when a stated fill cannot be, with 2 when the file cannot be read.\n\nExample:\n  npx trimtab net examples/wishes.csv\n',
+      '\nExit codes: 0 all is shared out, 1 a stated fill cannot be, 2 the file cannot be\nread.\n\nExample:\n  npx trimtab net examples/wishes.csv\n',
     )
     .action((path: string, options: Options) => run(() => net(path, options)))
 }

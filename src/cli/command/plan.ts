@@ -26,7 +26,7 @@ export function register(program: Command, run: Run): void {
     .option('--verbose', 'every measure, cost and way, and what else was considered')
     .addHelpText(
       'after',
-      '\nExits with 0; with 1 when something is at WARNING or worse after the plan, or a\nrule refuses the config; with 2 when something cannot be read.\n\nExample:\n  npx trimtab plan examples/simulated.yaml --state examples/state.yaml --at 2024-09-01\n',
+      '\nExit codes: 0 all is well after the plan, 1 something stays at WARNING or worse,\nor a rule refuses the config, 2 something cannot be read.\n\nExample:\n  npx trimtab plan examples/simulated.yaml --at 2024-06-01\n',
     )
     .action((path: string, options: Options) => run(() => plan(path, options)))
 }

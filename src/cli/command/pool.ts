@@ -22,7 +22,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nAn event that is refused changes nothing, is shown with its code, and the run goes on.\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  npx trimtab pool simulate examples/pool-liquidity.yaml\n',
+      '\nA refused event changes nothing: it is shown with its code, and the run goes on.\n\nExit codes: 0 it ran, 1 a rule refuses the scenario, 2 it cannot be read,\n130 Ctrl-C.\n\nExample:\n  npx trimtab pool simulate examples/pool-liquidity.yaml\n',
     )
     .action((path: string, options: Options) => run(() => simulate(path, options)))
   pool
@@ -33,7 +33,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
       'after',
-      '\nExits with 0 when it ran, 1 when a rule refuses the scenario, 2 when it cannot be read, 130 on Ctrl-C.\n\nExample:\n  npx trimtab pool compare examples/pool-yield.yaml --out out\n',
+      '\nExit codes: 0 it ran, 1 a rule refuses the scenario, 2 it cannot be read,\n130 Ctrl-C.\n\nExample:\n  npx trimtab pool compare examples/pool-yield.yaml --out out\n',
     )
     .action((path: string, options: Options) => run(() => compare(path, options)))
 }
