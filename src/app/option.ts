@@ -12,7 +12,7 @@ export class InvalidOption extends TrimtabError {
       code: 'OPTION_INVALID',
       message: `${option}: found '${found}'`,
       facts: { option, found, allowed },
-      remedy: `Allowed: ${allowed}${meant === null ? '' : `; did you mean '${meant}'?`}`,
+      remedy: `Expected ${allowed}${meant === null ? '' : `; did you mean '${meant}'?`}`,
     })
   }
 }
@@ -31,7 +31,7 @@ export function unused({ key, kind }: MarketKey, given: Readonly<Record<string, 
       throw new InvalidOption({
         option,
         found: String(found),
-        allowed: `nothing, because the market of this config is ${kind} (${key}). Leave ${option} out, or change ${key}`,
+        allowed: `nothing here: the market of this config is ${kind} (${key}). Leave ${option} out, or change ${key}`,
         meant: null,
       })
 }

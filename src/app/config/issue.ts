@@ -69,6 +69,7 @@ function valueAt(data: unknown, path: Path): unknown {
 
 function wording(expected: string): string {
   if (expected === 'object') return 'a mapping of keys'
+  if (expected === 'record') return 'a mapping by name'
   if (expected === 'array') return 'a list'
   return expected === 'boolean' ? '`true` or `false`' : expected === 'string' ? 'text' : `a ${expected}`
 }

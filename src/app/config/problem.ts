@@ -18,7 +18,8 @@ export interface Problem {
 export function show(problem: Problem, file: string): string {
   const { line, column, path, found, allowed, meant, code } = bounded(problem)
   const guess = meant === null ? '' : `; did you mean '${meant}'?`
-  return `${file}:${line}:${column} ${path === '' ? '(top)' : path}: found ${found}; allowed: ${allowed}${guess} [${code}]`
+  const what = found === NOTHING ? 'missing' : `found ${found}`
+  return `${file}:${line}:${column} ${path === '' ? '(top)' : path}: ${what}; expected ${allowed}${guess} [${code}]`
 }
 
 /** With every text made visible, and cut so that a message stays near 400 characters whatever a file holds. */
@@ -38,9 +39,12 @@ const short = (text: string, max: number): string => clipped(visible(text), max)
 /** Problems that a message lists; the rest is counted. */
 const LISTED_MAX = 10
 
-/** A value as a reader would know it again. */
+/** Stands for a value that is not there. */
+const NOTHING = 'nothing'
+
+/** Returns a value as a reader would recognise it. */
 export function found(raw: unknown): string {
-  if (raw === undefined || raw === null) return 'nothing'
+  if (raw === undefined || raw === null) return NOTHING
   if (Array.isArray(raw)) return `a list of ${raw.length}`
   if (typeof raw === 'object') return 'a mapping'
   return typeof raw === 'string' ? `'${clipped(visible(raw), 80)}'` : String(raw)

@@ -18,10 +18,10 @@ export function shaped<S extends z.ZodType>(schema: S, source: Source, file: str
   const checked = schema.safeParse(source.data)
   if (!checked.success) {
     const keysAt = keysOf(jsonOf(schema))
-    throw new ConfigError(
-      file,
-      checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt })),
-    )
+    const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt }))
+    // A file of another book breaks every other rule as well, and none of that would help.
+    const ofAnother = problems.filter(({ path, code }) => path === 'book' && code === 'VALUE_UNKNOWN')
+    throw new ConfigError(file, ofAnother.length > 0 ? ofAnother : problems)
   }
   return {
     content: checked.data,
