@@ -50,6 +50,33 @@ function pressed(config: string, book = PRESSED) {
   return planOf(parse(config, 'a.yaml'), { choice, at, state })
 }
 
+describe('a book with an account that its venue would have taken over', () => {
+  const OTHERS = `  BINANCE: { trading: { USDT: 40000 }, perps: [{ contract: ETHUSDT, quantity: -20, entry: 3000 }] }
+  OKX: { trading: { USDT: 40000 }, perps: [{ contract: ETHUSDT, quantity: -10, entry: 3000 }] }
+`
+  const book = (loan: string, bybit: string): string =>
+    `wallet: { USDT: 300000, ETH: 2 }\nloans: [{ id: main, ${loan} }]\nexchanges:\n${OTHERS}  BYBIT: ${bybit}\n`
+  const LOAN = 'supplied: { weETH: 100 }, borrowed: { WETH: 50 }'
+  const WELL = '{ trading: { USDT: 30000 }, perps: [{ contract: ETHUSDT, quantity: -15, entry: 3000 }] }'
+  const LOST = '{ trading: { USDT: 60 }, perps: [{ contract: ETHUSDT, quantity: -15, entry: 1000 }] }'
+
+  it('is PARTIAL at most where an exchange liquidated it, and says so first', async () => {
+    const { decision, plan, findings } = await pressed(`${NEUTRAL}${LARGE}`, book(LOAN, LOST))
+    expect(plan?.class).toBe('SAFETY')
+    expect(decision).toMatchObject({ outcome: 'PARTIAL', blocked: true })
+    expect(decision.verdict).toContain('EXCHANGE_LIQUIDATED')
+    expect(findings[0]).toMatchObject({ code: 'EXCHANGE_LIQUIDATED', severity: 'block', facts: { exchange: 'BYBIT' } })
+  })
+
+  it('is PARTIAL at most where anybody may liquidate a loan', async () => {
+    const owing = 'supplied: { weETH: 100 }, borrowed: { WETH: 101 }'
+    const { decision, findings } = await pressed(`${NEUTRAL}${LARGE}`, book(owing, WELL))
+    expect(decision.blocked).toBe(true)
+    expect(decision.verdict).toContain('LOAN_LIQUIDATABLE')
+    expect(findings[0]).toMatchObject({ code: 'LOAN_LIQUIDATABLE', severity: 'block' })
+  })
+})
+
 describe('a book with two warnings', () => {
   it('never answers EXECUTE while both remedies are blocked, whatever idle cash is swept', async () => {
     const { decision, plan, notTaken } = await pressed(

@@ -54,7 +54,7 @@ export interface Report {
   readonly book: string | null
   readonly level: Level
   readonly measures: readonly MeasureReport[]
-  /** What the book as it was stated does not agree with. */
+  /** What the book as it was stated does not agree with, blocking findings first. */
   readonly findings: readonly Finding[]
   readonly worth: { readonly netAssets: number; readonly places: Readonly<Record<string, number>> }
   readonly delta: { readonly ETH: number; readonly BTC: number; readonly drift: number; readonly fraction: number }
@@ -140,7 +140,16 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
   const { market } = sound({ asOf: observed.asOf, state, market: observed }, asking)
   const decision = decide({ asOf: market.asOf, state, market }, asking, VENUES_ROOMS)
   const { assessment, chosen } = decision
-  const conclusion = conclude(decision, { asOf: market.asOf, state, market }, { policy: asking, rooms: VENUES_ROOMS })
+  const findings = bySeverity([
+    ...decision.findings,
+    ...anomalies({ asOf: market.asOf, state, market }, policy),
+    ...disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
+  ])
+  const conclusion = conclude(
+    decision,
+    { asOf: market.asOf, state, market },
+    { policy: asking, rooms: VENUES_ROOMS, findings },
+  )
   const { outcome, levels, remaining, blocked, changes, notTaken } = concluded(conclusion)
   return {
     schema: 1,
@@ -155,11 +164,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     book: file === null ? null : basename(file),
     level: assessment.level,
     measures: assessment.measures().map(toReport),
-    findings: [
-      ...decision.findings,
-      ...anomalies({ asOf: market.asOf, state, market }, policy),
-      ...disagreements(ratios, assessment.figures.exchanges, terms.exchanges),
-    ],
+    findings,
     worth: worthOf(state, market),
     delta: {
       ...assessment.figures.delta,
@@ -183,6 +188,11 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     emergencies: emergencies(policy, assessment),
     events: decision.events,
   }
+}
+
+function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  const isBlocking = ({ severity }: Finding): boolean => severity === 'block'
+  return [...findings.filter(isBlocking), ...findings.filter((one) => !isBlocking(one))]
 }
 
 function worthOf(state: VenuesState, market: VenuesMarket): Report['worth'] {

@@ -7,15 +7,15 @@ import type { Plan } from '../portfolio/plan.ts'
 type Named = Pick<Plan<unknown>, 'purpose' | 'class'>
 
 /** The verdict of a plan in one line: the result first, then what runs, then what is left. */
-export function verdictOf({ result, remaining }: Conclusion, plan: Named | null): string {
+export function verdictOf(conclusion: Conclusion, plan: Named | null): string {
   const what = plan === null ? '' : `${plan.class}, ${plan.purpose}`
-  switch (result) {
+  switch (conclusion.result) {
     case 'EXECUTE':
       return `EXECUTE: ${what}`
     case 'PARTIAL':
-      return `PARTIAL: ${what}; ${left(remaining, 'the emergency is not fully answered')}`
+      return `PARTIAL: ${what}; ${left(conclusion, 'the emergency is not fully answered')}`
     case 'BLOCKED':
-      return `BLOCKED: no plan may run; ${left(remaining, 'an emergency stands')}`
+      return `BLOCKED: no plan may run; ${left(conclusion, 'an emergency stands')}`
     case 'WAIT':
       return 'WAIT: what is at risk is mended by what is on its way'
     case 'NEUTRAL':
@@ -27,11 +27,18 @@ export function verdictOf({ result, remaining }: Conclusion, plan: Named | null)
   }
 }
 
-function left(remaining: readonly Change[], otherwise: string): string {
-  if (remaining.length === 0) return otherwise
+/** What a plan does not mend: the book's own findings by their codes, then measures. */
+function left({ remaining, untenable }: Conclusion, otherwise: string): string {
+  const said = [...new Set(untenable.map(({ code }) => code))]
+  if (remaining.length > 0) said.push(standing(remaining))
+  return said.length === 0 ? otherwise : said.join(', ')
+}
+
+function standing(remaining: readonly Change[]): string {
+  const verb = remaining.length === 1 ? 'remains' : 'remain'
   const critical = remaining.filter(({ after }) => after?.level === 'CRITICAL').length
-  if (critical === 0) return `${count(remaining.length, 'warning')} ${remaining.length === 1 ? 'remains' : 'remain'}`
-  return `${count(remaining.length, 'alarm')} ${remaining.length === 1 ? 'remains' : 'remain'}, ${critical} CRITICAL`
+  if (critical === 0) return `${count(remaining.length, 'warning')} ${verb}`
+  return `${count(remaining.length, 'alarm')} ${verb}, ${critical} CRITICAL`
 }
 
 /** SAFETY plans that cannot run, with what stops each and what would lift it. */

@@ -17,10 +17,10 @@ export function judged(of: Omit<Verdict, 'outcome'>): void {
   fold(`  Net ${money(of.netBenefit, 'USD')}, hurdle ${money(of.hurdle, 'USD')} (rule: ${of.rule})`, '    ')
 }
 
-/** `at` is the index of a step in its plan. */
-export function finding({ code, severity, detail, lift, at }: Said): void {
+/** `at` is the index of a step in its plan; `gravest` names the severity of what blocks. */
+export function finding({ code, severity, detail, lift, at }: Said, gravest = 'Blocked'): void {
   const where = at === undefined ? '' : ` at step ${at + 1}`
-  line(`${severity === 'block' ? critical('Blocked') : coloured('WARNING', 'Warning')} ${code}${where}`)
+  line(`${severity === 'block' ? critical(gravest) : coloured('WARNING', 'Warning')} ${code}${where}`)
   fold(`  ${detail}`, '  ')
   fold(`  ${lift}`, '  ', dim)
 }

@@ -11,6 +11,7 @@ import { bold, coloured, dim, fold, line, table } from './print.ts'
 /** Prints a plan: the verdict, what stays at risk, the figures and the steps; with `verbose` all that it rests on. */
 export function print(report: Report, verbose: boolean): void {
   verdict(report)
+  untenable(report)
   head(report)
   remedies(report)
   measures(report, verbose)
@@ -39,6 +40,11 @@ function verdict({ decision: { outcome, verdict: text, stranded } }: Report): vo
   fold(text, '  ', (part) => bold(coloured(TONE[outcome], part)))
   if (outcome === 'BLOCKED' || stranded)
     fold('What stays at risk needs a person.', '  ', (part) => coloured('CRITICAL', part))
+}
+
+/** What the book cannot be, or not for long: nothing below holds before it is looked at. */
+function untenable({ findings }: Report): void {
+  for (const one of findings) if (one.severity === 'block') Detail.finding(one, 'Critical')
 }
 
 function head({ title, mode, shareClass, policy, file, market, asOf, book }: Report): void {
@@ -84,7 +90,7 @@ function measures({ decision, measures: all, changes, findings }: Report, verbos
       fold(`At today's rates ${name} at ${place} reaches critical in ${Detail.span(timeToCritical)}.`, '  ', dim)
   for (const { name, place, awaited } of changes)
     if (awaited) fold(`${name} at ${place} is mended by what is on its way.`, '  ')
-  for (const one of findings) Detail.finding(one)
+  for (const one of findings) if (one.severity === 'warn') Detail.finding(one)
   line()
 }
 

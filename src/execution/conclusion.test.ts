@@ -6,7 +6,7 @@ import { AT_ONCE, FREE } from '../portfolio/cost.ts'
 import { type Measure, of, worst } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import type { DecisionPolicy } from '../portfolio/policy.ts'
-import { block } from '../safety/finding.ts'
+import { block, type Finding, warn } from '../safety/finding.ts'
 import { fraction, usd } from '../units/estimate.ts'
 import { hours, instant } from '../units/time.ts'
 import { conclude } from './conclusion.ts'
@@ -92,9 +92,11 @@ interface Case {
   readonly settled?: Partial<Toy>
   readonly missing?: number
   readonly ranks?: boolean
+  /** What is said of the book itself. */
+  readonly findings?: readonly Finding[]
 }
 
-function concluded({ state, proposals, settled, missing, ranks = true }: Case) {
+function concluded({ state, proposals, settled, missing, ranks = true, findings = [] }: Case) {
   const settle = settled === undefined ? {} : { settle: ({ state: end }: { state: Toy }) => ({ ...end, ...settled }) }
   const rooms: Rooms<Toy, string, null, null, { level: Measure['level']; measures: () => readonly Measure[] }> = {
     assess: ({ state: now }) => ({
@@ -110,7 +112,7 @@ function concluded({ state, proposals, settled, missing, ranks = true }: Case) {
   }
   const snapshot = { asOf: instant(0), state, market: null }
   const decision = decide(snapshot, null, rooms)
-  return { decision, ...conclude(decision, snapshot, { policy: null, rooms }) }
+  return { decision, ...conclude(decision, snapshot, { policy: null, rooms, findings }) }
 }
 
 const TWO: Toy = { ...SAFE, health: 1.14, ratio: 0.147 }
@@ -183,6 +185,34 @@ describe('the result follows from the state after the plan', () => {
       remaining: [],
     })
     expect(concluded({ state: SAFE, proposals: [plan('mend', SAFE)], missing: 0 }).result).toBe('EXECUTE')
+  })
+})
+
+describe('a book that cannot be as it is stated', () => {
+  const said = { facts: {}, lift: 'Look at the exchange.' }
+  const lost = block('EXCHANGE_LIQUIDATED', 'BYBIT was taken over', said)
+  const odd = warn('PERP_LONG', 'BYBIT is long', said)
+
+  it('is at most PARTIAL, however well its plan ends', () => {
+    const { result, blocked, untenable } = concluded({
+      state: TWO,
+      proposals: [plan('mend', SAFE)],
+      findings: [odd, lost],
+    })
+    expect([result, blocked, untenable]).toEqual(['PARTIAL', true, [lost]])
+  })
+
+  it('is BLOCKED without a plan, though every level is NORMAL', () => {
+    expect(concluded({ state: SAFE, proposals: [], findings: [lost] })).toMatchObject({
+      result: 'BLOCKED',
+      blocked: true,
+      remaining: [],
+    })
+  })
+
+  it('changes nothing where a finding only warns', () => {
+    const { result, blocked } = concluded({ state: TWO, proposals: [plan('mend', SAFE)], findings: [odd] })
+    expect([result, blocked]).toEqual(['EXECUTE', false])
   })
 })
 

@@ -4,13 +4,14 @@ import { isAtLeast, type Level, type Measure, type MeasureName, toReport, worst 
 import type { PlanClass } from '../portfolio/plan.ts'
 import type { Snapshot } from '../portfolio/snapshot.ts'
 import type { Located } from '../safety/check.ts'
+import type { Finding } from '../safety/finding.ts'
 import type { Refusal } from '../units/refusal.ts'
 import { type Decision, isStranded, type Rooms, type Weighed } from './cycle.ts'
 import { type Assessed, measuresAfter } from './relief.ts'
 
 /**
  * What a decision comes to for the one who asks, by the state after the plan. EXECUTE: the plan runs and nothing is left at
- * WARNING or worse. PARTIAL: it runs, and something is left. BLOCKED: something is at WARNING or worse and no plan may run.
+ * WARNING or worse. PARTIAL: it runs, and something is left, or the book it rests on cannot be as stated. BLOCKED: something is at WARNING or worse and no plan may run.
  * WAIT: what is on its way mends it in time. NEUTRAL, DEFER and ERROR as decided, with nothing at WARNING or worse.
  */
 export type Result = 'EXECUTE' | 'PARTIAL' | 'BLOCKED' | 'WAIT' | 'NEUTRAL' | 'DEFER' | 'ERROR'
@@ -54,6 +55,8 @@ export interface Conclusion {
   readonly measures: readonly Change[]
   /** At WARNING or worse after the plan, and mended by nothing on its way. */
   readonly remaining: readonly Change[]
+  /** Blocking findings about the book itself: it cannot be as stated, or is being taken over, so no plan ends well by itself. */
+  readonly untenable: readonly Finding[]
   /** What was not taken: SAFETY first. */
   readonly rejected: readonly Rejected[]
   /** Something stays at risk: the command exits with 1. */
@@ -64,7 +67,7 @@ export interface Conclusion {
 export function conclude<State, Step, Market, Policy, Assessment extends Assessed>(
   decision: Decision<State, Step, Assessment>,
   snapshot: Snapshot<State, Market>,
-  { policy, rooms }: { policy: Policy; rooms: Rooms<State, Step, Market, Policy, Assessment> },
+  { policy, rooms, findings = [] }: Asking<State, Step, Market, Policy, Assessment>,
 ): Conclusion {
   const { chosen, assessment } = decision
   const before = assessment.measures()
@@ -74,12 +77,14 @@ export function conclude<State, Step, Market, Policy, Assessment extends Assesse
     rooms.settle === undefined ? after : rooms.assess({ ...end, state: rooms.settle(end, policy) }, policy).measures()
   const measures = changes(before, { after, settled })
   const remaining = measures.filter(({ after: is, awaited }) => is !== null && !awaited && isAtRisk(is.level))
-  const isLeft = remaining.length > 0 || isStranded(decision)
+  const untenable = findings.filter(({ severity }) => severity === 'block')
+  const isLeft = remaining.length > 0 || untenable.length > 0 || isStranded(decision)
   return {
     result: resultOf(decision, { isLeft, isAwaited: measures.some(({ awaited }) => awaited) }),
     levels: { before: assessment.level, after: levelOf(after), settled: levelOf(settled) },
     measures,
     remaining,
+    untenable,
     rejected: rejectedOf(decision),
     blocked: isLeft,
   }
@@ -184,3 +189,10 @@ function reading(of: Measure | undefined): Reading | null {
 
 const levelOf = (measures: readonly Measure[]): Level =>
   measures.reduce<Level>((level, measure) => worst(level, measure.level), 'NORMAL')
+
+interface Asking<State, Step, Market, Policy, Assessment extends Assessed> {
+  readonly policy: Policy
+  readonly rooms: Rooms<State, Step, Market, Policy, Assessment>
+  /** What there is to say of the book itself. */
+  readonly findings?: readonly Finding[]
+}

@@ -51,7 +51,7 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'An exchange account is past liquidation',
     meaning:
-      'Its margin is not above what the exchange requires to be maintained: the exchange has taken it over, or will with the next print. The level is CRITICAL whatever the policy says.',
+      'Its margin is not above what the exchange requires to be maintained: the exchange has taken it over, or will with the next print. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most: its positions may be gone.',
     lift: 'Look at the exchange what is left of the account, before sending anything there.',
   },
   PERP_LONG: {
@@ -77,7 +77,7 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'A loan is past liquidation',
     meaning:
-      'Its health is below 1, so anybody may repay part of it for part of the collateral. The level is CRITICAL whatever the policy says.',
+      'Its health is below 1, so anybody may repay part of it for part of the collateral. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most.',
     lift: 'Look at the market what is left of the account, then repay or supply.',
   },
   DEBT_OUTSIDE_EMODE: {

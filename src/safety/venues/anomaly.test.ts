@@ -37,7 +37,7 @@ describe('an exchange account', () => {
     // 40,000 USDT of notional in the first tier: 0.4 % of it must be maintained.
     expect(codes(margin(161))).toEqual([])
     expect(found(margin(160))).toMatchObject([
-      { code: 'EXCHANGE_LIQUIDATED', severity: 'warn', facts: { exchange: 'BINANCE', equity: 160, maintenance: 160 } },
+      { code: 'EXCHANGE_LIQUIDATED', severity: 'block', facts: { exchange: 'BINANCE', equity: 160, maintenance: 160 } },
     ])
     expect(codes(margin(-5000))).toEqual(['EXCHANGE_LIQUIDATED'])
   })

@@ -8,7 +8,7 @@ import { isPastLiquidation } from '../../portfolio/venues/risk.ts'
 import type { ExchangeAccount, LoanAccount, VenuesFlight, VenuesState } from '../../portfolio/venues/state.ts'
 import { termsOf, tiersOf } from '../../portfolio/venues/terms.ts'
 import { format } from '../../units/time.ts'
-import { type Finding, warn } from '../finding.ts'
+import { block, type Finding, warn } from '../finding.ts'
 
 type Moment = Snapshot<VenuesState, VenuesMarket>
 
@@ -30,7 +30,7 @@ function exchange(account: ExchangeAccount, market: VenuesMarket, policy: Venues
   const findings: Finding[] = []
   if (isPastLiquidation({ equity, maintenance }))
     findings.push(
-      warn(
+      block(
         'EXCHANGE_LIQUIDATED',
         `${place} has ${usd(equity)} of margin where ${usd(maintenance)} must be maintained`,
         {
@@ -75,7 +75,7 @@ function lending(loan: LoanAccount, market: VenuesMarket, { limits }: VenuesPoli
   const findings: Finding[] = []
   if (health < 1)
     findings.push(
-      warn(
+      block(
         'LOAN_LIQUIDATABLE',
         `Account ${loan.id} owes ${usd(debt)} against ${usd(collateral)} of collateral: health ${health.toFixed(3)}`,
         {
