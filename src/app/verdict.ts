@@ -3,6 +3,7 @@ import type { Section } from '../backtest/report/document.ts'
 import { count, measured } from '../backtest/report/format.ts'
 import { type Change, type Conclusion, isRemedy, type Rejected } from '../execution/conclusion.ts'
 import type { Plan } from '../portfolio/plan.ts'
+import type { Finding } from '../safety/finding.ts'
 
 type Named = Pick<Plan<unknown>, 'purpose' | 'class'>
 
@@ -43,6 +44,13 @@ function standing(remaining: readonly Change[]): string {
 
 /** SAFETY plans that cannot run, with what stops each and what would lift it. */
 export const remedies = ({ rejected }: Conclusion): readonly Rejected[] => rejected.filter(isRemedy)
+
+/** What the market does not know, as a section of its own; none where it knows all. */
+export function faultSection(findings: readonly Finding[]): readonly Section[] {
+  if (findings.length === 0) return []
+  const paragraphs = findings.flatMap(({ code, detail, lift }) => [`${code}: ${detail}.`, `  ${lift}`])
+  return [{ id: 'faults', title: 'Faults of data', lead: null, blocks: [{ kind: 'text', paragraphs }] }]
+}
 
 /** What is printed before anything else of the plan of a document's book: blocked remedies, then what stays at risk. */
 export function riskSections(conclusion: Conclusion): readonly Section[] {

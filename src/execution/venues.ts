@@ -2,7 +2,7 @@ import { respond } from '../planner/venues/emergency/respond.ts'
 import { propose } from '../planner/venues/propose.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
-import { type Assessment, assess } from '../portfolio/venues/risk.ts'
+import { type Assessment, assessSound } from '../portfolio/venues/risk.ts'
 import { settle } from '../portfolio/venues/settle.ts'
 import { sound } from '../portfolio/venues/sound.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
@@ -18,7 +18,7 @@ export type VenuesDecision = Decision<VenuesState, VenuesStep, Assessment>
 export const VENUES_ROOMS: VenuesRooms = {
   sound,
   faults,
-  assess,
+  assess: assessSound,
   propose,
   respond,
   settle: (snapshot, { limits }) => settle(snapshot, limits.deadline),

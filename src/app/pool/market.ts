@@ -11,7 +11,8 @@ import { type Instant, parse } from '../../units/time.ts'
 export const DAWN: Instant = parse('2026-01-01')
 
 /** A price in base tokens, of prices in any currency: 18 places, the last to the nearest. */
-export const inBase = (price: bigint, base: bigint): Price.Price => Price.of(mulDiv(price, Price.ONE, base, 'half'))
+export const inBase = (price: bigint, base: bigint): Price.Price =>
+  Price.of(base > 0n ? mulDiv(price, Price.ONE, base, 'half') : 0n)
 
 export interface World {
   readonly asOf: Instant

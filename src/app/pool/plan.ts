@@ -11,6 +11,7 @@ import { paid } from '../../portfolio/cost.ts'
 import { toReport } from '../../portfolio/measure.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
+import { sound } from '../../portfolio/pool/sound.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { netAssets } from '../../portfolio/pool/worth.ts'
@@ -21,7 +22,7 @@ import { openBook } from '../config/file.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
-import { concluded, riskSections, verdictOf } from '../verdict.ts'
+import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
 import { staying } from './home.ts'
@@ -39,8 +40,9 @@ interface Moment {
 /** What would be done now, and why. The book is that of `--state`, or the chains and flights of the config. */
 export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const setup = setupOf(file, asked.state === null ? null : await openBook(asked.state))
-  const { market, label, simulated } = await momentOf(setup, asked)
-  const state = begun(setup, market)
+  const { market: observed, label, simulated } = await momentOf(setup, asked)
+  const state = begun(setup, observed)
+  const { market } = sound({ asOf: observed.asOf, state, market: observed })
   // Who asks wants an answer at any hour, and not the routine's clock.
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
   const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
@@ -67,6 +69,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       ],
       sections: [
         ...riskSections(conclusion),
+        ...faultSection(decision.findings),
         standing(decision, scene, setup),
         ...airborne(scene, setup),
         chosen(decision, scene),
@@ -196,10 +199,12 @@ function missing({ unavailable }: PoolDecision): readonly Section[] {
 }
 
 function told(decision: PoolDecision, conclusion: Conclusion, scene: Scene): object {
-  const { assessment, chosen: plan, unavailable } = decision
+  const { assessment, chosen: plan, unavailable, findings } = decision
+  const worth = netAssets(scene.state, scene.market)
   return plain({
     level: assessment.level,
-    netAssets: netAssets(scene.state, scene.market),
+    findings,
+    netAssets: Number.isNaN(worth) ? null : worth,
     flights: scene.state.flights.map(({ departed, eta, deadline, ...flight }) => ({
       ...flight,
       departed: format(departed),

@@ -54,10 +54,12 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
 
 const USD = { symbol: 'USD', decimals: Price.DECIMALS }
 
-/** USD at 1e18, digit by digit as the float prints. */
+/** USD at 1e18, digit by digit as the float prints; 0 where the market has none, which is a fault of data and no price. */
 function quoted(of: Quoted, past: History, row: number): bigint {
   if (of.kind === 'fixed') return of.usd
-  return Amount.fromQuantity(quantity(past.spot[of.kind].open[row] ?? Number.NaN), USD, {
+  const open = past.spot[of.kind].open[row] ?? 0
+  if (!(Number.isFinite(open) && open > 0)) return 0n
+  return Amount.fromQuantity(quantity(open), USD, {
     tick: Amount.of(1n),
     rounding: 'half',
   })

@@ -13,6 +13,7 @@ import { total } from '../../portfolio/cost.ts'
 import { toReport } from '../../portfolio/measure.ts'
 import { phrase } from '../../portfolio/reserve/phrase.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
+import { sound } from '../../portfolio/reserve/sound.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { plain } from '../../units/json.ts'
@@ -20,7 +21,7 @@ import { format as formatTime, type Instant, instant } from '../../units/time.ts
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
-import { concluded, riskSections, verdictOf } from '../verdict.ts'
+import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun, tapeOf } from './backtest.ts'
 import { capacities, capacitiesJson, capacitiesSection } from './capacities.ts'
 import type { ReserveConfig } from './config.ts'
@@ -30,7 +31,8 @@ import { placed } from './state.ts'
 export async function planned(config: ReserveConfig, { choice, at, state }: Asked, file: string): Promise<Told> {
   const tape = await tapeOf(config, choice)
   const drawn = sceneAt(config, tape, at)
-  const scene = state === null ? drawn : await placed(drawn, state)
+  const placing = state === null ? drawn : await placed(drawn, state)
+  const scene = { ...placing, ...sound({ asOf: placing.market.asOf, state: placing.state, market: placing.market }) }
   const { market } = scene
   const decision = decide({ asOf: market.asOf, state: scene.state, market }, config.policy, RESERVE_ROOMS)
   const conclusion = conclude(
@@ -61,6 +63,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
       ],
       sections: [
         ...riskSections(conclusion),
+        ...faultSection(decision.findings),
         standing(scene),
         decided(decision, scene, config.policy),
         ...cutSection(decision.chosen?.proposal.cuts ?? []),
@@ -224,9 +227,10 @@ function grouped(considered: readonly Considered[]): readonly Group[] {
 }
 
 function json(decision: ReserveDecision, conclusion: Conclusion, { state, market }: Scene) {
-  const { assessment, chosen, unavailable } = decision
+  const { assessment, chosen, unavailable, findings } = decision
   return {
     level: assessment.level,
+    findings,
     ...concluded(conclusion),
     rationale: rationale(decision),
     plan:

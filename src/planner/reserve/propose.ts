@@ -7,6 +7,7 @@ import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import type { Assessment } from '../../portfolio/reserve/risk.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { permitted } from '../../portfolio/reserve/unusable.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
@@ -21,8 +22,9 @@ type ReserveSnapshot = Snapshot<ReserveState, ReserveMarket>
 export function propose(
   snapshot: ReserveSnapshot,
   assessment: Assessment,
-  policy: ReservePolicy,
+  wanted: ReservePolicy,
 ): readonly Proposal<ReserveState, ReserveStep>[] {
+  const policy = permitted(wanted, snapshot.market)
   const proposals: Proposal<ReserveState, ReserveStep>[] = []
   const closing = closings(assessment, snapshot.market, policy)
   if (closing.length > 0) {

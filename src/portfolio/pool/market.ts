@@ -5,6 +5,7 @@ import { keep, lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import type { Duration, Instant } from '../../units/time.ts'
 import type { Times } from '../applied.ts'
+import type { PoolUnusable } from './unusable.ts'
 
 /** What the world says at one instant, and the rules that the pool's contracts were given. */
 export interface PoolMarket {
@@ -15,6 +16,8 @@ export interface PoolMarket {
   readonly sites: Readonly<Record<string, Site>>
   /** By the chain they start from. */
   readonly routes: Routes
+  /** What is missing or no number; left out where all is known, and before `sound` has looked. */
+  readonly unusable?: readonly PoolUnusable[]
 }
 
 export type Routes = Readonly<Record<string, readonly Route[]>>

@@ -12,6 +12,7 @@ import { standAt } from './apply/done.ts'
 import type { PoolMarket } from './market.ts'
 import type { PoolPolicy, Ready } from './policy.ts'
 import type { PoolState } from './state.ts'
+import { isPriceUnknown } from './unusable.ts'
 
 /** How one chain of the pool stands, its share price as it would be renewed now. */
 export interface ChainFigures {
@@ -26,6 +27,8 @@ export interface ChainFigures {
   readonly hasShares: boolean
   /** False where the price cannot be known: an oracle refuses, or the supply is below its floor. */
   readonly isPriced: boolean
+  /** Whether that is a fault of data: then worth and share price are those last stored, and it raises no alarm. */
+  readonly isStored: boolean
 }
 
 export interface PoolFigures {
@@ -57,8 +60,8 @@ export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
   let assets = 0n
   let supply = 0n
   let unit = 1n
-  for (const { hasShares, isPriced, netAssets, effectiveSupply, name } of chains) {
-    if (!hasShares || !isPriced) continue
+  for (const { hasShares, isPriced, isStored, netAssets, effectiveSupply, name } of chains) {
+    if (!hasShares || !(isPriced || isStored)) continue
     assets += netAssets
     supply += effectiveSupply
     unit = lookup(state.chains, name)?.unit ?? unit
@@ -75,7 +78,11 @@ function figuresOfChain(state: PoolState, { name, chain }: Named, market: PoolMa
   const { totalSupply, virtualSupply } = chain
   const effectiveSupply = Shares.add(totalSupply, virtualSupply)
   const hasShares = effectiveSupply > 0n && chain.sharePrice !== 0n
-  const supplies = { name, totalSupply, virtualSupply, effectiveSupply, hasShares }
+  const supplies = { name, totalSupply, virtualSupply, effectiveSupply, hasShares, isStored: false }
+  if (isPriceUnknown(market, name)) {
+    const netAssets = Amount.of(divide(chain.sharePrice * effectiveSupply, chain.unit, 'down'))
+    return { ...supplies, netAssets, sharePrice: chain.sharePrice, isPriced: false, isStored: true }
+  }
   const stand = standAt(state, name, market)
   const priced = stand.ok ? Versions.update(chain, stand.setting) : stand
   if (!priced.ok) return { ...supplies, netAssets: Amount.ZERO, sharePrice: SharePrice.ZERO, isPriced: false }
@@ -113,7 +120,7 @@ interface Standing {
 function table({ state, figures }: Standing, { bounds, liquidity }: PoolPolicy): readonly Measure[] {
   const measures: Measure[] = []
   for (const chain of figures.chains) {
-    if (chain.hasShares || !chain.isPriced) {
+    if (!chain.isStored && (chain.hasShares || !chain.isPriced)) {
       const value = driftOf(chain, figures.sharePrice)
       measures.push(of('sharePrice', chain.name, { value, bounds: bounds.sharePrice }))
     }

@@ -3,6 +3,7 @@ import type { Asset, Prices } from '../../models/reserve/tranche.ts'
 import type { Usd } from '../../units/estimate.ts'
 import type { Ratio } from '../../units/ratio.ts'
 import type { Instant } from '../../units/time.ts'
+import type { ReserveUnusable } from './unusable.ts'
 
 /** What the world says of the reserve at one instant, and the rules that its orders are held to. */
 export interface ReserveMarket {
@@ -13,6 +14,8 @@ export interface ReserveMarket {
   /** Whole seconds from one block to the next. */
   readonly blockSeconds: bigint
   readonly gas: OrderGas
+  /** What is missing or no number; left out where all is known, and before `sound` has looked. */
+  readonly unusable?: readonly ReserveUnusable[]
 }
 
 export interface TrancheQuote {

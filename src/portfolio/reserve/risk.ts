@@ -17,6 +17,7 @@ import type { ReserveMarket } from './market.ts'
 import type { ReserveLevels, ReservePolicy } from './policy.ts'
 import { quoted } from './quote.ts'
 import type { ReserveState } from './state.ts'
+import { isWorthUnknown } from './unusable.ts'
 import { type Worth, worth } from './worth.ts'
 
 /** How the reserve stands. `measures` draws up the table of figures when it is asked for. */
@@ -34,23 +35,27 @@ export interface Assessment {
   readonly failing: readonly string[]
 }
 
-/** Fault for a tranche without a price. */
+/**
+ * Fault for a tranche without a price. Where `sound` took a stand-in for one, what rests on the worth of the whole is not measured, and no
+ * tranche counts as outside of its band: that is a fault of data, and no alarm.
+ */
 export function assess({ state, market }: Snapshot<ReserveState, ReserveMarket>, policy: ReservePolicy): Assessment {
   const { rules } = market
   const reserve = quoted(state.reserve, market)
   const valuation = value(reserve)
   const valued = worth(reserve, rules)
   const price = redemptionPrice(reserve, valued, rules)
+  const isWorthKnown = !isWorthUnknown(market)
   const table = (): readonly Measure[] => [
-    ...valuation.tranches.map((each) => weight(each, rules, policy.levels)),
+    ...(isWorthKnown ? valuation.tranches.map((each) => weight(each, rules, policy.levels)) : []),
     ...reserve.tranches.flatMap((tranche) =>
       (['in', 'out'] as const).map((direction) => flow(tranche, direction, { reserve, market, policy })),
     ),
     ...reserve.tranches.flatMap(pegs),
-    ...ratios(valued, { price, isAsked: sampleOf(reserve, rules) > 0n }, policy.levels),
+    ...(isWorthKnown ? ratios(valued, { price, isAsked: sampleOf(reserve, rules) > 0n }, policy.levels) : []),
   ]
   const isOut = ({ weight: is, targetWeight }: Valued): boolean =>
-    distance(is, targetWeight) > edge(targetWeight, rules.band)
+    isWorthKnown && distance(is, targetWeight) > edge(targetWeight, rules.band)
   const measured = table()
   return {
     level: measured.reduce<Level>((level, measure) => worst(level, measure.level), 'NORMAL'),

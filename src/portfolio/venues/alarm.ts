@@ -5,6 +5,7 @@ import type { LoanData } from './loan.ts'
 import type { VenuesMarket } from './market.ts'
 import type { VenuesPolicy } from './policy.ts'
 import { type Assessment, deltaLevel, loanLevel, marginLevel, offShare } from './risk.ts'
+import { sound } from './sound.ts'
 import type { Alarm, AlarmKind, VenuesState } from './state.ts'
 import { isLoanUnknown, isMarginUnknown, isWorthUnknown, unknownOf } from './unknown.ts'
 
@@ -21,7 +22,7 @@ export function nextAlarms(
   policy: VenuesPolicy,
 ): readonly Alarm[] {
   const { alarms } = snapshot.state
-  return alarms.length === 0 && level !== 'CRITICAL' ? alarms : lookedAt(figures, snapshot, policy)
+  return alarms.length === 0 && level !== 'CRITICAL' ? alarms : lookedAt(figures, sound(snapshot, policy), policy)
 }
 
 function lookedAt(

@@ -24,7 +24,11 @@ type Moment = Snapshot<VenuesState, VenuesMarket>
  * the air counts as margin or as health. What rests on a figure that nobody knows is not measured: it is a fault of data, and no alarm.
  */
 export function assess(observed: Moment, policy: VenuesPolicy): Assessment {
-  const snapshot = sound(observed, policy)
+  return assessSound(sound(observed, policy), policy)
+}
+
+/** The same for a snapshot that `sound` has been through: a decision has its figures looked at once. */
+export function assessSound(snapshot: Moment, policy: VenuesPolicy): Assessment {
   const figures = figuresOf(snapshot.state, snapshot.market, policy)
   return {
     level: levelOfBook(figures, snapshot, policy),

@@ -4,6 +4,7 @@ import type { PoolRule } from './examined.ts'
 import { freshness } from './freshness.ts'
 import { key } from './key.ts'
 import { overshoot } from './overshoot.ts'
+import { price } from './price.ts'
 import { size } from './size.ts'
 import { supplyFloor } from './supplyFloor.ts'
 import { whitelist } from './whitelist.ts'
@@ -11,6 +12,7 @@ import { whitelist } from './whitelist.ts'
 /** All rules of the pool book, in the order in which their findings are read. */
 export const RULES: readonly PoolRule[] = [
   freshness,
+  price,
   whitelist,
   size,
   bridgeFee,

@@ -1,9 +1,13 @@
+import { touched } from '../../portfolio/reserve/unusable.ts'
+import { unknown } from '../fault.ts'
 import { block, type Finding } from '../finding.ts'
 import type { ReserveExamined } from './examined.ts'
 import { isOrder, seen } from './seen.ts'
 
-/** What moves has a price, and at least the least that the rules take for one. */
+/** No step goes by a figure that is missing or no number. What moves has a price, and at least the least that the rules take for one. */
 export function price(examined: ReserveExamined): readonly Finding[] {
+  const missing = unknown(touched(examined.step, examined.market))
+  if (missing.length > 0) return missing
   if (!isOrder(examined.step)) return []
   const { priceMin } = examined.market.rules
   return seen(examined).flatMap(({ id, came, went, price: raw }): readonly Finding[] => {

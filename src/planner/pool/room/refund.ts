@@ -1,14 +1,18 @@
 import { worth } from '../../../models/pool/chain.ts'
 import { standAt } from '../../../portfolio/pool/apply/done.ts'
 import type { PoolFlight } from '../../../portfolio/pool/state.ts'
+import { touched } from '../../../portfolio/pool/unusable.ts'
 import * as Amount from '../../../units/amount.ts'
 import { usd } from '../../../units/estimate.ts'
 import type { Assessed } from '../trial.ts'
 import { offer, type PoolProposal } from '../write.ts'
 
-/** What escrows have comes home before anything else is decided: until then it counts on no chain, and share prices understate (pool.md §6). */
+/** What escrows have comes home before anything else is decided: until then it counts on no chain, and share prices understate (pool.md §6). What has no price waits. */
 export function refund(context: Assessed): readonly PoolProposal[] {
-  const expired = context.state.flights.filter(({ at }) => at === 'escrow')
+  const { state, market } = context
+  const expired = state.flights.filter(
+    ({ at, key }) => at === 'escrow' && touched({ kind: 'pool.refund', key }, state, market) === undefined,
+  )
   if (expired.length === 0) return []
   let moved = Amount.ZERO
   for (const flight of expired) moved = Amount.add(moved, worthOf(flight, context))
