@@ -100,7 +100,12 @@ describe('a decision of the pool beside a fault of data', () => {
     expect([decision.assessment.level, decision.chosen, decision.weighed]).toEqual(['NORMAL', null, []])
   })
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, 0, -1])('a worth of the base token of %d stops what is sent', (worth) => {
+  test.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    0,
+    -1,
+  ])('a worth of the base token of %d stops what is sent', (worth) => {
     const decision = decided({ ...MARKET, baseUsd: quote(worth) })
     expect(decision.findings).toMatchObject([{ code: 'DATA_FAULT', facts: { found: String(worth) } }])
     expect([decision.assessment.level, ways(decision)]).toEqual(['DRIFT', []])

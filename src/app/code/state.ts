@@ -118,7 +118,7 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'A figure of the market is missing or no number',
     meaning:
-      'A price, mark, rate, index or the gas price is not usable. A stand-in is taken so that net assets can be told; whatever rests on it is not measured, raises no alarm and is touched by no step. Everything else goes on.',
+      'A price, mark, rate, index, bridge term or gas price is not usable. Where net assets can be told with a stand-in, one is taken; whatever rests on it is not measured, raises no alarm and is touched by no step. Everything else goes on, in every book.',
     lift: 'Mend the feed, and look by hand at what is not measured until then.',
   },
   PRICE_UNKNOWN: {

@@ -131,7 +131,7 @@ describe('a plan of the vaults book', () => {
     const told = await plan(`${HEAD}${EPOCHS}`.replace('ETH: 1794.5', 'ETH: 0'))
     expect(told.blocked).toBe(true)
     expect(told.document.sections[0]).toMatchObject({ id: 'refused' })
-    expect(told.report).toMatchObject({ refusal: { code: 'PRICE_NOT_POSITIVE' } })
+    expect(told.report).toMatchObject({ refusal: { code: 'PRICE_NOT_POSITIVE' }, findings: [{ code: 'DATA_FAULT' }] })
   })
 })
 

@@ -13,13 +13,15 @@ import type { BufferAction } from '../../portfolio/vaults/journal.ts'
 import { phrase } from '../../portfolio/vaults/phrase.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
+import { dataFault } from '../../safety/fault.ts'
+import type { Finding } from '../../safety/finding.ts'
 import { plain } from '../../units/json.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { format, type Instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { InvalidOption } from '../option.ts'
-import { concluded, riskSections, verdictOf } from '../verdict.ts'
+import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { tierOf } from './report.ts'
 import type { Staged } from './scene.ts'
 import type { Setup } from './setup.ts'
@@ -148,7 +150,7 @@ function blocked(about: About, refusal: Refusal): Told {
   return {
     document: {
       ...head(about, [['Why', refusal.detail]]),
-      sections: [section],
+      sections: [section, ...faultSection(faultsOf(refusal))],
     },
     report: plain({
       schema: 1,
@@ -157,11 +159,18 @@ function blocked(about: About, refusal: Refusal): Told {
       epoch: epoch.label,
       outcome: 'BLOCKED',
       blocked: true,
+      findings: faultsOf(refusal),
       refusal,
     }),
     blocked: true,
     verdict: `BLOCKED: ${refusal.code}`,
   }
+}
+
+/** A price that is none is refused before anything is marked: the same fault of data as in every book. */
+function faultsOf({ code, facts }: Refusal): readonly Finding[] {
+  if (code !== 'PRICE_NOT_POSITIVE') return []
+  return [dataFault({ figure: `price of ${facts['what']}`, found: String(facts['price']) })]
 }
 
 const phrases = ({ chosen }: VaultsDecision, { config }: Setup): readonly string[] =>

@@ -214,10 +214,10 @@ function once(policy: VaultsPolicy): VaultsPolicy {
 const EPOCH = instant(0)
 
 /** Why there is no plan: what refused it, the finding that blocks it, or the judgement. */
-function held({ unavailable, weighed }: VaultsDecision): Refused {
+function held({ unavailable, weighed, findings: faults }: VaultsDecision): Refused {
   const refused = unavailable[0]
   if (refused !== undefined) return { ok: false, refusal: refused.refusal }
-  const finding = weighed.flatMap(({ findings }) => findings).find(({ severity }) => severity === 'block')
+  const finding = faults[0] ?? weighed.flatMap(({ findings }) => findings).find(({ severity }) => severity === 'block')
   if (finding !== undefined) return refuse(finding.code, finding.detail, { facts: finding.facts, lift: finding.lift })
   return refuse('PLAN_DEFERRED', weighed[0]?.verdict.rationale ?? 'Nothing was proposed.', {
     facts: {},

@@ -3,6 +3,7 @@ import * as Carry from '../../models/yield/carry.ts'
 import { foresee } from '../../portfolio/foresee.ts'
 import type { Plan } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
+import { unusableOf } from '../../portfolio/unusable.ts'
 import { VAULTS } from '../../portfolio/vaults/book.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
@@ -30,7 +31,7 @@ export function propose(
   { emergencies }: Pick<Assessment, 'emergencies'>,
   policy: VaultsPolicy,
 ): readonly Proposal<Underway, VaultsStep>[] {
-  if (state.next !== null) return []
+  if (state.next !== null || unusableOf(market).length > 0) return []
   const urgent = emergencies.length > 0
   const head = { purpose: 'cycle', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
   const aim = aimed(state, market, policy)

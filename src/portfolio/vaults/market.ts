@@ -1,6 +1,7 @@
 import { abs, WAD } from '../../models/vault/table.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Instant } from '../../units/time.ts'
+import type { Unusable } from '../unusable.ts'
 import type { VaultsConfig } from './config.ts'
 
 /** What stays the same while the steps of one cycle are taken. Prices are those that the cycle was opened with. */
@@ -9,6 +10,8 @@ export interface VaultsMarket {
   readonly config: VaultsConfig
   readonly costs: TradeCosts
   readonly pool: PoolSide
+  /** What is missing or no number; left out where all is known, and before `sound` has looked. */
+  readonly unusable?: readonly Unusable[]
 }
 
 /** Of what is traded, 1e18; fees are rounded up. Slippage is part of them. */

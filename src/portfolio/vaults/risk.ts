@@ -16,10 +16,13 @@ export interface Assessment {
   readonly emergencies: readonly string[]
 }
 
+/** Nothing is measured at marks that are none (`sound`): that is a fault of data, and no alarm. */
 export function assess(
-  { state, market: { config } }: Snapshot<Underway, VaultsMarket>,
+  { state, market: { config, unusable } }: Snapshot<Underway, VaultsMarket>,
   { levels }: Pick<VaultsPolicy, 'levels'>,
 ): Assessment {
+  if (unusable !== undefined && unusable.length > 0)
+    return { level: 'NORMAL', measures: () => [], residual: [], emergencies: [] }
   const holding = held(state)
   const left = residual(holding, config)
   const measured = [
