@@ -1,14 +1,16 @@
 import { type Unusable, unusableOf } from '../unusable.ts'
-import type { OrderGas } from './market.ts'
 import type { ReservePolicy } from './policy.ts'
 import type { ReserveStep } from './step.ts'
+
+/** A call that the operator pays gas for. */
+export type Call = 'mint' | 'redeem' | 'swap' | 'pause'
 
 /** A figure of a reserve's market that is missing or no number, and what rests on it. */
 export type ReserveUnusable = Unusable &
   (
     | { readonly kind: 'price'; readonly tranche: string }
     | { readonly kind: 'trade'; readonly tranche: string }
-    | { readonly kind: 'gas'; readonly call: keyof OrderGas }
+    | { readonly kind: 'gas'; readonly call: Call }
   )
 
 interface Marked {
@@ -40,7 +42,7 @@ export function touched(step: ReserveStep, market: Marked): ReserveUnusable | un
 
 function stops(
   of: ReserveUnusable,
-  { call, traded }: { readonly call: keyof OrderGas; readonly traded: readonly string[] },
+  { call, traded }: { readonly call: Call; readonly traded: readonly string[] },
 ): boolean {
   switch (of.kind) {
     case 'price':
