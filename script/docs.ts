@@ -24,6 +24,7 @@ const TABLES: Readonly<Record<string, () => string>> = { keys, modes, terms }
 interface Node {
   readonly type?: string
   readonly description?: string
+  readonly default?: string
   readonly pattern?: string
   readonly enum?: readonly string[]
   readonly items?: Node
@@ -38,7 +39,9 @@ function keys(): string {
   const { exchanges: _, ...preset } = FULL === undefined ? {} : Preset.raw(FULL)
   const defaults = leaves({ ...preset, data: { gaps: Preset.GAPS } })
   const rows = nodes(schema() as Node).flatMap(([path, node]) =>
-    path.startsWith('terms.') ? [] : [[code(path), unit(node), code(defaults.get(path)), node.description ?? '']],
+    path.startsWith('terms.')
+      ? []
+      : [[code(path), unit(node), code(defaults.get(path) ?? node.default), node.description ?? '']],
   )
   return table(['Key', 'Written as', 'Default', 'Meaning'], rows)
 }
@@ -106,6 +109,7 @@ const SPOKEN: ReadonlyMap<string, string> = new Map([
   ['%', '% or bps'],
   ['s', 's, min, h or days'],
   ['USD', 'USD'],
+  ['MiB', 'KiB, MiB, GiB, MB or GB'],
 ])
 
 function leaves(node: unknown, path = ''): Map<string, string> {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { FILE_MAX } from '../adapters/history/client.ts'
 import { empty } from '../portfolio/venues/state.ts'
 import { crash, DAYS, settings } from '../stress/crash.ts'
 import type { Crash, Crashes } from '../stress/result.ts'
@@ -64,5 +65,5 @@ export async function runCrash(
 
 /** A crash is recorded in files, whatever market the config draws. */
 function recorded(data: Data, span: { readonly from: Instant; readonly to: Instant }): Data {
-  return data.kind === 'files' ? data : { kind: 'files', folder: null, ...span, gaps: gapsOf(data) }
+  return data.kind === 'files' ? data : { kind: 'files', folder: null, ...span, gaps: gapsOf(data), fileMax: FILE_MAX }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Folder } from '../adapters/history/client.ts'
 import { load } from '../adapters/history/load.ts'
 import { NOTED } from '../adapters/history/policy.ts'
 import { simulate } from '../adapters/market/simulate.ts'
@@ -92,9 +93,15 @@ function seedOf({ seed }: Simulated, choice: Choice): number {
 }
 
 /** The folder of a market of files. InvalidOption where a seed is given beside it. */
-function filesOf({ folder }: Files, choice: Choice): string {
+function filesOf(data: Files, choice: Choice): Folder {
   unused({ key: 'data.from and data.to', kind: 'of files' }, { '--seed': choice.seed })
-  return resolve(folderOf(choice, folder, { folder: 'data.folder', simulated: 'data.simulated' }))
+  const path = folderOf(choice, data.folder, { folder: 'data.folder', simulated: 'data.simulated' })
+  return { path: resolve(path), ...sizedBy(data) }
+}
+
+/** How large a market file may be, and the key that sets it. */
+export function sizedBy({ fileMax }: Files): Pick<Folder, 'fileMax' | 'key'> {
+  return { fileMax, key: 'data.fileMax' }
 }
 
 /**
@@ -131,7 +138,7 @@ function contractsOf({ coin }: Mode): readonly Contract[] {
 }
 
 function files(
-  folder: string,
+  folder: Folder,
   { mode, exchanges }: Used,
   { from, to, gaps }: { from: Instant; to: Instant; gaps: Gaps },
 ): Promise<History> {

@@ -15,7 +15,7 @@ import { TrimtabError } from '../units/error.ts'
 import { HOUR_MS, instant, parse } from '../units/time.ts'
 import { type Compiled, compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
-import { type Choice, folderOf, moment } from './market.ts'
+import { type Choice, folderOf, moment, sizedBy } from './market.ts'
 import { unused } from './option.ts'
 
 /**
@@ -123,7 +123,7 @@ async function dataOf({ policy, exchanges, data }: Compiled, choice: Choice): Pr
           return true
       }
     }
-    return { folder, fault: null, series: (await coverage(folder)).filter(needed) }
+    return { folder, fault: null, series: (await coverage({ path: folder, ...sizedBy(data) })).filter(needed) }
   } catch (error) {
     if (!(error instanceof TrimtabError)) throw error
     return { folder: null, fault: `${error.message} ${error.remedy}`, series: [] }

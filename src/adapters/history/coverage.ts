@@ -48,7 +48,7 @@ const ALL = ''
  * What a folder's market files cover, perps by exchange first. Only the stamps are looked at: holes inside, and figures that
  * cannot be true, show when the files are loaded.
  */
-export async function coverage(dir: string): Promise<readonly Covered[]> {
+export async function coverage(dir: Client.Place): Promise<readonly Covered[]> {
   const subjects = all()
   const names = new Set(subjects.flatMap(({ files, also }) => [...files, ...also]))
   const reaches: Reaches = new Map([...names].map((name) => [name, reachesOf(dir, name)]))
@@ -99,7 +99,7 @@ async function covered({ files, also, asset, ...subject }: Subject, reaches: Rea
   }
 }
 
-async function reachesOf(dir: string, name: string): Promise<ReadonlyMap<string, Reach> | TrimtabError> {
+async function reachesOf(dir: Client.Place, name: string): Promise<ReadonlyMap<string, Reach> | TrimtabError> {
   try {
     return stamped(await Client.read(dir, name, ''))
   } catch (error) {

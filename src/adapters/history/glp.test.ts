@@ -15,9 +15,13 @@ const NAMES = [
   ...STABLE.flatMap((token) => [`${token}_price_usd`, `${token}_pool`]),
 ]
 
-/** A row in which every figure is 2, but for those named. */
+const PRICES: Readonly<Record<string, string>> = { btcb: '60000', wbtc: '60000', weth: '2500', wavax: '25' }
+
+/** A row in which every figure is 2, but for prices of coins and those named. */
 const row = (time: number, named: Readonly<Record<string, string>> = {}): string =>
-  NAMES.map((name) => named[name] ?? (name === 'ts_ms' ? String(time) : '2')).join(',')
+  NAMES.map(
+    (name) => named[name] ?? (name === 'ts_ms' ? String(time) : (PRICES[name.replace('_price_usd', '')] ?? '2')),
+  ).join(',')
 
 const source = (...rows: readonly string[]) => ({
   file: 'x.csv',
@@ -55,6 +59,12 @@ describe('the composition of GLP', () => {
     ['NOT_A_NUMBER', row(T, { weth_pool: '0.0000000000000000001' })],
     ['NOT_POSITIVE', row(T, { glp_price_usd: '0' })],
     ['NOT_POSITIVE', row(T, { wavax_price_usd: '-1' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { glp_price_usd: '94.13' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { usdce_price_usd: '100' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { mim_price_usd: '1000000' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { weth_price_usd: '250000' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { btcb_price_usd: '25' })],
+    ['PRICE_IMPLAUSIBLE', row(T, { wavax_price_usd: '60000' })],
     ['ROW_RAGGED', `${T},1`],
     ['TIME_UNIT', row(1_727_740_800)],
   ])('refuses with %s', (code, text) => {

@@ -4,6 +4,7 @@ import { InvalidDecimal } from '../../units/decimal.ts'
 import { HOUR_MS } from '../../units/time.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
+import * as Plausible from './plausible.ts'
 import * as Record from './record.ts'
 import type * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
@@ -75,10 +76,14 @@ interface At {
 
 function composition(cell: (name: string) => string, at: At): Composition {
   const figure = (column: string, decimals: number): bigint => exact(cell(column), { column, at }, decimals)
-  const token = (name: string, stable: boolean): PoolToken => ({
+  const token = (name: string, range: keyof typeof Plausible.RANGES, stable = range === 'stable'): PoolToken => ({
     stable,
     decimals: BigInt(DECIMALS),
-    price: above(figure(`${name}_price_usd`, USD_DECIMALS), { column: `${name}_price_usd`, at }),
+    price: priced(
+      figure(`${name}_price_usd`, USD_DECIMALS),
+      { column: `${name}_price_usd`, at },
+      { range, decimals: USD_DECIMALS },
+    ),
     pool: figure(`${name}_pool`, DECIMALS),
     reserved: stable ? 0n : figure(`${name}_reserved`, DECIMALS),
     guaranteed: stable ? 0n : figure(`${name}_guaranteed_usd`, USD_DECIMALS),
@@ -88,15 +93,15 @@ function composition(cell: (name: string) => string, at: At): Composition {
   return {
     time: at.time,
     line: at.line,
-    price: above(figure(PRICE, PRICE_DECIMALS), { column: PRICE, at }),
+    price: priced(figure(PRICE, PRICE_DECIMALS), { column: PRICE, at }, { range: 'glp', decimals: PRICE_DECIMALS }),
     tokens: {
-      btcb: token('btcb', false),
-      weth: token('weth', false),
-      wbtc: token('wbtc', false),
-      wavax: token('wavax', false),
-      usdc: token('usdc', true),
-      usdce: token('usdce', true),
-      mim: token('mim', true),
+      btcb: token('btcb', 'BTCUSDT'),
+      weth: token('weth', 'ETHUSDT'),
+      wbtc: token('wbtc', 'BTCUSDT'),
+      wavax: token('wavax', 'avax'),
+      usdc: token('usdc', 'stable'),
+      usdce: token('usdce', 'stable'),
+      mim: token('mim', 'stable'),
     },
   }
 }
@@ -116,8 +121,17 @@ function exact(text: string, where: Where, decimals: number): bigint {
   }
 }
 
-function above(figure: bigint, { column, at: { file, line } }: Where): bigint {
-  if (figure > 0n) return figure
+interface Bounds {
+  readonly range: keyof typeof Plausible.RANGES
+  readonly decimals: number
+}
+
+/** A price above zero and inside the range of what it is a price of. */
+function priced(figure: bigint, { column, at: { file, line } }: Where, { range, decimals }: Bounds): bigint {
+  if (figure > 0n) {
+    Plausible.check({ file, row: line, column }, Number(figure) / 10 ** decimals, range)
+    return figure
+  }
   throw new Errors.TableError({
     code: 'NOT_POSITIVE',
     message: `${file}:${line} ${column} must be above zero.`,

@@ -55,6 +55,8 @@ export function opens(series: BarSeries, grid: Hours, other: Float64Array | unde
 }
 
 interface Holding {
+  /** Whose cells `values` are: named where they are blank. */
+  readonly column: string
   readonly values: Float64Array
   /** Hours that a value holds by itself, and how many more the policy carries it. */
   readonly interval: number
@@ -64,7 +66,8 @@ interface Holding {
 }
 
 /** The last value published up to each row; NaN in `values` is a day without one. */
-export function held(series: Series, grid: Hours, { values, interval, limit, before }: Holding): Laid<Float64Array> {
+export function held(series: Series, grid: Hours, holding: Holding): Laid<Float64Array> {
+  const { values, interval, limit, before } = holding
   const figures = new Float64Array(grid.hours)
   const filled: number[] = []
   const known = series.time.flatMap((_, i) => (Number.isNaN(values[i] ?? Number.NaN) ? [] : [i]))
@@ -73,9 +76,10 @@ export function held(series: Series, grid: Hours, { values, interval, limit, bef
   for (let row = 0; row < grid.hours; row += 1) {
     const at = latest(row)
     const late = grid.from / HOUR_MS + row - (some.time[at] ?? Number.NaN) / HOUR_MS - interval
-    if (at === -1 && before === 'refuse') throw uncovered(some, grid, row)
-    if (late >= limit && at === some.time.length - 1) throw uncovered(some, grid, row)
-    if (late >= limit) throw tooLong(some, grid, { row, hours: late + 1, limit })
+    const isRefused = (at === -1 && before === 'refuse') || late >= limit
+    if (isRefused) refuseBlank(series, grid, { ...holding, row, blank: { after: known[at], until: known[at + 1] } })
+    if (isRefused && (at === -1 || at === some.time.length - 1)) throw uncovered(some, grid, row)
+    if (isRefused) throw tooLong(some, grid, { row, hours: late + 1, limit })
     figures[row] = at === -1 ? Number.NaN : (values[known[at] ?? 0] ?? Number.NaN)
     if (late >= 0) filled.push(row)
   }
@@ -131,6 +135,30 @@ function uncovered({ file, lines, time }: Series, grid: Hours, row: number): Err
     facts: { file, row: lines[lines.length - 1] ?? 1, at, ...known },
     remedy:
       'Ask for a range inside what the file holds (first and last, as far as they were read), or leave out what needs it.',
+  })
+}
+
+interface Blank extends Holding {
+  readonly row: number
+  /** The rows with a figure around the hour: their places in the file's series; undefined where there is none. */
+  readonly blank: { readonly after: number | undefined; readonly until: number | undefined }
+}
+
+/** Throws where the file has a row for the hour whose cell in the column is blank; a file that has no row does not reach. */
+function refuseBlank({ file, lines, time }: Series, grid: Hours, { column, interval, row, blank }: Blank): void {
+  const now = grid.from + row * HOUR_MS
+  const start = (blank.after ?? -1) + 1
+  const end = (blank.until ?? time.length) - 1
+  const latest = time.findLastIndex((one) => one <= now)
+  if (latest < start || now - (time[latest] ?? 0) >= interval * HOUR_MS) return
+  const [first, last] = [iso(time[start] ?? 0), iso(time[end] ?? 0)]
+  const span = start === end ? `at ${first}` : `from ${first} to ${last}`
+  const [line, to] = [lines[start] ?? 1, lines[end] ?? 1]
+  throw new Errors.CoverageError({
+    code: blank.until === undefined || blank.after === undefined ? 'RANGE_UNCOVERED' : 'GAP_TOO_LONG',
+    message: `${file}:${line === to ? line : `${line}-${to}`} ${column} is blank ${span}, so it has no figure at ${iso(now)}.`,
+    facts: { file, row: line, column, at: iso(now), first, last },
+    remedy: `Complete ${column} in those rows, ask for a range outside them, or leave out what needs it.`,
   })
 }
 

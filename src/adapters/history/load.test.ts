@@ -430,6 +430,30 @@ describe('holes', () => {
     })
   })
 
+  it.each([
+    ['up to its end', 40, 99, 'RANGE_UNCOVERED', 'from 2024-06-08T00:00:00Z to 2024-06-17T00:00:00Z'],
+    ['for days in its middle', 38, 5, 'GAP_TOO_LONG', 'from 2024-06-06T00:00:00Z to 2024-06-10T00:00:00Z'],
+    ['in one row', 43, 1, 'GAP_TOO_LONG', 'at 2024-06-11T00:00:00Z'],
+  ] as const)('name the column that is blank %s, and its rows', async (...[, row, count, code, span]) => {
+    const name = 'eth_per_weeth_market_24h_median'
+    let text = SOUND[STAKING] ?? ''
+    for (let at = row; at < row + count; at += 1) text = onRow(text, at, (one) => one && cell(one, 6, () => ''))
+    const gaps = count === 1 ? STRICT : NOTED
+    for (const [file, content] of Object.entries({ ...SOUND, [STAKING]: text })) write(file, content)
+    const error = await load(dir, need({ gaps })).catch((cause: unknown) => cause)
+    expect(error).toMatchObject({ code, facts: { file: STAKING, row, column: name } })
+    expect(error).toHaveProperty('message', expect.stringContaining(`${name} is blank ${span}`))
+    expect(error).toHaveProperty('message', expect.stringMatching(/^lst\/weeth_wsteth_rate_daily\.csv:\d+/))
+  })
+
+  it('name the file, not a column, where there are no rows', async () => {
+    const files = { ...SOUND, [STAKING]: without(SOUND[STAKING] ?? '', 43, 99) }
+    await expect(loaded(files)).rejects.toMatchObject({
+      code: 'RANGE_UNCOVERED',
+      message: expect.stringContaining('does not reach'),
+    })
+  })
+
   it('a flat bar has no wick', async () => {
     const { mark } =
       (await loaded({ ...SOUND, [MARK]: without(SOUND[MARK] ?? '', 1000, 2) })).perps.BINANCE?.ETHUSDT ?? {}

@@ -16,7 +16,7 @@ import type { Window } from './slice.ts'
 
 /** What every part of a load reads and adds to. */
 interface Job {
-  readonly dir: string
+  readonly dir: Client.Place
   readonly need: Need
   readonly grid: Grid.Hours
   readonly notes: Note[]
@@ -31,7 +31,7 @@ const DAY_HOURS = 24
  * are `market` before the first quote and `growth` within a day of the first rate.
  * Indices and the staking rate run straight between days, which knows up to a day ahead: fit to accrue, not to decide by.
  */
-export async function load(dir: string, need: Need): Promise<History> {
+export async function load(dir: Client.Place, need: Need): Promise<History> {
   const job: Job = { dir, need, grid: gridOf(need), notes: [] }
   const spot = {
     ETH: await spotOf(job, 'ETHUSDT'),
@@ -104,7 +104,13 @@ async function gasOf(job: Job): Promise<Float64Array> {
   const limit = job.need.gaps.hold.gasHours
   const source = await Client.read(job.dir, name, 'Put the file there: gas cannot be left out.')
   const series = Parse.gas(source, around(job, limit + 2, limit + 2))
-  const laid = Grid.held(series, job.grid, { values: series.price, interval: 1, limit, before: 'refuse' })
+  const laid = Grid.held(series, job.grid, {
+    column: 'gas_price_avg_gwei',
+    values: series.price,
+    interval: 1,
+    limit,
+    before: 'refuse',
+  })
   note(job, { series: name, rows: laid.filled, reach: 1, done: 'last gas price kept' })
   return laid.figures
 }
@@ -119,6 +125,7 @@ async function stakingOf(job: Job): Promise<Staking> {
   const holding = { interval: DAY_HOURS, limit: days * DAY_HOURS, before: 'unknown' } as const
   const usdt = Grid.held(series, grid, {
     ...holding,
+    column: 'usdt_usd',
     values: series.usdtUsd,
     before: need.staking ? 'refuse' : 'unknown',
   })
@@ -127,7 +134,11 @@ async function stakingOf(job: Job): Promise<Staking> {
   if (!need.staking) return { weeth: unknownWeeth(job), usdtUsd }
   const rate = Grid.between(series, grid, { values: series.rate, limit: days })
   note(job, { series: `${name} eth_per_weeth`, rows: rate.filled, reach: 1, done: 'straight line over missing days' })
-  const market = Grid.held(series, grid, { ...holding, values: series.market })
+  const market = Grid.held(series, grid, {
+    ...holding,
+    column: 'eth_per_weeth_market_24h_median',
+    values: series.market,
+  })
   note(job, { series: `${name} market`, rows: market.filled, reach: 1, done: 'last quote kept' })
   note(job, { series: `${name} market`, rows: unknownRows(market.figures), reach: 1, done: 'not known yet' })
   const growth = Growth.trailing(series, grid)
@@ -150,16 +161,17 @@ async function reservesOf(job: Job): Promise<History['reserves']> {
 function reserve(job: Job, name: string, series: ReserveSeries): ReserveHistory {
   const days = job.need.gaps.hold.dailyDays
   const holding = { interval: DAY_HOURS, limit: days * DAY_HOURS, before: 'refuse' } as const
-  const kept = (values: Float64Array): Float64Array => Grid.held(series, job.grid, { ...holding, values }).figures
+  const kept = (column: string, values: Float64Array): Float64Array =>
+    Grid.held(series, job.grid, { ...holding, column, values }).figures
   const index = Grid.between(series, job.grid, { values: series.liquidityIndex, limit: days })
   note(job, { series: name, rows: index.filled, reach: 1, done: 'indices on a straight line over missing days' })
   return {
     liquidityIndex: index.figures,
     borrowIndex: Grid.between(series, job.grid, { values: series.borrowIndex, limit: days }).figures,
-    supplyRate: kept(series.supplyRate),
-    borrowRate: kept(series.borrowRate),
-    supplied: kept(series.supplied),
-    borrowed: kept(series.borrowed),
+    supplyRate: kept('supply_apr', series.supplyRate),
+    borrowRate: kept('variable_borrow_apr', series.borrowRate),
+    supplied: kept('total_supplied', series.supplied),
+    borrowed: kept('total_variable_debt', series.borrowed),
   }
 }
 

@@ -8,7 +8,7 @@ export interface Where {
 }
 
 /** Figures that can be true, ends included, and the unit they are in. */
-interface Range {
+export interface Range {
   readonly code: 'PRICE_IMPLAUSIBLE' | 'RATE_IMPLAUSIBLE' | 'FIGURE_IMPLAUSIBLE'
   readonly least: number
   readonly most: number
@@ -19,7 +19,8 @@ interface Range {
 
 /**
  * Wide of everything published, and narrow of the same figure in another unit: the widest true ones are ETH 82 to 4,935 USD, BTC
- * 3,172 to 123,889 USD, gas 0.13 to 844 gwei, rates up to 40 % a year, indices up to 1.2.
+ * 3,172 to 123,889 USD, gas 0.13 to 844 gwei, rates up to 40 % a year, indices up to 1.2, AVAX 2.8 to 146 USD,
+ * GLP 0.6 to 1.6 USD. A stablecoin may fall far: UST stood at 0.006 USD.
  */
 export const RANGES = {
   ETHUSDT: price(10, 100_000),
@@ -43,6 +44,21 @@ export const RANGES = {
     least: 2 / 3,
     most: 1.5,
     unit: 'US dollars for one USDT',
+    hint: 'cents or base units',
+  },
+  stable: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 0.001,
+    most: 10,
+    unit: 'US dollars for one coin',
+    hint: 'cents or base units',
+  },
+  avax: price(1, 10_000, 'US dollars for one coin'),
+  glp: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 0.05,
+    most: 20,
+    unit: 'US dollars for one GLP',
     hint: 'cents or base units',
   },
   oracle: { code: 'PRICE_IMPLAUSIBLE', least: 1e-6, most: 10_000_000, unit: 'US dollars', hint: 'base units of 1e8' },
@@ -71,11 +87,15 @@ export const RANGES = {
 
 /** Throws where a figure lies outside its range; NaN is a figure that is not there. */
 export function check(where: Where, value: number, name: keyof typeof RANGES): void {
-  const { code, least, most, unit, hint } = RANGES[name]
+  within(where, value, RANGES[name])
+}
+
+/** As `check`, for a range of the caller's own. */
+export function within(where: Where, value: number, { code, least, most, unit, hint }: Range): void {
   if (!(value < least || value > most)) return
   throw implausible(code, where, {
     value,
-    why: `${value} is outside ${least} to ${most} (unit: ${unit})`,
+    why: `${value} is outside ${short(least)} to ${short(most)} (unit: ${unit})`,
     hint: `Another unit is likely: ${hint}.`,
   })
 }
@@ -108,7 +128,10 @@ export function implausible(
   })
 }
 
-function price(least: number, most: number): Range {
+/** Twelve digits, which leave out what a division added. */
+const short = (bound: number): number => Number(bound.toPrecision(12))
+
+function price(least: number, most: number, unit = 'USDT for one coin'): Range {
   const hint = 'cents, base units, or the file of another coin'
-  return { code: 'PRICE_IMPLAUSIBLE', least, most, unit: 'USDT for one coin', hint }
+  return { code: 'PRICE_IMPLAUSIBLE', least, most, unit, hint }
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
 import * as Stamp from './stamp.ts'
@@ -19,6 +20,8 @@ const RETURN = 0x0d
 const COMMA = 0x2c
 const QUOTE = 0x22
 const ZERO = 0x30
+/** Characters that one text can hold; none takes less than a byte. */
+const TEXT_MAX = constants.MAX_STRING_LENGTH
 
 const decoder = new TextDecoder('utf-8')
 
@@ -38,8 +41,7 @@ export function cut(source: Source, window: Window | undefined): Cut {
   while (end > first && (bytes[end - 1] === NEWLINE || bytes[end - 1] === RETURN)) end -= 1
   if (first === 0 || end === first) throw rowless(file)
   if (bytes[bytes.length - 1] !== NEWLINE) throw truncated(file)
-  if (window === undefined || bytes.includes(QUOTE))
-    return { text: decoder.decode(bytes.subarray(first, end)), line: 2 }
+  if (window === undefined || bytes.includes(QUOTE)) return { text: decoded(file, bytes.subarray(first, end)), line: 2 }
   return scan({ file, bytes: bytes.subarray(0, end) }, first, window)
 }
 
@@ -59,8 +61,20 @@ function scan({ file, bytes }: Source, first: number, window: Window): Cut {
     if (time <= window.to) stop = after
     at = after
   }
-  const text = start < stop ? decoder.decode(bytes.subarray(start, stop)).replace(/[\r\n]+$/, '') : ''
+  const text = start < stop ? decoded(file, bytes.subarray(start, stop)).replace(/[\r\n]+$/, '') : ''
   return { text, line: startLine }
+}
+
+/** A limit beyond what one text can hold is of use only where the period, or the order of the columns, leaves less to read. */
+function decoded(file: string, bytes: Uint8Array): string {
+  if (bytes.length <= TEXT_MAX) return decoder.decode(bytes)
+  throw new Errors.FileError({
+    code: 'FILE_TOO_LARGE',
+    message: `${file} has more than ${Math.round(TEXT_MAX / 1024 / 1024)} MiB of rows to read at once.`,
+    facts: { file, limit: TEXT_MAX },
+    remedy:
+      'Cut the file to the period you need; with ts_ms as its first column, only the rows of the period are read.',
+  })
 }
 
 /** The digits before the first comma; anything else is handed to the strict reader, which says what is wrong. */

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { sharedData, whenShared } from '../../../test/shared.ts'
 import { parse as priceOf } from '../../units/price.ts'
 import { parse as timeOf } from '../../units/time.ts'
+import { RANGES } from './plausible.ts'
 import { type Column, read } from './stables.ts'
 import { inDollars, load, type Published } from './stablesSource.ts'
 
@@ -12,6 +16,7 @@ const WIDE: Column = {
   isOther: (name) => name.endsWith('_usd'),
   bar: 60_000,
   known: 60_000,
+  range: RANGES.stable,
 }
 const LONG: Column = {
   price: 'price',
@@ -19,6 +24,7 @@ const LONG: Column = {
   isOther: () => false,
   bar: null,
   known: 0,
+  range: null,
 }
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
 const T = 1_678_233_600_000
@@ -64,6 +70,8 @@ describe('prices of stablecoins', () => {
     ['NOT_A_NUMBER', 'ts_ms,dai_usd\n1678233600000,-1\n'],
     ['NOT_POSITIVE', 'ts_ms,dai_usd\n1678233600000,0.0\n'],
     ['PRICE_IMPLAUSIBLE', 'ts_ms,dai_usd\n1678233600000,999824000\n'],
+    ['PRICE_IMPLAUSIBLE', 'ts_ms,dai_usd\n1678233600000,100.0\n'],
+    ['PRICE_IMPLAUSIBLE', 'ts_ms,dai_usd\n1678233600000,0.0001\n'],
     ['TIME_UNSORTED', 'ts_ms,dai_usd\n1678233600000,1\n1678233500000,1\n'],
     ['TIME_AT_CLOSE', 'ts_ms,dai_usd\n1678233659999,1\n'],
     ['TIME_OFF_HOUR', 'ts_ms,dai_usd\n1678233630000,1\n'],
@@ -87,6 +95,53 @@ describe('prices of stablecoins', () => {
   })
 })
 
+describe('what a price can be', () => {
+  const MIN = 60_000
+  const dir = mkdtempSync(join(tmpdir(), 'stables-'))
+  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+  const put = (name: string, text: string): void => {
+    mkdirSync(dirname(join(dir, name)), { recursive: true })
+    writeFileSync(join(dir, name), text)
+  }
+  const peg = { floor: 95n * 10n ** 16n, ceiling: 105n * 10n ** 16n }
+  const high = { floor: 1900n * 10n ** 18n, ceiling: 2100n * 10n ** 18n }
+
+  it.each([
+    ['cents of a coin with a peg', 'X', '99.98', peg, false],
+    ['cents of a coin without one, where the file has stablecoins alone', 'X', '99.98', null, false],
+    ['a coin a tenth off its peg', 'X', '0.9', peg, true],
+    ['a coin that failed', 'X', '0.006', peg, true],
+    ['a coin pegged to an ounce of gold', 'X', '2000', high, true],
+    ['a dollar of such a coin', 'X', '1', high, false],
+    ['bitcoin in thousands', 'BTC', '60', null, false],
+    ['bitcoin', 'BTC', '60000', null, true],
+  ] as const)('%s', async (...[, asset, price, own, passes]) => {
+    const column = asset === 'BTC' ? 'btcusd_close' : 'usdc_usd_implied'
+    put('stables/binanceus_usdc_depeg_1m_2023-03.csv', `ts_ms,${column}\n${T},${price}\n`)
+    const found = load(
+      dir,
+      { asset: asset === 'X' ? 'USDC' : asset, source: 'binanceus', peg: own },
+      { from: T, to: T + MIN },
+    )
+    if (passes) expect((await found).price).toEqual([priceOf(price)])
+    else
+      await expect(found).rejects.toMatchObject({
+        code: 'PRICE_IMPLAUSIBLE',
+        message: expect.stringMatching(/^stables\/.*:2 .*is outside/),
+      })
+  })
+
+  it('is not known of a coin that nobody says anything of', async () => {
+    put('prices/binance_spot_NEWUSDT_1h.csv', `ts_ms,close_usdt\n${T},0.00001\n`)
+    const window = { from: T, to: T + 60 * MIN }
+    expect((await load(dir, { asset: 'NEW', source: 'binance', peg: null }, window)).price).toHaveLength(1)
+    put('prices/binance_spot_ETHUSDT_1h.csv', `ts_ms,close_usdt\n${T},0.00001\n`)
+    await expect(load(dir, { asset: 'ETH', source: 'binance', peg: null }, window)).rejects.toMatchObject({
+      code: 'PRICE_IMPLAUSIBLE',
+    })
+  })
+})
+
 whenShared('data', 'published prices of stablecoins', () => {
   const dir = sharedData() ?? ''
   const lowest = ({ price }: Published) => price.reduce((low, each) => (each < low ? each : low))
@@ -98,7 +153,7 @@ whenShared('data', 'published prices of stablecoins', () => {
     ['DAI', 'chainlink', 1457, '0.88579469'],
     ['USDT', 'chainlink', 300, '0.99977'],
   ] as const)('%s of %s in March 2023: %i prices, %s at the lowest', async (...[asset, from, rows, low]) => {
-    const quotes = await load(dir, { asset, source: from }, march)
+    const quotes = await load(dir, { asset, source: from, peg: null }, march)
     expect(quotes.time).toHaveLength(rows)
     expect(lowest(quotes)).toBe(priceOf(low))
   })
@@ -106,8 +161,8 @@ whenShared('data', 'published prices of stablecoins', () => {
   it('has five coins a day over five years, and ether by the hour', async () => {
     const window = { from: timeOf('2021-01-01'), to: timeOf('2025-09-30') }
     for (const asset of ['USDC', 'USDT', 'DAI', 'USDP'])
-      expect((await load(dir, { asset, source: 'coinmarketcap' }, window)).time).toHaveLength(1734)
-    const ether = await load(dir, { asset: 'ETH', source: 'binance' }, window)
+      expect((await load(dir, { asset, source: 'coinmarketcap', peg: null }, window)).time).toHaveLength(1734)
+    const ether = await load(dir, { asset: 'ETH', source: 'binance', peg: null }, window)
     expect(ether.time.length).toBeGreaterThan(41_000)
   })
 })

@@ -1,6 +1,7 @@
 import { type Price, of as priceOf } from '../../units/price.ts'
 import type { Source } from './client.ts'
 import * as Errors from './error.ts'
+import * as Plausible from './plausible.ts'
 import * as Record from './record.ts'
 import type * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
@@ -23,6 +24,8 @@ export interface Column {
   readonly bar: number | null
   /** From the stamp of a row until its figure was known: the length of a bar for its close. */
   readonly known: number
+  /** What a price can be; null where nobody can say. */
+  readonly range: Plausible.Range | null
 }
 
 const TIME = 'ts_ms'
@@ -50,7 +53,9 @@ export function read(source: Source, column: Column, window: Slice.Window): Quot
     const cell = cells[at.price] ?? ''
     if (cell === '' || stamp.time < cut.from || stamp.time > cut.to) continue
     time.push(stamp.time + known)
-    price.push(figure({ file, line }, name, cell))
+    const figured = figure({ file, line }, name, cell)
+    if (column.range !== null) Plausible.within({ file, row: line, column: name }, Number(figured) / 1e18, column.range)
+    price.push(figured)
   }
   return { file, time, price }
 }

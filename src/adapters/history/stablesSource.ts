@@ -2,6 +2,7 @@ import { ONE, type Price, of as priceOf } from '../../units/price.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import * as Client from './client.ts'
 import { isOfBars } from './parse.ts'
+import { RANGES, type Range } from './plausible.ts'
 import type { Window } from './slice.ts'
 import { type Column, type Quotes, read } from './stables.ts'
 
@@ -19,9 +20,11 @@ export interface Published extends Quotes {
 
 interface Place {
   readonly name: (asset: string) => string
-  readonly column: (asset: string) => Column
+  readonly column: (asset: string) => Omit<Column, 'range'>
   /** The prices are in USDT, which is not always a dollar. */
   readonly inTether: boolean
+  /** Every asset of it is a stablecoin, but for bitcoin. */
+  readonly ofStable: boolean
   readonly label: string
 }
 
@@ -45,6 +48,7 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
       known: MINUTE_MS,
     }),
     inTether: false,
+    ofStable: true,
     label: 'Binance.US, by the minute: closes of BTC in dollars and in the coin, divided',
   },
   chainlink: {
@@ -57,6 +61,7 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
       known: 0,
     }),
     inTether: false,
+    ofStable: true,
     label: 'Chainlink on Arbitrum One, every round',
   },
   coingecko: {
@@ -69,6 +74,7 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
       known: HOUR_MS,
     }),
     inTether: false,
+    ofStable: true,
     label: 'CoinGecko, hourly',
   },
   coinmarketcap: {
@@ -81,12 +87,14 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
       known: DAY_MS,
     }),
     inTether: false,
+    ofStable: true,
     label: 'CoinMarketCap, daily closes',
   },
   binance: {
     name: (asset) => `prices/binance_spot_${asset}USDT_1h.csv`,
     column: () => ({ price: 'close_usdt', only: null, isOther: isOfBars, bar: HOUR_MS, known: HOUR_MS }),
     inTether: true,
+    ofStable: false,
     label: 'Binance spot in USDT, hourly closes',
   },
 }
@@ -94,15 +102,33 @@ const PLACES: Readonly<Record<StableSource, Place>> = {
 /** Whether a source gives prices in USDT, so that those of USDT are needed too. */
 export const isInTether = (source: StableSource): boolean => PLACES[source].inTether
 
+export interface Request {
+  readonly asset: string
+  readonly source: StableSource
+  /** Between these, 1e18, the asset is on its peg; null of what has none, or none that is known. */
+  readonly peg: { readonly floor: bigint; readonly ceiling: bigint } | null
+}
+
 /** The prices of one asset that became known inside the window. FileError, TableError. */
-export async function load(
-  dir: string,
-  { asset, source }: { readonly asset: string; readonly source: StableSource },
-  window: Window,
-): Promise<Published> {
+export async function load(dir: Client.Place, { asset, source, peg }: Request, window: Window): Promise<Published> {
   const { name, column, label } = PLACES[source]
   const file = await Client.read(dir, name(asset), `Name a source other than ${source} for ${asset}.`)
-  return { asset, source, label, ...read(file, column(asset), window) }
+  return { asset, source, label, ...read(file, { ...column(asset), range: rangeOf({ asset, source, peg }) }, window) }
+}
+
+/** How far a price may be from its peg, as a factor: UST fell to a hundred and fiftieth of a dollar, and nothing rose by a tenth as much. */
+const FALL = 1000
+const RISE = 10
+
+const dollars = (price: bigint): number => Number(price) / 1e18
+
+/** By the peg of the asset, else by its name, else by what the source has prices of; null where none of them says anything. */
+function rangeOf({ asset, source, peg }: Request): Range | null {
+  if (peg !== null && peg.floor > 0n)
+    return { ...RANGES.stable, least: dollars(peg.floor) / FALL, most: dollars(peg.ceiling) * RISE }
+  if (asset === 'BTC' || asset === 'WBTC') return RANGES.BTCUSDT
+  if (asset === 'ETH' || asset === 'WETH') return RANGES.ETHUSDT
+  return asset === 'USDT' || PLACES[source].ofStable ? RANGES.stable : null
 }
 
 /** Prices in USDT as prices in dollars: times what USDT was worth at that instant, and at par before that is known. */

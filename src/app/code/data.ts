@@ -11,14 +11,15 @@ export const DATA: Readonly<Record<string, Code>> = {
   FILE_UNREADABLE: {
     kind: 'error',
     title: 'A market file cannot be read',
-    meaning: 'It is not a regular file, or this user may not read it.',
-    lift: 'Mend its permissions.',
+    meaning: 'It is a folder, a pipe or a device, or this user may not read it.',
+    lift: 'Put a regular file there that this user may read.',
   },
   FILE_TOO_LARGE: {
     kind: 'error',
     title: 'A market file is too large',
-    meaning: 'A file may hold 256 MiB, packed or not: hourly history is far smaller, and more would fill the memory.',
-    lift: 'Cut the file to the period you need.',
+    meaning:
+      'A plain file, or what an archive unpacks to, is larger than `fileMax` allows (256 MiB unless the config says otherwise): hourly history is far smaller, and more would fill the memory.',
+    lift: 'Cut the file to the period you need, or raise the key that the message names.',
   },
   FILE_EMPTY: {
     kind: 'error',

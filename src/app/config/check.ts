@@ -148,7 +148,7 @@ function range({ config, written }: Subject): readonly Breach[] {
   const { data } = config
   const found: Breach[] = []
   if (data.kind === 'simulated') {
-    for (const key of ['to', 'folder', 'gaps'] as const) {
+    for (const key of ['to', 'folder', 'fileMax', 'gaps'] as const) {
       if (written.data?.[key] !== undefined)
         found.push({
           code: 'DATA_AMBIGUOUS',

@@ -37,7 +37,7 @@ export interface Loan {
   readonly debt: readonly ('WETH' | 'USDT')[]
 }
 
-/** Where the market of a backtest comes from. `folder` is absolute, seen from the config's file; null asks the environment. */
+/** Where the market of a backtest comes from. `folder` is absolute, seen from the config's file; null asks the environment. `fileMax` is in bytes. */
 export type Data =
   | {
       readonly kind: 'files'
@@ -45,5 +45,6 @@ export type Data =
       readonly from: Instant
       readonly to: Instant
       readonly gaps: GapPolicy
+      readonly fileMax: number
     }
   | { readonly kind: 'simulated'; readonly seed: number; readonly hours: number; readonly from: Instant }

@@ -25,6 +25,14 @@ export function figure(dimension: Unit.Dimension, { about, ...rest }: About) {
     })
 }
 
+/** How large a market file may be, in bytes; the same key in every book that reads market files. */
+export function fileMax() {
+  return figure('size', {
+    about: 'The largest market file, plain or unpacked; a larger one is refused. At most 1 GiB.',
+    default: '256 MiB',
+  })
+}
+
 /** A whole number from `min` to `max`. */
 export function count({ min, max }: { readonly min: number; readonly max: number }, { about, ...rest }: About) {
   return z

@@ -319,6 +319,12 @@ const REFUSED: readonly Wrong[] = [
     path: 'data.folder',
     line: 4,
   },
+  {
+    code: 'DATA_AMBIGUOUS',
+    yaml: text({ data: 'data: { fileMax: 1 MiB, simulated: { seed: 7, hours: 24 } }' }),
+    path: 'data.fileMax',
+    line: 4,
+  },
   { code: 'RANGE_EMPTY', yaml: text({ data: 'data: { from: 2024-07-01, to: 2024-07-01 }' }), path: 'data.to', line: 4 },
   {
     code: 'RANGE_OFF_HOUR',

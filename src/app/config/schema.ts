@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, count, figure, instant, section, text } from './field.ts'
+import { choice, count, figure, fileMax, instant, section, text } from './field.ts'
 import { ALIAS_NAMES, NAMES } from './name.ts'
 import * as Override from './override.ts'
 
@@ -164,6 +164,7 @@ const data = section('Where the market of a backtest comes from: published files
   from: instant({ about: 'First hour.' }),
   to: instant({ about: 'The hour after the last; for files only.' }),
   folder: text({ about: 'Folder of the published files, seen from this file; left out, TRIMTAB_DATA names it.' }),
+  fileMax: fileMax(),
   gaps: section('What to do about gaps in the files; every use is noted in the report.', {
     funding: choice(['none', 'peers', 'refuse'], {
       about: 'A missing funding payment: book none, the mean of the other exchanges, or refuse.',

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { FILE_MAX } from '../../adapters/history/client.ts'
 import type { LimitPolicy } from '../../portfolio/policy.ts'
 import { holdings } from '../../portfolio/venues/asset.ts'
 import type { Mode } from '../../portfolio/venues/mode.ts'
@@ -180,6 +181,7 @@ function market({ data }: Draft, file: string): Data {
     folder: data?.folder === undefined ? null : resolve(dirname(file), data.folder),
     from: data?.from ?? instant(Number.NaN),
     to: data?.to ?? instant(Number.NaN),
+    fileMax: data?.fileMax ?? FILE_MAX,
     gaps: {
       funding: gaps?.funding ?? 'none',
       last: gaps?.last ?? 'mark',

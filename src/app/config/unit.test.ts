@@ -15,6 +15,7 @@ const WITH_UNIT: Readonly<Record<Unit.Dimension, string>> = {
   tokens: '',
   ratio: '',
   gas: '',
+  size: 'MiB',
 }
 
 describe('figures with units', () => {
@@ -31,6 +32,9 @@ describe('figures with units', () => {
     ['money', '1e6 USD', 1_000_000],
     ['gasPrice', '100 gwei', 100],
     ['ETH', '0.5 ETH', 0.5],
+    ['size', '512 MiB', 536_870_912],
+    ['size', '0.5 GiB', 536_870_912],
+    ['size', '1.5 MB', 1_500_000],
     ['ratio', 1.2, 1.2],
     ['tokens', '1000000', 1_000_000],
     ['fraction', 0, 0],
@@ -44,6 +48,8 @@ describe('figures with units', () => {
     ['duration', 60, 'UNIT_MISSING'],
     ['money', 1000, 'UNIT_MISSING'],
     ['gasPrice', 100, 'UNIT_MISSING'],
+    ['size', 512, 'UNIT_MISSING'],
+    ['size', '2 GiB', 'FIGURE_TOO_LARGE'],
     ['ETH', 1, 'UNIT_MISSING'],
     ['ETH', '1 USDT', 'UNIT_UNKNOWN'],
     ['money', '100 EUR', 'UNIT_UNKNOWN'],
@@ -58,6 +64,9 @@ describe('figures with units', () => {
     ['money', '1e999 USD', 'FIGURE_TOO_LARGE'],
     ['money', `${'9'.repeat(400)} USD`, 'FIGURE_TOO_LARGE'],
     ['ratio', 1e-300, 'FIGURE_TOO_SMALL'],
+    ['size', 0, 'FIGURE_TOO_SMALL'],
+    ['size', '0 MiB', 'FIGURE_TOO_SMALL'],
+    ['size', '0.5 KiB', 'FIGURE_TOO_SMALL'],
     ['fraction', 'much', 'FIGURE_INVALID'],
     ['fraction', '', 'FIGURE_INVALID'],
     ['fraction', true, 'FIGURE_INVALID'],
@@ -119,6 +128,8 @@ describe('figures with units', () => {
           allowed: `at most ${Unit.show(dimension, most)}`,
         })
     }
+    expect(Unit.read('duration', '1e307 days')).toMatchObject({ code: 'FIGURE_TOO_LARGE' })
+    expect(Unit.show('size', 300 * 1024 ** 2)).toBe('300 MiB')
     expect(Unit.read('fraction', '2000000 %')).toMatchObject({ allowed: 'at most 100000 %' })
     expect(Unit.read('duration', '37000 days')).toMatchObject({ allowed: 'at most 36525 days' })
   })

@@ -12,6 +12,7 @@ export type Dimension =
   | 'tokens'
   | 'ratio'
   | 'gas'
+  | 'size'
 
 export type Reading =
   | { readonly ok: true; readonly value: number }
@@ -66,6 +67,13 @@ const UNITS: Readonly<Record<Dimension, Readonly<Record<string, Unit>>>> = {
   tokens: {},
   ratio: {},
   gas: {},
+  size: {
+    MiB: { times: 1024 ** 2, places: 0 },
+    GiB: { times: 1024 ** 3, places: 0 },
+    KiB: { times: 1024, places: 0 },
+    MB: { times: 1, places: 6 },
+    GB: { times: 1, places: 9 },
+  },
 }
 
 const EXAMPLES: Readonly<Record<Dimension, string>> = {
@@ -80,6 +88,7 @@ const EXAMPLES: Readonly<Record<Dimension, string>> = {
   tokens: 'a number of whole tokens, not negative',
   ratio: 'a number without a unit, not negative',
   gas: 'a number of gas units, not negative',
+  size: '`512 MiB`',
 }
 
 /**
@@ -98,10 +107,14 @@ export const MOST: Readonly<Record<Dimension, number>> = {
   tokens: 1e18,
   ratio: 1e6,
   gas: 1e9,
+  size: 1024 ** 3,
 }
 
 /** The smallest figure other than zero: one unit of a token with eighteen decimals. What is divided by it stays finite. */
 export const LEAST = 1e-18
+
+/** The least size: a file of less holds no row. */
+const SIZE_LEAST = 1024
 
 const FIGURE = /^([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S.*)?$/i
 
@@ -119,6 +132,8 @@ export function show(dimension: Dimension, value: number): string {
       return showSpan(value)
     case 'money':
       return `${tidy(value)} USD`
+    case 'size':
+      return `${tidy(value / 1024 ** 2)} MiB`
     case 'gasPrice':
       return `${tidy(value)} gwei`
     case 'tokens':
@@ -185,14 +200,15 @@ function known(name: string): Dimension | undefined {
 
 // Shifted as text: 17.3 % is the float nearest to 0.173, which neither 17.3 * 0.01 nor 17.3 / 100 is.
 function convert(figure: number, { times, places }: Unit): number {
-  if (!Number.isFinite(figure)) return figure
-  const [digits, exponent = '0'] = String(figure * times).split('e')
+  const scaled = figure * times
+  if (!Number.isFinite(scaled)) return scaled
+  const [digits, exponent = '0'] = String(scaled).split('e')
   return Number(`${digits}e${Number(exponent) + places}`)
 }
 
 function bare(dimension: Dimension, figure: number): Reading {
   if (isBare(dimension) || !Number.isFinite(figure)) return ranged(dimension, figure)
-  if (figure === 0) return { ok: true, value: 0 }
+  if (figure === 0) return ranged(dimension, 0)
   return { ok: false, code: 'UNIT_MISSING', allowed: `write ${remedy(dimension, figure)}` }
 }
 
@@ -207,6 +223,8 @@ function remedy(dimension: Dimension, figure: number): string {
       return `\`${figure} s\`, \`${figure} h\` or \`${figure} days\``
     case 'money':
       return `\`${figure} USD\``
+    case 'size':
+      return `\`${figure} MiB\``
     case 'gasPrice':
       return `\`${figure} gwei\``
     default:
@@ -223,6 +241,8 @@ function ranged(dimension: Dimension, value: number): Reading {
   if (value < 0) return { ok: false, code: 'FIGURE_NEGATIVE', allowed: EXAMPLES[dimension] }
   if (value > MOST[dimension])
     return { ok: false, code: 'FIGURE_TOO_LARGE', allowed: `at most ${show(dimension, MOST[dimension])}` }
+  if (dimension === 'size' && value < SIZE_LEAST)
+    return { ok: false, code: 'FIGURE_TOO_SMALL', allowed: 'at least 1 KiB' }
   if (value > 0 && value < LEAST) return { ok: false, code: 'FIGURE_TOO_SMALL', allowed: `0, or at least ${LEAST}` }
   return { ok: true, value }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
 import { base, chains, model, rules, bridge as terms, title } from './schema.ts'
 
 const amount = (about: string) => exact({ about })
@@ -103,6 +103,7 @@ const data = section('Where prices come from.', {
     hours: count({ min: 1, max: 200_000 }, { about: 'How long it runs.' }),
   }),
   folder: text({ about: 'Folder of market files, seen from this file.' }),
+  fileMax: fileMax(),
   from: instant({ about: 'First hour.', hourly: true }),
   to: instant({ about: 'The hour after the last.', hourly: true }),
 })

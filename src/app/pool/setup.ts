@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
+import { FILE_MAX } from '../../adapters/history/client.ts'
 import { NOTED } from '../../adapters/history/policy.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
@@ -185,6 +186,7 @@ function dataOf({ data = {} }: Written, file: string): Data {
     folder: data.folder === undefined ? null : resolve(dirname(file), data.folder),
     from: data.from ?? instant(Number.NaN),
     to: data.to ?? instant(Number.NaN),
+    fileMax: data.fileMax ?? FILE_MAX,
     gaps: NOTED,
   }
 }

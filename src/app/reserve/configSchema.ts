@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { STABLE_SOURCES } from '../../adapters/history/stablesSource.ts'
-import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
 import { BASE } from './schema.ts'
 
 const money = (about: string) => figure('money', { about })
@@ -10,6 +10,7 @@ const amounts = (about: string) => z.record(z.string(), exact({ about })).meta({
 const files = z
   .strictObject({
     folder: text({ about: 'Folder of market files; `--data` comes before it.' }).optional(),
+    fileMax: fileMax().optional(),
     from: instant({ about: 'First instant.' }),
     to: instant({ about: 'The instant after the last.' }),
     every: duration('Time from one row to the next.'),

@@ -1,3 +1,4 @@
+import { FILE_MAX } from '../../adapters/history/client.ts'
 import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
 import { type Motion, path } from '../../adapters/market/stable.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
@@ -73,7 +74,8 @@ function motionOf(
 
 /** Prices from files. MarketUnknown where there is no folder or no price to begin with; FileError and TableError of the files. */
 export async function published(files: Files, { tranches }: Wanted, choice: Choice): Promise<Tape> {
-  const folder = folderOf(choice, files.folder ?? null, FOLDER)
+  const path = folderOf(choice, files.folder ?? null, FOLDER)
+  const folder = { path, fileMax: files.fileMax ?? FILE_MAX, key: 'market.files.fileMax' }
   const from = choice.from ?? files.from
   const to = choice.to ?? files.to
   if (to <= from) throw noPeriod(from, to)
@@ -81,8 +83,9 @@ export async function published(files: Files, { tranches }: Wanted, choice: Choi
   const rows = Math.floor((to - from) / (files.every * 1000))
   const time = Array.from({ length: rows }, (_, row) => secondsAt(from + row * files.every * 1000))
   const quotes = new Map<string, Published>()
+  const pegs = new Map(assetsOf(tranches).map(({ id, peg }) => [id, peg]))
   for (const [asset, source] of Object.entries(files.sources))
-    quotes.set(asset, await load(folder, { asset, source }, window))
+    quotes.set(asset, await load(folder, { asset, source, peg: pegs.get(asset) ?? null }, window))
   const tether = quotes.get('USDT')
   const prices = new Map<string, readonly Price[]>()
   const sources: Sourced[] = []

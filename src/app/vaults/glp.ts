@@ -1,3 +1,4 @@
+import { FILE_MAX } from '../../adapters/history/client.ts'
 import { type Composition, VOLATILE, type Volatile } from '../../adapters/history/glp.ts'
 import { type Glp, HEDGED, type Hedged, load } from '../../adapters/history/glpSource.ts'
 import { type Epoch, type Settlement, WHOLE } from '../../backtest/vaults/epoch.ts'
@@ -46,13 +47,14 @@ export async function history(setup: Setup, choice: Choice): Promise<Market> {
       })
   }
   setup.refuse()
-  const glp = await load(folderOf(choice.folder ?? draft.folder ?? null), { from, to })
+  const path = folderOf(choice.folder ?? draft.folder ?? null)
+  const glp = await load({ path, fileMax: draft.fileMax ?? FILE_MAX, key: 'data.glp.fileMax' }, { from, to })
   const chosen = picked(glp.hours, hoursOf(draft.every))
   const epochs = chosen.map((hour, i) => epochOf(hour, chosen[i - 1] ?? null, { setup, glp }))
   return {
     epochs,
     label: 'GLP on Avalanche; hedges on Binance',
-    notes: [...holes(glp.hours), ...glp.files.map((file) => `Read ${file}.`)],
+    notes: [...holes(glp.hours), ...glp.notes, ...glp.files.map((file) => `Read ${file}.`)],
     simulated: false,
   }
 }

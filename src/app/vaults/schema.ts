@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, count, exact, figure, instant, section, text } from '../config/field.ts'
+import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
 
 const fraction = (about: string, otherwise?: string) =>
   figure('fraction', { about, ...(otherwise === undefined ? {} : { default: otherwise }) })
@@ -82,6 +82,7 @@ const data = z
     epochs: z.array(epoch).min(1).meta({ description: 'Epochs with stated inputs.' }),
     glp: section('GLP on Avalanche in October 2024, with Binance marks and funding.', {
       folder: text({ about: 'Folder of market files; without it TRIMTAB_DATA or `--data`.' }),
+      fileMax: fileMax(),
       from: instant({ about: 'First hour.', hourly: true }),
       to: instant({ about: 'The hour after the last.', hourly: true }),
       every,
