@@ -41,6 +41,8 @@ describe('settlements that are missing', () => {
     ['the first of the longer interval', 1, 8, [104]],
     ['one of eight hours and the second of four', 8, 4, [88, 104]],
     ['holes in a row of holes', 8, 8, [56, 72, 80, 96, 112]],
+    ['every other one, between hours that no longer interval settles at', 4, 4, [56, 64, 72, 80]],
+    ['every other one of two hours', 2, 2, [52, 56, 60, 64]],
   ])('are found: %s', (...[, before, after, lost]) => {
     expect(hours(Funding.missing(series(before, after, lost), RANGE)).flat()).toEqual(lost)
   })
@@ -112,5 +114,47 @@ describe('settlements that are missing', () => {
         else expect(found).toEqual([lost])
       }),
     )
+  })
+})
+
+describe('the forecast of funding', () => {
+  const at = (some: Funding.FundingSeries, hour: number): number | undefined => {
+    const from = START + hour * HOUR_MS
+    return Funding.forecast(some, { from, to: from + HOUR_MS })[0]
+  }
+  /** Rates that come to the same a year at any interval. */
+  const level = (before: number, after: number): Funding.FundingSeries => {
+    const some = series(before, after)
+    return {
+      ...some,
+      rate: Float64Array.from(some.time, (time) => (time > START + 96 * HOUR_MS ? after : before) * 1e-5),
+    }
+  }
+
+  it.each([
+    [8, 4],
+    [4, 8],
+    [8, 1],
+    [1, 8],
+    [4, 2],
+  ])('does not leap where the interval changes from %i h to %i h and rates a year stay', (before, after) => {
+    const some = level(before, after)
+    for (let hour = 48; hour < 200; hour += 1) expect(at(some, hour)).toBeCloseTo(1e-5 * 8760, 12)
+  })
+
+  it('knows the new interval from its first settlement on', () => {
+    expect(at(series(8, 4), 99)).toBeCloseTo(0.0001 * 1095, 12)
+    // Twenty at 8 h and one at 4 h: the middle one is of 8 h.
+    expect(at(series(8, 4), 100)).toBeCloseTo(0.0001 * 1095, 12)
+    expect(at(series(8, 4), 96 + 11 * 4)).toBeCloseTo(0.0001 * 2190, 12)
+  })
+
+  it('does not take a hole for a longer interval', () => {
+    expect(at(series(8, 8, [64, 72, 88]), 96)).toBeCloseTo(0.0001 * 1095, 12)
+  })
+
+  it('reads nothing that comes later', () => {
+    const [whole, cut] = [series(8, 1), series(8, 8)]
+    for (let hour = 0; hour <= 96; hour += 8) expect(at(whole, hour)).toBe(at(cut, hour))
   })
 })

@@ -46,18 +46,21 @@ export type Hole = readonly number[]
  * The settlements due in [from, to) that the file lacks, hole by hole. Due is what the interval in force says: the shortest of the
  * three spacings on each side of a gap, at most 8 h; three equal spacings in a row are an interval of their own. Where it changes
  * across a gap, the new interval starts at the first settlement both share, or after the gap where the old one explains its whole
- * length. RANGE_UNCOVERED where the file starts or ends so far inside that a settlement is missing at that end.
+ * length. Exchanges settle at whole multiples of the interval from midnight UTC, so a spacing between other hours is none: 04:00 to
+ * 12:00 lacks 08:00. What no stamp can tell is the one settlement beside a change to half or twice the interval. RANGE_UNCOVERED where the file starts or ends so far inside that a settlement is missing at that end.
  */
 export function missing(series: FundingSeries, { from, to }: Range): readonly Hole[] {
   const { time } = series
   const gaps = spacings(time)
   reaches(series, { from, to }, gaps)
-  const isRegular = regular(gaps)
+  const isRegular = regular(gaps.map((gap, i) => (gap > fits(time, i + 1) ? Number.NaN : gap)))
+  const spans = gaps.map((gap, i) => Math.min(gap, fits(time, i + 1)))
   return gaps.flatMap((gap, i) => {
     if (isRegular[i] === true) return []
     const start = time[i] ?? 0
-    const [before, after] = [inForce(gaps.slice(Math.max(0, i - NEAR), i)), inForce(gaps.slice(i + 1, i + 1 + NEAR))]
-    const sides = { before: before ?? after ?? LONGEST, after: after ?? before ?? LONGEST }
+    const [before, after] = [inForce(spans.slice(Math.max(0, i - NEAR), i)), inForce(spans.slice(i + 1, i + 1 + NEAR))]
+    const most = fits(time, i + 1)
+    const sides = { before: before ?? after ?? most, after: after ?? before ?? most }
     const hole = due(gap, sides).flatMap((ahead) => {
       const at = start + ahead
       return at >= from && at < to ? [at] : []
@@ -70,8 +73,15 @@ export function missing(series: FundingSeries, { from, to }: Range): readonly Ho
 const NEAR = 3
 /** No exchange settles less often. */
 const LONGEST = 8 * HOUR_MS
+const INTERVALS = [LONGEST, 4 * HOUR_MS, 2 * HOUR_MS, HOUR_MS]
 
-/** Whether each spacing is one of several equal ones: of three in a row, or of two at an end of the file. */
+/** The longest interval, of 1, 2, 4 and 8 h from midnight UTC, that settles both at a stamp and at the one before it. */
+function fits(time: readonly number[], at: number): number {
+  const [start, end] = [time[at - 1] ?? 0, time[at] ?? 0]
+  return INTERVALS.find((interval) => start % interval === 0 && end % interval === 0) ?? HOUR_MS
+}
+
+/** Whether each spacing is one of several equal ones: of three in a row, or of two at an end of the file; NaN is none. */
 function regular(gaps: readonly number[]): readonly boolean[] {
   const found: boolean[] = []
   for (let start = 0; start < gaps.length; ) {
@@ -149,20 +159,28 @@ export function settle(series: FundingSeries, range: Range, { policy, peers }: F
   return { rates, unbooked, fromPeers: booked }
 }
 
-/** What each hour of [from, to) could expect a year, from settlements up to that hour at their own spacing. */
+/**
+ * What each hour of [from, to) could expect a year, from settlements up to that hour. Each counts by its own interval, as those before it
+ * tell it: the spacing from the one before, at most what fits both stamps. So a change shows from its first settlement on.
+ */
 export function forecast({ time, rate }: FundingSeries, { from, to }: Range): Float64Array {
   const expected = new Float64Array((to - from) / HOUR_MS)
-  const usual = median(spacings(time))
+  const gaps = spacings(time)
+  const first = Math.min(gaps[0] ?? LONGEST, fits(time, 1))
+  const intervals = time.map((_, i) => (i === 0 ? first : Math.min(gaps[i - 1] ?? 0, fits(time, i))))
   let next = 0
-  let current: number = Model.forecast([], usual / HOUR_MS)
+  let current: number = Model.forecast([], first / HOUR_MS)
   for (let i = 0; i < expected.length; i += 1) {
     const before = next
     while (next < time.length && (time[next] ?? 0) <= from + i * HOUR_MS) next += 1
     if (next > before) {
       const start = Math.max(0, next - RECENT)
-      const stamps = time.slice(Math.max(0, start - 1), next)
-      const spacing = median(spacings(stamps)) || usual
-      current = Model.forecast([...rate.subarray(start, next)], spacing / HOUR_MS)
+      const interval = intervals[next - 1] ?? first
+      const recent = Array.from(
+        rate.subarray(start, next),
+        (one, at) => one * (interval / (intervals[start + at] ?? interval)),
+      )
+      current = Model.forecast(recent, interval / HOUR_MS)
     }
     expected[i] = current
   }
