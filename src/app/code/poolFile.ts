@@ -42,8 +42,23 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   POOL_FLIGHT: {
     kind: 'refusal',
     title: 'A deposit that cannot have been sent',
-    meaning: 'Each deposit in the air has a number of its own, and of what left no more arrives.',
-    lift: 'Correct the number or the amounts.',
+    meaning:
+      'Each deposit in the air has a number of its own; of what left no more arrives, and no less than the contract lets a bridge keep; and it goes to the escrow after its deadline.',
+    lift: 'Correct the number, the amounts or where it is.',
+  },
+  POOL_SUPPLY_IMPOSSIBLE: {
+    kind: 'refusal',
+    title: 'More shares have left a chain than it issued',
+    meaning:
+      'The effective supply, `supply` and `virtualSupply` together, would be below zero. No contract gets there.',
+    lift: 'Correct `supply` or `virtualSupply`: it is negative where shares have left.',
+  },
+  POOL_CLAIM: {
+    kind: 'refusal',
+    title: 'A claim that the model does not book',
+    meaning:
+      'Virtual balances exist in the base token with `vb-vs`, in every token with `token-vb`, and not with `vs-only`.',
+    lift: 'Take the claim out, or name the `model` that booked it.',
   },
   POOL_HOLDERS: {
     kind: 'refusal',

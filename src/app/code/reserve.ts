@@ -86,6 +86,18 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'Assets would come into a tranche while one of them is below the floor of its peg.',
     lift: 'Leave the tranche out, or wait until the peg is back.',
   },
+  FLOW_IMPOSSIBLE: {
+    kind: 'error',
+    title: 'More flowed in than is there',
+    meaning: 'What is remembered of an in-flow is at most the balance and what has flowed out since.',
+    lift: 'Correct `flowed` or `balance`: both are in whole units.',
+  },
+  CLOSED_TOO_LONG: {
+    kind: 'error',
+    title: 'Closed for longer than anyone closes',
+    meaning: 'A direction closes for `rules.cooldown` blocks, or by a guardian for at most `rules.guardianMax`.',
+    lift: 'Count `closed` in blocks from now, or state the rules that closed it.',
+  },
   PRICE_NOT_USABLE: {
     kind: 'finding',
     title: 'A price that is none',

@@ -140,6 +140,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The state has not as many vaults or assets as the config, or a figure that is no whole number.',
     'Take the state of a report of this config.',
   ),
+  VAULTS_STATE_IMPOSSIBLE: refusal(
+    'A state that no cycle leaves behind',
+    'Internal deltas of an asset sum to zero over the vaults; nothing deployed and no shortfall is below zero; high-water marks begin at one share price of 1; and what is held was marked at prices above zero.',
+    'Take the state of a report of this config as it is.',
+  ),
   PLAN_DEFERRED: refusal(
     'A plan that waits',
     'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',

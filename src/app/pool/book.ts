@@ -1,22 +1,17 @@
 import type { Chain } from '../../models/pool/chain.ts'
 import { arriving } from '../../planner/pool/route.ts'
-import { type PoolMarket, type Route, type Routes, routeOf } from '../../portfolio/pool/market.ts'
+import { type PoolMarket, type Routes, routeOf } from '../../portfolio/pool/market.ts'
 import { type PoolFlight, type PoolState, start } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { type Instant, plus } from '../../units/time.ts'
+import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
+import type { Aloft } from './aloft.ts'
 import type { Written } from './config.ts'
+import { untimely } from './possible.ts'
 import type { Reader } from './reader.ts'
 import { opened } from './scenario.ts'
-
-/** A deposit of a config, before the hour is known that its times are counted from. */
-export interface Aloft extends Pick<PoolFlight, 'key' | 'kind' | 'from' | 'to' | 'token' | 'input' | 'output'> {
-  readonly sent: Instant | null
-  readonly deadline: Instant | null
-  readonly at: PoolFlight['at'] | null
-  readonly route: Route
-}
 
 interface Around {
   readonly chains: Readonly<Record<string, Chain>>
@@ -79,18 +74,19 @@ function aloftOf(draft: Draft, path: Path, { chains, tokens, routes, read }: Aro
       found: `${amount} sent, of which ${arrives ?? 'nothing'} arrives`,
       allowed: 'an `amount` above zero, and above zero and no more than that in `arrives`',
     })
-  return { kind, from, to, token, input, output, sent, deadline, at, route }
+  return { kind, from, to, token, input, output, sent, deadline, at, route, isStated: arrives !== undefined }
 }
 
-/** The book at an instant of a market: chains at their share price, and deposits where they are by then. */
-export function begun(
-  {
-    base,
-    chains,
-    flights,
-  }: { readonly base: string; readonly chains: Around['chains']; readonly flights: readonly Aloft[] },
-  market: PoolMarket,
-): PoolState {
+interface Begun {
+  readonly base: string
+  readonly chains: Around['chains']
+  readonly flights: readonly Aloft[]
+  readonly refuse: (breaches: readonly Breach[]) => void
+}
+
+/** The book at an instant of a market: chains at their share price, and deposits where they are by then. ConfigError for times that cannot be. */
+export function begun({ base, chains, flights, refuse }: Begun, market: PoolMarket): PoolState {
+  refuse(untimely(flights, market.asOf))
   const keys = flights.map(({ key }) => key)
   return {
     ...start(base, opened(chains, market)),
@@ -99,7 +95,7 @@ export function begun(
   }
 }
 
-function flown({ sent, route: { times, window }, ...flight }: Aloft, asOf: Instant): PoolFlight {
+function flown({ sent, isStated: _, route: { times, window }, ...flight }: Aloft, asOf: Instant): PoolFlight {
   const departed = sent ?? asOf
   const deadline = flight.deadline ?? plus(departed, window)
   return {

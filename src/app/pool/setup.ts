@@ -12,12 +12,14 @@ import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Data } from '../config/config.ts'
 import { shaped } from '../config/shape.ts'
-import { type Aloft, flightsOf } from './book.ts'
+import type { Aloft } from './aloft.ts'
+import { flightsOf } from './book.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf } from './chain.ts'
 import { book, config as schema, type Written } from './config.ts'
 import { isScenario, misplaced } from './kind.ts'
 import { policyOf } from './policy.ts'
+import { impossible, unsent } from './possible.ts'
 import { type Reader, reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
 
@@ -61,6 +63,8 @@ export interface PoolSetup {
   readonly policy: PoolPolicy
   readonly gains: readonly Gain[]
   readonly data: Data
+  /** ConfigError, of the file that the breach stands in; nothing without one. */
+  readonly refuse: (breaches: readonly Breach[]) => void
 }
 
 /** Reads a config of the pool book, and the file of `--state` where the book stands in one of its own. ConfigError with every problem there is. */
@@ -87,6 +91,7 @@ export function setupOf(opened: Opened, standing: Opened | null = null): PoolSet
   const { routes: own, expired = 0, ...terms } = content.bridge ?? {}
   const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read })
   const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
+  if (read.breaches.length === 0) read.breaches.push(...impossible(chains, rules), ...unsent(flights, rules))
   refuse(read.breaches)
   return {
     title: content.title ?? basename(file),
@@ -107,6 +112,7 @@ export function setupOf(opened: Opened, standing: Opened | null = null): PoolSet
     policy,
     gains,
     data: dataOf(content, file),
+    refuse,
   }
 }
 

@@ -10,6 +10,7 @@ import { ZERO as NO_SHARES, of as sharesOf } from '../../units/shares.ts'
 import { type Instant, parse as parseTime } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
+import { departing, impossible } from './possible.ts'
 import type { Base } from './schema.ts'
 import { countable, shaped, sound } from './sound.ts'
 import { E18, FIRST, secondsOf, trancheOf, units } from './tranches.ts'
@@ -53,6 +54,7 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     block: FIRST,
     time: secondsOf(start),
   }
+  if (breaches.length === 0) breaches.push(...departing(tranches), ...impossible(bare, rules))
   if (breaches.length === 0) sound(bare, rules, breaches)
   const reserve = { ...bare, supply: supplyOf(base, bare, breaches) }
   countable(reserve, base, breaches)

@@ -57,6 +57,10 @@ it.each([
   ['FIGURE_TOO_LARGE 1', 'supply: 1000000000000000000'],
   ['FIGURE_TOO_LARGE 1', 'tranches: { USDC: { balance: .inf } }'],
   ['FIGURE_INVALID 1', 'operator: { coins: .nan }'],
+  ['FLOW_IMPOSSIBLE 1', 'tranches: { USDC: { flowed: { in: 52_000_100 } } }'],
+  ['FLOW_IMPOSSIBLE 1', 'tranches: { USDC: { balance: 100, flowed: { in: 201, out: 100 } } }'],
+  ['CLOSED_TOO_LONG 1', 'tranches: { USDC: { closed: { in: 7202 } } }'],
+  ['CLOSED_TOO_LONG 1', 'tranches: { USDC: { closed: { out: 900000 } } }'],
 ])('%s', (problem, wrong) => {
   let problems: readonly string[] = []
   try {
@@ -80,4 +84,27 @@ it.each([
     return
   }
   expect.unreachable()
+})
+
+it('takes flows and closings that could be', () => {
+  const flows = 'USDC: { balance: 100, flowed: { in: 200, out: 100 } }'
+  const { reserve } = stood(SCENE, `tranches: { ${flows}, DAI: { closed: { in: 7201, out: 0 } } }`, 'x.yaml').state
+  expect(reserve.tranches[0]?.inflow.amount).toBe(200_000_000n)
+  expect(reserve.tranches[1]?.inflow.blockedUntil).toBe(7201n)
+})
+
+it('a config is held to the same, and its schedule begins at weights that summed to one', () => {
+  const problemsOf = (written: string): readonly string[] => {
+    try {
+      parse(bookOf(read('drifted').replace('weight: 40 %', `weight: 40 %\n    ${written}`), 'x.yaml'))
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      return error.problems.map(({ code, path, line }) => `${code} ${path} ${line}`)
+    }
+    return []
+  }
+  expect(problemsOf('flowed: { in: 52_000_100 }')).toEqual(['FLOW_IMPOSSIBLE tranches.USDC.flowed.in 16'])
+  expect(problemsOf('closed: { in: 900000 }')).toEqual(['CLOSED_TOO_LONG tranches.USDC.closed.in 16'])
+  expect(problemsOf('from: 90 %\n    over: 3 days')).toEqual(['WEIGHTS_NOT_ONE tranches.USDC.from 16'])
+  expect(problemsOf('from: 40 %\n    over: 3 days')).toEqual([])
 })

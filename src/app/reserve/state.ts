@@ -12,6 +12,7 @@ import { read } from '../config/source.ts'
 import { stateText } from '../state.ts'
 import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
+import { impossible } from './possible.ts'
 import { BASE, tranche as trancheSchema } from './schema.ts'
 import { countable } from './sound.ts'
 import { E18, flowing, units, unknown } from './tranches.ts'
@@ -64,6 +65,7 @@ export function stood(scene: Scene, text: string, file: string): Scene {
       found: `${held} base units held by the operator, of a supply of ${next.supply}`,
       allowed: 'no more coins than the supply',
     })
+  if (breaches.length === 0) breaches.push(...impossible(next, scene.market.rules))
   countable(quoted(next, scene.market), content, breaches)
   refuse(breaches)
   const { operator: written } = content

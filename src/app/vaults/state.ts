@@ -6,6 +6,7 @@ import { configText } from '../config/file.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import type { Setup } from './setup.ts'
+import { impossible } from './stateRule.ts'
 
 /** Of 1e-18: more than any vault holds. */
 const UNITS_MAX = 10n ** 40n
@@ -93,6 +94,6 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
     deployed: vault('deployed'),
     shortfall: vault('shortfall'),
   }
-  refuse(breaches)
+  refuse(breaches.length > 0 ? breaches : impossible(found, setup.config))
   return found
 }
