@@ -25,6 +25,9 @@ interface Ran {
 let folder: string
 const at = (name: string): string => join(folder, name)
 
+/** Without the breaks of lines that were too wide. */
+const unfolded = (text: string): string => text.replaceAll(/\n {2,}(?!\w+: )/g, ' ')
+
 /** Arguments that begin with `./` are files of the test's folder. */
 async function run(argv: readonly string[]): Promise<Ran> {
   const out: string[] = []
@@ -33,7 +36,7 @@ async function run(argv: readonly string[]): Promise<Ran> {
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
   try {
     const code = await main(argv.map((each) => (each.startsWith('./') ? at(each.slice(2)) : each)))
-    return { code, out: out.join(''), err: err.join('') }
+    return { code, out: out.join(''), err: unfolded(err.join('')) }
   } finally {
     stdout.mockRestore()
     stderr.mockRestore()

@@ -1,8 +1,10 @@
 import { styleText } from 'node:util'
+import stringWidth from 'string-width'
 import { bounded, FileProblems } from '../app/config/problem.ts'
 import { type Facts, TrimtabError } from '../units/error.ts'
 import { encode } from '../units/json.ts'
 import { clipped, visible } from '../units/text.ts'
+import { width } from './print.ts'
 
 const REFUSED = 1
 const BROKEN = 2
@@ -107,6 +109,27 @@ function trace(error: unknown): boolean {
 
 /** Writes `text` after a head of ours, line by line, with nothing in it that could steer the terminal. */
 function say(head: string, text = ''): void {
-  const lines = text.split('\n').map((line) => clipped(visible(line), LINE_MAX))
-  process.stderr.write(`${head}${lines.join('\n')}\n`)
+  const hang = head === '' ? 0 : 2
+  const lines = `${head}${clippedLines(text)}`.split('\n').flatMap((line) => folded(line, hang))
+  process.stderr.write(`${lines.join('\n')}\n`)
+}
+
+const clippedLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => clipped(visible(line), LINE_MAX))
+    .join('\n')
+
+/** Broken at blanks only: no path or command is cut in two. What follows the first line is indented by `hang` more. */
+function folded(line: string, hang: number): readonly string[] {
+  const room = width(process.stderr)
+  const indent = ' '.repeat(line.length - line.trimStart().length + hang)
+  const [first = '', ...words] = line.trimEnd().split(/(?<=\S) +/)
+  const lines = [first]
+  for (const word of words) {
+    const grown = `${lines.at(-1)} ${word}`
+    if (stringWidth(grown) <= room) lines[lines.length - 1] = grown
+    else lines.push(`${indent}${word}`)
+  }
+  return lines
 }

@@ -190,11 +190,30 @@ describe('a failure', () => {
     expect(told(error)[1]).toBe('SOME: bars of 1h\n  row: 1\nGo.\n')
   })
 
+  it('fits the window, and cuts no path or command in two', () => {
+    const path = `/a${'/long'.repeat(20)}.yaml:1:1`
+    const error = new TrimtabError({
+      code: 'SOME',
+      message: `1 problem\n  ${path} field: found ${'this and '.repeat(12)}that [SOME]`,
+      facts: {},
+      remedy: `Do ${'that and '.repeat(12)}this.`,
+    })
+    const lines = told(error)[1].split('\n')
+    expect(lines.filter((line) => line.length > 80)).toEqual([`  ${path}`])
+    expect(lines.slice(2, 4)).toEqual([expect.stringMatching(/^ {4}field: found /), expect.stringMatching(/^ {4}\S/)])
+    expect(lines.slice(-3)).toEqual([expect.stringMatching(/^Do that/), expect.stringMatching(/^and this|^\S/), ''])
+  })
+
   it('that nobody expected is one line and a hint', () => {
     const [code, text] = told(new TypeError('no such thing\nat all'))
     expect([code, text.split('\n')]).toEqual([
       2,
-      ['Unexpected: no such thing', expect.stringContaining('TRIMTAB_DEBUG=1'), ''],
+      [
+        'Unexpected: no such thing',
+        expect.stringMatching(/^This is a fault of Trimtab/),
+        expect.stringMatching(/happened\.$/),
+        '',
+      ],
     ])
     expect(told('text')[0]).toBe(2)
   })

@@ -12,6 +12,9 @@ data: { simulated: { seed: 7, hours: 48 } }
 
 let folder: string
 
+/** Without the breaks of lines that were too wide. */
+const unfolded = (text: string): string => text.replaceAll(/\n {2,}(?!\w+: )/g, ' ')
+
 /** Arguments that begin with `./` are files of the test's folder. */
 async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = []
@@ -20,7 +23,7 @@ async function run(...argv: readonly string[]): Promise<{ code: number; out: str
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
   try {
     const code = await main(argv.map((each) => (each.startsWith('./') ? join(folder, each) : each)))
-    return { code, out: out.join(''), err: err.join('') }
+    return { code, out: out.join(''), err: unfolded(err.join('')) }
   } finally {
     stdout.mockRestore()
     stderr.mockRestore()

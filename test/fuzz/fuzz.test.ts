@@ -5,8 +5,8 @@ import { FAULTS } from './faults.ts'
 import { RULES, type Rule } from './oracle.ts'
 
 const SECONDS = 1000
-/** Rules that the product does not keep yet. */
-const OPEN: readonly Rule[] = ['wide', 'not-finite']
+/** Rules that the product does not keep yet: names reach the output of runs with their control characters. */
+const OPEN: readonly Rule[] = ['control']
 
 const ANY: Filter = { book: null, command: null }
 
