@@ -130,9 +130,9 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   STEP_TOO_SHORT: {
     kind: 'refusal',
-    title: 'Rows less than a second apart',
-    meaning: 'Time goes by whole seconds, as blocks are stamped.',
-    lift: 'Let at least a second pass from one row to the next.',
+    title: 'Rows too close together',
+    meaning: 'Rows are at least a second apart, as blocks are stamped, and a run has at most a million of them.',
+    lift: 'Let more time pass from one row to the next, or choose a shorter period.',
   },
   COINS_OF_NOTHING: {
     kind: 'finding',

@@ -16,7 +16,7 @@ import { shaped } from '../config/shape.ts'
 import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
 import { sceneOf } from './simulate.ts'
-import { assetsOf } from './tape.ts'
+import { assetsOf, ROWS_MAX } from './tape.ts'
 import { E18, units, unknown } from './tranches.ts'
 
 /** A config of the reserve book: the reserve at its start with its operator, and what a backtest lets happen to it. */
@@ -68,7 +68,11 @@ export function walletOf({ operator = {} }: Held, { reserve }: Pick<Compiled, 'r
 }
 
 // Exactly one source of prices, of tranches that there are, at steps of at least a second.
-function market({ market: { files, simulated } }: ConfigDraft, { reserve, start }: Compiled, breaches: Breach[]): void {
+function market(
+  { market: { files, simulated }, users }: ConfigDraft,
+  { reserve, start }: Compiled,
+  breaches: Breach[],
+): void {
   if ((files === undefined) === (simulated === undefined))
     breaches.push({
       code: 'MARKET_UNCLEAR',
@@ -91,8 +95,31 @@ function market({ market: { files, simulated } }: ConfigDraft, { reserve, start 
       found: `${rows} rows of ${every} s`,
       allowed: 'rows that end before 2300',
     })
-  if (every >= 1) return
-  breaches.push({ code: 'STEP_TOO_SHORT', path, found: `${every} s`, allowed: 'at least 1 s' })
+  if (every < 1) breaches.push({ code: 'STEP_TOO_SHORT', path, found: `${every} s`, allowed: 'at least 1 s' })
+  const span = files === undefined ? rows * every : Math.max(0, files.to - files.from) / 1000
+  if (every >= 1 && span / every > ROWS_MAX)
+    breaches.push({
+      code: 'STEP_TOO_SHORT',
+      path,
+      found: `${every} s`,
+      allowed: `at most ${ROWS_MAX} rows: at least ${Math.ceil(span / ROWS_MAX)} s for this period`,
+    })
+  ordered(users, span, breaches)
+}
+
+/** Orders of users in one run: a longer one would take hours. */
+const ORDERS_MAX = 1_000_000
+
+function ordered(users: ConfigDraft['users'], span: number, breaches: Breach[]): void {
+  const days = span / 86_400
+  if (users === undefined || (users.mints + users.redemptions) * days <= ORDERS_MAX) return
+  const key = users.mints > users.redemptions ? 'mints' : 'redemptions'
+  breaches.push({
+    code: 'FIGURE_TOO_LARGE',
+    path: ['users', key],
+    found: String(users[key]),
+    allowed: `at most ${ORDERS_MAX} mints and redemptions in one run, which is ${Math.floor(ORDERS_MAX / days)} a day for its ${Number(days.toPrecision(3))} days`,
+  })
 }
 
 /** Whoever steers: what is not said moves by whatever is cheapest, within a day. */

@@ -1,7 +1,7 @@
 import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { money, number, percent } from '../../backtest/report/format.ts'
-import { frame } from '../../backtest/reserve/frame.ts'
+import { type FlowFrame, frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
 import { said } from '../../backtest/reserve/said.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
@@ -107,6 +107,9 @@ function outside(at: Instant | null, { first, last }: { first: bigint; last: big
   return new InvalidOption({ option: '--at', found: at === null ? 'nothing' : formatTime(at), allowed, meant: null })
 }
 
+const flowed = ({ used, isClosed }: FlowFrame): string =>
+  isClosed ? 'closed' : used === null ? 'above 0' : percent(used, 0)
+
 function standing({ state, market }: Scene): Section {
   const table: Table = {
     kind: 'table',
@@ -126,8 +129,8 @@ function standing({ state, market }: Scene): Section {
       { value: percent(weight, 2), tone: weight < low || weight > high ? 'warning' : null },
       percent(target, 2),
       `${percent(low, 2)} to ${percent(high, 2)}`,
-      inflow.isClosed ? 'closed' : percent(inflow.used, 0),
-      outflow.isClosed ? 'closed' : percent(outflow.used, 0),
+      flowed(inflow),
+      flowed(outflow),
     ]),
   }
   return {

@@ -8,6 +8,7 @@ import { lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import { format, type Instant, instant } from '../../units/time.ts'
 import { type Choice, folderOf, MarketUnknown } from '../market.ts'
+import { InvalidOption } from '../option.ts'
 import type { ConfigDraft } from './configSchema.ts'
 
 type Files = NonNullable<ConfigDraft['market']['files']>
@@ -36,6 +37,10 @@ const DAY_MS = 86_400_000
 /** How far before the start a first price may be. */
 const BEFORE_MS = 3 * DAY_MS
 const HOLD_SECONDS = 2 * 86_400
+/** As many rows as a simulated market may have. */
+export const ROWS_MAX = 1_000_000
+
+const holdOf = ({ hold }: Files): number => hold ?? HOLD_SECONDS
 
 /** Prices by seed. */
 export function simulated(drawn: Simulated, { tranches, start }: Wanted, choice: Choice): Tape {
@@ -81,11 +86,13 @@ export async function published(files: Files, { tranches }: Wanted, choice: Choi
   if (to <= from) throw noPeriod(from, to)
   const window = { from: from - BEFORE_MS, to }
   const rows = Math.floor((to - from) / (files.every * 1000))
+  if (rows > ROWS_MAX) throw tooLong(choice, { from, to, every: files.every })
   const time = Array.from({ length: rows }, (_, row) => secondsAt(from + row * files.every * 1000))
   const quotes = new Map<string, Published>()
   const pegs = new Map(assetsOf(tranches).map(({ id, peg }) => [id, peg]))
   for (const [asset, source] of Object.entries(files.sources))
     quotes.set(asset, await load(folder, { asset, source, peg: pegs.get(asset) ?? null }, window))
+  covered([...quotes.values()], { last: from + (rows - 1) * files.every * 1000, hold: holdOf(files) }, choice)
   const tether = quotes.get('USDT')
   const prices = new Map<string, readonly Price[]>()
   const sources: Sourced[] = []
@@ -100,7 +107,7 @@ export async function published(files: Files, { tranches }: Wanted, choice: Choi
       continue
     }
     const dollars = isInTether(found.source) && tether !== undefined && id !== 'USDT' ? inDollars(found, tether) : found
-    const laid = lay(dollars, time, files.hold ?? HOLD_SECONDS)
+    const laid = lay(dollars, time, holdOf(files))
     prices.set(id, laid.prices)
     sources.push({ asset: id, label: dollars.label, file: dollars.file, points: laid.points, holes: laid.holes })
   }
@@ -137,6 +144,33 @@ const noPeriod = (from: Instant, to: Instant): MarketUnknown =>
     facts: { from: format(from), to: format(to) },
     remedy: 'Give a --to that is later than --from, or both in market.files.',
   })
+
+function tooLong({ to: option }: Choice, { from, to, every }: { from: Instant; to: Instant; every: number }) {
+  const rows = Math.floor((to - from) / (every * 1000))
+  return new InvalidOption({
+    option: option === null ? '--from' : '--to',
+    found: format(option === null ? from : to),
+    allowed: `a run of at most ${ROWS_MAX} rows; at \`market.files.every\` of ${every} s these are ${rows}`,
+    meant: null,
+  })
+}
+
+/** MarketUnknown where the last row is older than a price may be held in every file: nothing but held prices would be replayed. */
+function covered(quotes: readonly Published[], { last, hold }: { last: number; hold: number }, choice: Choice): void {
+  const ends = quotes.flatMap(({ time }) => time.slice(-1))
+  if (ends.length < quotes.length || ends.length === 0) return
+  const end = Math.max(...ends)
+  if (last <= end + hold * 1000) return
+  const files = [...new Set(quotes.map(({ file }) => file))].join(', ')
+  const begin = Math.min(...quotes.flatMap(({ time }) => time.slice(0, 1)))
+  const field = choice.to === null ? 'market.files.to' : '--to'
+  throw new MarketUnknown({
+    code: 'RANGE_UNCOVERED',
+    message: `No file has a price after ${format(instant(end))}, and the last row would be at ${format(instant(last))}`,
+    facts: { field, files, covered: `${format(instant(begin))} to ${format(instant(end))}` },
+    remedy: `Set ${field} to an instant up to ${format(instant(end))}, or add later prices to a file.`,
+  })
+}
 
 function unpriced({ asset, source, file, time }: Published, now: number): MarketUnknown {
   const [first] = time

@@ -45,9 +45,9 @@ export interface TrancheFrame {
   readonly outflow: FlowFrame
 }
 
-/** `used` is the share of the limit that has flowed of late; it may pass one where the limit sank. */
+/** `used` is the share of the limit that has flowed of late: above one where the limit sank, null where it sank to nothing. */
 export interface FlowFrame {
-  readonly used: number
+  readonly used: number | null
   readonly isClosed: boolean
 }
 
@@ -94,7 +94,7 @@ function flow({ block }: Reserve, { tranche }: Valued, direction: Direction): Fl
   const one = flowOf(tranche, direction)
   const limit = limitOf(tranche.flowRule.limit, tranche.balance)
   const amount = decayed(one, tranche.flowRule.memory, block)
-  const used = amount === 0n ? 0 : limit === 0n ? Number.POSITIVE_INFINITY : Number(amount) / Number(limit)
+  const used = amount === 0n ? 0 : limit === 0n ? null : Number(amount) / Number(limit)
   return { used, isClosed: block <= one.blockedUntil }
 }
 

@@ -11,7 +11,8 @@ export interface Peg {
 export interface Standing {
   moments: number
   outside: number
-  readonly most: { inflow: number; outflow: number }
+  /** Most used of a limit; null where something had flowed and the limit was zero. */
+  readonly most: { inflow: number | null; outflow: number | null }
   readonly closed: { inflow: number; outflow: number }
 }
 
@@ -37,6 +38,8 @@ export interface Counter {
   readonly found: () => Stats
 }
 
+const larger = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : Math.max(a, b))
+
 export function counter(pegs: readonly Peg[]): Counter {
   const tranches = new Map<string, Standing>()
   const kept = new Map<string, Kept>()
@@ -56,7 +59,7 @@ export function counter(pegs: readonly Peg[]): Counter {
         standing.moments += 1
         standing.outside += isOutside ? 1 : 0
         for (const way of WAYS) {
-          standing.most[way] = Math.max(standing.most[way], tranche[way].used)
+          standing.most[way] = larger(standing.most[way], tranche[way].used)
           standing.closed[way] += tranche[way].isClosed ? 1 : 0
         }
       }

@@ -72,7 +72,7 @@ function flows(track: Track): Section {
     summary: flowSummary(track, direction),
     lines: track.names.map((id) => ({
       label: id,
-      values: of(track, id, (each) => finite(each[direction].used * 100)),
+      values: of(track, id, (each) => hundredths(each[direction].used)),
       ...SHARE,
     })),
     limits: [
@@ -105,10 +105,12 @@ function closings({ frames }: Track, direction: 'inflow' | 'outflow'): readonly 
 function flowSummary({ stats, per }: Track, direction: 'inflow' | 'outflow'): string {
   const said = [...stats.tranches].map(([id, { most, closed, moments }]) => {
     const cooled = closed[direction] === 0 ? '' : `, closed ${percent(closed[direction] / moments, 1)} ${per}`
-    return `${id} at most ${percent(most[direction], 1)}${cooled}`
+    return `${id} ${used(most[direction])}${cooled}`
   })
   return `${said.join('; ')}.`
 }
+
+const used = (most: number | null): string => (most === null ? 'above a limit of 0' : `at most ${percent(most, 1)}`)
 
 function pegs(track: Track): Section | null {
   if (track.pegs.length === 0) return null
@@ -185,7 +187,7 @@ function of({ frames }: Track, id: string, pick: (tranche: TrancheFrame) => numb
   })
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+const hundredths = (share: number | null): number | null => (share === null ? null : share * 100)
 
 function blank({ axis, marks }: Track, id: string): Omit<Chart, 'title' | 'unit' | 'summary' | 'lines'> {
   return { kind: 'chart', id, x: axis, bands: [], limits: [], marks, stacked: false, log: false }
