@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { choice, count, figure, instant, section, text } from './config/field.ts'
+import { jsonOf } from './config/shape.ts'
 import type { Path } from './config/source.ts'
 import * as Unit from './config/unit.ts'
 
@@ -20,7 +21,7 @@ export function draft(): ReturnType<typeof build> {
 
 /** The keys that a section may have. */
 export function keysAt(path: Path): readonly string[] {
-  let node: unknown = z.toJSONSchema(draft(), { io: 'input', unrepresentable: 'any' })
+  let node: unknown = jsonOf(draft())
   for (const key of path) node = typeof key === 'number' ? at(node, 'items') : at(at(node, 'properties'), key)
   return Object.keys(at(node, 'properties') ?? {})
 }

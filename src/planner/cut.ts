@@ -58,14 +58,15 @@ export function cyclesFor(
   first: number,
   { asOf, sent, perCycle, perHour, perDay, least, every }: Sending,
 ): number | null {
-  const past = [...sent, { at: asOf, value: first }]
+  let past = [...sent, { at: asOf, value: first }]
   let left = wanted - first
   let cycles = 1
   for (let looked = 0, now = asOf + every; left >= least; looked++, now += every) {
     if (looked >= LOOKS_MAX) return null
+    if (looked % TIDY_EVERY === 0) past = past.filter(({ at }) => now - at < DAY)
     const within = (span: number): number =>
       past.reduce((sum, { at, value }) => (now - at < span ? sum + value : sum), 0)
-    const value = Math.min(left, perCycle, perHour - within(HOUR), perDay - within(24 * HOUR))
+    const value = Math.min(left, perCycle, perHour - within(HOUR), perDay - within(DAY))
     if (value < least) continue
     past.push({ at: now, value })
     left -= value
@@ -75,4 +76,7 @@ export function cyclesFor(
 }
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const LOOKS_MAX = 1000
+/** What has left both windows is dropped now and then. */
+const TIDY_EVERY = 24

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { choice, count, figure, fileMax, instant, section, text } from './field.ts'
 import { ALIAS_NAMES, NAMES } from './name.ts'
 import * as Override from './override.ts'
+import { jsonOf } from './shape.ts'
 
 const PLACES = ['WALLET', 'AAVE', 'ETHERFI', 'BINANCE', 'BYBIT', 'OKX'] as const
 
@@ -196,7 +197,7 @@ export function draft(): ReturnType<typeof build> {
 export function schema(): object {
   return {
     title: 'Trimtab config',
-    ...z.toJSONSchema(draft(), { io: 'input', unrepresentable: 'any' }),
+    ...jsonOf(draft()),
     required: ['mode', 'capital', 'data'],
   }
 }

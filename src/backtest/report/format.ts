@@ -5,8 +5,18 @@ type Currency = Result['currency']
 
 const LOCALE = 'en-GB'
 
+const formats = new Map<number, Intl.NumberFormat>()
+
+function formatOf(digits: number): Intl.NumberFormat {
+  const known = formats.get(digits)
+  if (known !== undefined) return known
+  const made = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  formats.set(digits, made)
+  return made
+}
+
 export function number(value: number, digits = 0): string {
-  const text = value.toLocaleString(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const text = formatOf(digits).format(value)
   // Nothing is less than nothing by rounding, and a minus is as wide as a plus.
   return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace('-', '−')
 }
