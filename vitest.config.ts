@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     passWithNoTests: true,
+    // A busy machine makes no test fail.
+    testTimeout: 30_000,
     // Tests share nothing that changes, so they can share their threads: ten times faster than a world for each file.
     pool: 'threads',
     isolate: false,

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,10 +15,12 @@ export interface Setting {
   readonly fault: string | null
 }
 
-/** Longest that a case may take. */
+/** Longest that a case may take, in time of the processor: a busy machine makes no case hang. */
 export const HANG_SECONDS = 5
 /** A case that was slow beside others may take so long by itself before it counts as hanging. */
 const ALONE_SECONDS = 20
+/** A case that waits for something takes no time of the processor: it hangs after so long. */
+const WAITING_SECONDS = 120
 /** A process is replaced after so many cases, or when its heap has grown so large. */
 const CASES_MAX = 5_000
 const HEAP_MAX = 500 * 2 ** 20
@@ -129,18 +131,43 @@ function begin(folder: string, fault: string | null): Promise<ChildProcess> {
 function answerOf(child: ChildProcess, wanted: Ask, seconds: number): Promise<Answer> {
   return new Promise((resolve) => {
     const done = (answer: Answer): void => {
-      clearTimeout(timer)
+      clearInterval(timer)
       child.off('message', answered)
       child.off('exit', died)
       resolve(answer)
     }
     const answered = (message: unknown): void => done(message as Answer)
     const died = (code: number | null, signal: string | null): void => done(dead(wanted, `${code ?? signal}`))
-    const timer = setTimeout(() => done(hanging(wanted, `no answer within ${seconds} s`)), seconds * 1000)
+    const [began, before] = [performance.now(), processorSeconds(child.pid)]
+    const timer = setInterval(() => {
+      const waited = (performance.now() - began) / 1000
+      const spent = before === null ? null : (processorSeconds(child.pid) ?? before) - before
+      if ((spent ?? waited) >= seconds || waited >= WAITING_SECONDS)
+        done(
+          hanging(
+            wanted,
+            `no answer within ${spent === null ? '' : `${spent.toFixed(0)} s of the processor, `}${waited.toFixed(0)} s`,
+          ),
+        )
+    }, 500)
     child.on('message', answered)
     child.once('exit', died)
     child.send(wanted)
   })
+}
+
+const TICKS_PER_SECOND = 100
+
+/** What a process has had of the processor, where the system says it. */
+function processorSeconds(pid: number | undefined): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  } catch {
+    return null
+  }
 }
 
 const NOTHING = { scene: '?', command: '?', code: '-', milliseconds: 0, heap: 0, example: null } as const

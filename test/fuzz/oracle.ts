@@ -63,6 +63,11 @@ export function judge(of: Case, outcome: Outcome): readonly Failure[] {
       )
   }
   if (notFinite.length > 0) fail('not-finite', `${notFinite[0]} is null in JSON`)
+  // The serialiser of reports met one: the door that let it in is at fault.
+  if (code === 2 && /^NOT_FINITE:/.test(stderr)) {
+    fail('not-finite', firstLine(stderr))
+    return found
+  }
   if (code !== 2)
     for (const [name, text] of [['stdout', stdout], ...Object.entries(reports)] as const) sound(of, [name, text], fail)
   if (isJson) jsonRules(of, outcome, fail)
