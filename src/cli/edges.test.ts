@@ -26,7 +26,7 @@ let folder: string
 const at = (name: string): string => join(folder, name)
 
 /** Without the breaks of lines that were too wide. */
-const unfolded = (text: string): string => text.replaceAll(/\n {2,}(?!\w+: )/g, ' ')
+const unfolded = (text: string): string => text.replaceAll(/\n {4}/g, ' ')
 
 /** Arguments that begin with `./` are files of the test's folder. */
 async function run(argv: readonly string[]): Promise<Ran> {

@@ -109,7 +109,7 @@ function trace(error: unknown): boolean {
 
 /** Writes `text` after a head of ours, line by line, with nothing in it that could steer the terminal. */
 function say(head: string, text = ''): void {
-  const hang = head === '' ? 0 : 2
+  const hang = head === '' ? '' : '    '
   const lines = `${head}${clippedLines(text)}`.split('\n').flatMap((line) => folded(line, hang))
   process.stderr.write(`${lines.join('\n')}\n`)
 }
@@ -120,16 +120,15 @@ const clippedLines = (text: string): string =>
     .map((line) => clipped(visible(line), LINE_MAX))
     .join('\n')
 
-/** Broken at blanks only: no path or command is cut in two. What follows the first line is indented by `hang` more. */
-function folded(line: string, hang: number): readonly string[] {
+/** Broken at blanks only: no path or command is cut in two. The lines after the first begin with `hang`. */
+function folded(line: string, hang: string): readonly string[] {
   const room = width(process.stderr)
-  const indent = ' '.repeat(line.length - line.trimStart().length + hang)
   const [first = '', ...words] = line.trimEnd().split(/(?<=\S) +/)
   const lines = [first]
   for (const word of words) {
     const grown = `${lines.at(-1)} ${word}`
     if (stringWidth(grown) <= room) lines[lines.length - 1] = grown
-    else lines.push(`${indent}${word}`)
+    else lines.push(`${hang}${word}`)
   }
   return lines
 }

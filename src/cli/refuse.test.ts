@@ -13,7 +13,7 @@ data: { simulated: { seed: 7, hours: 48 } }
 let folder: string
 
 /** Without the breaks of lines that were too wide. */
-const unfolded = (text: string): string => text.replaceAll(/\n {2,}(?!\w+: )/g, ' ')
+const unfolded = (text: string): string => text.replaceAll(/\n {4}/g, ' ')
 
 /** Arguments that begin with `./` are files of the test's folder. */
 async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
