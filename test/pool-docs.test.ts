@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { jsonOf } from '../src/app/config/shape.ts'
+import { jsonOf } from '../src/app/config/json.ts'
 import { config } from '../src/app/pool/config.ts'
 import { scenario } from '../src/app/pool/draft.ts'
 import { keys, markdown, PAGE, worked } from './pool-tables.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { choice, count, figure, instant, section, text } from './config/field.ts'
-import { jsonOf } from './config/shape.ts'
+import { jsonOf } from './config/json.ts'
 import type { Path } from './config/source.ts'
 import * as Unit from './config/unit.ts'
 

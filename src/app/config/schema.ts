@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { choice, count, figure, fileMax, instant, section, text } from './field.ts'
+import { jsonOf } from './json.ts'
 import { ALIAS_NAMES, NAMES } from './name.ts'
 import * as Override from './override.ts'
-import { jsonOf } from './shape.ts'
 
 const PLACES = ['WALLET', 'AAVE', 'ETHERFI', 'BINANCE', 'BYBIT', 'OKX'] as const
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { bookOf } from './book.ts'
 import { exact } from './field.ts'
+import { jsonOf } from './json.ts'
 import { ConfigError } from './problem.ts'
-import { jsonOf, keysOf, shaped } from './shape.ts'
+import { keysOf, shaped } from './shape.ts'
 import { read } from './source.ts'
 
 const schema = z.strictObject({

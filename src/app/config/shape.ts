@@ -1,7 +1,8 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { lookup } from '../../units/lookup.ts'
 import type { Breach } from './breach.ts'
 import { problemsOf } from './issue.ts'
+import { jsonOf } from './json.ts'
 import { ConfigError } from './problem.ts'
 import type { Path, Source } from './source.ts'
 
@@ -42,18 +43,6 @@ export function shaped<S extends z.ZodType>(schema: S, source: Source, file: str
     },
   }
 }
-
-/** JSON Schema of what may be written, for editors and for naming the keys that exist. */
-export function jsonOf(schema: z.ZodType): object {
-  const known = written.get(schema)
-  if (known !== undefined) return known
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  written.set(schema, json)
-  return json
-}
-
-/** Writing one takes longer than all else that a refusal does. */
-const written = new WeakMap<z.ZodType, object>()
 
 /** The keys that may stand at a path. A list's items and the entries of a map by name share one schema. */
 export function keysOf(json: object): (path: Path) => readonly string[] {

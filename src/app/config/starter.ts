@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type * as z from 'zod'
+import { jsonOf } from './json.ts'
 import { BOOKS, type BookName } from './name.ts'
-import { jsonOf } from './shape.ts'
 
 export type Started = Exclude<BookName, 'venues'>
 

@@ -15,7 +15,7 @@ import { block, timestamp } from '../../units/chain.ts'
 import { format, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
-import { jsonOf } from '../config/shape.ts'
+import { jsonOf } from '../config/json.ts'
 import { config } from './configSchema.ts'
 import { scenario } from './scenarioSchema.ts'
 
