@@ -23,9 +23,26 @@ export interface Asked {
   readonly state: string | null
 }
 
+/** What a data folder holds of one thing that a config reads. `fault` says why it holds nothing that could be read. */
+export interface Covering {
+  readonly name: string
+  readonly reach: { readonly first: Instant; readonly last: Instant } | null
+  readonly fault: string | null
+}
+
+/** The folder of market files, and what it covers of what a config needs from `from` up to and including `to`. */
+export interface Coverings {
+  readonly folder: string | null
+  readonly fault: string | null
+  readonly period: { readonly from: Instant; readonly to: Instant }
+  readonly series: readonly Covering[]
+}
+
 /** What the commands ask of a book other than the venues book, under the same names for each. */
 export interface Desk {
   readonly check: (opened: Opened) => Told
+  /** What the data folder covers of what a config reads; null where it reads no files. Left out of a book that lists none. */
+  readonly covered?: (opened: Opened, choice: Choice) => Promise<Coverings | null>
   readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
   readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
 }

@@ -99,6 +99,12 @@ async function covered({ files, also, asset, ...subject }: Subject, reaches: Rea
   }
 }
 
+/** First and last stamp of a file's rows. FileError, TableError. */
+export async function reachOf(dir: Client.Place, name: string): Promise<Covered['reach']> {
+  const reach = stamped(await Client.read(dir, name, 'Put the file there, or name another folder.')).get(ALL)
+  return reach === undefined ? null : { first: instant(reach.first), last: instant(reach.last) }
+}
+
 async function reachesOf(dir: Client.Place, name: string): Promise<ReadonlyMap<string, Reach> | TrimtabError> {
   try {
     return stamped(await Client.read(dir, name, ''))

@@ -39,6 +39,12 @@ export interface Glp {
 }
 
 const COMPOSITION = 'glp/glp_avalanche_composition_5m_2024-10.csv'
+const marksOf = (asset: Hedged): string => `prices/binance_mark_${asset}USDT_1h.csv`
+const fundingOf = (asset: Hedged): string => `funding/binance_${asset}USDT_funding_8h.csv`
+
+/** All that is read. */
+export const FILES: readonly string[] = [COMPOSITION, ...HEDGED.flatMap((asset) => [marksOf(asset), fundingOf(asset)])]
+
 /** From 1e18 to 1e8. */
 const TO_PRICE = 10_000_000_000n
 const RATE_DIGITS = 12
@@ -71,8 +77,8 @@ interface Perp {
 
 async function perp(dir: Client.Place, asset: Hedged, span: Span): Promise<Perp> {
   const instead = `Put the file there: hedges of ${asset} are priced with it.`
-  const marks = await Client.read(dir, `prices/binance_mark_${asset}USDT_1h.csv`, instead)
-  const rates = await Client.read(dir, `funding/binance_${asset}USDT_funding_8h.csv`, instead)
+  const marks = await Client.read(dir, marksOf(asset), instead)
+  const rates = await Client.read(dir, fundingOf(asset), instead)
   const { time, price } = Stables.read(
     marks,
     { ...OPEN, range: RANGES[`${asset}USDT`] },

@@ -6,12 +6,14 @@ import type { Desk, Told } from '../desk.ts'
 import { type Ran, runBacktest } from './backtest.ts'
 import { checked } from './check.ts'
 import { parse, type ReserveConfig } from './config.ts'
+import { covered } from './covered.ts'
 import { planned } from './plan.ts'
 import { reserveJson } from './simulate.ts'
 
 /** What the commands ask of the reserve book. */
 export const RESERVE_DESK: Desk = {
   check: (opened) => checked(parse(opened), basename(opened.file)),
+  covered,
   plan: (opened, asked) => planned(parse(opened), asked, basename(opened.file)),
   backtest: async (opened, choice, watch): Promise<Told> => {
     const config = parse(opened)

@@ -1,4 +1,4 @@
-import { FILE_MAX } from '../../adapters/history/client.ts'
+import { FILE_MAX, type Folder } from '../../adapters/history/client.ts'
 import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
 import { type Motion, path } from '../../adapters/market/stable.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
@@ -77,10 +77,15 @@ function motionOf(
   return { kind: 'stable', noise, depeg: fall }
 }
 
+/** The folder that prices are read from. MarketUnknown where there is none. */
+export function folderIn(files: Files, choice: Choice): Folder {
+  const path = folderOf(choice, files.folder ?? null, FOLDER)
+  return { path, fileMax: files.fileMax ?? FILE_MAX, key: 'market.files.fileMax' }
+}
+
 /** Prices from files. MarketUnknown where there is no folder or no price to begin with; FileError and TableError of the files. */
 export async function published(files: Files, { tranches }: Wanted, choice: Choice): Promise<Tape> {
-  const path = folderOf(choice, files.folder ?? null, FOLDER)
-  const folder = { path, fileMax: files.fileMax ?? FILE_MAX, key: 'market.files.fileMax' }
+  const folder = folderIn(files, choice)
   const from = choice.from ?? files.from
   const to = choice.to ?? files.to
   if (to <= from) throw noPeriod(from, to)

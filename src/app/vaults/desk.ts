@@ -6,6 +6,7 @@ import type { Opened } from '../config/book.ts'
 import type { Asked, Desk, Told } from '../desk.ts'
 import { type Choice, MarketUnknown } from '../market.ts'
 import { check } from './check.ts'
+import { covered } from './covered.ts'
 import { planOf } from './plan.ts'
 import { report } from './report.ts'
 import { NO_CHOICE, type Staged, staged } from './scene.ts'
@@ -14,6 +15,7 @@ import { type Setup, setup } from './setup.ts'
 /** What the commands ask of the vaults book. */
 export const VAULTS_DESK: Desk = {
   check,
+  covered,
   plan: async (opened, asked: Asked) => {
     const read = setup(opened)
     return planOf(read, await staged(read, asked.choice), asked)

@@ -32,8 +32,7 @@ export interface Market {
  */
 export async function history(setup: Setup, choice: Choice): Promise<Market> {
   const draft = setup.data.glp ?? {}
-  const from = choice.from ?? draft.from ?? instant(Date.UTC(2024, 9, 1))
-  const to = choice.to ?? draft.to ?? instant(Date.UTC(2024, 9, 17))
+  const { from, to } = periodOf(draft, choice)
   const names = [...setup.config.assets, ...setup.outside]
   for (const [name, where] of names.map((each) => [each, ['assets', each]] as const)) {
     const isHedged = setup.config.assets.includes(name)
@@ -56,6 +55,14 @@ export async function history(setup: Setup, choice: Choice): Promise<Market> {
     label: 'GLP on Avalanche; hedges on Binance',
     notes: [...holes(glp.hours), ...glp.notes, ...glp.files.map((file) => `Read ${file}.`)],
     simulated: false,
+  }
+}
+
+/** The hours of a run, `to` excluded. */
+export function periodOf({ from, to }: NonNullable<Setup['data']['glp']>, choice: Choice) {
+  return {
+    from: choice.from ?? from ?? instant(Date.UTC(2024, 9, 1)),
+    to: choice.to ?? to ?? instant(Date.UTC(2024, 9, 17)),
   }
 }
 

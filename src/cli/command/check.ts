@@ -28,8 +28,16 @@ async function check(path: string, { json = false, terms = false, data }: Option
   const { openBook } = await import('../../app/config/file.ts')
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
-    const [{ deskOf }, { tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
-    return tell((await deskOf(opened.book)).check(opened), { json, out: undefined })
+    const [{ deskOf }, { withFiles }, { tell }, { choiceOf: choose }] = await Promise.all([
+      import('../../app/desks.ts'),
+      import('../../app/covered.ts'),
+      import('../document.ts'),
+      import('../read.ts'),
+    ])
+    const desk = await deskOf(opened.book)
+    const told = desk.check(opened)
+    const files = (await desk.covered?.(opened, choose(data === undefined ? {} : { data }))) ?? null
+    return tell(withFiles(told, files), { json, out: undefined })
   }
   const [{ parse }, { summary }, { prospect }, { choiceOf }] = await Promise.all([
     import('../../app/config/parse.ts'),
