@@ -62,7 +62,7 @@ function needs({ config, written }: Subject): readonly Breach[] {
       code: 'NEEDED_BY_MODE',
       path: ['capital'],
       found: 'nothing',
-      allowed: 'something to start with, such as `USDT: 1000000`',
+      allowed: 'something to start with, ether for gas included, such as `{ USDT: 1000000, ETH: 2 }`',
     })
   }
   return found

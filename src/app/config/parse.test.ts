@@ -30,6 +30,12 @@ function problems(yaml: string): readonly Problem[] {
 }
 
 describe('a config that can be read', () => {
+  it('suggests a capital that may run, with ether for gas', () => {
+    const [missing] = problems(text({ capital: '' }))
+    const suggested = /`(\{.*\})`/.exec(missing?.allowed ?? '')?.[1]
+    expect(problems(text({ capital: `capital: ${suggested}` }))).toEqual([])
+  })
+
   it('has the defaults of its mode in the units of the engine', () => {
     const { bounds, limits, decision, gasReserve, loans, start, flights } = parse(text(), 'a.yaml')
     expect(bounds.health).toEqual({ worse: 'lower', target: 1.2, low: 1.17, high: 1.25, warning: 1.15, critical: 1.1 })

@@ -80,7 +80,7 @@ function missing({ data, at }: Source): readonly Problem[] {
   const simulated = (market['simulated'] ?? {}) as Record<string, unknown>
   const wanted: [Path, unknown, string][] = [
     [['mode'], top['mode'], 'the name of a mode, such as `usdt_market_neutral`; or another book, such as `book: pool`'],
-    [['capital'], top['capital'], 'what the wallet holds, such as `USDT: 1000000`'],
+    [['capital'], top['capital'], 'what the wallet holds, ether for gas included, such as `{ USDT: 1000000, ETH: 2 }`'],
     [['data'], top['data'], '`from` and `to`, or `simulated`'],
   ]
   if (market['simulated'] !== undefined) {
