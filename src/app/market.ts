@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Folder } from '../adapters/history/client.ts'
 import { load } from '../adapters/history/load.ts'
 import { NOTED } from '../adapters/history/policy.ts'
+import { cut } from '../adapters/market/cut.ts'
 import { simulate } from '../adapters/market/simulate.ts'
 import { page } from '../backtest/market.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
@@ -45,10 +46,11 @@ export async function history(data: Data, used: Used, choice: Choice): Promise<H
   if (data.kind === 'simulated') {
     const seed = seedOf(data, choice)
     const from = choice.from ?? data.from
-    const to = choice.to ?? instant(from + data.hours * HOUR_MS)
+    const to = choice.to ?? instant(data.from + data.hours * HOUR_MS)
     forward(choice, { from, to })
-    short(choice, { from, to })
-    return simulate({ seed, from, hours: (to - from) / HOUR_MS, ...traded(used) })
+    within(choice, data.from)
+    short(choice, { from: data.from, to })
+    return cut(simulate({ seed, from: data.from, hours: (to - data.from) / HOUR_MS, ...traded(used) }), from)
   }
   const folder = filesOf(data, choice)
   const from = choice.from ?? data.from
@@ -157,6 +159,13 @@ function turned(past: History, terms: Terms, row: number): VenuesMarket {
   const one = page(past, terms)
   one.turn(row)
   return one.market
+}
+
+/** InvalidOption where a run would begin before its simulated market does. */
+export function within(choice: Choice, first: Instant): void {
+  if (choice.from === null || choice.from >= first) return
+  const allowed = `${format(first)} or later: the config's market begins there`
+  throw new InvalidOption({ option: '--from', found: format(choice.from), allowed, meant: null })
 }
 
 /** InvalidOption for the option that was given, where the period does not run forward between full hours. */

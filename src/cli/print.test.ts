@@ -110,6 +110,32 @@ describe('text from outside', () => {
     expect(cells).not.toMatch(/\u202e|\u200b/)
   })
 
+  it('colours a cell of a table and keeps its borders in line', () => {
+    vi.stubEnv('NO_COLOR', undefined)
+    vi.stubEnv('FORCE_COLOR', '1')
+    const text = printed(() =>
+      line(
+        table(
+          ['measure', 'level'],
+          [
+            ['health', coloured('CRITICAL')],
+            ['delta', 'x'],
+          ],
+        ),
+      ),
+    )
+    expect(text).toContain('\u001b[31mCRITICAL\u001b[39m')
+    expect(text).not.toContain('u001b')
+    expect(
+      new Set(
+        stripVTControlCharacters(text)
+          .trimEnd()
+          .split('\n')
+          .map((each) => each.length),
+      ).size,
+    ).toBe(1)
+  })
+
   it('forges no line in a title or a cell', () => {
     expect(printed(() => line(bold('title\nLevel: NORMAL')))).toContain('title\\nLevel: NORMAL')
     expect(printed(() => fold('title\r\nLevel: NORMAL'))).toBe('title\\r\\nLevel: NORMAL\n')

@@ -21,6 +21,7 @@ const MARK = `${randomInt(1000, 10_000)};${randomInt(1000, 10_000)}`
 const ESCAPE = String.fromCharCode(27)
 const STYLE = new RegExp(`(${ESCAPE}\\[\\d+;${MARK}m)`)
 const STYLED = new RegExp(`${ESCAPE}\\[(\\d+)m`, 'g')
+const MARKED = `${ESCAPE}[$1;${MARK}m`
 const OWN = new RegExp(`${ESCAPE}\\[(\\d+);${MARK}m`, 'g')
 
 /** Text with hidden characters written out, the styles of ours apart. */
@@ -118,7 +119,7 @@ export function coloured(level: 'NORMAL' | 'DRIFT' | 'WARNING' | 'CRITICAL', tex
 }
 
 function styled(style: 'bold' | 'dim' | 'green' | 'yellow' | 'magenta' | 'red', text: string): string {
-  return styleText(style, cut(safe(text), WORD_MAX), { stream: process.stdout }).replace(STYLED, `\u001b[$1;${MARK}m`)
+  return styleText(style, cut(safe(text), WORD_MAX), { stream: process.stdout }).replace(STYLED, MARKED)
 }
 
 /** A cell longer than this is cut: --json has it whole. */
@@ -146,10 +147,12 @@ export function table(
   const rows = texts.map((row) => row.map(cellOf))
   const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
   if (widths.reduce((all, each) => all + each + BORDER, BORDER) > total) return paragraphs(head, rows, total)
-  const wrapped = (row: readonly string[]): string[] => row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING))
+  // The library knows the terminal's own codes alone, and closes those that it finds: they are ours while it lays out.
+  const wrapped = (row: readonly string[]): string[] =>
+    row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING).replace(OWN, '\u001b[$1m'))
   const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
   for (const row of rows) grid.push(...asLines(wrapped(row)))
-  return grid.toString()
+  return grid.toString().replace(STYLED, MARKED)
 }
 
 /** A row of the grid for each line of its cells: with lines inside a cell the library takes time by the cube of their number. */

@@ -1,3 +1,4 @@
+import { cut } from '../../adapters/market/cut.ts'
 import { simulate } from '../../adapters/market/simulate.ts'
 import { type Epoch, type Settlement, WHOLE } from '../../backtest/vaults/epoch.ts'
 import { at } from '../../models/vault/table.ts'
@@ -5,7 +6,7 @@ import { exactly } from '../../portfolio/vaults/input.ts'
 import type { Bars, History } from '../../ports/history.ts'
 import { lookup } from '../../units/lookup.ts'
 import { format, HOUR_MS, instant, YEAR } from '../../units/time.ts'
-import { type Choice, forward } from '../market.ts'
+import { type Choice, forward, within } from '../market.ts'
 import { hoursOf, type Market } from './glp.ts'
 import { ratio } from './reader.ts'
 import type { Setup } from './setup.ts'
@@ -40,11 +41,22 @@ export function made(setup: Setup, choice: Choice): Market {
   })
   setup.refuse()
   const seed = choice.seed ?? draft.seed ?? 1
-  const from = choice.from ?? draft.from ?? instant(Date.UTC(2024, 0, 1))
+  const first = draft.from ?? instant(Date.UTC(2024, 0, 1))
+  const from = choice.from ?? first
   const days = draft.days ?? DAYS
-  forward(choice, { from, to: choice.to ?? instant(from + days * DAY_HOURS * HOUR_MS) })
-  const hours = choice.to === null ? days * DAY_HOURS + 1 : (choice.to - from) / HOUR_MS
-  const past = simulate({ seed, from, hours, exchanges: ['BINANCE'], contracts: ['BTCUSDT', 'ETHUSDT'] })
+  const to = choice.to ?? instant(first + (days * DAY_HOURS + 1) * HOUR_MS)
+  forward(choice, { from, to })
+  within(choice, first)
+  const length = (to - first) / HOUR_MS
+  const whole = simulate({
+    seed,
+    from: first,
+    hours: length,
+    exchanges: ['BINANCE'],
+    contracts: ['BTCUSDT', 'ETHUSDT'],
+  })
+  const past = cut(whole, from)
+  const { hours } = past
   const every = hoursOf(draft.every)
   const rate = draft.income ?? INCOME
   const epochs: Epoch[] = []
