@@ -114,8 +114,8 @@ test('examples/reserve-state.yaml: a plan for how the reserve stands now, within
 }, () => {
   const argv = ['bin/trimtab.js', 'plan', 'examples/reserve-drifted.yaml', '--state', 'examples/reserve-state.yaml']
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
-  expect([status, stderr]).toEqual([0, ''])
-  for (const said of ['EXECUTE', 'closed', 'remain']) expect(stdout).toContain(said)
+  expect([status, stderr]).toEqual([1, ''])
+  for (const said of ['PARTIAL', 'closed', 'remain']) expect(stdout).toContain(said)
   expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
 })
 
@@ -136,7 +136,8 @@ test.each([
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
       })
-      expect([command, status, stderr]).toEqual([command, 0, ''])
+      // The plan of the drifted reserve mends its bands and uses up a flow limit, which stands at WARNING until it frees up.
+      expect([command, status, stderr]).toEqual([command, command === 'plan' ? 1 : 0, ''])
       expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
     }
   },

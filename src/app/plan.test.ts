@@ -125,7 +125,8 @@ describe('a book with two warnings', () => {
   - { asset: USDT, quantity: 60000, from: WALLET, to: BYBIT, departed: 2023-12-31T23:50:00Z, arrives: ${arrives} }
 `
     const soon = await pressed(`${NEUTRAL}${LARGE}`, flight('2024-01-01T00:05:00Z'))
-    expect(soon.decision).toMatchObject({ blocked: false, levels: { before: 'WARNING', after: 'WARNING' } })
+    expect(soon.decision).toMatchObject({ blocked: true, levels: { before: 'WARNING', after: 'WARNING' } })
+    expect(soon.decision.verdict).toContain('2 warnings remain until what is on its way arrives')
     expect(soon.changes.filter(({ awaited }) => awaited).map(({ place }) => place)).toEqual(['BYBIT', 'BYBIT'])
     const far = await pressed(`${NEUTRAL}${LARGE}`, flight('2024-01-03T00:05:00Z'))
     expect(far.decision.blocked).toBe(true)

@@ -18,7 +18,7 @@ export function verdictOf(conclusion: Conclusion, plan: Named | null): string {
     case 'BLOCKED':
       return `BLOCKED: no plan may run; ${left(conclusion, 'an emergency stands')}`
     case 'WAIT':
-      return 'WAIT: what is at risk is mended by what is on its way'
+      return `WAIT: ${left(conclusion, 'something is on its way')}`
     case 'NEUTRAL':
       return 'NEUTRAL: nothing needs to move'
     case 'DEFER':
@@ -36,7 +36,9 @@ function left({ remaining, untenable }: Conclusion, otherwise: string): string {
 }
 
 function standing(remaining: readonly Change[]): string {
-  const verb = remaining.length === 1 ? 'remains' : 'remain'
+  const cause = remaining.every(({ name }) => name === 'flow') ? 'flow limits free up' : 'what is on its way arrives'
+  const until = remaining.every(({ awaited }) => awaited) ? ` until ${cause}` : ''
+  const verb = `${remaining.length === 1 ? 'remains' : 'remain'}${until}`
   const critical = remaining.filter(({ after }) => after?.level === 'CRITICAL').length
   if (critical === 0) return `${count(remaining.length, 'warning')} ${verb}`
   return `${count(remaining.length, 'alarm')} ${verb}, ${critical} CRITICAL`

@@ -89,7 +89,7 @@ function measures({ decision, measures: all, changes, findings }: Report, verbos
     if (timeToCritical !== null)
       fold(`At today's rates ${name} at ${place} reaches critical in ${Detail.span(timeToCritical)}.`, '  ', dim)
   for (const { name, place, awaited } of changes)
-    if (awaited) fold(`${name} at ${place} is mended by what is on its way.`, '  ')
+    if (awaited) fold(`${name} at ${place} comes back within bounds when what is on its way arrives.`, '  ')
   for (const one of findings) if (one.severity === 'warn') Detail.finding(one)
   line()
 }

@@ -77,6 +77,8 @@ describe('what cannot be run', () => {
   })
 
   it.each([
+    [['stress', 'examples/pool-book.yaml'], '1 problem in examples/pool-book.yaml'],
+    [['route', 'WALLET', 'BYBIT', '--config', 'examples/vaults-simulated.yaml'], "found 'vaults'; expected venues"],
     [['backtest', './none.yaml'], 'CONFIG_MISSING'],
     [['backtest', './good.yaml', '--from', '2024-02-30'], "--from: found '2024-02-30'"],
     [['backtest', './good.yaml', '--to', 'tomorrow'], "--to: found 'tomorrow'"],

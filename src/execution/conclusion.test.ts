@@ -150,7 +150,7 @@ describe('the result follows from the state after the plan', () => {
   it('is WAIT where what is on its way mends it, and never waits for what is CRITICAL', () => {
     const on = { ratio: 0.5 }
     const thin = { ...SAFE, ratio: 0.15 }
-    expect(concluded({ state: thin, proposals: [], settled: on })).toMatchObject({ result: 'WAIT', blocked: false })
+    expect(concluded({ state: thin, proposals: [], settled: on })).toMatchObject({ result: 'WAIT', blocked: true })
     const critical = { ...SAFE, ratio: 0.1 }
     expect(concluded({ state: critical, proposals: [], settled: on })).toMatchObject({
       result: 'BLOCKED',
@@ -158,12 +158,13 @@ describe('the result follows from the state after the plan', () => {
     })
   })
 
-  it('waits for a flow that the plan used up, however far', () => {
+  it('says of a flow that the plan used up that time mends it, and that it stands until then', () => {
     const spent = plan('restore', { ...SAFE, flow: 1 }, { planClass: 'TARGET' })
     const { result, measures } = concluded({ state: SAFE, proposals: [spent], settled: { flow: 0.1 } })
-    expect(result).toBe('EXECUTE')
+    expect(result).toBe('PARTIAL')
     expect(measures.at(-1)).toMatchObject({ name: 'flow', before: null, awaited: true })
-    expect(concluded({ state: SAFE, proposals: [spent], settled: { flow: 0.9 } }).result).toBe('PARTIAL')
+    const still = concluded({ state: SAFE, proposals: [spent], settled: { flow: 0.9 } })
+    expect(still.measures.at(-1)).toMatchObject({ awaited: false })
   })
 
   it('waits for nothing that is gone once settled', () => {

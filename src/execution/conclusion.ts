@@ -12,7 +12,7 @@ import { type Assessed, measuresAfter } from './relief.ts'
 /**
  * What a decision comes to for the one who asks, by the state after the plan. EXECUTE: the plan runs and nothing is left at
  * WARNING or worse. PARTIAL: it runs, and something is left, or the book it rests on cannot be as stated. BLOCKED: something is at WARNING or worse and no plan may run.
- * WAIT: what is on its way mends it in time. NEUTRAL, DEFER and ERROR as decided, with nothing at WARNING or worse.
+ * WAIT: no plan may run, and what is on its way mends it in time. NEUTRAL, DEFER and ERROR as decided, with nothing at WARNING or worse.
  */
 export type Result = 'EXECUTE' | 'PARTIAL' | 'BLOCKED' | 'WAIT' | 'NEUTRAL' | 'DEFER' | 'ERROR'
 
@@ -53,7 +53,7 @@ export interface Conclusion {
   /** The worst level now, at the end of the plan, and once what is on its way has arrived. Without a plan the end is now. */
   readonly levels: { readonly before: Level; readonly after: Level; readonly settled: Level }
   readonly measures: readonly Change[]
-  /** At WARNING or worse after the plan, and mended by nothing on its way. */
+  /** At WARNING or worse after the plan, what is awaited included: until it arrives, the risk stands. */
   readonly remaining: readonly Change[]
   /** Blocking findings about the book itself: it cannot be as stated, or is being taken over, so no plan ends well by itself. */
   readonly untenable: readonly Finding[]
@@ -76,11 +76,14 @@ export function conclude<State, Step, Market, Policy, Assessment extends Assesse
   const settled =
     rooms.settle === undefined ? after : rooms.assess({ ...end, state: rooms.settle(end, policy) }, policy).measures()
   const measures = changes(before, { after, settled })
-  const remaining = measures.filter(({ after: is, awaited }) => is !== null && !awaited && isAtRisk(is.level))
+  const remaining = measures.filter(({ after: is }) => is !== null && isAtRisk(is.level))
   const untenable = findings.filter(({ severity }) => severity === 'block')
   const isLeft = remaining.length > 0 || untenable.length > 0 || isStranded(decision)
   return {
-    result: resultOf(decision, { isLeft, isAwaited: measures.some(({ awaited }) => awaited) }),
+    result: resultOf(decision, {
+      isLeft,
+      isAwaited: remaining.length > 0 && remaining.every(({ awaited }) => awaited),
+    }),
     levels: { before: assessment.level, after: levelOf(after), settled: levelOf(settled) },
     measures,
     remaining,
@@ -95,8 +98,8 @@ function resultOf<State, Step, Assessment extends Assessed>(
   { isLeft, isAwaited }: { isLeft: boolean; isAwaited: boolean },
 ): Result {
   if (chosen !== null) return isLeft ? 'PARTIAL' : 'EXECUTE'
-  if (isLeft) return 'BLOCKED'
-  return isAwaited ? 'WAIT' : outcome
+  if (!isLeft) return outcome
+  return isAwaited ? 'WAIT' : 'BLOCKED'
 }
 
 /** Every measure that stands before or after, in the order of the tables. */

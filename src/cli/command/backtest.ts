@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { MarketOptions } from '../read.ts'
 import type { Run } from './run.ts'
@@ -59,7 +60,7 @@ async function backtest(path: string, { out, json = false, ...market }: Options)
   if (json) process.stdout.write(report)
   else {
     const [{ print }, { gapsOf }] = await Promise.all([import('../outcome.ts'), import('../../app/market.ts')])
-    print(result, { file: path, files, gaps: gapsOf(config.data) })
+    print(result, { file: basename(config.file), files, gaps: gapsOf(config.data) })
   }
   return 0
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { encode } from '../../units/json.ts'
 import type { Run } from './run.ts'
@@ -56,7 +57,7 @@ async function stress(path: string, { state, at, out, json = false, ...market }:
     files = Folder.write(out, { 'stress.html': render(found), 'stress.json': report })
   }
   if (json) (await import('../print.ts')).raw(report)
-  else (await import('../trial.ts')).print(found, { file: path, files })
+  else (await import('../trial.ts')).print(found, { file: basename(path), files })
   return holds(found) ? 0 : 1
 }
 
@@ -85,6 +86,6 @@ async function crash(
     files = Folder.write(out, { 'crash.html': render(found), 'crash.json': report })
   }
   if (json) (await import('../print.ts')).raw(report)
-  else (await import('../crashes.ts')).print(found, { file: path, files })
+  else (await import('../crashes.ts')).print(found, { file: basename(path), files })
   return dominated(found) ? 0 : 1
 }
