@@ -70,7 +70,9 @@ describe('the ratio that an exchange shows', () => {
   it('agrees that equity is gone, or says that it is not', () => {
     expect(looked({ BINANCE: -1, OKX: -0.5 }, 0)).toEqual([])
     expect(looked({ BINANCE: 0.9, BYBIT: 1.2, OKX: 1.1 }, 0)).toHaveLength(3)
-    expect(looked({ OKX: -0.5 })).toMatchObject([{ facts: { converted: Number.POSITIVE_INFINITY } }])
+    const [finding] = looked({ OKX: -0.5 })
+    expect(Object.keys(finding?.facts ?? {})).toEqual(['exchange', 'shown', 'computed'])
+    expect(finding?.detail).toContain('a maintenance margin of more than all of equity')
   })
 
   it('is a number', () => {

@@ -35,13 +35,18 @@ function isNear(converted: number, computed: number): boolean {
 }
 
 function finding({ place, ratio, said, converted, computed }: Disagreement): Finding {
-  const percent = (value: number): string => (Number.isFinite(value) ? `${(value * 100).toFixed(2)} %` : 'no equity')
-  const detail = `${place} shows ${said} (${ratio}), which is ${percent(converted)} of equity to maintain; this book comes to ${percent(computed)}`
+  const percent = (value: number): string =>
+    Number.isFinite(value) ? `${(value * 100).toFixed(2)} %` : 'more than all'
+  const detail = `${place} shows ${said} (${ratio}): a maintenance margin of ${percent(converted)} of equity; this book comes to ${percent(computed)}`
   return warn('RATIO_DISAGREES', detail, {
-    facts: { exchange: place, shown: said, converted, computed },
+    facts: { exchange: place, shown: said, ...known({ converted, computed }) },
     lift: `Compare USDT, quantities and entries with ${place}, and the hour of the prices; a ratio is a share, 0.05 for 5 %. Where they agree, the account has other tiers: state terms.exchanges.${place}.tiers.`,
   })
 }
+
+/** Without equity a share of it is not a figure, and is left out. */
+const known = (figures: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)))
 
 interface Disagreement {
   readonly place: Exchange

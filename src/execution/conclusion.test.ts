@@ -92,11 +92,23 @@ interface Case {
   readonly settled?: Partial<Toy>
   readonly missing?: number
   readonly ranks?: boolean
+  /** Parts of the policy that judges. */
+  readonly judged?: Partial<DecisionPolicy>
+  readonly hasOptimizer?: boolean
   /** What is said of the book itself. */
   readonly findings?: readonly Finding[]
 }
 
-function concluded({ state, proposals, settled, missing, ranks = true, findings = [] }: Case) {
+function concluded({
+  state,
+  proposals,
+  settled,
+  missing,
+  ranks = true,
+  judged,
+  hasOptimizer = false,
+  findings = [],
+}: Case) {
   const settle = settled === undefined ? {} : { settle: ({ state: end }: { state: Toy }) => ({ ...end, ...settled }) }
   const rooms: Rooms<Toy, string, null, null, { level: Measure['level']; measures: () => readonly Measure[] }> = {
     assess: ({ state: now }) => ({
@@ -107,7 +119,7 @@ function concluded({ state, proposals, settled, missing, ranks = true, findings 
     respond: () => ({ proposals: null, events: missing === undefined ? [] : [emergency(missing)] }),
     ranksByRelief: ranks,
     rules: [({ step }) => (step === 'bad' ? [block('BAD', 'It is bad', { facts: {}, lift: 'Do not.' })] : [])],
-    judging: () => ({ decision: DECISION, hasOptimizer: false }),
+    judging: () => ({ decision: { ...DECISION, ...judged }, hasOptimizer }),
     ...settle,
   }
   const snapshot = { asOf: instant(0), state, market: null }
@@ -270,5 +282,34 @@ describe('of several SAFETY plans', () => {
 
   it('where both relieve as much, the cheaper goes first', () => {
     expect(chosen([plan('dear', SAFE, { fee: 9 }), plan('cheap', SAFE, { fee: 2 })])).toBe('cheap')
+  })
+})
+
+describe('what would turn a judgement', () => {
+  const target = { planClass: 'TARGET' } as const
+  const lifts = (of: Omit<Case, 'state'>, state = SAFE) => concluded({ state, ...of }).rejected.map(({ lift }) => lift)
+
+  it('is the cap on costs that a plan passes', () => {
+    expect(lifts({ proposals: [plan('mend', SAFE, { fee: 500 })] }, TWO)).toEqual([
+      'Wait until it costs less, or raise decision.costMax.safety.',
+    ])
+    expect(lifts({ proposals: [plan('restore', SAFE, { ...target, fee: 500 })] })).toEqual([
+      'Wait until it costs less, or raise decision.costMax.target.',
+    ])
+  })
+
+  it('is the hurdle of its class where gain is weighed', () => {
+    const hasOptimizer = true
+    expect(lifts({ proposals: [plan('deploy', SAFE, target)], hasOptimizer })).toEqual([
+      'Wait until it pays, or lower decision.hurdle.target.',
+    ])
+    expect(lifts({ proposals: [plan('migrate', SAFE, { planClass: 'OPPORTUNISTIC' })], hasOptimizer })).toEqual([
+      'Wait until it pays, or lower decision.hurdle.opportunistic.',
+    ])
+  })
+
+  it('is nothing in the policy where its rule has no bound to move', () => {
+    const judged = { rule: 'literal' } as const
+    expect(lifts({ proposals: [plan('deploy', SAFE, target)], judged, hasOptimizer: true })).toEqual([null])
   })
 })

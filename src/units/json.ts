@@ -20,19 +20,13 @@ export function plain(report: object): object {
 export const stated = (figure: number): number | null =>
   figure === Number.POSITIVE_INFINITY || figure === Number.NEGATIVE_INFINITY ? null : figure
 
-function examine(value: unknown, path: string): void {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new NotFinite(path, value)
-  } else if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (!isSafe(value[i])) examine(value[i], `${path}[${i}]`)
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) if (!isSafe(child)) examine(child, under(path, key))
+function examine(record: object, path: string): void {
+  const at = Array.isArray(record) ? (key: string) => `${path}[${key}]` : (key: string) => under(path, key)
+  for (const [key, child] of Object.entries(record)) {
+    if (typeof child === 'number' && !Number.isFinite(child)) throw new NotFinite(at(key), child)
+    if (typeof child === 'object' && child !== null) examine(child, at(key))
   }
 }
-
-/** What needs no closer look: most of a report, and no path has to be written for it. */
-const isSafe = (value: unknown): boolean =>
-  typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'object' || value === null
 
 function copy(value: unknown, path: string): unknown {
   if (typeof value === 'bigint') return String(value)

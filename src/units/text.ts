@@ -45,7 +45,7 @@ export function clipped(text: string, max: number): string {
 }
 
 function escaped(character: string): string {
-  const point = character.codePointAt(0) ?? 0
+  const point = Number(character.codePointAt(0))
   return point > 0xffff ? `\\u{${point.toString(16)}}` : units(character)
 }
 

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { CODES } from '../../src/app/codes.ts'
 import type { Case } from './case.ts'
 
@@ -90,7 +91,7 @@ const WIDTH = 80
 
 /** A word that is longer than a line by itself cannot be broken. */
 function isWide(line: string): boolean {
-  if ([...line].length <= WIDTH) return false
+  if (stringWidth(line) <= WIDTH) return false
   const words = line.trim().split(/\s+/)
   return words.length > 1 && words.every((word) => word.length < WIDTH - 10)
 }

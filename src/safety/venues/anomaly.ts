@@ -47,7 +47,7 @@ function exchange(account: ExchangeAccount, market: VenuesMarket, policy: Venues
           lift: `If it is a short, write −${quantity}. A real long is left alone by every plan: close it by hand.`,
         }),
       )
-    const most = tiersOf(termsOf(market.terms, place), contract).at(-1)?.upTo ?? Number.POSITIVE_INFINITY
+    const most = Math.max(...tiersOf(termsOf(market.terms, place), contract).map(({ upTo }) => upTo))
     const notional = Math.abs(quantity) * perpOf(market, place, contract).mark
     if (notional > most)
       findings.push(
@@ -104,10 +104,10 @@ function lending(loan: LoanAccount, market: VenuesMarket, { limits }: VenuesPoli
 function owing(asset: 'USDT' | 'WETH' | 'weETH', loan: LoanAccount, market: VenuesMarket): readonly Finding[] {
   const category = Loan.categoryOf(loan, market)
   const facts = { account: loan.id, asset, eMode: loan.eMode }
-  if (!Emode.admits(asset, category))
+  if (category !== undefined && !Emode.admits(asset, category))
     return [
       warn('DEBT_OUTSIDE_EMODE', `Account ${loan.id} owes ${asset}, which cannot be owed in eMode ${loan.eMode}`, {
-        facts: { ...facts, borrowable: category?.borrowable.join(' ') ?? '' },
+        facts: { ...facts, borrowable: category.borrowable.join(' ') },
         lift: `Such an account cannot exist at Aave: correct its eMode or its debts in the book. If the mode changed after the debt was taken up, repay the ${asset}.`,
       }),
     ]
