@@ -41,8 +41,8 @@ export interface Coverings {
 /** What the commands ask of a book other than the venues book, under the same names for each. */
 export interface Desk {
   readonly check: (opened: Opened) => Told
-  /** What the data folder covers of what a config reads; null where it reads no files. Left out of a book that lists none. */
-  readonly covered?: (opened: Opened, choice: Choice) => Promise<Coverings | null>
+  /** What the data folder covers of what a config reads; null where it reads no files. */
+  readonly covered: (opened: Opened, choice: Choice) => Promise<Coverings | null>
   readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
   readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
 }

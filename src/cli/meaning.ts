@@ -110,12 +110,10 @@ function gaps({ data: files }: Prospect, period: Checked['period']): readonly st
     .filter((series) => !covers(series, period))
     .map((series) => {
       const { reach, missing, faults } = series
+      if (missing.length > 0)
+        return `The data of ${nameOf(series)} lacks ${missing.join(', ')}. Put the files there, or name another folder.`
       const why =
-        reach === null
-          ? missing.length > 0
-            ? `has no file ${missing.join(', ')}`
-            : (faults[0] ?? 'has no rows that go together')
-          : `covers ${span(reach.first, reach.last)}`
+        reach === null ? (faults[0] ?? 'has no rows that go together') : `covers ${span(reach.first, reach.last)}`
       return `The data of ${nameOf(series)} ${why}; the run is ${span(period.from, period.to)}. Choose a period inside it, or another folder.`
     })
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -68,12 +68,26 @@ describe('what cannot be run', () => {
     ['vaults-glp.yaml', '--seed', '3'],
     ['reserve-depeg.yaml', '--seed', '3'],
   ])('every book refuses what its market has no use for: %s %s', async (file, option, value) => {
-    for (const command of ['backtest', 'plan']) {
+    for (const command of option === '--data' ? ['backtest', 'plan', 'check'] : ['backtest', 'plan']) {
       const { code, out, err } = await run(command, `examples/${file}`, option, value)
       expect([code, out]).toEqual([2, ''])
       expect(err).toContain(`OPTION_INVALID: ${option}: found '${value}'`)
       expect(err.replaceAll(/\s+/g, ' ')).toContain(`Leave ${option} out`)
     }
+  })
+
+  it.each([
+    'market-neutral.yaml',
+    'reserve-history.yaml',
+    'vaults-glp.yaml',
+    'pool',
+  ])('check exits with 1 where files are missing: %s', async (name) => {
+    const simulated = await readFile('examples/pool-book.yaml', 'utf8')
+    const recorded = simulated.replace(/^ {2}simulated:.*$/m, '  from: 2024-01-01\n  to: 2024-01-03')
+    await writeFile(join(folder, 'pool.yaml'), recorded)
+    const { code, out } = await run('check', name === 'pool' ? './pool.yaml' : `examples/${name}`, '--data', './')
+    expect(code).toBe(1)
+    expect(out).toMatch(/lacks|Neither|missing/)
   })
 
   it.each([

@@ -11,13 +11,14 @@ import type { Desk, Told } from '../desk.ts'
 import type { Choice } from '../market.ts'
 import { begun } from './book.ts'
 import { checked } from './check.ts'
+import { covered } from './covered.ts'
 import { planned } from './plan.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords, reportOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 /** The pool book behind `check`, `plan` and `backtest`. */
-export const POOL_DESK: Desk = { check: (file) => checked(setupOf(file)), plan: planned, backtest }
+export const POOL_DESK: Desk = { check: (file) => checked(setupOf(file)), covered, plan: planned, backtest }
 
 async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Told> {
   const setup = setupOf(file)

@@ -13,7 +13,7 @@ export function register(program: Command, run: Run): void {
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 it may run, 1 a rule refuses it, 2 it cannot be read.\n\nExample:\n  npx trimtab check trimtab.yaml --terms\n',
+      '\nExit codes: 0 it may run, 1 a rule refuses it or a market file is missing,\n2 it cannot be read.\n\nExample:\n  npx trimtab check trimtab.yaml --terms\n',
     )
     .action((path: string, options: Options) => run(() => check(path, options)))
 }
@@ -36,7 +36,7 @@ async function check(path: string, { json = false, terms = false, data }: Option
     ])
     const desk = await deskOf(opened.book)
     const told = desk.check(opened)
-    const files = (await desk.covered?.(opened, choose(data === undefined ? {} : { data }))) ?? null
+    const files = await desk.covered(opened, choose(data === undefined ? {} : { data }))
     return tell(withFiles(told, files), { json, out: undefined })
   }
   const [{ parse }, { summary }, { prospect }, { choiceOf }] = await Promise.all([
@@ -49,5 +49,5 @@ async function check(path: string, { json = false, terms = false, data }: Option
   const found = { ...summary(config), prospect: await prospect(config, choiceOf(data === undefined ? {} : { data })) }
   if (json) (await import('../print.ts')).json(found)
   else (await import('../meaning.ts')).print(found, terms)
-  return 0
+  return found.prospect.data?.series.some(({ reach }) => reach === null) === true ? 1 : 0
 }
