@@ -183,7 +183,7 @@ export function forward(choice: Choice, { from, to }: { from: Instant; to: Insta
 }
 
 /** As long as a config's simulated market may be. */
-const HOURS_MAX = 1_000_000
+const HOURS_MAX = 200_000
 
 function short(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
   if ((to - from) / HOUR_MS <= HOURS_MAX) return

@@ -179,7 +179,7 @@ const data = section('Where the market of a backtest comes from: published files
   }),
   simulated: section('A market generated from a seed. It needs no file and is not history.', {
     seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Same seed, same market.' }),
-    hours: count({ min: 1, max: 1_000_000 }, { about: 'Length in hours; 17520 is two years.' }),
+    hours: count({ min: 1, max: 200_000 }, { about: 'Length in hours; 17520 is two years.' }),
   }),
 })
 

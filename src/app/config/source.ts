@@ -27,7 +27,8 @@ export function read(text: string): Source {
     const { line, col } = counter.linePos(offset)
     return line === 0 ? TOP : { line, column: col }
   }
-  const problems = doc.errors.map((error): Problem => {
+  // The first errors of a broken text: those after them follow from it, and how many there are depends on the stack.
+  const problems = doc.errors.slice(0, ERRORS_MAX).map((error): Problem => {
     const where = { ...position(error.pos[0]), kind: 'bad', path: '', meant: null } as const
     if (error.code === 'DUPLICATE_KEY') {
       return { code: 'KEY_TWICE', ...where, found: 'a key that stands here twice', allowed: 'each key once' }
@@ -37,6 +38,8 @@ export function read(text: string): Source {
   problems.push(...reserved(doc, position), ...tooLong(doc, position))
   return { ...content(doc, problems), at: (path) => locate(doc, path, position), written: (path) => written(doc, path) }
 }
+
+const ERRORS_MAX = 10
 
 /** JavaScript keeps this one name for itself: libraries leave out such a key without a word. Every other name may be a key. */
 const RESERVED = '__proto__'
