@@ -95,7 +95,7 @@ export function lines(state: VenuesState): Lines {
 /**
  * What a book gained between two markets while nothing was booked, part by part in fixed order: indices (old rate, old
  * price), then the staking rate (new balance, old price), then price (new balance, new rate). No cross terms remain, so the
- * parts add up to the change of net assets. Source: venues.md §5.
+ * parts add up to the change of net assets. Source: docs/rules/venues.md.
  */
 export function revalue({ coins, loans, perps }: Lines, { from, to, currency }: Span, into: Parts): void {
   const before = unit(from, currency)

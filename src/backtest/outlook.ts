@@ -2,7 +2,7 @@ import type { History, ReserveHistory } from '../ports/history.ts'
 
 /**
  * A history whose lending rates are what may be expected rather than what was last printed: the median of the last seven
- * daily rates up to each row, as for funding (venues.md §2.3). A day of 22 % neither ends a loop nor starts one. Indices,
+ * daily rates up to each row, as for funding (docs/rules/venues.md). A day of 22 % neither ends a loop nor starts one. Indices,
  * which are what accrues, stay as they are.
  */
 export function outlook(history: History): History {

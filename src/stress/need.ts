@@ -38,7 +38,7 @@ function marginShort(account: ExchangeFigures, market: VenuesMarket, { bounds, m
   return Math.max(0, Math.max(byRatio, byMargin, byDistance) - equity)
 }
 
-/** Debt to repay: D − A ÷ health and D − ltv · C, the larger (venues.md §2.1). */
+/** Debt to repay: D − A ÷ health and D − ltv · C, the larger (docs/rules/venues.md). */
 function debtOver({ debt, weighted, collateral }: LoanData, { bounds }: VenuesPolicy): number {
   const byHealth = Number.isFinite(bounds.health.warning) ? debt - weighted / bounds.health.warning : 0
   const byLtv = Number.isFinite(bounds.ltv.warning) ? debt - bounds.ltv.warning * collateral : 0

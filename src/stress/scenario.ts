@@ -27,7 +27,7 @@ export function compose(one: Scenario, other: Scenario): Scenario {
   }
 }
 
-/** What a book of this policy is tried by: every single scenario (venues.md §5), then pairs. */
+/** What a book of this policy is tried by: every single scenario (docs/rules/venues.md), then pairs. */
 export function catalogue(policy: VenuesPolicy): {
   readonly single: readonly Scenario[]
   readonly pairs: readonly Scenario[]
@@ -70,7 +70,7 @@ const DEPEG: Scenario = { id: 'peg', title: 'USDT at 0.97', within: 1, shocks: [
 
 const RATES = [STAKING, BORROW, FULL, GAS]
 const SHORTS = [FUNDING, ADL]
-/** What has come together before: rates and liquidity, gas and flight from a coin (venues.md §2.8). */
+/** What has come together before: rates and liquidity, gas and flight from a coin (docs/rules/venues.md). */
 const LINKED = [compose(STAKING, BORROW), compose(STAKING, FULL), compose(STAKING, GAS), compose(DEPEG, FULL)]
 
 function price(coin: 'ETH' | 'BTC', move: number, within: number): Scenario {

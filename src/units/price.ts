@@ -5,7 +5,7 @@ import { type Quote, quote } from './estimate.ts'
 import { mulDiv, type Rounding } from './rounding.ts'
 import type { Token } from './token.ts'
 
-/** Exact currency units for one WHOLE token, whatever the token's decimals: 1e18 is 1 (reserve.md "Units"). */
+/** Exact currency units for one WHOLE token, whatever the token's decimals: 1e18 is 1 (docs/models/reserve.md "Units"). */
 export type Price = Branded<bigint, 'Price'>
 
 export interface Terms {

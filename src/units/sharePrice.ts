@@ -1,6 +1,6 @@
 import type { Branded } from './brand.ts'
 
-/** Base-token units for one whole share: the scale is that of the share token (pool.md §1). 0 is "never set". */
+/** Base-token units for one whole share: the scale is that of the share token (docs/models/pool.md). 0 is "never set". */
 export type SharePrice = Branded<bigint, 'SharePrice'>
 
 /** Names the unit; checks nothing. */

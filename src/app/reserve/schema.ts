@@ -93,7 +93,7 @@ export const tranche = z.strictObject({
   commitment: commitment.optional(),
 })
 
-const redemption = section('The shape of the price of redemption (reserve.md §10).', {
+const redemption = section('The shape of the price of redemption (docs/models/reserve.md).', {
   slopeMin: share({ about: 'Least slope at which the price falls.' }),
   parMax: share({ about: 'Most that is redeemed at par, as a share of the supply before it.' }),
   priceFloor: share({ about: 'Price below which redemption is pro rata.' }),

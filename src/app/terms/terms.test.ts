@@ -44,7 +44,7 @@ describe('the terms', () => {
     expect(executionCost(terms.depth['ETH/USDT'], 100_000)).toBe(0.0007)
   })
 
-  // venues.md §6, vector 7.
+  // docs/rules/venues.md, vector 7.
   it.each([
     [40_000, 160],
     [500_000, 2450],

@@ -6,7 +6,7 @@ import * as Capacity from './capacity.ts'
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.abs(b)
 
-test("venues.md §2.1: the original's own figures from 1.0655 to 1.10", () => {
+test("the original's own figures from 1.0655 to 1.10", () => {
   const target = { weighted: usd(107.44 * 0.95), debt: usd(95.796), health: 1.1 }
   expect(Capacity.repayToHealth(target)).toBeCloseTo(3.01, 2)
   expect(Capacity.supplyToHealth({ ...target, liquidationLtv: fraction(0.95) })).toBeCloseTo(3.48, 2)

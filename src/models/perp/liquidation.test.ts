@@ -32,7 +32,7 @@ test.each([
   [0.2, 0.188],
   [0.15, 0.139],
   [0.12, 0.109],
-])('venues.md §2.2: a short at %d falls at a rise of %d', (ratio, rise) => {
+])('a short at %d falls at a rise of %d', (ratio, rise) => {
   const exposure = { equity: usd(ratio * 1e6), notional: usd(1e6), tiers: flat, fee: none }
   const move = Liquidation.distance({ ...exposure, side: 'short' })
   expect(move).toBeCloseTo((ratio - 0.01) / 1.01, 12)

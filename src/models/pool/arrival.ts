@@ -4,11 +4,11 @@ import { type Chain, type Changed, credit, type Setting, wallet } from './chain.
 import { type Donate, type Finished, lock } from './delivery.ts'
 import * as Versions from './versions.ts'
 
-/** The amount by which the contract tells the first phase from the second (pool.md §5). */
+/** The amount by which the contract tells the first phase from the second (docs/models/pool.md). */
 const FLAG = 1n
 
 /**
- * The first phase: locks, renews the share price, and remembers it with the worth and the balance that the second compares with (pool.md §5).
+ * The first phase: locks, renews the share price, and remembers it with the worth and the balance that the second compares with (docs/models/pool.md).
  * The renewed price stays even if the second phase is refused. `DonationLock`, and what the share price refuses.
  */
 export function begin(chain: Chain, token: string, setting: Setting): Changed | Refused {

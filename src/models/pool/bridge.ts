@@ -17,7 +17,7 @@ export interface Route {
   readonly destination: number
 }
 
-/** A token's units at the destination in those of the source: ⌊out / 10^12⌋ toward BSC, out · 10^12 from it, for USDC and USDT (pool.md §4). */
+/** A token's units at the destination in those of the source: ⌊out / 10^12⌋ toward BSC, out · 10^12 from it, for USDC and USDT (docs/models/pool.md). */
 export function toSource(amount: Amount.Amount, { token, source, destination }: Route): Amount.Amount | Refused {
   if (!WIDE.includes(token)) return amount
   if (destination === BSC) return Amount.of(divide(amount, WIDER, 'down'))
@@ -46,7 +46,7 @@ export function quote(input: Amount.Amount, feeBps: bigint, route: Route): Amoun
 
 /**
  * The output in the source's units may not exceed the input, nor fall short of it by more than the greatest fee; equality passes both
- * (pool.md §4). `OutputAmountTooHigh`, `OutputAmountTooLow`, `Panic`.
+ * (docs/models/pool.md). `OutputAmountTooHigh`, `OutputAmountTooLow`, `Panic`.
  */
 export function check(output: Amount.Amount, input: Amount.Amount, { maxBridgeFeeBps }: Rules): Refused | undefined {
   if (output > input)

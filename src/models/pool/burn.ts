@@ -31,7 +31,7 @@ export interface Burnt extends Changed {
 }
 
 /**
- * Base tokens for shares (pool.md §7): ⌊shares · f / 10000⌋ go to the collector and are not burnt, the rest is worth
+ * Base tokens for shares (docs/models/pool.md): ⌊shares · f / 10000⌋ go to the collector and are not burnt, the rest is worth
  * ⌊burnt · share price / unit⌋, of which ⌊worth · s / 10000⌋ is spread. `PoolBurnNullAmount`, `PoolBurnNotEnough`,
  * `PoolMinimumPeriodNotEnough`, what the share price refuses, `EffectiveSupplyTooLow` for the supply left,
  * `PoolBurnOutputAmount`, `TokenTransferFailed`, `Panic`.

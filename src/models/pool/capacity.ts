@@ -37,7 +37,7 @@ export function order(chain: Chain, { token, destination, feeBps }: Way, inputAm
   }
 }
 
-/** The largest Transfer by this way, before the bridge's fee (pool.md §3). */
+/** The largest Transfer by this way, before the bridge's fee (docs/models/pool.md). */
 export function ofTransfer(chain: Chain, way: Way, setting: Setting): Capacity<Amount.Amount> {
   const found = largest(wallet(chain, way.token), (input) => {
     const result = Source.deposit(chain, order(chain, way, Amount.of(input)), setting)
@@ -46,7 +46,7 @@ export function ofTransfer(chain: Chain, way: Way, setting: Setting): Capacity<A
   return { value: Amount.of(found.value), limiter: found.limiter }
 }
 
-/** The largest burn of a holder for the base token, at an instant in Unix seconds (pool.md §3). */
+/** The largest burn of a holder for the base token, at an instant in Unix seconds (docs/models/pool.md). */
 export function ofBurn(chain: Chain, { holder, now }: Holder, setting: Setting): Capacity<Shares.Shares> {
   const found = largest(account(chain, holder).shares, (shares) => {
     const result = Burn.burn(chain, { holder, shares: Shares.of(shares), amountMin: Amount.ZERO, now }, setting)

@@ -33,7 +33,7 @@ export interface Donation {
   readonly netAssets: Amount.Amount
 }
 
-/** The pool on one chain: all that its contracts keep there (pool.md §1). */
+/** The pool on one chain: all that its contracts keep there (docs/models/pool.md). */
 export interface Chain {
   /** Number of the chain, as in EIP-155. */
   readonly id: number
@@ -148,7 +148,7 @@ export function withAccount(chain: Chain, next: Account): Chain {
   return { ...chain, accounts: [...others, next] }
 }
 
-/** Worth in the base token; identity for the base token and for nothing (pool.md §11). */
+/** Worth in the base token; identity for the base token and for nothing (docs/models/pool.md). */
 export function worth(amount: Amount.Amount, token: string, { chain, convert }: Worth): Amount.Amount | Refused {
   return token === chain.base || amount === 0n ? amount : convert(amount, token, chain.base)
 }

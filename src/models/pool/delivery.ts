@@ -38,7 +38,7 @@ export interface Delivery {
 }
 
 /**
- * Counts what came between the phases, unwraps it where asked, and lets its token count (pool.md §5). In this order: `DonationLock`,
+ * Counts what came between the phases, unwraps it where asked, and lets its token count (docs/models/pool.md). In this order: `DonationLock`,
  * `TokenNotInitialized`, `BalanceUnderflow`, `CallerTransferAmount`, `UnsupportedCrossChainToken`, and what activation refuses.
  */
 export function count(chain: Chain, order: Donate, setting: Setting): Delivery | Refused {

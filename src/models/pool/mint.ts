@@ -29,7 +29,7 @@ export interface Minted extends Changed {
 }
 
 /**
- * Shares for tokens (pool.md §7): spread = ⌊amount · s / 10000⌋ never enters the pool, ⌊worth of the rest · unit / share price⌋ shares are
+ * Shares for tokens (docs/models/pool.md): spread = ⌊amount · s / 10000⌋ never enters the pool, ⌊worth of the rest · unit / share price⌋ shares are
  * issued, ⌊shares · f / 10000⌋ of them to the collector. The first mint is priced at par, whatever the pool has already.
  * `TokenNotAccepted`, what activation and the share price refuse, `PoolAmountSmallerThanMinimum`, `PoolMintOutputAmount`, `Panic`.
  */
@@ -62,7 +62,7 @@ function admit(chain: Chain, token: string, setting: Setting): Changed | Refused
   })
 }
 
-/** Against ⌊unit / 1000⌋: the worth of what is paid, or before the newest version the bare amount (pool.md §7). */
+/** Against ⌊unit / 1000⌋: the worth of what is paid, or before the newest version the bare amount (docs/models/pool.md). */
 function smallerThanMinimum(chain: Chain, { amount, token }: Mint, { rules, convert }: Setting): Refused | undefined {
   const paid = rules.profile === 'new' ? worth(amount, token, { chain, convert }) : amount
   if (typeof paid !== 'bigint') return paid

@@ -5,7 +5,7 @@ import * as Word from './word.ts'
 
 /**
  * Worth of the pool on this chain in the base token, signed: the base token, and every active token converted once on its aggregated
- * balance, toward zero (pool.md §2). Claims of the models with virtual balances count with the token they are in, and what
+ * balance, toward zero (docs/models/pool.md). Claims of the models with virtual balances count with the token they are in, and what
  * `token-vb` booked beside them counts in full. A refusal of the oracle is handed on; `Panic` where a sum does not fit.
  */
 export function of(chain: Chain, { convert }: Setting): Amount.Amount | Refused {
@@ -33,7 +33,7 @@ function counted(each: Holding): Amount.Amount | Refused {
   return typeof total === 'bigint' ? Amount.of(total) : total
 }
 
-/** Balances of applications that cancel out leave a mark of one unit, which then counts (pool.md §2). */
+/** Balances of applications that cancel out leave a mark of one unit, which then counts (docs/models/pool.md). */
 function reported(apps: readonly Amount.Amount[]): Amount.Amount {
   if (apps.length === 0) return Amount.ZERO
   const total = apps.reduce(Amount.add, Amount.ZERO)

@@ -47,7 +47,7 @@ export interface Ticks {
 }
 
 /**
- * Conversion by mean ticks (pool.md §11): the tick from one token to another is tick(to) − tick(from), native and wrapped stand at 0, and
+ * Conversion by mean ticks (docs/models/pool.md): the tick from one token to another is tick(to) − tick(from), native and wrapped stand at 0, and
  * the sign is put back after rounding down. Beyond the greatest tick a token is worth nothing. Nothing and the same token stay as they
  * are. `Panic` where `cut` is `once` and the price does not fit.
  */

@@ -15,7 +15,7 @@ export interface Refund {
 }
 
 /**
- * An expired deposit comes back as an arrival of all that the escrow has, which is the input and not the output (pool.md §6): a Transfer mints
+ * An expired deposit comes back as an arrival of all that the escrow has, which is the input and not the output (docs/models/pool.md): a Transfer mints
  * virtual shares at today's price, so that the virtual supply does not return to what it was where the price has moved.
  * `InvalidAmount`, `UnsupportedToken`, and what an arrival refuses; refused, nothing has changed.
  */

@@ -55,7 +55,7 @@ const NEWEST: Rules = {
   minimumPeriod: 30 * DAY,
 }
 
-/** Each contract as it was built (pool.md §0). In `vs10` and `vbvs` the checks of later versions do not exist and are not read. */
+/** Each contract as it was built (docs/models/pool.md). In `vs10` and `vbvs` the checks of later versions do not exist and are not read. */
 export const PROFILES: Readonly<Record<Profile, Rules>> = {
   new: NEWEST,
   head: { ...NEWEST, profile: 'head', integrityTolerance: amount(0n), rejectDecrease: false },
@@ -69,7 +69,7 @@ export const PROFILES: Readonly<Record<Profile, Rules>> = {
   vbvs: { ...NEWEST, profile: 'vbvs', model: 'vb-vs', integrityTolerance: amount(0n), rejectDecrease: false },
 }
 
-/** The newest contract with the floor that the documents ask for: a tenth (pool.md §15). */
+/** The newest contract with the floor that the documents ask for: a tenth (docs/models/pool.md). */
 export const DEFAULT: Rules = { ...NEWEST, supplyFloor: FLOORS.documents }
 
 const MODELS: Readonly<Record<Profile, readonly Model[]>> = {
@@ -79,7 +79,7 @@ const MODELS: Readonly<Record<Profile, readonly Model[]>> = {
   vbvs: ['vb-vs'],
 }
 
-/** What is out of bounds, or nothing: floor in [0, 1), spread 1 to 500, fees and periods as pool.md §7 has them. */
+/** What is out of bounds, or nothing: floor in [0, 1), spread 1 to 500, fees and periods as docs/models/pool.md has them. */
 export function check(rules: Rules): Refused | undefined {
   const broken = BOUNDS.find(({ holds }) => !holds(rules))
   if (broken === undefined) return undefined

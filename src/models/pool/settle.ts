@@ -9,7 +9,7 @@ import { unknownOpType } from './operation.ts'
 import * as SharePrice from './sharePrice.ts'
 
 /**
- * The second phase of an arrival (pool.md §5): what came is counted, a Transfer is booked by the model at the share price of the first phase,
+ * The second phase of an arrival (docs/models/pool.md): what came is counted, a Transfer is booked by the model at the share price of the first phase,
  * the price renewed, and the worth found compared with the worth expected: that of the first phase, what came, and what the model wrote.
  * What `count` refuses, `InvalidOpType`, `NavManipulationDetected` beyond the tolerance, `NavDecreased` where that is refused.
  */

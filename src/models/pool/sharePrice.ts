@@ -25,7 +25,7 @@ export const SENTINEL: SharePrice.SharePrice = SharePrice.of(1n)
 export const par = ({ unit }: Chain): SharePrice.SharePrice => SharePrice.of(unit)
 
 /**
- * Renews the stored share price (pool.md §2): par where shares were never minted, else ⌊netAssets · unit / effectiveSupply⌋, the
+ * Renews the stored share price (docs/models/pool.md): par where shares were never minted, else ⌊netAssets · unit / effectiveSupply⌋, the
  * sentinel 1 where that is nothing, and the price as stored where the effective supply is 0. Before it divides it tests the supply rule.
  * `BaseTokenPriceFeedError`, `EffectiveSupplyTooLow`, `Panic`; a refusal of the oracle is handed on.
  */
@@ -73,7 +73,7 @@ export interface Viewed {
 }
 
 /**
- * What anyone may read without changing anything (pool.md §2). It differs from the writer: no supply rule; the stored price, or par, where the
+ * What anyone may read without changing anything (docs/models/pool.md). It differs from the writer: no supply rule; the stored price, or par, where the
  * effective supply is not positive; 0 and not 1 where nothing stands behind shares; a real price where the stored one is 0 and shares
  * exist; nothing at all where a conversion fails. `Panic` where a figure does not fit.
  */

@@ -31,7 +31,7 @@ export interface Sent extends Changed {
 }
 
 /**
- * Sends tokens to the pool on another chain (pool.md §4). Checks in the contract's order: `UnsupportedCrossChainToken`,
+ * Sends tokens to the pool on another chain (docs/models/pool.md). Checks in the contract's order: `UnsupportedCrossChainToken`,
  * `WrongDestinationToken`, `SameChainTransfer`, bounds of the output, `NavToleranceTooHigh`, `InvalidInputToken`, `TokenNotActive`,
  * `InvalidOpType`, then those of a Transfer or a Sync, and `TokenTransferFailed` where less is there than leaves. A Sync
  * changes neither supply nor stored price.

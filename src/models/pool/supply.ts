@@ -5,7 +5,7 @@ import type { SupplyFloor } from './rules.ts'
 import * as Word from './word.ts'
 
 /**
- * totalSupply + virtualSupply, signed (pool.md §1). As the contracts do, the issued supply is cast without a check, so that one of 2^255
+ * totalSupply + virtualSupply, signed (docs/models/pool.md). As the contracts do, the issued supply is cast without a check, so that one of 2^255
  * or more counts as negative; `Panic` where the sum does not fit.
  */
 export function effective(totalSupply: Shares.Shares, virtualSupply: Shares.Shares): Shares.Shares | Refused {
@@ -14,7 +14,7 @@ export function effective(totalSupply: Shares.Shares, virtualSupply: Shares.Shar
 }
 
 /**
- * The effective-supply rule (pool.md §3): |virtualSupply| · den ≤ totalSupply · (den − num) where the virtual supply is negative, which is
+ * The effective-supply rule (docs/models/pool.md): |virtualSupply| · den ≤ totalSupply · (den − num) where the virtual supply is negative, which is
  * effectiveSupply · den ≥ totalSupply · num without any rounding. Equality passes; a positive virtual supply is never looked at.
  * `EffectiveSupplyTooLow`; `Panic` where a product does not fit a word.
  */

@@ -17,7 +17,7 @@ export interface Impact {
 }
 
 /**
- * All that limits a Sync (pool.md §4): ⌊worth sent · 10000 / A⌋ ≤ tolerance, where A = ⌊stored price · effectiveSupply / unit⌋ is what
+ * All that limits a Sync (docs/models/pool.md): ⌊worth sent · 10000 / A⌋ ≤ tolerance, where A = ⌊stored price · effectiveSupply / unit⌋ is what
  * the pool was worth when its price was last renewed. No supply and nothing behind it pass without a look; the floor lets up to
  * (tolerance + 1) / 10000 · A − 1 through. `NavImpactTooHigh`, `SafeCastOverflowedUintToInt`, `Panic`,
  * and what the version's effective supply refuses.

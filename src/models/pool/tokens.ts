@@ -1,7 +1,7 @@
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { type Chain, type Changed, holding, isActive, type Setting } from './chain.ts'
 
-/** The most that a pool counts beside its base token (pool.md §8: 255 / 2, though the contract's comment says 128). */
+/** The most that a pool counts beside its base token (docs/models/pool.md: 255 / 2, though the contract's comment says 128). */
 export const ACTIVE_MAX = 127
 
 /**
@@ -24,7 +24,7 @@ export function activate(chain: Chain, token: string, { unpriced }: Setting): Ch
 }
 
 /**
- * Drops a token that the pool no longer has: the last of the list takes its place (pool.md §8). Dust of one unit may stay behind
+ * Drops a token that the pool no longer has: the last of the list takes its place (docs/models/pool.md). Dust of one unit may stay behind
  * uncounted. `TokenNotActive`; `TokenStillHeld` where there is more, where an application reports it, or where a claim in it stands.
  */
 export function purge(chain: Chain, token: string): Changed | Refused {

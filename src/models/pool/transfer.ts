@@ -20,7 +20,7 @@ export interface Effect extends Changed {
 }
 
 /**
- * A Transfer at its source, before the tokens leave (pool.md §4): the output is valued, the share price renewed, and the model books shares
+ * A Transfer at its source, before the tokens leave (docs/models/pool.md): the output is valued, the share price renewed, and the model books shares
  * or a claim for it. What the bridge keeps is a loss of this chain's remaining holders.
  * `ZeroConvertedValue`, `EffectiveSupplyTooLow`, `Panic`, and what the share price or the oracle refuses.
  */

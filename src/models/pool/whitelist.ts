@@ -1,10 +1,10 @@
-/** BNB Smart Chain, whose USDC and USDT have 18 decimals and not 6 (pool.md §4). */
+/** BNB Smart Chain, whose USDC and USDT have 18 decimals and not 6 (docs/models/pool.md). */
 export const BSC = 56
 
 const ALL = ['USDC', 'USDT', 'WETH', 'WBTC'] as const
 const WITHOUT_BITCOIN = ['USDC', 'USDT', 'WETH'] as const
 
-/** Tokens that may cross, by chain (pool.md §9). Native ether is on no list: it crosses as WETH. */
+/** Tokens that may cross, by chain (docs/models/pool.md). Native ether is on no list: it crosses as WETH. */
 const LISTED: ReadonlyMap<number, readonly string[]> = new Map<number, readonly string[]>([
   [1, ALL],
   [42_161, ALL],

@@ -2,7 +2,7 @@ import type { Ratio } from '../../units/ratio.ts'
 import { absSub, mulUp } from './fixed.ts'
 import type { Rules } from './rules.ts'
 
-/** Widest drift that needs no move: target · band, rounded up (reserve.md §7.3). */
+/** Widest drift that needs no move: target · band, rounded up (docs/models/reserve.md). */
 export const edge = (target: Ratio, band: Ratio): bigint => mulUp(target, band)
 
 /** Edges count as inside. */

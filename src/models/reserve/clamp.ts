@@ -12,7 +12,7 @@ export interface Part {
   readonly factors: readonly bigint[]
 }
 
-/** A stable asset at most at one: what the reserve counts for what it takes in (reserve.md §3). */
+/** A stable asset at most at one: what the reserve counts for what it takes in (docs/models/reserve.md). */
 export const lower = ({ peg, price }: Asset): Price => (peg !== null && price > ONE ? ONE : price)
 
 /** A stable asset at least at one: what the reserve counts for what it pays out. */

@@ -4,7 +4,7 @@ import { type Refused, refuse } from '../../units/refusal.ts'
 /**
  * Arithmetic that the contracts would revert on. It is thrown where it happens and becomes a refusal at the door of the
  * operation (`attempt`), so that nothing half done is ever returned. The fact `gyroscope` is what a revert says there:
- * a decimal code of its list of errors (reserve.md §13), or the hexadecimal code of a Solidity panic.
+ * a decimal code of its list of errors (docs/models/reserve.md), or the hexadecimal code of a Solidity panic.
  */
 export class Fault extends TrimtabError {}
 

@@ -8,7 +8,7 @@ import type { Fees, Tranche } from './tranche.ts'
 /** No fee is higher; the bound itself may be. */
 export const FEE_MAX: Ratio = ratioOf(200_000_000_000_000_000n)
 
-/** amount · (1 − fee), floored: the fee stays in the reserve, and so does the last unit (reserve.md §9). */
+/** amount · (1 − fee), floored: the fee stays in the reserve, and so does the last unit (docs/models/reserve.md). */
 export const afterFee = (amount: Amount, fee: Ratio): Amount => amountOf(mulDown(amount, sub(ONE, fee)))
 
 /** What a tranche charges for this kind of order; FEES_UNSET where governance has not said. */

@@ -1,7 +1,7 @@
 import { divide } from '../../units/rounding.ts'
 import { Fault } from './fault.ts'
 
-// Unsigned 256-bit arithmetic of 18 places, checked as Solidity checks it (reserve.md §1). Figures are never negative
+// Unsigned 256-bit arithmetic of 18 places, checked as Solidity checks it (docs/models/reserve.md). Figures are never negative
 // here, so `zero` rounds down and costs one division less.
 
 export const ONE = 1_000_000_000_000_000_000n

@@ -41,7 +41,7 @@ export function decayed(flow: Pick<Flow, 'amount' | 'seen'>, memory: Ratio, now:
 export const limitOf = (limit: FlowLimit, balance: Amount): Amount =>
   limit.kind === 'amount' ? limit.amount : amountOf(mulDown(balance, limit.of))
 
-/** Whether the movement, before fees, stays within what may flow through each tranche (reserve.md §8). Fault CLOCK_BACKWARDS; Misaligned. */
+/** Whether the movement, before fees, stays within what may flow through each tranche (docs/models/reserve.md). Fault CLOCK_BACKWARDS; Misaligned. */
 export function check(reserve: Reserve, { direction, amounts }: Movement, rules: Limits): Passed | Refused {
   const streams: Stream[] = []
   for (const [tranche, amount] of zip(reserve.tranches, amounts)) {

@@ -20,7 +20,7 @@ export interface Closed {
   readonly reserve: Reserve
 }
 
-/** Closes directions up to and including block now + blocks. A later end stands, unless the rules assign (reserve.md §8). */
+/** Closes directions up to and including block now + blocks. A later end stands, unless the rules assign (docs/models/reserve.md). */
 export function close(reserve: Reserve, closure: Closure, powers: Powers): Closed | Refused {
   const { blocks, direction } = closure
   if (blocks > powers.guardianMax) return tooLong(blocks, powers)

@@ -1,4 +1,4 @@
-// Mistakes that the contracts once made, each with what happens instead (reserve.md §14). Those not listed here stand beside their rule.
+// Mistakes that the contracts once made, each with what happens instead (docs/models/reserve.md). Those not listed here stand beside their rule.
 import { expect, test } from 'vitest'
 import { E18, prices, reserve, STILL, stable, tranche, units } from '../../../test/arbitraries/reserveModel.ts'
 import { of as amountOf } from '../../units/amount.ts'

@@ -23,7 +23,7 @@ export interface Minted {
 
 /**
  * One coin for each unit of value at lower prices, after fees; of a commitment, for what counts of it at once. The whole amounts are kept,
- * and they are what is checked. Each product is floored. Refuses in the order of reserve.md §9, and changes nothing.
+ * and they are what is checked. Each product is floored. Refuses in the order of docs/models/reserve.md, and changes nothing.
  */
 export const mint = (reserve: Reserve, order: MintOrder, rules: Rules): Minted | Refused =>
   attempt(() => minted(reserve, order, rules))

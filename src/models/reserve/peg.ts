@@ -1,7 +1,7 @@
 import type { Price } from '../../units/price.ts'
 import type { Asset } from './tranche.ts'
 
-/** Whether every stable asset is between its floor and its ceiling, both inclusive (reserve.md §7.5). */
+/** Whether every stable asset is between its floor and its ceiling, both inclusive (docs/models/reserve.md). */
 export const isOnPeg = (assets: readonly Asset[]): boolean =>
   assets.every(({ peg, price }) => peg === null || (peg.floor <= price && price <= peg.ceiling))
 
@@ -9,5 +9,5 @@ export const isOnPeg = (assets: readonly Asset[]): boolean =>
 export const isBelowPeg = (assets: readonly Asset[]): boolean =>
   assets.some(({ peg, price }) => peg !== null && price < peg.floor)
 
-/** Whether at least one asset is worth so much; a tranche without assets is not (reserve.md §7.2). */
+/** Whether at least one asset is worth so much; a tranche without assets is not (docs/models/reserve.md). */
 export const isPriced = (assets: readonly Asset[], least: Price): boolean => assets.some(({ price }) => price >= least)

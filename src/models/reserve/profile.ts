@@ -16,7 +16,7 @@ const CONTRACTS: Quirks = {
   root: 'logarithmic',
 }
 
-/** The deployed contracts, with everything in them that one would not expect, at the figures they were deployed with (reserve.md §12). */
+/** The deployed contracts, with everything in them that one would not expect, at the figures they were deployed with (docs/models/reserve.md). */
 export const GYROSCOPE: Rules = {
   band: ratioOf(100_000_000_000_000_000n),
   closer: 'strict',
@@ -36,7 +36,7 @@ export const GYROSCOPE: Rules = {
   quirks: CONTRACTS,
 }
 
-/** The same formulas and figures, without the quirks (reserve.md §16). */
+/** The same formulas and figures, without the quirks (docs/models/reserve.md). */
 export const DEFAULT: Rules = {
   ...GYROSCOPE,
   quirks: {

@@ -33,7 +33,7 @@ const GUARD = ONE + 10_000_000_000_000n
 /**
  * Coins for their value along the curve of redemption, taken from the tranches by the ratios, at upper prices, each step floored. The value
  * of the reserve is that of its assets at lower prices: commitments are never paid out, so they back no redemption. Refuses in the order of
- * reserve.md §9, and changes nothing.
+ * docs/models/reserve.md, and changes nothing.
  */
 export const redeem = (reserve: Reserve, order: RedeemOrder, rules: Rules): Redeemed | Refused =>
   attempt(() => redeemed(reserve, order, rules))
@@ -142,7 +142,7 @@ const moreThanSupply = (coins: Shares, supply: Shares): Refused =>
     lift: `Redeem at most ${supply} coins.`,
   })
 
-/** Whether a price came out above one, by more than rounding. The curve cannot say one; an error in it could (reserve.md §9). */
+/** Whether a price came out above one, by more than rounding. The curve cannot say one; an error in it could (docs/models/reserve.md). */
 export function abovePar(coins: Shares, paid: bigint): Refused | undefined {
   if (paid <= mulDown(coins, GUARD)) return undefined
   return refuse('REDEEM_ABOVE_PAR', `${coins} coins would be paid with ${paid}`, {

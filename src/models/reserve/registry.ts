@@ -20,7 +20,7 @@ export interface Calibrated {
 }
 
 /**
- * Replaces the whole list at the reserve's time (reserve.md §5). Of a tranche that is registered, calibration and flow rule are taken
+ * Replaces the whole list at the reserve's time (docs/models/reserve.md). Of a tranche that is registered, calibration and flow rule are taken
  * from the list and everything else stays, flows included; a new one is taken as it is. Where the way begins and when is not the caller's
  * to say: at the rules' previous weight, 0 for a new tranche, and now.
  */

@@ -15,7 +15,7 @@ export interface Reserve {
   readonly time: Timestamp
 }
 
-/** Coins redeemed of late, which decays by block and sets the price of the next redemption (reserve.md §10.1). */
+/** Coins redeemed of late, which decays by block and sets the price of the next redemption (docs/models/reserve.md). */
 export interface Redemption {
   readonly level: Shares
   readonly lastBlock: Block

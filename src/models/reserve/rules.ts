@@ -26,7 +26,7 @@ export interface Rules {
   readonly quirks: Quirks
 }
 
-/** Where the contracts do what one would not expect, and what to do instead (reserve.md §16). */
+/** Where the contracts do what one would not expect, and what to do instead (docs/models/reserve.md). */
 export interface Quirks {
   /** Where the way to a new goal begins: at the old goal, or at the weight of that moment. */
   readonly startsFrom: 'goal' | 'scheduled'
@@ -44,6 +44,6 @@ export interface Quirks {
   readonly calibration: 'lenient' | 'validated'
   /** Whether the band is held by amounts before fees, or by what really leaves the reserve. */
   readonly bandOn: 'gross' | 'net'
-  /** How a root is taken, and whether the strip just above the floor of the price is paid pro rata (reserve.md §10.7). */
+  /** How a root is taken, and whether the strip just above the floor of the price is paid pro rata (docs/models/reserve.md). */
   readonly root: 'logarithmic' | 'exact'
 }

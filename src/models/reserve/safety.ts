@@ -50,7 +50,7 @@ export interface Setting {
   readonly bounds: Bounds
 }
 
-/** How each tranche would stand (reserve.md §7.1–3). Fault where more leaves than is there, or figures leave their range. */
+/** How each tranche would stand (docs/models/reserve.md–3). Fault where more leaves than is there, or figures leave their range. */
 export function standings(lines: readonly Line[], setting: Setting): readonly Standing[] {
   const { band, priceMin } = setting.bounds
   let total = 0n
@@ -82,7 +82,7 @@ function resultingValue({ tranche, moved, price }: Line, { direction, time }: Se
 
 /**
  * Whether the movement is safe: enough is there, prices are large enough, and every tranche, also one that is not touched, ends inside its
- * band or nearer its target. A mint also needs the pegs. The first of these that fails is said (reserve.md §7). Faults as `standings`.
+ * band or nearer its target. A mint also needs the pegs. The first of these that fails is said (docs/models/reserve.md). Faults as `standings`.
  */
 export function judge(lines: readonly Line[], setting: Setting): Safe | Refused {
   const { direction, bounds } = setting
@@ -97,7 +97,7 @@ export function judge(lines: readonly Line[], setting: Setting): Safe | Refused 
 const isSettled = ({ isInside: is, weight, resultingWeight, targetWeight }: Standing, { closer }: Bounds): boolean =>
   is || isCloser({ from: weight, to: resultingWeight, target: targetWeight }, closer)
 
-// All on their pegs, or none below, or all that are off shrink (reserve.md §7.5).
+// All on their pegs, or none below, or all that are off shrink (docs/models/reserve.md).
 function isPegged(stands: readonly Standing[]): boolean {
   if (stands.every(({ isOnPeg: is }) => is)) return true
   if (!stands.some(({ isBelowPeg: is }) => is)) return true

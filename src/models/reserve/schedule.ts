@@ -6,7 +6,7 @@ import type { Calibration } from './tranche.ts'
 /**
  * The weight by the calendar: from the previous weight to the goal in a straight line over `duration` seconds, floored toward the
  * previous weight both ways, so that a rising and a falling weight need not sum to one exactly. A duration of 0 is at once.
- * Before the calibration it is a Fault (reserve.md §4).
+ * Before the calibration it is a Fault (docs/models/reserve.md).
  */
 export function scheduledWeight({ weight, previousWeight, time, duration }: Calibration, now: Timestamp): Ratio {
   const elapsed = sub(now, time)

@@ -10,7 +10,7 @@ import { drifted, sharesOf } from './target.ts'
 import type { Prices, Tranche } from './tranche.ts'
 import { zip } from './zip.ts'
 
-/** What the reserve is worth and how it stands (reserve.md §6). */
+/** What the reserve is worth and how it stands (docs/models/reserve.md). */
 export interface Valuation {
   /** In 18 places of the currency, at raw prices. */
   readonly total: Amount

@@ -8,7 +8,7 @@ export const drifted = (scheduled: Ratio, price: Price, calibrated: Price): Rati
 
 /**
  * The drifted weights as shares of their sum, asked one after the other in the order of the tranches: each rounded up, and cut where one
- * is reached. They sum to exactly one, and the last ones bear the rounding. All zero where the sum is (reserve.md §6.3).
+ * is reached. They sum to exactly one, and the last ones bear the rounding. All zero where the sum is (docs/models/reserve.md).
  */
 export function sharesOf(sum: bigint): (weight: Ratio) => Ratio {
   let given = 0n

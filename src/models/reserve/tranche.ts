@@ -25,7 +25,7 @@ export interface Tranche {
   readonly commitment: Commitment | null
 }
 
-/** Price of one whole unit as the market has it, and with every stable asset held at most, or at least, at one (reserve.md §3). */
+/** Price of one whole unit as the market has it, and with every stable asset held at most, or at least, at one (docs/models/reserve.md). */
 export interface Prices {
   readonly raw: Price
   readonly lower: Price

@@ -5,7 +5,7 @@ import { type Shares, of as sharesOf } from '../../units/shares.ts'
 import { attempt } from './fault.ts'
 import { divDown, divUp, mulDown, ONE, sub } from './fixed.ts'
 
-/** A wrapped token: what lies in it, and the shares of it that are a tranche's unit (reserve.md §3). */
+/** A wrapped token: what lies in it, and the shares of it that are a tranche's unit (docs/models/reserve.md). */
 export interface Wrapper {
   readonly underlying: Amount
   readonly shares: Shares

@@ -1,4 +1,4 @@
-/** One market of GMX v2 in whole US dollars and tokens (vaults.md §2.2). Estimates: the contracts count in fixed point. */
+/** One market of GMX v2 in whole US dollars and tokens (docs/models/vault.md). Estimates: the contracts count in fixed point. */
 export interface Market {
   readonly long: Side
   readonly short: Side

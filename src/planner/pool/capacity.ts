@@ -88,7 +88,7 @@ const none = (refusal: Refusal | null, limiter: Limiter): Capacity => ({
   refusal,
 })
 
-/** Input whose output turns into the shares that may still leave: VS + ⌊TS · (1 − floor)⌋ (pool.md §3). */
+/** Input whose output turns into the shares that may still leave: VS + ⌊TS · (1 − floor)⌋ (docs/models/pool.md). */
 function bySupply(route: Route, { from, token }: Way, { state, market }: Context): bigint {
   const stand = standAt(state, from, market)
   if (!stand.ok) return 0n
@@ -125,7 +125,7 @@ interface Held {
   readonly holder: string
 }
 
-/** The most shares that a holder can burn for the base token: those he has, the supply floor after it, and what lies there to pay in (pool.md §3, §7). */
+/** The most shares that a holder can burn for the base token: those he has, the supply floor after it, and what lies there to pay in (docs/models/pool.md). */
 export function burn({ chain: name, holder }: Held, { state, market }: Pick<Context, 'state' | 'market'>): Burnable {
   const stand = standAt(state, name, market)
   if (!stand.ok) return { value: Shares.ZERO, limiter: 'refused' }

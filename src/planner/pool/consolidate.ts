@@ -24,7 +24,7 @@ export interface Left {
 }
 
 /**
- * Everything to one chain by Transfers, in the fewest moves under the supply floor (systems.md 1.5): one deposit for each chain and token, the
+ * Everything to one chain by Transfers, in the fewest moves under the supply floor (docs/models/pool.md): one deposit for each chain and token, the
  * largest worth first, each as large as may be. The floor is spent by whichever deposit comes first, so that a second of the same token
  * frees nothing; only a bound of the bridge or the policy makes a deposit into several.
  */

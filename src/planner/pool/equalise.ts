@@ -28,7 +28,7 @@ export interface Equalised {
 const EXACT_MAX = 5
 
 /**
- * Share prices brought together by Syncs (pool.md §4): fewest moves that bring all within a tolerance of one another, then least fees.
+ * Share prices brought together by Syncs (docs/models/pool.md): fewest moves that bring all within a tolerance of one another, then least fees.
  * Chains are parted into groups that are levelled each on its own; a group of k takes k − 1 moves, and its last one is exact to the unit.
  * Up to five chains all partings and orders are weighed. What fails its checks is left out, and `isWithin` tells.
  */

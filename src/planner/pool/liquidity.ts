@@ -38,7 +38,7 @@ export interface Supplied {
 const EXACT_MAX = 10
 
 /**
- * Transfers that bring a token where it is needed (systems.md 1.4): from the fewest chains that suffice, and of those choices the one that pays
+ * Transfers that bring a token where it is needed (docs/models/pool.md): from the fewest chains that suffice, and of those choices the one that pays
  * bridges least, under supply floors, balances, other chains' own levels and the deadline. Where all do not suffice, all that there is
  * goes, and every source says what limits it.
  */

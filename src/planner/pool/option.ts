@@ -68,7 +68,7 @@ function scaledBy({ numerator, denominator }: Rate, token: string, { source, des
   return { numerator: numerator * unitOf(there), denominator: denominator * unitOf(here) }
 }
 
-/** What one Sync may take at the most of this option: bridge, policy, and the tolerance on the price as stored (pool.md §4). */
+/** What one Sync may take at the most of this option: bridge, policy, and the tolerance on the price as stored (docs/models/pool.md). */
 export function syncMax({ route, loss, size }: Option, { state, policy }: Context): bigint | null {
   const chain = lookup(state.chains, route.from)
   if (chain === undefined) return 0n

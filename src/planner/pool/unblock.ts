@@ -26,7 +26,7 @@ export function remaining(home: string, context: Context): readonly Remaining[] 
 }
 
 /**
- * What the supply floor asks for before what is left of a token may leave (pool.md §3). A mint of m shares lets m · (1 − floor) more leave, and
+ * What the supply floor asks for before what is left of a token may leave (docs/models/pool.md). A mint of m shares lets m · (1 − floor) more leave, and
  * brings tokens of its own that stay; shares that arrive let as many leave. Burning never does: it takes from the effective supply
  * as much as from the issued one.
  */

@@ -60,7 +60,7 @@ export function unavailable(
 }
 
 /**
- * Income lost while capital is in the air (venues.md D7): what each flight was worth at the rate that its coin earns at work,
+ * Income lost while capital is in the air (docs/rules/venues.md D7): what each flight was worth at the rate that its coin earns at work,
  * for the middle duration. USDT in the air is margin that earns nothing where it stands.
  */
 function idleCarry(

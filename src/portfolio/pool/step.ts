@@ -1,7 +1,7 @@
 import type { Amount } from '../../units/amount.ts'
 import type { Shares } from '../../units/shares.ts'
 
-/** One move of the pool book (pool.md §4–§7). A `key` is the number of a deposit: the book's `next` when it is sent. */
+/** One move of the pool book (docs/models/pool.md). A `key` is the number of a deposit: the book's `next` when it is sent. */
 export type PoolStep =
   | PoolTransfer
   | PoolSync

@@ -13,7 +13,7 @@ export interface Cycled {
 }
 
 /**
- * The twelve points of one cycle as a pure function (vaults.md §4). The state is untouched when it refuses. The journal holds the whole input: the
+ * The twelve points of one cycle as a pure function (docs/models/vault.md). The state is untouched when it refuses. The journal holds the whole input: the
  * same state and `journal.input` lead to the same state again, bit by bit.
  */
 export function cycle(state: VaultsState, input: CycleInput, config: VaultsConfig): Cycled | Refused {

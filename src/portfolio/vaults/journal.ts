@@ -39,7 +39,7 @@ export interface Marking {
 }
 
 /**
- * Why net assets of one vault moved since the last close, in US dollars (vaults.md §7, 7). All terms are computed on their own; `rest` is what they
+ * Why net assets of one vault moved since the last close, in US dollars (docs/models/vault.md, 7). All terms are computed on their own; `rest` is what they
  * leave, a few units of rounding.
  */
 export interface Neutrality {

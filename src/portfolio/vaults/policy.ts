@@ -6,9 +6,9 @@ import type { DecisionPolicy } from '../policy.ts'
 /** How the operator steers the vaults. */
 export interface VaultsPolicy {
   readonly decision: DecisionPolicy
-  /** Tier 2 (vaults.md §5.3): weighs what is worth deploying. Null deploys everything, which is tier 1. */
+  /** Tier 2 (docs/models/vault.md): weighs what is worth deploying. Null deploys everything, which is tier 1. */
   readonly program: ProgramPolicy | null
-  /** Whether netting pair by pair is worked out beside the plan, to compare (vaults.md §5.4). */
+  /** Whether netting pair by pair is worked out beside the plan, to compare (docs/models/vault.md). */
   readonly isCompared: boolean
   /** Largest single order in US dollars of 1e6; null where there is no limit. */
   readonly orderMax: bigint | null

@@ -32,9 +32,9 @@ export interface Underway {
 }
 
 /**
- * Runs the open half of a cycle (vaults.md §4, points 1 to 11) and puts the vaults where its steps start. The input then carries what
+ * Runs the open half of a cycle (docs/models/vault.md, points 1 to 11) and puts the vaults where its steps start. The input then carries what
  * trades cost. Where the worth of the whole pool is known, weights are first those after the vaults' own mint: fit and weights are iterated
- * until they agree (§5.5), and the input carries those weights. Where the pool takes the other side of hedges, their fees
+ * until they agree, and the input carries those weights. Where the pool takes the other side of hedges, their fees
  * are of orders that are larger by the own part of it.
  */
 export function begin(from: VaultsState, input: OpenInput, market: Begun): Underway | Refused {

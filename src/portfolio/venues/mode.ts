@@ -12,7 +12,7 @@ export type ModeName =
   | 'usdt_market_neutral'
   | 'usdt_market_neutral_no_leverage'
 
-/** Which parts of the engine a mode starts with (venues.md D29). A part that is off is not consulted. */
+/** Which parts of the engine a mode starts with (docs/rules/venues.md D29). A part that is off is not consulted. */
 export interface Components {
   readonly transfers: boolean
   readonly emergency: 'full' | 'ltv' | 'simple'

@@ -157,7 +157,7 @@ test('a margin account: equity with gains, notional, and what its tiers ask', ()
   expect(Margin.withdrawable(account(100, -20), MARKET)).toBe(0)
 })
 
-// venues.md §2.2: r → the rise that liquidates, at an effective 1 % (here: the tier of 40 000 at 0.4 %, and 0.6 % of fee).
+// docs/rules/venues.md: r → the rise that liquidates, at an effective 1 % (here: the tier of 40 000 at 0.4 %, and 0.6 % of fee).
 test.each([
   [1, 0.98],
   [0.5, 0.485],

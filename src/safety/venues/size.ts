@@ -1,7 +1,7 @@
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
-/** A transfer is neither too small to be worth its cost nor larger than one mistake may be; bounds inclusive (venues.md D22). */
+/** A transfer is neither too small to be worth its cost nor larger than one mistake may be; bounds inclusive (docs/rules/venues.md D22). */
 export function size({ before, after, step, policy, class: planClass }: VenuesExamined): readonly Finding[] {
   if (step.kind !== 'venues.transfer') return []
   const sent = after.sent.at(-1)

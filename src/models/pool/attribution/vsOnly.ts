@@ -6,7 +6,7 @@ import * as Word from '../word.ts'
 import type { Attribution } from './attribution.ts'
 
 /**
- * Shares only (pool.md §4, §5): ⌊value · unit / sharePrice⌋ shares leave the virtual supply of the source, which must keep to the supply
+ * Shares only (docs/models/pool.md): ⌊value · unit / sharePrice⌋ shares leave the virtual supply of the source, which must keep to the supply
  * rule afterwards, and as many as the value buys at the destination's price join there. From then on the tokens gain and lose for the
  * chain that holds them.
  */

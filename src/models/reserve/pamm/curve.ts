@@ -3,7 +3,7 @@ import { divDown, max, min, mul, mulDown, mulUp, ONE, quotient, sub } from '../f
 import type { Shape } from './params.ts'
 
 /**
- * What the reserve is worth after x coins were redeemed from an anchor of `value` behind `supply` (reserve.md §10.4): redemption pays
+ * What the reserve is worth after x coins were redeemed from an anchor of `value` behind `supply` (docs/models/reserve.md): redemption pays
  * one up to `parEnd`, falls with `slope` up to `flatStart`, and pays the same from there on.
  */
 export interface Curve {

@@ -2,7 +2,7 @@ import { divDown, mul, mulDown, ONE, quotient, sub } from '../fixed.ts'
 import { type Curve, depth, flatStart, half, square } from './curve.ts'
 import type { Shape } from './params.ts'
 
-/** Where the regions of a reserve with an anchor supply of one meet (reserve.md §10.5). */
+/** Where the regions of a reserve with an anchor supply of one meet (docs/models/reserve.md). */
 export interface Derived {
   /** Between regions I and II: par ends at its most. */
   readonly first: Curve

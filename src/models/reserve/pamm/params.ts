@@ -3,7 +3,7 @@ import { sqrt } from '../../../units/rounding.ts'
 import { ONE } from '../fixed.ts'
 import { logarithmic } from '../root.ts'
 
-/** The shape of the price of redemption (reserve.md §10). */
+/** The shape of the price of redemption (docs/models/reserve.md). */
 export interface Params {
   /** ᾱ: the least slope at which the price falls, for an anchor supply of one. */
   readonly slopeMin: Ratio
@@ -34,7 +34,7 @@ export interface Priced {
 
 const STRIP = 1_000_000_000n
 
-/** Floored root and a strip of 1e−9, or the contracts' root and none (reserve.md §10.7). */
+/** Floored root and a strip of 1e−9, or the contracts' root and none (docs/models/reserve.md). */
 export const shapeOf = ({ redemption, quirks }: Priced): Shape =>
   quirks.root === 'exact'
     ? { params: redemption, root: (x) => sqrt(x * ONE, 'down'), strip: STRIP }

@@ -11,7 +11,7 @@ export type Pricing =
 
 /**
  * What is paid for `coins`, in value of 18 places, never more than one each. `redeemed` has decayed to this block, `value` is the reserve
- * at lower prices, `supply` the coins before any is burnt (reserve.md §10). Fault out of the curve's range.
+ * at lower prices, `supply` the coins before any is burnt (docs/models/reserve.md). Fault out of the curve's range.
  */
 export function payout(coins: bigint, level: Level, shape: Shape): bigint {
   if (coins === 0n) return 0n

@@ -10,7 +10,7 @@ export interface Level {
   readonly supply: bigint
 }
 
-/** On which stretch of the curve a level lies, and so which formula leads back to its anchor (reserve.md §10.6). */
+/** On which stretch of the curve a level lies, and so which formula leads back to its anchor (docs/models/reserve.md). */
 export type Region = 'par' | 'first falling' | 'first flat' | 'second high' | 'second low' | 'third high' | 'third low'
 
 /** Of a level whose anchor supply is one. Fault out of the curve's range. */

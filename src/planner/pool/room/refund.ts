@@ -7,7 +7,7 @@ import { usd } from '../../../units/estimate.ts'
 import type { Assessed } from '../trial.ts'
 import { offer, type PoolProposal } from '../write.ts'
 
-/** What escrows have comes home before anything else is decided: until then it counts on no chain, and share prices understate (pool.md §6). What has no price waits. */
+/** What escrows have comes home before anything else is decided: until then it counts on no chain, and share prices understate (docs/models/pool.md). What has no price waits. */
 export function refund(context: Assessed): readonly PoolProposal[] {
   const { state, market } = context
   const expired = state.flights.filter(

@@ -10,7 +10,7 @@ import { BRIDGE, CHAIN, type Done, done, FLIGHT, line, notPositive, type Stand, 
 import { isWrappedForCrossing, outputAtSource } from './send.ts'
 
 /**
- * A relayer's delivery: both phases of the arrival at once (pool.md §5). `DEPOSIT_UNKNOWN`, `DEPOSIT_SETTLED`, `DEPOSIT_EXPIRED`,
+ * A relayer's delivery: both phases of the arrival at once (docs/models/pool.md). `DEPOSIT_UNKNOWN`, `DEPOSIT_SETTLED`, `DEPOSIT_EXPIRED`,
  * `AMOUNT_NOT_POSITIVE` for a negative surplus, and what the arrival refuses; refused, the deposit stays as it is.
  */
 export function fill(state: PoolState, { key, surplus }: PoolFill, market: PoolMarket): Done {
@@ -54,7 +54,7 @@ export function expire(state: PoolState, { key }: PoolExpire, market: PoolMarket
   return done({ ...state, flights }, [...line(BRIDGE, flight.token, -back), ...line(FLIGHT(key), flight.token, back)])
 }
 
-/** The escrow's balance returns as an arrival at the source (pool.md §6). `DEPOSIT_NOT_EXPIRED` where the escrow has nothing yet. */
+/** The escrow's balance returns as an arrival at the source (docs/models/pool.md). `DEPOSIT_NOT_EXPIRED` where the escrow has nothing yet. */
 export function refund(state: PoolState, { key }: PoolRefund, market: PoolMarket): Done {
   const found = pending(state, key)
   if (!found.ok) return found

@@ -12,7 +12,7 @@ import type { PoolSend } from '../step.ts'
 import { BRIDGE, CHAIN, type Done, FLIGHT, line, notPositive, type Stand, standAt, unfit } from './done.ts'
 
 /**
- * A deposit at its source (pool.md §4): the model's checks, and those of the bridge. The native token crosses wrapped. Gas is the operator's own.
+ * A deposit at its source (docs/models/pool.md): the model's checks, and those of the bridge. The native token crosses wrapped. Gas is the operator's own.
  * `CHAIN_UNKNOWN`, `TOKEN_UNKNOWN`, `AMOUNT_NOT_POSITIVE`, `KEY_USED`, `KEY_AHEAD`, `ROUTE_UNKNOWN`, `ROUTE_LIMIT`, and what the model refuses.
  */
 export function send(state: PoolState, step: PoolSend, market: PoolMarket): Done {

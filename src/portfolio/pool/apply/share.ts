@@ -11,7 +11,7 @@ import { type PoolState, withChain } from '../state.ts'
 import type { PoolBurn, PoolGain, PoolMint, PoolUpdate } from '../step.ts'
 import { CHAIN, type Done, done, line, SPREAD, standAt, TRADING, USER, unfit } from './done.ts'
 
-/** Shares for tokens (pool.md §7); the spread goes past the pool. */
+/** Shares for tokens (docs/models/pool.md); the spread goes past the pool. */
 export function issue(state: PoolState, step: PoolMint, market: PoolMarket): Done {
   const stand = standAt(state, step.chain, market)
   if (!stand.ok) return stand
@@ -28,7 +28,7 @@ export function issue(state: PoolState, step: PoolMint, market: PoolMarket): Don
   ])
 }
 
-/** Tokens for shares: in the base token, or in another where that is short (pool.md §7). */
+/** Tokens for shares: in the base token, or in another where that is short (docs/models/pool.md). */
 export function redeem(state: PoolState, step: PoolBurn, market: PoolMarket): Done {
   const stand = standAt(state, step.chain, market)
   if (!stand.ok) return stand

@@ -11,7 +11,7 @@ import { ownPrice, worths } from './holding.ts'
 import { neutrality } from './neutrality.ts'
 
 /**
- * Steps 1 to 5: income, internal profit and its settlement, funding, new marks (vaults.md §4). Income goes by pool units, funding by the
+ * Steps 1 to 5: income, internal profit and its settlement, funding, new marks (docs/models/vault.md). Income goes by pool units, funding by the
  * hedges that were held. Before the first checkpoint every internal and external delta is zero, and so is what is marked.
  */
 export function mark(state: VaultsState, input: OpenInput, config: VaultsConfig): Marking {
