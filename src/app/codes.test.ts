@@ -35,6 +35,17 @@ describe('the catalogue of codes', () => {
     expect([...missing].sort()).toEqual([])
   })
 
+  it('explains no code in two files, where one would hide the other', () => {
+    const files = readdirSync(`${root}app/code`)
+    const keys = files.flatMap((file) =>
+      [...readFileSync(`${root}app/code/${file}`, 'utf8').matchAll(/^ {2}([A-Z][A-Z0-9_]+): \{$/gm)].map(
+        ([, key]) => key,
+      ),
+    )
+    expect(keys.length).toBeGreaterThan(100)
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+  })
+
   it('has no code that the source never says', () => {
     const unused = Object.keys(CODES).filter((code) => !all.some(({ text }) => text.includes(`'${code}'`)))
     expect(unused).toEqual([])

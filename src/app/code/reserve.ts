@@ -147,7 +147,7 @@ export const RESERVE: Readonly<Record<string, Code>> = {
     meaning: 'Payments are rounded down to a unit of each tranche. The coins are gone and nothing left the reserve.',
     lift: 'Redeem more at once.',
   },
-  PRICE_UNKNOWN: {
+  FIRST_PRICE_MISSING: {
     kind: 'error',
     title: 'No price to begin with',
     meaning: 'The file has no price of the asset up to the first instant of the run.',

@@ -312,7 +312,7 @@ whenShared('data', 'the loss of the peg of USDC in March 2023', (folder) => {
   it('says which prices are missing', async () => {
     const early = { folder, from: parseTime('2020-06-01'), to: parseTime('2020-06-10') }
     await expect(RESERVE_DESK.backtest(opened('depeg'), { ...NONE, ...early }, SILENT)).rejects.toMatchObject({
-      code: 'PRICE_UNKNOWN',
+      code: 'FIRST_PRICE_MISSING',
     })
   })
 })

@@ -46,7 +46,7 @@ describe('a reserve without a price at its start', () => {
   it('is told to begin later where the file has the asset later', async () => {
     closes({ from: '2024-01-10', to: '2024-02-01' })
     await expect(run('2024-01-05')).rejects.toMatchObject({
-      code: 'PRICE_UNKNOWN',
+      code: 'FIRST_PRICE_MISSING',
       message: `${FILE} has no price of DAI before 2024-01-11T00:00:00Z, and the run begins at 2024-01-05T00:00:00Z`,
       remedy: 'Begin at 2024-01-11T00:00:00Z or later, or name another source for it.',
     })
@@ -56,7 +56,7 @@ describe('a reserve without a price at its start', () => {
   it('is told to choose another period where the file ends before it', async () => {
     closes({ from: '2024-01-01', to: '2024-01-10' })
     await expect(run('2024-01-20')).rejects.toMatchObject({
-      code: 'PRICE_UNKNOWN',
+      code: 'FIRST_PRICE_MISSING',
       message: `${FILE} has no price of DAI in this period, nor in the time before 2024-01-20T00:00:00Z`,
       remedy: 'Choose a period that the file covers, or name another source for it.',
     })

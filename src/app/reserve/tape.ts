@@ -181,7 +181,7 @@ function unpriced({ asset, source, file, time }: Published, now: number): Market
   const [first] = time
   const start = format(instant(now * 1000))
   return new MarketUnknown({
-    code: 'PRICE_UNKNOWN',
+    code: 'FIRST_PRICE_MISSING',
     message:
       first === undefined
         ? `${file} has no price of ${asset} in this period, nor in the time before ${start}`
