@@ -178,6 +178,16 @@ describe('a folder to write to', () => {
     expect(await readdir(at('kept'))).toEqual([])
   })
 
+  it('has no trades of an earlier report beside one without, and keeps those of somebody else', async () => {
+    await run(['backtest', './good.yaml', '--out', './mixed'])
+    expect(await readdir(at('mixed'))).toContain('trades.csv')
+    await run(['pool', 'simulate', example('pool-regular'), '--out', './mixed'])
+    expect((await readdir(at('mixed'))).sort()).toEqual(['index.html', 'report.json'])
+    await writeFile(at('mixed/trades.csv'), 'mine')
+    await run(['pool', 'simulate', example('pool-regular'), '--out', './mixed'])
+    expect(await readFile(at('mixed/trades.csv'), 'utf8')).toBe('mine')
+  })
+
   it('may be reached by a link, and a link to a file of somebody else is not followed', async () => {
     await mkdir(at('real'))
     await symlink('real', at('link'))

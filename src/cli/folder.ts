@@ -66,8 +66,8 @@ export function prepare(folder: string, names: readonly Name[]): void {
 }
 
 /**
- * Writes a report's files, all or none: each under another name first, then renamed together. Nothing else in the folder is
- * touched. Answers the paths.
+ * Writes a report's files, all or none: each under another name first, then renamed together. A `trades.csv` of ours beside a
+ * report without one is of an earlier report, and is removed; nothing else in the folder is touched. Returns the paths.
  */
 export function write(folder: string, texts: Readonly<Partial<Record<Name, string>>>): readonly string[] {
   const files = OWN.flatMap(({ name }) => {
@@ -83,11 +83,19 @@ export function write(folder: string, texts: Readonly<Partial<Record<Name, strin
         writeFileSync(unfinished, text, { flag: 'wx' })
       }
       for (const { unfinished, path } of files) renameSync(unfinished, path)
+      if (texts['report.json'] !== undefined && texts['trades.csv'] === undefined) removeTrades(folder)
     })
   } finally {
     for (const { unfinished } of files) rmSync(unfinished, { force: true })
   }
   return files.map(({ path }) => path)
+}
+
+function removeTrades(folder: string): void {
+  for (const { name, mark } of OWN) {
+    const path = join(folder, name)
+    if (name === 'trades.csv' && !isForeign(path, mark)) rmSync(path, { force: true })
+  }
 }
 
 /** Removes what this process left unfinished: its lock, half a report, and folders that it made and that are empty. */
