@@ -192,11 +192,11 @@ function outcome({ refusal, warning }: Outcome): Cell {
 export function warned(results: readonly Simulation[]): readonly Section[] {
   const rows = results.flatMap(({ model, outcomes }) =>
     outcomes.flatMap(({ number, warning }): readonly (readonly Cell[])[] =>
-      warning === null ? [] : [[model, String(number), warning.code, `${warning.detail} ${warning.lift}`]],
+      warning === null ? [] : [[model, String(number), warning.code, warning.detail, warning.lift]],
     ),
   )
   if (rows.length === 0) return []
-  const columns = [{ title: 'Model' }, { title: '#', figure: true }, { title: 'Code' }, { title: 'What happened' }]
+  const columns = ['Model', '#', 'Code', 'What happened', 'What would lift it'].map((title) => ({ title }))
   return [
     {
       id: 'warned',
