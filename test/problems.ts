@@ -1,4 +1,5 @@
 // What a file is refused for.
+import { expect } from 'vitest'
 import { ConfigError } from '../src/app/config/problem.ts'
 
 /** The problems of the ConfigError that some work throws; none where it throws nothing. */
@@ -10,4 +11,17 @@ export function problems(work: () => unknown): ConfigError['problems'] {
     throw error
   }
   return []
+}
+
+/** The error object that a command printed with `--json`; fails where it is not of its documented shape. */
+export function errorOf({ out }: { readonly out: string }): {
+  readonly code: string
+  readonly problems?: readonly object[]
+} {
+  const answer = JSON.parse(out)
+  expect(answer).toEqual({ schema: 1, error: expect.objectContaining({ code: expect.stringMatching(/^[A-Z_]+$/) }) })
+  const { message, remedy, facts } = answer.error
+  for (const text of [message, remedy]) expect(text.length).toBeLessThanOrEqual(400)
+  expect([message, remedy, typeof facts]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./), 'object'])
+  return answer.error
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { errorOf } from '../../test/problems.ts'
 import { main } from './main.ts'
 
 const isLinux = process.platform === 'linux'
@@ -41,15 +42,6 @@ async function run(argv: readonly string[]): Promise<Ran> {
     stdout.mockRestore()
     stderr.mockRestore()
   }
-}
-
-function errorOf({ out }: Ran): { readonly code: string; readonly problems?: readonly object[] } {
-  const answer = JSON.parse(out)
-  expect(answer).toEqual({ schema: 1, error: expect.objectContaining({ code: expect.stringMatching(/^[A-Z_]+$/) }) })
-  const { message, remedy, facts } = answer.error
-  for (const text of [message, remedy]) expect(text.length).toBeLessThanOrEqual(400)
-  expect([message, remedy, typeof facts]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./), 'object'])
-  return answer.error
 }
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errorOf } from '../problems.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const bin = join(root, 'bin', 'trimtab.js')
@@ -53,15 +54,6 @@ function run(argv: readonly string[], { stdout, stderr, signal, once }: How = {}
       resolve({ code, out, err })
     })
   })
-}
-
-function errorOf({ out }: Ran): { readonly code: string; readonly problems?: readonly object[] } {
-  const answer = JSON.parse(out)
-  expect(answer).toEqual({ schema: 1, error: expect.objectContaining({ code: expect.stringMatching(/^[A-Z_]+$/) }) })
-  const { message, remedy, facts } = answer.error
-  for (const text of [message, remedy]) expect(text.length).toBeLessThanOrEqual(400)
-  expect([message, remedy, typeof facts]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./), 'object'])
-  return answer.error
 }
 
 beforeAll(async () => {

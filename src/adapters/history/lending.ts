@@ -1,17 +1,12 @@
+import type { ReserveHistory } from '../../ports/history.ts'
 import * as Errors from './error.ts'
 import * as Plausible from './plausible.ts'
 
 /** A lending market's rows at whole hours (ms), ascending, each with the line it stands on. */
-export interface ReserveSeries {
+export interface ReserveSeries extends ReserveHistory {
   readonly file: string
   readonly lines: readonly number[]
   readonly time: readonly number[]
-  readonly liquidityIndex: Float64Array
-  readonly borrowIndex: Float64Array
-  readonly supplyRate: Float64Array
-  readonly borrowRate: Float64Array
-  readonly supplied: Float64Array
-  readonly borrowed: Float64Array
 }
 
 /** Debt beyond what was supplied, as rounding and unpaid debts may leave; the highest true share is 0.96. */
