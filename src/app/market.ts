@@ -90,13 +90,19 @@ type Files = Extract<Data, { kind: 'files' }>
 
 /** The seed of a simulated market. InvalidOption where a folder of files is named beside it. */
 function seedOf({ seed }: Simulated, choice: Choice): number {
-  unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': choice.folder })
+  unused(
+    { key: '`data.simulated`', kind: 'simulated', other: '`data.from` and `data.to`' },
+    { '--data': choice.folder },
+  )
   return choice.seed ?? seed
 }
 
 /** The folder of a market of files. InvalidOption where a seed is given beside it. */
 function filesOf(data: Files, choice: Choice): Folder {
-  unused({ key: 'data.from and data.to', kind: 'of files' }, { '--seed': choice.seed })
+  unused(
+    { key: '`data.from` and `data.to`', kind: 'read from files', other: '`data.simulated`' },
+    { '--seed': choice.seed },
+  )
   const path = folderOf(choice, data.folder, { folder: 'data.folder', simulated: 'data.simulated' })
   return { path: resolve(path), ...sizedBy(data) }
 }

@@ -7,12 +7,20 @@ export class InvalidOption extends TrimtabError {
     found,
     allowed,
     meant,
-  }: { option: string; found: string; allowed: string; meant: string | null }) {
+    remedy,
+  }: {
+    readonly option: string
+    readonly found: string
+    readonly allowed: string
+    readonly meant: string | null
+    /** In place of what is allowed, where that is not all there is to do. */
+    readonly remedy?: string
+  }) {
     super({
       code: 'OPTION_INVALID',
       message: `${option}: found '${found}'`,
       facts: { option, found, allowed },
-      remedy: `Expected ${allowed}${meant === null ? '' : `; did you mean '${meant}'?`}`,
+      remedy: remedy ?? `Expected ${allowed}${meant === null ? '' : `; did you mean '${meant}'?`}`,
     })
   }
 }
@@ -22,16 +30,15 @@ export interface MarketKey {
   readonly key: string
   /** What kind of market that is, in words. */
   readonly kind: string
+  /** The key of the market that has a use for what was given. */
+  readonly other: string
 }
 
 /** Throws InvalidOption for the first option given that the config's kind of market has no use for, the same in every book. */
-export function unused({ key, kind }: MarketKey, given: Readonly<Record<string, string | number | null>>): void {
-  for (const [option, found] of Object.entries(given))
-    if (found !== null)
-      throw new InvalidOption({
-        option,
-        found: String(found),
-        allowed: `nothing here: the market of this config is ${kind} (${key}). Leave ${option} out, or change ${key}`,
-        meant: null,
-      })
+export function unused({ key, kind, other }: MarketKey, given: Readonly<Record<string, string | number | null>>): void {
+  for (const [option, found] of Object.entries(given)) {
+    if (found === null) continue
+    const said = `The market of this config is ${kind} (${key}). Leave ${option} out, or replace ${key} by ${other}`
+    throw new InvalidOption({ option, found: String(found), allowed: said, meant: null, remedy: `${said}.` })
+  }
 }

@@ -103,7 +103,10 @@ async function first(
 
 async function dataOf({ policy, exchanges, data }: Compiled, choice: Choice): Promise<Data | null> {
   if (data.kind === 'simulated') {
-    unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': choice.folder })
+    unused(
+      { key: '`data.simulated`', kind: 'simulated', other: '`data.from` and `data.to`' },
+      { '--data': choice.folder },
+    )
     return null
   }
   try {

@@ -97,7 +97,7 @@ function above(about: string) {
 interface Sound {
   readonly code: string
   readonly isSound: (size: number) => boolean
-  /** The largest, either way. */
+  /** The largest size, of either sign. */
   readonly max: number
   readonly allowed: string
 }
@@ -112,9 +112,11 @@ function sized(about: string, { code, isSound, max, allowed }: Sound) {
         context.addIssue({ code: 'custom', params: { code: wrong, allowed: said }, message: said })
         return z.NEVER
       }
+      if (typeof raw === 'string') return refuse('FIGURE_INVALID', Unit.ungrouped(raw) ?? allowed)
       if (typeof raw !== 'number' || Number.isNaN(raw)) return refuse('FIGURE_INVALID')
       const size = Math.abs(raw)
-      if (size > max) return refuse('FIGURE_TOO_LARGE', `at most ${max}`)
+      if (size > max)
+        return refuse('FIGURE_TOO_LARGE', raw < 0 ? `no less than -${Unit.brief(max)}` : `at most ${Unit.brief(max)}`)
       if (size > 0 && size < Unit.LEAST) return refuse('FIGURE_TOO_SMALL', `at least ${Unit.LEAST}`)
       return isSound(raw) ? raw : refuse(code)
     })

@@ -6,7 +6,7 @@ import { netAssets } from '../portfolio/venues/worth.ts'
 import { TrimtabError } from '../units/error.ts'
 import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
-import { problemsOf } from './config/issue.ts'
+import { ofKind, problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
 import { FileProblems, type Problem } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
@@ -44,7 +44,10 @@ export function parseState(
   if (!checked.success)
     throw new StateError(
       file,
-      checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt })),
+      ofKind(
+        checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt })),
+        source,
+      ),
     )
   const written = checked.data
   const strange = strangers(written, config, source)

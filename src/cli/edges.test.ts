@@ -268,6 +268,27 @@ describe('what a report says', () => {
     await writeFile(at('many.yaml'), `${CONFIG}${keys}\n`)
     const { err } = await run(['check', './many.yaml'])
     expect(err).toContain('  and 490 more')
+  })
+
+  it('of another kind of file is one problem, at its first key', async () => {
+    await writeFile(at('other.yaml'), 'tranches: {}\nsupply: 1\nredeemed: 2\noperator: {}\n')
+    for (const argv of [
+      ['check', './other.yaml'],
+      ['plan', './good.yaml', '--state', './other.yaml'],
+      ['pool', 'simulate', './other.yaml'],
+    ]) {
+      const { code, err } = await run(argv)
+      expect([code, err]).toEqual([2, expect.stringContaining('other.yaml:1:1 tranches: found the keys tranches,')])
+      expect(err).toContain('1 problem in ')
+      expect(err).toContain('[FILE_KIND]')
+    }
+  })
+
+  it('of a misspelt key names it, and no key that is missing without it', async () => {
+    await writeFile(at('misspelt.yaml'), CONFIG.replace('capital:', 'capitol:'))
+    const { err } = await run(['check', './misspelt.yaml'])
+    expect(err).toContain("did you mean 'capital'")
+    expect(err).not.toContain('KEY_MISSING')
     const { out } = await run(['check', './many.yaml', '--json'])
     const { error } = JSON.parse(out)
     expect([error.problems.length, error.facts.problems]).toEqual([100, 500])

@@ -110,7 +110,6 @@ describe('init', () => {
 
   it.each([
     [['usdt_market_neutrl'], "did you mean 'usdt_market_neutral'?"],
-    [['eth_leveraged'], '--share-class'],
     [['reserv'], "did you mean 'reserve'?"],
     [['pool', '--share-class', 'ETH'], '--share-class'],
     [['eth_leveraged', '--share-class', 'EUR'], '--share-class'],
@@ -119,6 +118,27 @@ describe('init', () => {
     const { code, err } = await run('init', ...argv, '--out', join(folder, 'a.yaml'))
     expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([2, expect.stringContaining(says)])
     expect(err).toContain('OPTION_INVALID')
+  })
+
+  it('names both classes of a mode that has two, and the modes where none is given', async () => {
+    const open = await run('init', 'eth_leveraged', '--out', join(folder, 'a.yaml'))
+    expect([open.code, open.err]).toEqual([2, expect.stringContaining('exists in two share classes')])
+    expect(open.err).toContain('Add `--share-class ETH` or `--share-class USDT`.')
+    const none = await run('init')
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('usdt_market_neutral')])
+    expect(none.err).toContain('Books: pool, reserve, vaults')
+  })
+})
+
+describe('a call without its argument', () => {
+  it.each([
+    [['pool', 'simulate'], 'npx trimtab pool simulate examples/pool-liquidity.yaml'],
+    [['check'], 'npx trimtab check trimtab.yaml'],
+    [['net'], 'npx trimtab net examples/wishes.csv'],
+  ])('%j shows the example of its help', async (argv, example) => {
+    const { code, err } = await run(...argv)
+    expect([code, err]).toEqual([2, expect.stringContaining(example)])
+    expect(err).toContain(`npx trimtab ${argv.join(' ')} --help`)
   })
 })
 

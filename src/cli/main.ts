@@ -88,7 +88,25 @@ export function build(run: Run): Command {
     .showHelpAfterError('(`npx trimtab --help` lists the commands)')
     .addHelpText('after', '\nExample:\n  npx trimtab init usdt_market_neutral && npx trimtab check trimtab.yaml\n')
   for (const { register } of COMMANDS) register(program, run)
+  for (const command of program.commands) hint(command, 'npx trimtab')
   return program
+}
+
+/** After a wrong call, where its help is, and the example in it. */
+function hint(command: Command, above: string): void {
+  const path = `${above} ${command.name()}`
+  command.showHelpAfterError(`\`${path} --help\` shows all options.${exampleOf(command)}`)
+  for (const below of command.commands) hint(below, path)
+}
+
+/** The example that a command's help ends with. */
+function exampleOf(command: Command): string {
+  let text = ''
+  const { writeOut } = command.configureOutput()
+  command.configureOutput({ writeOut: (more) => (text += more) })
+  command.outputHelp()
+  command.configureOutput({ writeOut: writeOut ?? ((more) => process.stdout.write(more)) })
+  return /\n((?:Modes:[\s\S]*)?Examples?:\n[\s\S]*)/.exec(text)?.[1]?.trimEnd().replace(/^/, '\n') ?? ''
 }
 
 function version(): string {
@@ -122,6 +140,7 @@ function survive(): void {
       release()
       if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n')
       if (asJson) interrupted(signal)
+      else process.stderr.write('Interrupted; nothing was written.\n')
       process.exit(code)
     })
 }

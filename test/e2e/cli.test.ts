@@ -120,6 +120,7 @@ describe.concurrent('trimtab backtest', { timeout: 30_000 }, () => {
     expect(await run(['backtest', 'long.yaml', '--out', 'cut'], { interrupt: at('cut') })).toMatchObject({
       code: 130,
       out: '',
+      err: expect.stringContaining('Interrupted; nothing was written.'),
     })
     expect(existsSync(at('cut'))).toBe(false)
   })

@@ -1,7 +1,8 @@
 import { CONTRACTS, type Contract, EXCHANGES, type Exchange } from '../../portfolio/venues/place.ts'
 import { TrimtabError } from '../../units/error.ts'
-import { type Instant, instant } from '../../units/time.ts'
+import { format, type Instant, instant } from '../../units/time.ts'
 import * as Client from './client.ts'
+import { CoverageError } from './error.ts'
 import * as Name from './name.ts'
 import * as Slice from './slice.ts'
 import * as Stamp from './stamp.ts'
@@ -103,6 +104,24 @@ async function covered({ files, also, asset, ...subject }: Subject, reaches: Rea
 export async function reachOf(dir: Client.Place, name: string): Promise<Covered['reach']> {
   const reach = stamped(await Client.read(dir, name, 'Put the file there, or name another folder.')).get(ALL)
   return reach === undefined ? null : { first: instant(reach.first), last: instant(reach.last) }
+}
+
+/** An error of a load; one of a file that does not reach far enough also says what the file covers. */
+export async function withReach(dir: Client.Place, error: unknown): Promise<unknown> {
+  if (!(error instanceof CoverageError) || error.code !== 'RANGE_UNCOVERED') return error
+  const { file, at } = error.facts
+  if (typeof file !== 'string' || typeof at !== 'string') return error
+  const reach = await reachesOf(dir, file.replace(/\.gz$/, ''))
+  const rows = reach instanceof TrimtabError ? undefined : reach.get(ALL)
+  // A file may have rows then, but not of that asset or column.
+  if (rows === undefined || (rows.first <= Date.parse(at) && Date.parse(at) <= rows.last)) return error
+  const [first, last] = [format(instant(rows.first)), format(instant(rows.last))]
+  return new CoverageError({
+    code: error.code,
+    message: `${error.message.replace(/\.$/, '')}; it covers ${first} to ${last}.`,
+    facts: { ...error.facts, first, last },
+    remedy: 'Ask for a range inside the file, or leave out what needs it.',
+  })
 }
 
 async function reachesOf(dir: Client.Place, name: string): Promise<ReadonlyMap<string, Reach> | TrimtabError> {

@@ -133,8 +133,7 @@ function uncovered({ file, lines, time }: Series, grid: Hours, row: number): Err
     code: 'RANGE_UNCOVERED',
     message: `${file} does not reach ${at}.`,
     facts: { file, row: lines[lines.length - 1] ?? 1, at, ...known },
-    remedy:
-      'Ask for a range inside what the file holds (first and last, as far as they were read), or leave out what needs it.',
+    remedy: 'Ask for a range inside the file, or leave out what needs it.',
   })
 }
 

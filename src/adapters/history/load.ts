@@ -2,6 +2,7 @@ import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
 import type { Bars, History, PerpHistory, ReserveHistory } from '../../ports/history.ts'
 import { HOUR_MS } from '../../units/time.ts'
 import * as Client from './client.ts'
+import { withReach } from './coverage.ts'
 import * as Errors from './error.ts'
 import * as Funding from './funding.ts'
 import * as Grid from './grid.ts'
@@ -32,6 +33,14 @@ const DAY_HOURS = 24
  * Indices and the staking rate run straight between days, which knows up to a day ahead: fit to accrue, not to decide by.
  */
 export async function load(dir: Client.Place, need: Need): Promise<History> {
+  try {
+    return await loaded(dir, need)
+  } catch (error) {
+    throw await withReach(dir, error)
+  }
+}
+
+async function loaded(dir: Client.Place, need: Need): Promise<History> {
   const job: Job = { dir, need, grid: gridOf(need), notes: [] }
   const spot = {
     ETH: await spotOf(job, 'ETHUSDT'),

@@ -97,6 +97,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'A key that nothing reads is mostly a misspelt one, and a setting that silently does not hold.',
     lift: 'Take the key that the message proposes, or remove it.',
   },
+  FILE_KIND: {
+    kind: 'error',
+    title: 'Another kind of file',
+    meaning:
+      'Most keys at its top belong to another kind of file: a config where a book or a scenario is expected, or a file of another book.',
+    lift: 'Pass the file to the command that reads it; `npx trimtab COMMAND --help` names an example.',
+  },
   KEY_MISSING: {
     kind: 'error',
     title: 'A key is missing',

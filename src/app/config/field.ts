@@ -63,11 +63,17 @@ export function exact({ about, sign = false, max = WHOLE_MAX, ...rest }: Exact) 
       const written = typeof raw === 'number' ? plain(raw) : typeof raw === 'string' ? raw.trim() : ''
       const isNegative = written.startsWith('-')
       if (raw === Number.POSITIVE_INFINITY || isBeyond(written, max))
-        refuse(context, { code: 'FIGURE_TOO_LARGE', allowed: `at most ${max}${sign ? ', either way' : ''}` })
+        refuse(context, {
+          code: 'FIGURE_TOO_LARGE',
+          allowed: isNegative ? `no less than -${power(max)}` : `at most ${power(max)}`,
+        })
       else if (written.length > LENGTH_MAX)
         refuse(context, { code: 'FIGURE_INVALID', allowed: `${allowed}, of at most ${LENGTH_MAX} characters` })
       else if (EXACT.test(written) && (sign || !isNegative)) return written.replaceAll('_', '')
-      else refuse(context, { code: isNegative && !sign ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID', allowed })
+      else {
+        const code = isNegative && !sign ? 'FIGURE_NEGATIVE' : 'FIGURE_INVALID'
+        refuse(context, { code, allowed: Unit.ungrouped(written) ?? allowed })
+      }
       return z.NEVER
     })
 }
@@ -76,6 +82,9 @@ interface Exact extends About {
   readonly sign?: boolean
   readonly max?: bigint
 }
+
+/** A bound as `10^18` where it is a power of ten of ten digits or more. */
+const power = (max: bigint): string => (/^10{9,}$/.test(`${max}`) ? `10^${`${max}`.length - 1}` : `${max}`)
 
 /** Whether a decimal is larger than a bound; its length is looked at first, for a million digits are slow to read. */
 function isBeyond(written: string, max: bigint): boolean {

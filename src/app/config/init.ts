@@ -84,12 +84,25 @@ function modeOf(name: string, shareClass: string | undefined): Mode {
   }
   const choice = choose(name, shareClass)
   if (choice.ok) return choice.mode
+  if (choice.code === 'SHARE_CLASS_OPEN') throw new ShareClassOpen(name)
   throw new InvalidOption({
     option: '--share-class',
     found: shareClass ?? 'nothing',
     allowed: choice.allowed,
     meant: null,
   })
+}
+
+/** A mode of two share classes without one. */
+export class ShareClassOpen extends TrimtabError {
+  constructor(mode: string) {
+    super({
+      code: 'SHARE_CLASS_OPEN',
+      message: `${mode} exists in two share classes.`,
+      facts: { option: '--share-class' },
+      remedy: 'Add `--share-class ETH` or `--share-class USDT`.',
+    })
+  }
 }
 
 /** What a regular file holds; undefined where nothing is there. FileUnwritable for all else, which is never overwritten. */

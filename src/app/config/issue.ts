@@ -25,7 +25,7 @@ export function problemsOf(issue: z.core.$ZodIssue, { source, keysAt }: Read): r
   })
   switch (issue.code) {
     case 'custom':
-      return [bad(String(issue.params?.['code']), String(issue.params?.['allowed']))]
+      return [withoutUnit(bad(String(issue.params?.['code']), String(issue.params?.['allowed'])))]
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, { source, keysAt }))
     case 'invalid_value': {
@@ -44,6 +44,9 @@ export function problemsOf(issue: z.core.$ZodIssue, { source, keysAt }: Read): r
   }
 }
 
+const withoutUnit = (problem: Problem): Problem =>
+  problem.code === 'UNIT_MISSING' ? { ...problem, found: `${problem.found}, which has no unit` } : problem
+
 function unknownKey(key: string, path: Path, { source, keysAt }: Read): Problem {
   const names = keysAt(path)
   const at = [...path, key]
@@ -58,6 +61,26 @@ function unknownKey(key: string, path: Path, { source, keysAt }: Read): Problem 
     meant: nearest(key, names),
   }
 }
+
+/**
+ * The problems of a file, or the one that explains them: where several keys at the top are unknown, and those that should be
+ * there are missing, it is another kind of file, and every other problem follows from that.
+ */
+export function ofKind(problems: readonly Problem[], { data }: Source): readonly Problem[] {
+  const strange = problems
+    .filter(({ code, path, meant }) => code === 'KEY_UNKNOWN' && !path.includes('.') && meant === null)
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+  const [first] = strange
+  if (first === undefined || strange.length < STRANGE_MIN) return problems
+  const known = Object.keys(data ?? {}).length - strange.length
+  const lacks = problems.some(({ code, path }) => code === 'KEY_MISSING' && !path.includes('.'))
+  if (!lacks && known > 1) return problems
+  const found = `the keys ${strange.map(({ path }) => path).join(', ')}`
+  return [{ ...first, code: 'FILE_KIND', found, allowed: `a file with the keys ${first.allowed}` }]
+}
+
+/** So many unknown keys at the top of a file are no slips. */
+const STRANGE_MIN = 3
 
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(

@@ -46,7 +46,11 @@ export function choose(name: Name, shareClass: ShareClass | undefined): Choice {
   const classes = MODES.filter((mode) => mode.name === real).map((mode) => mode.shareClass)
   const wanted = shareClass ?? alias?.shareClass ?? (classes.length === 1 ? classes[0] : undefined)
   if (wanted === undefined)
-    return { ok: false, code: 'SHARE_CLASS_OPEN', allowed: `${classes.join(' or ')}: ${real} has both` }
+    return {
+      ok: false,
+      code: 'SHARE_CLASS_OPEN',
+      allowed: `${classes.join(' or ')}: ${real} exists in two share classes`,
+    }
   const mode = alias !== undefined && alias.shareClass !== wanted ? undefined : find(real, wanted)
   if (mode === undefined) {
     return { ok: false, code: 'SHARE_CLASS_WRONG', allowed: `${alias?.shareClass ?? classes.join(', ')} for ${name}` }

@@ -3,7 +3,7 @@ import { load } from '../terms/terms.ts'
 import type { Breach } from './breach.ts'
 import { breaches } from './check.ts'
 import type { Config } from './config.ts'
-import { problemsOf } from './issue.ts'
+import { ofKind, problemsOf } from './issue.ts'
 import { notices } from './loan.ts'
 import { type Choice, choose } from './name.ts'
 import * as Override from './override.ts'
@@ -23,7 +23,7 @@ export function parse(text: string, file: string): Config {
     ? []
     : checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt: keysOf(schema()) }))
   const absent = missing(source)
-  if (!checked.success || absent.length > 0) throw new ConfigError(file, [...problems, ...absent])
+  if (!checked.success || absent.length > 0) throw new ConfigError(file, ofKind([...problems, ...absent], source))
   const { mode: name, shareClass } = checked.data
   if (name === undefined) throw new ConfigError(file, missing(source))
   const chosen = choose(name, shareClass)

@@ -1,10 +1,11 @@
 import { TrimtabError } from '../../units/error.ts'
+import { lookup } from '../../units/lookup.ts'
 import { clipped, visible } from '../../units/text.ts'
 
 /** One thing wrong with a config: where it stands, what was found and what may stand there. */
 export interface Problem {
   readonly code: string
-  /** `bad` cannot be read; `refused` can be read, and breaks a rule of the house. */
+  /** `bad` cannot be read; `refused` can be read, and breaks a rule of Trimtab. */
   readonly kind: 'bad' | 'refused'
   readonly line: number
   readonly column: number
@@ -18,9 +19,13 @@ export interface Problem {
 export function show(problem: Problem, file: string): string {
   const { line, column, path, found, allowed, meant, code } = bounded(problem)
   const guess = meant === null ? '' : `; did you mean '${meant}'?`
-  const what = found === NOTHING ? 'missing' : `found ${found}`
-  return `${file}:${line}:${column} ${path === '' ? '(top)' : path}: ${what}; expected ${allowed}${guess} [${code}]`
+  const what = lookup(NOT_OF, code) ?? (found === NOTHING ? 'missing' : 'found')
+  const said = found === NOTHING ? what : `${what} ${found}`
+  return `${file}:${line}:${column}${path === '' ? '' : ` ${path}`}: ${said}; expected ${allowed}${guess} [${code}]`
 }
+
+/** Where a parser stumbled, what was found is its message. */
+const NOT_OF = { YAML_SYNTAX: 'not YAML:', JSON_SYNTAX: 'not JSON:' }
 
 /** With every text made visible, and cut so that a message stays near 400 characters whatever a file holds. */
 export function bounded(problem: Problem): Problem {
@@ -50,13 +55,23 @@ export function found(raw: unknown): string {
   return typeof raw === 'string' ? `'${clipped(visible(raw), 80)}'` : String(raw)
 }
 
+/** Without keys that are missing only because they are misspelt: the unknown key beside them names them. */
+function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
+  const meant = new Set(
+    problems.flatMap(({ code, path, meant: name }) =>
+      code === 'KEY_UNKNOWN' && name !== null ? [path.replace(/[^.]*$/, name)] : [],
+    ),
+  )
+  return problems.filter(({ code, path }) => code !== 'KEY_MISSING' || !meant.has(path))
+}
+
 /** Everything wrong with one file at once; `problems` are in the order of the file. */
 export class FileProblems extends TrimtabError {
   readonly file: string
   readonly problems: readonly Problem[]
 
   constructor(code: string, file: string, problems: readonly Problem[]) {
-    const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
+    const sorted = withoutEchoes(problems).toSorted((a, b) => a.line - b.line || a.column - b.column)
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`
     const rest = sorted.length - LISTED_MAX
     const lines = sorted.slice(0, LISTED_MAX).map((problem) => `  ${show(problem, file)}`)
@@ -64,7 +79,10 @@ export class FileProblems extends TrimtabError {
       code,
       message: [`${count} in ${file}`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n'),
       facts: { file, problems: sorted.length },
-      remedy: `Fix ${sorted.length === 1 ? 'that line' : 'these lines'}; \`npx trimtab explain ${sorted[0]?.code}\` says more about the ${sorted.length === 1 ? 'code' : 'first code'}.`,
+      remedy:
+        sorted[0]?.code === 'FILE_KIND'
+          ? 'Pass the file to the command that reads it; `npx trimtab COMMAND --help` names an example.'
+          : `Fix ${sorted.length === 1 ? 'that line' : 'these lines'}; \`npx trimtab explain ${sorted[0]?.code}\` says more about the ${sorted.length === 1 ? 'code' : 'first code'}.`,
     })
     this.file = file
     this.problems = sorted

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { lookup } from '../../units/lookup.ts'
 import type { Breach } from './breach.ts'
-import { problemsOf } from './issue.ts'
+import { ofKind, problemsOf } from './issue.ts'
 import { jsonOf } from './json.ts'
 import { ConfigError } from './problem.ts'
 import type { Path, Source } from './source.ts'
@@ -22,7 +22,7 @@ export function shaped<S extends z.ZodType>(schema: S, source: Source, file: str
     const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt }))
     // A file of another book breaks every other rule as well, and none of that would help.
     const ofAnother = problems.filter(({ path, code }) => path === 'book' && code === 'VALUE_UNKNOWN')
-    throw new ConfigError(file, ofAnother.length > 0 ? ofAnother : problems)
+    throw new ConfigError(file, ofAnother.length > 0 ? ofAnother : ofKind(problems, source))
   }
   return {
     content: checked.data,

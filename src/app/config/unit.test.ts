@@ -78,8 +78,8 @@ describe('figures with units', () => {
   it('offers both readings of a bare fraction', () => {
     const above = Unit.read('fraction', 5)
     const below = Unit.read('fraction', 0.05)
-    expect(above).toMatchObject({ allowed: expect.stringContaining('`5 bps` or `0.05 %`') })
-    expect(below).toMatchObject({ allowed: expect.stringContaining('`5 %` or `500 bps`') })
+    expect(above).toMatchObject({ allowed: expect.stringContaining('`5 %`, or `5 bps` for 0.05 %') })
+    expect(below).toMatchObject({ allowed: expect.stringContaining('`5 %` (= 500 bps), or `0.05 %`') })
   })
 
   it('reads per cent and basis points alike', () => {
@@ -114,6 +114,21 @@ describe('figures with units', () => {
         expect(reading.ok && reading.value).toBeCloseTo(value, 9)
       }),
     )
+  })
+
+  it.each([
+    { dimension: 'tokens', raw: '1,000,000', plain: '1000000', grouped: '1_000_000' },
+    { dimension: 'money', raw: '1,000 USD', plain: '1000 USD', grouped: '1_000 USD' },
+  ] as const)('takes $raw for a figure with commas, and says how to write it', ({ dimension, raw, plain, grouped }) => {
+    const allowed = `no commas: \`${plain}\` or \`${grouped}\``
+    expect(Unit.read(dimension, raw)).toEqual({ ok: false, code: 'FIGURE_INVALID', allowed })
+    expect(Unit.read(dimension, plain)).toMatchObject({ ok: true })
+    expect(Unit.read(dimension, grouped)).toMatchObject({ ok: true })
+  })
+
+  it('shows a bound of many zeros by its exponent', () => {
+    expect(Unit.read('tokens', 2e18)).toMatchObject({ allowed: 'at most 1e18' })
+    expect(Unit.read('money', '1e16 USD')).toMatchObject({ allowed: 'at most 1e15 USD' })
   })
 
   it('bounds every dimension, and names the bound', () => {

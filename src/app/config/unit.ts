@@ -77,18 +77,18 @@ const UNITS: Readonly<Record<Dimension, Readonly<Record<string, Unit>>>> = {
 }
 
 const EXAMPLES: Readonly<Record<Dimension, string>> = {
-  fraction: '`2.5 %` or `250 bps`',
-  duration: '`60 s`, `4 h` or `30 days`',
-  money: '`10000 USD`',
-  gasPrice: '`100 gwei`',
-  ETH: '`0.5 ETH`',
-  USDT: '`10 USDT`',
-  BTC: '`0.1 BTC`',
-  weETH: '`1000 weETH`',
+  fraction: 'a share, such as `2.5 %` or `250 bps`',
+  duration: 'a duration, such as `60 s`, `4 h` or `30 days`',
+  money: 'an amount in USD, such as `100000 USD`',
+  gasPrice: 'a gas price in gwei, such as `100 gwei`',
+  ETH: 'an amount of ETH, such as `0.5 ETH`',
+  USDT: 'an amount of USDT, such as `10 USDT`',
+  BTC: 'an amount of BTC, such as `0.1 BTC`',
+  weETH: 'an amount of weETH, such as `1000 weETH`',
   tokens: 'a number of whole tokens, not negative',
   ratio: 'a number without a unit, not negative',
   gas: 'a number of gas units, not negative',
-  size: '`512 MiB`',
+  size: 'a size, such as `512 MiB`',
 }
 
 /**
@@ -118,6 +118,16 @@ const SIZE_LEAST = 1024
 
 const FIGURE = /^([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S.*)?$/i
 
+/** A figure with commas between thousands. */
+const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?![\d,])/
+
+/** What to write for a figure with commas between thousands, such as `1000000` or `1_000_000`; null for any other text. */
+export function ungrouped(raw: string): string | null {
+  const written = raw.trim()
+  if (!GROUPED.test(written)) return null
+  return `no commas: \`${written.replaceAll(',', '')}\` or \`${written.replaceAll(',', '_')}\``
+}
+
 /** What is written for a figure of this dimension. */
 export function example(dimension: Dimension): string {
   return EXAMPLES[dimension]
@@ -131,18 +141,24 @@ export function show(dimension: Dimension, value: number): string {
     case 'duration':
       return showSpan(value)
     case 'money':
-      return `${tidy(value)} USD`
+      return `${brief(value)} USD`
     case 'size':
       return `${tidy(value / 1024 ** 2)} MiB`
     case 'gasPrice':
-      return `${tidy(value)} gwei`
+      return `${brief(value)} gwei`
     case 'tokens':
     case 'ratio':
     case 'gas':
-      return String(tidy(value))
+      return brief(value)
     default:
-      return `${tidy(value)} ${dimension}`
+      return `${brief(value)} ${dimension}`
   }
+}
+
+/** A figure of a billion or more with at most three digits as `1e18`, for nobody counts that many zeros. */
+export function brief(value: number): string {
+  const [digits = '', exponent] = tidy(value).toExponential().split('e+')
+  return value >= 1e9 && digits.length <= 4 ? `${digits}e${exponent}` : String(tidy(value))
 }
 
 function showSpan(value: number): string {
@@ -165,6 +181,8 @@ export function pattern(dimension: Dimension): string {
 export function read(dimension: Dimension, raw: unknown): Reading {
   if (typeof raw === 'number') return bare(dimension, raw)
   if (typeof raw !== 'string') return invalid(dimension)
+  const plain = ungrouped(raw)
+  if (plain !== null) return { ok: false, code: 'FIGURE_INVALID', allowed: plain }
   const match = FIGURE.exec(raw.trim())
   const digits = match?.[1]
   if (digits === undefined) return invalid(dimension)
@@ -209,7 +227,7 @@ function convert(figure: number, { times, places }: Unit): number {
 function bare(dimension: Dimension, figure: number): Reading {
   if (isBare(dimension) || !Number.isFinite(figure)) return ranged(dimension, figure)
   if (figure === 0) return ranged(dimension, 0)
-  return { ok: false, code: 'UNIT_MISSING', allowed: `write ${remedy(dimension, figure)}` }
+  return { ok: false, code: 'UNIT_MISSING', allowed: remedy(dimension, figure) }
 }
 
 /** Both readings that a bare number may have had, so that the reader picks one. */
@@ -217,8 +235,8 @@ function remedy(dimension: Dimension, figure: number): string {
   switch (dimension) {
     case 'fraction':
       return figure < 1
-        ? `\`${tidy(figure * 100)} %\` or \`${tidy(figure * 10_000)} bps\`, if a share of one was meant`
-        : `\`${figure} bps\` or \`${tidy(figure / 100)} %\`, if basis points were meant; \`${figure} %\`, if per cent were`
+        ? `\`${tidy(figure * 100)} %\` (= ${tidy(figure * 10_000)} bps), or \`${figure} %\``
+        : `\`${figure} %\`, or \`${figure} bps\` for ${tidy(figure / 100)} %`
     case 'duration':
       return `\`${figure} s\`, \`${figure} h\` or \`${figure} days\``
     case 'money':

@@ -24,7 +24,7 @@ export function rowsOf(text: string, file: string): Rows {
 
 function fromJson(text: string): Rows {
   // YAML reads all that is JSON, and knows where everything stands; what only YAML allows is no JSON all the same.
-  const { data, problems, at } = read(text)
+  const { data, problems, at, written } = read(text)
   const said = misread(text)
   if (said !== null) return { list: [], columns: null, problems: [broken(problems[0] ?? START, said)] }
   if (problems.length > 0) return { list: [], columns: null, problems }
@@ -49,9 +49,9 @@ function fromJson(text: string): Rows {
           ...PLAIN,
           ...at([index, key]),
           path: `${index}.${key}`,
-          found: String(value),
+          found: written([index, key]) ?? String(value),
         })
-      cells.set(key, String(value).trim())
+      cells.set(key, PLAIN_DIGITS.test(String(value)) ? String(value) : (written([index, key]) ?? String(value).trim()))
     }
     return { cells, at: (key) => at([index, key]) }
   })
@@ -86,6 +86,7 @@ function broken(near: Position, said: string): Problem {
 
 const START: Position = { line: 1, column: 1 }
 const DIGITS = 15
+const PLAIN_DIGITS = /^-?\d+(?:\.\d+)?$/
 const PLAIN = { kind: 'bad', allowed: 'a plain decimal, without an exponent', meant: null } as const
 
 const SCALAR = { kind: 'bad', allowed: 'a text or a number', meant: null } as const

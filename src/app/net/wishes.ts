@@ -4,6 +4,7 @@ import { configText } from '../config/file.ts'
 import { nearest } from '../config/near.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
 import type { Position } from '../config/source.ts'
+import * as Unit from '../config/unit.ts'
 import { type Raw, type Rows, rowsOf } from './rows.ts'
 
 /** What strategies want of one instrument, and on which terms. Deltas and prices are 1e18, fees US dollars of 1e6. */
@@ -186,7 +187,7 @@ function decimal(
       problem('FIGURE_INVALID', row.at(key), {
         path: key,
         found: `'${written}'`,
-        allowed: `a decimal with at most ${places} places`,
+        allowed: Unit.ungrouped(written) ?? `a plain decimal with at most ${places} places, without an exponent`,
       }),
     )
     return null

@@ -11,7 +11,10 @@ import { setupOf } from './setup.ts'
 export async function covered(file: Opened, choice: Choice): Promise<Coverings | null> {
   const { data, quotes } = setupOf(file)
   if (data.kind === 'simulated') {
-    unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': choice.folder })
+    unused(
+      { key: '`data.simulated`', kind: 'simulated', other: '`data.from` and `data.to`' },
+      { '--data': choice.folder },
+    )
     return null
   }
   const followed = Object.values(quotes).some(({ kind }) => kind === 'BTC') ? 'BTCUSDT' : 'ETHUSDT'

@@ -62,10 +62,13 @@ export function tapeOf({ draft, scene, start }: ReserveConfig, choice: Choice): 
   const { files, simulated: drawn } = draft.market
   if (drawn !== undefined) {
     const { folder, from, to } = choice
-    unused({ key: 'market.simulated', kind: 'simulated' }, { '--data': folder, '--from': from, '--to': to })
+    unused(
+      { key: '`market.simulated`', kind: 'simulated', other: '`market.files`' },
+      { '--data': folder, '--from': from, '--to': to },
+    )
     return Promise.resolve(simulated(drawn, wanted, choice))
   }
-  unused({ key: 'market.files', kind: 'of files' }, { '--seed': choice.seed })
+  unused({ key: '`market.files`', kind: 'read from files', other: '`market.simulated`' }, { '--seed': choice.seed })
   if (files === undefined) throw new RangeError('A market without a source')
   return published(files, wanted, choice)
 }

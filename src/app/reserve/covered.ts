@@ -15,7 +15,7 @@ export async function covered(opened: Opened, choice: Choice): Promise<Coverings
   const { draft, scene } = parse(opened)
   const { files } = draft.market
   if (files === undefined) {
-    unused({ key: 'market.simulated', kind: 'simulated' }, { '--data': choice.folder })
+    unused({ key: '`market.simulated`', kind: 'simulated', other: '`market.files`' }, { '--data': choice.folder })
     return null
   }
   const pegs = new Map(assetsOf(scene.state.reserve.tranches).map(({ id, peg }) => [id, peg]))

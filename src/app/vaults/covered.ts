@@ -17,8 +17,8 @@ export async function covered(opened: Opened, choice: Choice): Promise<Coverings
   if (glp === undefined) {
     const market =
       epochs === undefined
-        ? { key: 'data.simulated', kind: 'simulated' }
-        : { key: 'data.epochs', kind: 'stated in its epochs' }
+        ? { key: '`data.simulated`', kind: 'simulated', other: '`data.glp`' }
+        : { key: '`data.epochs`', kind: 'stated in its epochs', other: '`data.glp` or `data.simulated`' }
     unused(market, { '--data': choice.folder })
     return null
   }

@@ -42,13 +42,13 @@ async function marketOf(setup: Setup, choice: Choice): Promise<Market> {
   const { folder, from, to, seed } = choice
   if (epochs !== undefined) {
     const given = { '--data': folder, '--from': from, '--to': to, '--seed': seed }
-    unused({ key: 'data.epochs', kind: 'stated in its epochs' }, given)
+    unused({ key: '`data.epochs`', kind: 'stated in its epochs', other: '`data.glp` or `data.simulated`' }, given)
     return { epochs: stated(setup, epochs), label: 'stated inputs', notes: [], simulated: false }
   }
   if (glp === undefined) {
-    unused({ key: 'data.simulated', kind: 'simulated' }, { '--data': folder })
+    unused({ key: '`data.simulated`', kind: 'simulated', other: '`data.glp`' }, { '--data': folder })
     return made(setup, choice)
   }
-  unused({ key: 'data.glp', kind: 'of files' }, { '--seed': seed })
+  unused({ key: '`data.glp`', kind: 'read from files', other: '`data.simulated`' }, { '--seed': seed })
   return history(setup, choice)
 }

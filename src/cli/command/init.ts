@@ -11,15 +11,15 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('init')
-    .description('write a commented config for a mode or a book, and the schema that lets an editor complete it')
-    .argument(
-      '<mode>',
-      `a mode of the venues book (${NAMES.join(', ')}), or another book: ${BOOKS.slice(1).join(', ')}`,
-    )
+    .description('Write a commented config for a mode or a book, and the schema that lets an editor complete it')
+    .argument('<mode>', 'a mode of the venues book, or another book, as listed below')
     .option('--share-class <class>', 'USDT or ETH, for modes that have both')
     .option('--out <file>', 'where to write it', 'trimtab.yaml')
     .option('--force', 'overwrite what is there')
-    .addHelpText('after', '\nExample:\n  npx trimtab init eth_leveraged --share-class ETH --out leveraged.yaml\n')
+    .addHelpText(
+      'after',
+      `\nModes: ${NAMES.join(',\n  ')}\nBooks: ${BOOKS.slice(1).join(', ')}\n\nExample:\n  npx trimtab init eth_leveraged --share-class ETH --out leveraged.yaml\n`,
+    )
     .action((mode: string, options: Options) => run(() => init(mode, options)))
 }
 
