@@ -39,9 +39,9 @@ const scenarios = readdirSync(`${root}examples`).filter((name) => /^pool-(?!book
 test('examples/pool-book.yaml: planned from the command line', { timeout: 30_000 }, () => {
   const argv = ['bin/trimtab.js', 'plan', 'examples/pool-book.yaml', '--json']
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
-  // One plan a cycle: liquidity first, and the share price of optimism stays past its warning until the next.
-  expect([status, stderr]).toEqual([1, ''])
-  expect(JSON.parse(stdout)).toMatchObject({ schema: 1, outcome: 'PARTIAL', blocked: true })
+  // At the first hour, whose balances are those of the config.
+  expect([status, stderr]).toEqual([0, ''])
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 1, outcome: 'EXECUTE', blocked: false })
 })
 
 test('examples/pool-liquidity.yaml: what is refused is shown on the terminal, within 80 columns', {
@@ -119,9 +119,15 @@ test('examples/reserve-state.yaml: a plan for how the reserve stands now, within
   expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
 })
 
-// A reserve below its peg for good is at risk, and no plan mends it: `plan` says so with 1.
+test('examples/reserve-simulated.yaml: below its peg for good, no plan mends it, and `plan` says so with 1', () => {
+  const argv = ['bin/trimtab.js', 'plan', 'examples/reserve-simulated.yaml', '--at', '2024-01-20', '--json']
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([1, ''])
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 1, outcome: 'BLOCKED' })
+})
+
 test.each([
-  ['reserve-simulated', ['check', 'backtest']],
+  ['reserve-simulated', ['check', 'plan', 'backtest']],
   ['reserve-drifted', ['check', 'plan', 'backtest']],
 ] as const)(
   'examples/%s.yaml: checked, planned and run',

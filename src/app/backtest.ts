@@ -28,7 +28,7 @@ export async function runBacktest(config: Config, choice: Choice, watch: Watch):
   try {
     const seed = market.simulated && data.kind === 'simulated' ? (choice.seed ?? data.seed) : null
     const setup = { history: market, terms, policy, start: empty(start, exchanges, loans), flights: flightTimes }
-    const book = recorder(market.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', policy)
+    const book = recorder(market.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', setup)
     for (const row of hours(setup, book)) {
       if (row % BREATH !== 0) continue
       watch.at(row)

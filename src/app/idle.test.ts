@@ -5,6 +5,7 @@ import { bookOf } from './config/book.ts'
 import { parse } from './config/parse.ts'
 import type { Told } from './desk.ts'
 import { deskOf } from './desks.ts'
+import { planOf } from './plan.ts'
 import { prospect } from './prospect.ts'
 
 const NO_CHOICE = { folder: null, from: null, to: null, seed: null }
@@ -107,12 +108,26 @@ describe('the prospect of a config', () => {
     expect(found.obstacles[0]?.detail).toContain('9.1\u00a0% of net assets')
   })
 
-  it('names the cap that binds first, and counts the cycles it makes', async () => {
-    const found = await seen(config('USDT: 5000000, ETH: 2'))
+  it.each([
+    ['5000000', '', 'perHour', '250,000 USD an hour'],
+    ['1000000', 'limits: { transferMax: 50000 USD }\n', 'transferMax', '50,000 USD a transfer'],
+    ['1000000', 'limits: { transferMax: 250000 USD }\n', 'perHour', '250,000 USD an hour'],
+    ['1000000', 'limits: { perDay: 130000 USD, perHour: 130000 USD }\n', 'perDay', '130,000 USD a day'],
+  ])('names the limit that the plan names, with its figures: %s, %s', async (...[capital, limits, name, said]) => {
+    const text = config(`USDT: ${capital}, ETH: 2`, `${limits}data: { simulated: { seed: 7, hours: 100 } }`)
+    const found = await seen(text)
+    const { plan } = await planOf(parse(text, 'config.yaml'), { choice: NO_CHOICE, at: null, state: null })
+    const [cut] = plan?.cuts ?? []
+    expect(cut?.limiter).toBe(`limits.${name}`)
     expect(found.obstacles).toEqual([expect.objectContaining({ code: 'DEPLOYED_IN_CYCLES', isBlocking: false })])
-    // 750,000 of 4,750,000 USD a cycle.
-    expect(found.obstacles[0]?.detail).toMatch(/^limits\.transferMax .* 16\u00a0% .* at least 7 cycles/)
-    expect(found.plans).toBeGreaterThanOrEqual(6)
+    const detail = found.obstacles[0]?.detail.replaceAll('\u00a0', ' ') ?? ''
+    const whole = (value = 0): string => Math.round(value).toLocaleString('en-GB')
+    const rest = cut?.cycles === 2 ? '8 h later' : `in ${(cut?.cycles ?? 0) - 1} more cycles, 8 h apart`
+    expect(detail).toMatch(
+      new RegExp(
+        `^limits\\.${name} \\(${said}\\) allows ${whole(cut?.allowed)} of the ${whole(cut?.wanted)} USD in the first cycle; the rest follows ${rest}$`,
+      ),
+    )
   })
 
   it('has no warning of a config that deploys, and no data of a simulated market', async () => {

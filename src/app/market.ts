@@ -14,6 +14,7 @@ import type { History } from '../ports/history.ts'
 import { TrimtabError } from '../units/error.ts'
 import { format, HOUR_MS, type Instant, instant } from '../units/time.ts'
 import type { Data } from './config/config.ts'
+import { defaultRow } from './hour.ts'
 import { InvalidOption, unused } from './option.ts'
 
 /** What overrides a config's own choice of market: a folder of files, a stretch of time, a seed. */
@@ -59,16 +60,19 @@ export async function history(data: Data, used: Used, choice: Choice): Promise<H
   return files(folder, used, { from, to, gaps: data.gaps })
 }
 
-/** The market at the hour of `at`, or at the last hour that the config names; of the files only what that hour needs is read. */
+/**
+ * The market at the hour of `at`, or at the one that counts without it (`defaultRow`, on files the last); of the files only what that hour
+ * needs is read. `state` is the file of the book, null for the config's start, and left out where the book is neither.
+ */
 export async function moment(
   data: Data,
   used: Used & { readonly terms: Terms },
-  { choice, at }: { choice: Choice; at: Instant | null },
+  { choice, at, state = '' }: { choice: Choice; at: Instant | null; state?: string | null },
 ): Promise<Moment> {
   if (data.kind === 'simulated') {
     const { from, hours } = data
     const seed = seedOf(data, choice)
-    const row = at === null ? hours - 1 : Math.floor((at - from) / HOUR_MS)
+    const row = at === null ? defaultRow(hours, { simulated: true, state }) : Math.floor((at - from) / HOUR_MS)
     const last = instant(from + (hours - 1) * HOUR_MS)
     if (row < 0 || row >= hours) throw outside(at ?? from, `${format(from)} to ${format(last)}: the config's market`)
     const past = simulate({ seed, from, hours, ...traded(used) })

@@ -133,7 +133,7 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     label,
     simulated,
     seed,
-  } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at })
+  } = await moment(data, { mode: policy.mode, exchanges, terms }, { choice, at, state: file })
   const { state, ratios } =
     file === null ? { state: empty(start, exchanges, loans), ratios: {} } : await openState(file, config, observed)
   const asking = { ...policy, decision: { ...policy.decision, routineEvery: seconds(0) } }

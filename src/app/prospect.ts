@@ -60,8 +60,8 @@ export async function prospect(config: Config, choice: Choice): Promise<Prospect
     hold: HOURS - 1,
     accrues: false,
   })
-  const book = recorder(HOURS, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', policy)
   const setup = { history: still, terms: market.terms, policy, start: state, flights: flightTimes }
+  const book = recorder(HOURS, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', setup)
   for (const _ of hours({ ...setup, rates: 'standing' }, book));
   const result = conclude(book, { title: config.title, policyHash: '', seed: null, history: still, policy })
   const { idleProfit: _, strategyProfit: __, strategyReturnPerYear: ___, ...deployment } = result.deployment

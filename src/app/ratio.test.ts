@@ -52,9 +52,7 @@ describe('the ratio that an exchange shows', () => {
     ['BINANCE', 0.2, 0.2],
     ['BYBIT', 0.2, 0.2],
     ['OKX', 5, 0.2],
-    // In percent instead of as a share; and the other way round.
-    ['BINANCE', 4, 4],
-    ['OKX', 0.04, 25],
+    ['BYBIT', 0, 0],
   ])('%s shows %d, which is %d to the engine and not in the book', (exchange, shown, converted) => {
     const found = looked({ [exchange]: shown })
     expect(found).toMatchObject([{ code: 'RATIO_DISAGREES', severity: 'warn', facts: { exchange, shown, converted } }])
@@ -70,9 +68,28 @@ describe('the ratio that an exchange shows', () => {
   it('agrees that equity is gone, or says that it is not', () => {
     expect(looked({ BINANCE: -1, OKX: -0.5 }, 0)).toEqual([])
     expect(looked({ BINANCE: 0.9, BYBIT: 1.2, OKX: 1.1 }, 0)).toHaveLength(3)
-    const [finding] = looked({ OKX: -0.5 })
-    expect(Object.keys(finding?.facts ?? {})).toEqual(['exchange', 'shown', 'computed'])
-    expect(finding?.detail).toContain('a maintenance margin of more than all of equity')
+    const [finding] = looked({ BINANCE: 0.9 }, 0)
+    expect(Object.keys(finding?.facts ?? {})).toEqual(['exchange', 'shown', 'converted'])
+    expect(finding?.detail).toBe(
+      'BINANCE shows a margin ratio of 0.9000 (MM/E): maintenance margin is 90.00\u00a0% of equity. In this book no equity is left',
+    )
+  })
+
+  it.each([
+    ['BINANCE', 1, '100.00\u00a0% of equity'],
+    ['BYBIT', 1.5, '150.00\u00a0% of equity'],
+    ['BYBIT', -1, 'no equity is left'],
+    ['OKX', 1, '100.00\u00a0% of equity'],
+    ['OKX', 0.04, '2,500.00\u00a0% of equity'],
+    ['OKX', 0, 'no equity is left'],
+    ['OKX', -0.5, 'no equity is left'],
+  ])('%s shows %d, which is the account liquidated: a finding that blocks', (exchange, shown, says) => {
+    const found = looked({ [exchange]: shown })
+    expect(found).toMatchObject([{ code: 'RATIO_LIQUIDATED', severity: 'block', facts: { exchange, shown } }])
+    expect(found[0]?.detail).toContain(says)
+    expect(found[0]?.detail).toMatch(
+      /counts the account as liquidated.* In this book maintenance margin is \d\.\d\d\u00a0% of/,
+    )
   })
 
   it('is a number', () => {

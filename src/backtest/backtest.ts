@@ -11,7 +11,7 @@ export function backtest(
   visit: (row: number) => void = () => {},
 ): Result {
   const { history, policy } = setup
-  const book = recorder(history.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', policy)
+  const book = recorder(history.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', setup)
   for (const row of hours(setup, book)) if (row % 1000 === 0) visit(row)
   return conclude(book, { ...about, history, policy })
 }

@@ -80,8 +80,10 @@ describe('what kept capital idle', () => {
     expect(result.deployment).toMatchObject({ verdict: 'partial', targetAt: null })
     expect(result.deployment.highestShare).toBeLessThan(0.6)
     expect(result.deployment.causes).toEqual([expect.objectContaining({ code: 'DEPLOYED_IN_CYCLES' })])
-    // 100,000 USD of margin at the largest share of 40 % stand for 750,000 USD deployed.
-    expect(result.deployment.causes[0]?.detail).toMatch(/limits\.transferMax .* 4\u00a0%/)
+    // 250,000 USD of margin an hour, a quarter of what they hedge at a target ratio of a third or so.
+    expect(result.deployment.causes[0]?.detail).toMatch(
+      /^limits\.perHour \(250,000\u00a0USD an hour\) allows [\d,]+ of the 18,99\d,\d{3}\u00a0USD in the first cycle; the rest follows in \d+ more cycles, 8\u00a0h apart$/,
+    )
     expect(lead(result)?.headline).toMatch(/^Only part of the capital was deployed: at most 4\d\.\d/)
   })
 

@@ -1,9 +1,12 @@
+import type { Cut } from '../planner/cut.ts'
 import * as Coins from '../planner/venues/coins.ts'
+import type { Context } from '../planner/venues/context.ts'
+import { deploy } from '../planner/venues/deploy.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { assess } from '../portfolio/venues/risk.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
-import { money, number, percent } from './report/format.ts'
+import { hours, money, number, percent } from './report/format.ts'
 
 /** Something about the starting capital that keeps it, or part of it, from being put to work. */
 export interface Obstacle {
@@ -87,7 +90,7 @@ function size(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): r
   if (!mode.isHedged) return []
   const ratio = bounds.equityRatio.target
   const margin = mode.long === 'spot' ? idle : (idle * ratio) / (1 + ratio)
-  const slow = cycles({ idle, margin, policy })
+  const slow = cycles(context)
   const small = Object.entries(policy.allocation).filter(([, share]) => margin * share < limits.transferMin)
   if (small.length === 0) return slow
   const isAll = small.length === Object.keys(policy.allocation).length
@@ -103,30 +106,37 @@ function size(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): r
   ]
 }
 
-/** How many cycles the caps make of the first deployment, and which cap binds first. Bounds of what the planner may send at once. */
-function cycles({ idle, margin, policy }: { idle: number; margin: number; policy: VenuesPolicy }): readonly Obstacle[] {
-  const { limits, allocation, decision } = policy
-  const largest = Math.max(...Object.values(allocation))
-  const caps = [
-    { name: 'limits.transferMax', limit: limits.transferMax, most: limits.transferMax / largest },
-    { name: 'limits.perHour', limit: limits.perHour, most: limits.perHour },
-    { name: 'limits.perDay', limit: limits.perDay, most: limits.perDay },
-  ].sort((a, b) => a.most - b.most)
-  const first = caps[0]
-  if (first === undefined || margin <= first.most) return []
-  const part = first.most / margin
-  const days = Math.max((Math.ceil(1 / part) * decision.routineEvery) / DAY, Math.floor(margin / limits.perDay))
+/** Which limit cuts the first deployment, as its plan says it, and what it leaves for later cycles. */
+function cycles(context: Context): readonly Obstacle[] {
+  const cut = deploy(context).flatMap((proposal) => (proposal.ok ? proposal.cuts : []))[0]
+  if (cut === undefined) return []
+  const { limiter, wanted, allowed } = cut
+  const { limits, decision } = context.policy
+  const limit = LIMITS.find(({ name }) => `limits.${name}` === limiter)
+  const named = limit === undefined ? limiter : `${limiter} (${money(limits[limit.name], 'USD')} ${limit.of})`
+  const every = hours(Math.max(1, decision.routineEvery / 3600))
   return [
     {
       code: 'DEPLOYED_IN_CYCLES',
       isBlocking: false,
-      detail: `${first.name} (${money(first.limit, 'USD')}) binds first: a cycle deploys at most ${percent(part, 0)} of the free capital, ${money(idle * part, 'USD')} of ${money(idle, 'USD')}, so it takes at least ${number(Math.ceil(1 / part))} cycles, about ${number(days, 1)} days`,
-      lift: `Raise ${first.name} to deploy sooner.`,
+      detail: `${named} allows ${number(allowed)} of the ${money(wanted, 'USD')} in the first cycle; ${rest(cut, every)}`,
+      lift: limit === undefined ? 'Nothing to do, or start with less capital.' : `Raise ${limiter} to deploy sooner.`,
     },
   ]
 }
 
-const DAY = 86_400
+function rest({ cycles: all }: Cut, every: string): string {
+  if (all === null) return 'no later cycle brings the rest by itself'
+  return all <= 2
+    ? `the rest follows ${every} later`
+    : `the rest follows in ${number(all - 1)} more cycles, ${every} apart`
+}
+
+const LIMITS = [
+  { name: 'transferMax', of: 'a transfer' },
+  { name: 'perHour', of: 'an hour' },
+  { name: 'perDay', of: 'a day' },
+] as const
 
 function eth(quantity: number): string {
   return `${number(quantity, quantity % 1 === 0 ? 0 : 2)}\u00a0ETH`

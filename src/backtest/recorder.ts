@@ -69,8 +69,15 @@ export interface Totals {
   readonly hoursAtLevel: Record<Level, number>
 }
 
-/** `policy` gives the share of the capital that should be at work; without it that is all of it. */
-export function recorder(hours: number, currency: Attribution.Currency, policy?: VenuesPolicy): Recorder {
+/** A book before its first decision. */
+interface Begun {
+  readonly policy: VenuesPolicy
+  readonly start: VenuesState
+}
+
+/** The policy of `begun` gives the share of the capital that should be at work, its start what keeps capital from it; without it that is all of it. */
+export function recorder(hours: number, currency: Attribution.Currency, begun?: Begun): Recorder {
+  const policy = begun?.policy
   const totals = blank()
   let before: readonly Obstacle[] = []
   let left: readonly Leftover[] = []
@@ -99,7 +106,7 @@ export function recorder(hours: number, currency: Attribution.Currency, policy?:
       const worth = netAssets / unit
       if (row === 0) {
         totals.deployment.target = policy === undefined ? 1 : Deployment.targetOf(state, market, policy)
-        before = policy === undefined ? [] : obstacles(state, market, policy)
+        before = begun === undefined ? [] : obstacles(begun.start, market, begun.policy)
       }
       if (row === hours - 1 && policy !== undefined) left = leftovers(state, market, policy)
       Deployment.add(totals.deployment, row, {

@@ -145,8 +145,9 @@ function plain(quantity: number): string {
   return quantity.toLocaleString('en-GB', { maximumFractionDigits: 8 })
 }
 
+/** The text as a sentence begins; a config key keeps its case. */
 function upper(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return /^\w+\.\w/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 /** Kinds of value whose unit says nothing to a reader. */

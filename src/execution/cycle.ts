@@ -98,7 +98,7 @@ function weigh<State, Step, Market, Policy, Assessment extends Assessed>(
   { snapshot, policy, rooms }: Setting<State, Step, Market, Policy, Assessment>,
 ): Weighed<State, Step> {
   const { decision, hasOptimizer } = rooms.judging(policy)
-  const verdict = judge(proposal, decision, { hasOptimizer, isCritical: level === 'CRITICAL' })
+  const verdict = judge(proposal, decision, { hasOptimizer, level })
   if (verdict.outcome !== 'EXECUTE') return { proposal, verdict, findings: [] }
   const { asOf, market } = snapshot
   const findings = check(proposal.forecast, proposal.plan, { rules: rooms.rules, now: asOf, market, policy })

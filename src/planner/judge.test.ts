@@ -18,8 +18,8 @@ const POLICY: DecisionPolicy = {
   dailyVolatility: fraction(0),
 }
 const LITERAL: DecisionPolicy = { ...POLICY, rule: 'literal' }
-const WITH = { hasOptimizer: true, isCritical: false }
-const WITHOUT = { hasOptimizer: false, isCritical: false }
+const WITH = { hasOptimizer: true, level: 'DRIFT' } as const
+const WITHOUT = { hasOptimizer: false, level: 'DRIFT' } as const
 
 const yearly = (funding: number) => of({ supply: usd(0), staking: usd(0), borrow: usd(0), funding: usd(funding) })
 
@@ -175,6 +175,12 @@ describe('a mode without an optimizer', () => {
     expect(judge(proposal({ fee: 50.01 }), POLICY, WITHOUT).rationale).toContain('above the cap of 50 bps')
   })
 
+  it('does not call out of its band what is NORMAL', () => {
+    const said = (fee: number) => judge(proposal({ fee }), POLICY, { ...WITHOUT, level: 'NORMAL' }).rationale
+    expect(said(50)).toBe('Within its bands, off its targets; cost 50.0 bps is within the cap of 50 bps')
+    expect(said(51)).toBe('Within its bands, off its targets, but 51.0 bps is above the cap of 50 bps')
+  })
+
   it('still weighs an opportunity', () => {
     expect(judge(proposal({ fee: 1, class: 'OPPORTUNISTIC' }), POLICY, WITHOUT).rule).toBe('horizon')
   })
@@ -183,7 +189,10 @@ describe('a mode without an optimizer', () => {
 describe('what is needed for safety', () => {
   it('runs up to its cap, and above it only when something is critical', () => {
     const at = (fee: number, isCritical: boolean) =>
-      judge(proposal({ class: 'SAFETY', fee, before: 1e6 }), LITERAL, { hasOptimizer: true, isCritical })
+      judge(proposal({ class: 'SAFETY', fee, before: 1e6 }), LITERAL, {
+        hasOptimizer: true,
+        level: isCritical ? 'CRITICAL' : 'WARNING',
+      })
     expect(at(300, false)).toMatchObject({ outcome: 'EXECUTE', rule: 'safety' })
     expect(at(300.01, false)).toMatchObject({ outcome: 'DEFER', rule: 'safety' })
     expect(at(300.01, false).rationale).toContain('above the safety cap of 300 bps')

@@ -1,5 +1,6 @@
 import * as BreakEven from '../models/yield/breakeven.ts'
 import { paid, total } from '../portfolio/cost.ts'
+import type { Level } from '../portfolio/measure.ts'
 import type { PlanClass } from '../portfolio/plan.ts'
 import type { DecisionPolicy } from '../portfolio/policy.ts'
 import { type Usd, usd } from '../units/estimate.ts'
@@ -31,13 +32,13 @@ export interface Verdict {
 export function judge<State, Step>(
   proposal: Offered<State, Step>,
   policy: DecisionPolicy,
-  { hasOptimizer, isCritical }: Setting,
+  { hasOptimizer, level }: Setting,
 ): Verdict {
   const figures = weigh(proposal, policy)
   const planClass = proposal.plan.class
   if (!isKnown(figures)) return unknown(figures, planClass)
-  if (planClass === 'SAFETY') return safety(figures, policy, isCritical)
-  if (planClass === 'TARGET' && !hasOptimizer) return bands(figures, policy)
+  if (planClass === 'SAFETY') return safety(figures, policy, level === 'CRITICAL')
+  if (planClass === 'TARGET' && !hasOptimizer) return bands(figures, policy, level)
   return policy.rule === 'literal'
     ? literal(figures)
     : overHorizon(figures, planClass === 'TARGET' ? policy.hurdle.target : policy.hurdle.opportunistic)
@@ -101,12 +102,13 @@ function within({ costBps }: Figures, capBps: number): string {
   return capBps < 1e4 ? `${cost} is within the cap of ${capBps.toFixed(0)} bps` : `${cost} of what it moves`
 }
 
-function bands(figures: Figures, { costMax }: DecisionPolicy): Verdict {
+function bands(figures: Figures, { costMax }: DecisionPolicy, level: Level): Verdict {
   const capBps = costMax.target * 1e4
   const may = figures.costBps <= capBps
+  const cause = level === 'NORMAL' ? 'Within its bands, off its targets' : 'Out of its band'
   const why = may
-    ? `Out of its band; ${within(figures, capBps)}`
-    : `Out of its band, but ${figures.costBps.toFixed(1)} bps is above the cap of ${capBps.toFixed(0)} bps`
+    ? `${cause}; ${within(figures, capBps)}`
+    : `${cause}, but ${figures.costBps.toFixed(1)} bps is above the cap of ${capBps.toFixed(0)} bps`
   return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'bands', hurdle: usd(0), rationale: why }
 }
 
@@ -174,5 +176,6 @@ interface Prospect {
 
 interface Setting {
   readonly hasOptimizer: boolean
-  readonly isCritical: boolean
+  /** The worst level of the book now. */
+  readonly level: Level
 }

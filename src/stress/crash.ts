@@ -123,7 +123,7 @@ export interface Around {
 /** Replays the stretch hour by hour with the engine of every backtest; margin is also looked at where an hour was worst. */
 function passage(through: Through): Passage {
   const { history, policy } = through
-  const book = recorder(history.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', policy)
+  const book = recorder(history.hours, policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD', through)
   let least = Number.POSITIVE_INFINITY
   const walk = hours(through, {
     ...book,

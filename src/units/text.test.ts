@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipped, visible, visibleJson, visibleLines } from './text.ts'
+import { clipped, listed, visible, visibleJson, visibleLines } from './text.ts'
 
 const HOSTILE = fc.string({ unit: 'binary', maxLength: 40 })
 
@@ -56,5 +56,11 @@ describe('clipped', () => {
     expect(clipped('abc', 3)).toBe('abc')
     expect(clipped('abcd', 3)).toBe('ab…')
     expect(clipped('a😀bc', 3)).toBe('a…')
+  })
+})
+
+describe('listed', () => {
+  it('joins names as a sentence does', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c'])
   })
 })

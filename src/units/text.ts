@@ -44,6 +44,16 @@ export function clipped(text: string, max: number): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`
 }
 
+/**
+ * Names in a sentence.
+ *
+ * @example listed(['USDC', 'DAI', 'ETH']) // 'USDC, DAI and ETH'
+ */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
 function escaped(character: string): string {
   const point = Number(character.codePointAt(0))
   return point > 0xffff ? `\\u{${point.toString(16)}}` : units(character)

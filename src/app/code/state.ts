@@ -54,6 +54,13 @@ export const STATE: Readonly<Record<string, Code>> = {
       'Its margin is not above what the exchange requires to be maintained: the exchange has taken it over, or will with the next print. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most: its positions may be gone.',
     lift: 'Look at the exchange what is left of the account, before sending anything there.',
   },
+  RATIO_LIQUIDATED: {
+    kind: 'finding',
+    title: 'An exchange shows the account as liquidated',
+    meaning:
+      "The exchange's own margin ratio is past the point of liquidation: 1 or more where it shows maintenance ÷ equity, 1 or less where it shows equity ÷ maintenance, or negative. The stated book comes to a sound account, so one of the two is wrong, and a plan is PARTIAL at most.",
+    lift: 'Look at the exchange what is left of the account and state the book as it is now. If the account is sound, correct `ratio`: it is a share, 0.05 for 5 %.',
+  },
   PERP_LONG: {
     kind: 'finding',
     title: 'A long position in a book that holds shorts',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../../test/problems.ts'
 import { routeOf } from '../../portfolio/pool/market.ts'
+import { parse as parseTime } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
 import type { Asked, Told } from '../desk.ts'
@@ -25,7 +26,9 @@ const THREE = `chains:
   optimism: { supply: 1000, balances: { USDC: 1000 } }
   base: { supply: 1000, balances: { USDC: 1000 } }
 `
-const ASKED: Asked = { choice: { folder: null, from: null, to: null, seed: null }, at: null, state: null }
+const CHOICE = { folder: null, from: null, to: null, seed: null }
+/** At the last hour, when the flights below have departed. */
+const ASKED: Asked = { choice: CHOICE, at: parseTime('2024-01-03T23:00:00Z'), state: null }
 
 const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
 

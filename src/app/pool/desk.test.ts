@@ -9,6 +9,7 @@ import { POOL_ROOMS } from '../../execution/pool.ts'
 import type { PoolFigures } from '../../portfolio/pool/risk.ts'
 import { start } from '../../portfolio/pool/state.ts'
 import { value } from '../../portfolio/pool/worth.ts'
+import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf, type Opened } from '../config/book.ts'
 import type { Choice } from '../market.ts'
@@ -149,7 +150,9 @@ describe('a plan of the pool book', () => {
   })
 
   it('says what would be done at an hour, and why', async () => {
-    const { report, document, blocked } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
+    const { data } = setupOf(file())
+    const last = instant(data.from + (2160 - 1) * HOUR_MS)
+    const { report, document, blocked } = await POOL_DESK.plan(file(), { choice: CHOICE, at: last, state: null })
     expect(report).toMatchObject({ schema: 1, kind: 'pool-plan', outcome: 'PARTIAL', plan: { class: 'SAFETY' } })
     expect(report).toMatchObject({
       levels: { before: 'WARNING', after: 'WARNING' },
@@ -159,10 +162,12 @@ describe('a plan of the pool book', () => {
     expect(blocked).toBe(true)
   })
 
-  it('is of any hour of its market', async () => {
-    const asked = { choice: CHOICE, at: null, state: null }
-    const late = { ...asked, at: setupOf(file()).data.from }
-    expect((await POOL_DESK.plan(file(), late)).report).toMatchObject({ asOf: '2024-01-01T00:00:00Z' })
+  it('is of any hour of its market, the first where none is named and the balances are those of the config', async () => {
+    const { from } = setupOf(file()).data
+    const asOf = async (at: Instant | null) =>
+      (await POOL_DESK.plan(file(), { choice: CHOICE, at, state: null })).report
+    expect(await asOf(instant(from + 30 * HOUR_MS))).toMatchObject({ asOf: '2024-01-02T06:00:00Z' })
+    expect(await asOf(null)).toMatchObject({ asOf: '2024-01-01T00:00:00Z' })
   })
 })
 

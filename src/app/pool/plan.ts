@@ -21,6 +21,7 @@ import type { Opened } from '../config/book.ts'
 import { openBook } from '../config/file.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
+import { defaultRow } from '../hour.ts'
 import { InvalidOption } from '../option.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
@@ -96,12 +97,13 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
   }
 }
 
-/** The market at the hour asked for, or at the last of the config. */
-async function momentOf(setup: PoolSetup, { choice, at }: Asked): Promise<Moment> {
+/** The market at the hour asked for, or at the one that counts without it. */
+async function momentOf(setup: PoolSetup, { choice, at, state }: Asked): Promise<Moment> {
   const { data } = setup
   if (data.kind === 'simulated') {
     const past = await pastOf(setup, choice)
-    const row = at === null ? past.hours - 1 : Math.floor((at - past.from) / HOUR_MS)
+    const row =
+      at === null ? defaultRow(past.hours, { simulated: true, state }) : Math.floor((at - past.from) / HOUR_MS)
     if (row < 0 || row >= past.hours)
       throw new InvalidOption({
         option: '--at',

@@ -143,9 +143,21 @@ market:
   })
 })
 
+/** The last hours of the two examples, where prices have moved. */
+const LAST = parseTime('2024-01-02T23:00:00Z')
+const FALLEN = parseTime('2024-01-30T23:00:00Z')
+
 describe('a plan and a check of a reserve', () => {
+  it("is of the first hour on a simulated market, whose balances are the config's, and of the last for a stated reserve", async () => {
+    const asOf = async (state: string | null) =>
+      (await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: null, state })).report
+    expect(await asOf(null)).toMatchObject({ at: '2024-01-01T00:00:00Z' })
+    const state = fileURLToPath(new URL('../../../examples/reserve-state.yaml', import.meta.url))
+    expect(await asOf(state)).toMatchObject({ at: '2024-01-02T23:00:00Z' })
+  })
+
   it('brings a reserve outside its bands inside of them, and changes nothing by saying so', async () => {
-    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: null, state: null })
+    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: LAST, state: null })
     expect(told.report).toMatchObject({ outcome: 'PARTIAL', plan: { class: 'TARGET' } })
     // The bands are mended; what is left is a flow limit that the plan used up, and that frees itself.
     expect(told.report).toMatchObject({ remaining: [{ name: 'flow', awaited: true }] })
@@ -161,7 +173,7 @@ describe('a plan and a check of a reserve', () => {
   })
 
   it('says how much passes now, and what refuses one unit more', async () => {
-    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: null, state: null })
+    const told = await RESERVE_DESK.plan(opened('drifted'), { choice: NONE, at: LAST, state: null })
     const { capacities } = told.report as Planned
     const [usdc, dai] = capacities.tranches
     // A tenth of 52 million may leave, less what the fee of 5 bps keeps: coins for it at 1.0016.
@@ -177,7 +189,7 @@ describe('a plan and a check of a reserve', () => {
   it('says in whole units what stands against every plan, and from which block on one ends', async () => {
     const { text } = opened('drifted')
     const short = bookOf(text.replace('horizon: 7200', 'horizon: 100'), 'x.yaml')
-    const told = await RESERVE_DESK.plan(short, { choice: NONE, at: null, state: null })
+    const told = await RESERVE_DESK.plan(short, { choice: NONE, at: LAST, state: null })
     const { unavailable } = told.report as Planned
     expect(unavailable[0]).toMatchObject({ code: 'NO_WAY_TO_BANDS', facts: { limiter: 'flow' } })
     const { blocks, ends, at } = unavailable[0]?.facts ?? {}
@@ -207,7 +219,11 @@ describe('a plan and a check of a reserve', () => {
   })
 
   it('says that no order mends a price, where the operator may not close what has failed', async () => {
-    const { document, blocked } = await RESERVE_DESK.plan(opened('simulated'), { choice: NONE, at: null, state: null })
+    const { document, blocked } = await RESERVE_DESK.plan(opened('simulated'), {
+      choice: NONE,
+      at: FALLEN,
+      state: null,
+    })
     expect(JSON.stringify(document.sections.find(({ id }) => id === 'plan'))).toContain('Below the peg: USDY.')
     expect(blocked).toBe(true)
   })
@@ -215,7 +231,7 @@ describe('a plan and a check of a reserve', () => {
   it('closes what has failed, for as long as a guardian may, where the operator may', async () => {
     const file = new URL('../../../examples/reserve-simulated.yaml', import.meta.url)
     const text = readFileSync(file, 'utf8').replace('operator: {', 'operator: { mayPause: true,')
-    const asked = { choice: NONE, at: null, state: null }
+    const asked = { choice: NONE, at: FALLEN, state: null }
     const { document, report, blocked } = await RESERVE_DESK.plan(bookOf(text, 'x.yaml'), asked)
     // Closing fills nothing up any more, and mends no price.
     expect(blocked).toBe(true)

@@ -20,6 +20,7 @@ import { plain } from '../../units/json.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
+import { defaultRow } from '../hour.ts'
 import { InvalidOption } from '../option.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun, tapeOf } from './backtest.ts'
@@ -30,7 +31,7 @@ import { placed } from './state.ts'
 /** What stands how, and what the operator would do now. `state` is a file with how the reserve stands, in place of what the config says. */
 export async function planned(config: ReserveConfig, { choice, at, state }: Asked, file: string): Promise<Told> {
   const tape = await tapeOf(config, choice)
-  const drawn = sceneAt(config, tape, at)
+  const drawn = sceneAt(config, tape, { at, state })
   const placing = state === null ? drawn : await placed(drawn, state)
   const scene = { ...placing, ...sound({ asOf: placing.market.asOf, state: placing.state, market: placing.market }) }
   const { market } = scene
@@ -84,10 +85,11 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
   }
 }
 
-/** The reserve as the config has it, at the prices of an instant: the last one without a choice. */
-function sceneAt(config: ReserveConfig, tape: Tape, at: Instant | null): Scene {
+/** The reserve as the config has it, at the prices of an instant, or of the one that counts without a choice. */
+function sceneAt(config: ReserveConfig, tape: Tape, { at, state }: Pick<Asked, 'at' | 'state'>): Scene {
   const [first, last] = [tape.time[0] ?? 0n, tape.time.at(-1) ?? 0n]
-  const wanted = at === null ? last : BigInt(Math.floor(at / 1000))
+  const unasked = tape.time[defaultRow(tape.time.length, { simulated: tape.simulated, state })] ?? 0n
+  const wanted = at === null ? unasked : BigInt(Math.floor(at / 1000))
   const row = tape.time.findLastIndex((time) => time <= wanted)
   if (row < 0 || wanted > last) throw outside(at, { first, last })
   const time = tape.time[row] ?? config.scene.state.reserve.time

@@ -20,6 +20,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { format, type Instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
+import { defaultRow } from '../hour.ts'
 import { InvalidOption } from '../option.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { tierOf } from './report.ts'
@@ -29,7 +30,8 @@ import { readState } from './state.ts'
 
 /** What would be done at one epoch of a config's market: from a state, or from what the epochs before it lead to. Changes nothing. */
 export async function planOf(setup: Setup, { scene, market }: Staged, { at: when, state }: Asked): Promise<Told> {
-  const index = when === null ? scene.epochs.length - 1 : indexAt(scene, when)
+  const index =
+    when === null ? defaultRow(scene.epochs.length, { simulated: market.simulated, state }) : indexAt(scene, when)
   const epoch = scene.epochs[index]
   if (epoch === undefined) throw untimed(when)
   const standing = state === null ? before(scene, index) : given(await readState(state, setup))

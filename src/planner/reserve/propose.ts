@@ -11,6 +11,7 @@ import { permitted } from '../../portfolio/reserve/unusable.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import * as Text from '../../units/text.ts'
 import { NO_CUTS } from '../cut.ts'
 import type { Offered, Proposal } from '../proposal.ts'
 import { toBands } from './bands.ts'
@@ -31,7 +32,7 @@ export function propose(
     const failing = assessment.failing.join(', ')
     const plan: Plan<ReserveStep> = {
       id: `peg/${assessment.reserve.block}`,
-      purpose: 'peg',
+      purpose: `Close ${Text.listed(assessment.failing)} below the peg`,
       description: `Close ${failing} to what comes in while below the peg`,
       class: 'SAFETY',
       stages: [closing],
@@ -41,14 +42,15 @@ export function propose(
   const bands = assessment.outside.length === 0 ? null : toBands({ ...snapshot, policy })
   if (bands === null) return proposals
   const { answer, considered } = bands
+  const purpose = `Bring ${Text.listed(assessment.outside)} into ${assessment.outside.length === 1 ? 'its band' : 'their bands'}`
   if (!answer.ok) {
-    proposals.push({ ok: false, purpose: 'bands', class: 'TARGET', refusal: answer.refusal, considered })
+    proposals.push({ ok: false, purpose, class: 'TARGET', refusal: answer.refusal, considered })
     return proposals
   }
   const plan: Plan<ReserveStep> = {
     id: `bands/${assessment.reserve.block}`,
-    purpose: 'bands',
-    description: `Bring ${assessment.outside.join(', ')} inside the band: ${answer.way}`,
+    purpose,
+    description: `${purpose}: ${answer.way}`,
     class: 'TARGET',
     stages: answer.stages,
   }

@@ -33,7 +33,7 @@ export function propose(
 ): readonly Proposal<Underway, VaultsStep>[] {
   if (state.next !== null || unusableOf(market).length > 0) return []
   const urgent = emergencies.length > 0
-  const head = { purpose: 'cycle', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
+  const head = { purpose: 'Rebalance the vaults', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
   const aim = aimed(state, market, policy)
   const compared = policy.isCompared ? bilaterally(aim.opened, market) : []
   const considered = [...aim.considered, ...compared]

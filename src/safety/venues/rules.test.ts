@@ -122,6 +122,15 @@ describe('size', () => {
     expect(codes(size(examined(send(150_000), { state: rich, class: 'SAFETY' })))).toEqual(['block TRANSFER_TOO_LARGE'])
   })
 
+  test('in an emergency even less, since a small sum may be all that mends it', () => {
+    const loans = [{ id: 'main', eMode: 1, supplied: holdings({}), borrowed: holdings({ WETH: 1 }) }]
+    const owing = (planClass: PlanClass, value = 200) =>
+      codes(size(examined(send(value), { state: { ...BOOK, loans }, class: planClass })))
+    expect(owing('SAFETY')).toEqual([])
+    expect(owing('TARGET')).toEqual(['block TRANSFER_TOO_SMALL'])
+    expect(at(200, 'SAFETY')).toEqual(['block TRANSFER_TOO_SMALL'])
+  })
+
   test('a value that cannot be known is too large', () => {
     const it = examined(send(10_000))
     const after = { ...it.after, sent: it.after.sent.map((sent) => ({ ...sent, value: usd(Number.NaN) })) }

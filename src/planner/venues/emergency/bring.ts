@@ -43,7 +43,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   const least = Math.min(limits.emergencyMin, limits.transferMin) * FEES
   const offer = bestOffer(errand, desk)
   const need = offer === null ? 0 : errand.need(offer.node)
-  if (offer === null || offer.value < least)
+  if (offer === null || (offer.value < least && !mends(need, offer)))
     return reject(
       desk,
       errand.name,
@@ -53,7 +53,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   const wanted = Math.min(Math.max(need, least), offer.value)
   const allowed = allowedTo(errand, desk)
   const value = Math.min(wanted, allowed.value)
-  if (value < least) return ask(errand, desk, { amount: wanted, ...allowed })
+  if (value < least && !mends(need, { value })) return ask(errand, desk, { amount: wanted, ...allowed })
   const sent = transfer(
     {
       source: errand.source,
@@ -79,6 +79,11 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   if (wanted > value && value >= allowed.value && allowed.limiter !== 'limits.transferMax')
     return ask(errand, desk, { amount: wanted - value, ...allowed })
   return errand.need(offer.node) > 0
+}
+
+/** Whether a transfer below the least size is made all the same: it ends the need. What the venue takes is its own refusal. */
+function mends(need: number, { value }: Pick<Offer, 'value'>): boolean {
+  return need > 0 && need * FEES <= value
 }
 
 /** The node with cash, else the one with the most. */

@@ -58,6 +58,30 @@ describe('a debt without collateral', () => {
     expect(stepsOf(state)).toContainEqual({ kind: 'venues.repay', account: 'cash', asset: 'USDT', size: 500 })
   })
 
+  test.each([0.02, 0.05, 0.1])('of %d WETH is backed by less cash at an exchange than limits.emergencyMin', (weth) => {
+    const state = bookOf({
+      wallet: holdings({ ETH: 2 }),
+      loans: [{ id: 'main', eMode: 1, supplied: holdings({}), borrowed: holdings({ WETH: weth }) }],
+      exchanges: [shortAt('BYBIT', 0, { equity: 700 })],
+    })
+    const decision = decideOn({ state, market, policy: NEUTRAL })
+    const steps = decision.chosen?.proposal.plan.stages.flat() ?? []
+    expect(steps).toContainEqual(expect.objectContaining({ kind: 'venues.transfer', from: 'BYBIT', to: 'WALLET' }))
+    const [loan] = decision.chosen?.proposal.forecast.final.loans ?? []
+    expect(loan === undefined ? 0 : Loan.of(loan, market).health).toBeGreaterThan(1.15)
+  })
+
+  test('is left to a person where the cash there does not mend it, or the exchange does not send so little', () => {
+    const beside = (weth: number, equity: number): VenuesState =>
+      bookOf({
+        wallet: holdings({ ETH: 2 }),
+        loans: [{ id: 'main', eMode: 1, supplied: holdings({}), borrowed: holdings({ WETH: weth }) }],
+        exchanges: [shortAt('BYBIT', 0, { equity })],
+      })
+    for (const [weth, equity] of [[0.2, 300] as const, [0.0035, 9] as const])
+      expect(stepsOf(beside(weth, equity)).map(({ kind }) => kind)).not.toContain('venues.transfer')
+  })
+
   test('part of it is only given where it is worth moving', () => {
     const state = lone(holdings({ WETH: 3 }), holdings({ USDT: 900, ETH: 2 }))
     expect(isStranded(decideOn({ state, market, policy: NEUTRAL }))).toBe(true)
