@@ -32,7 +32,7 @@ describe.each(
         const vain = proposed(ungated(at)).filter((one) => !written.has(purposeOf(one)))
         for (const one of vain) {
           if (!one.ok || one.plan.class === 'SAFETY') continue
-          const setting = { hasOptimizer: mode.components.optimizer, level: 'DRIFT' }
+          const setting = { hasOptimizer: mode.components.optimizer, level: 'DRIFT' as const }
           const verdict = judge(one, at.policy.decision, setting)
           if (verdict.outcome === 'EXECUTE') throw new RangeError(`${one.plan.purpose}: ${verdict.rationale}`)
         }
