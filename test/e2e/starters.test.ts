@@ -17,17 +17,18 @@ function run(...argv: readonly string[]): { status: number | null; stderr: strin
   return { status, stderr }
 }
 
-test.each(['usdt_market_neutral', 'pool', 'vaults', 'reserve'])(
-  'init %s writes a config that is checked, planned and run with exit code 0',
-  { timeout: 90_000 },
-  (name) => {
-    const file = `${name}.yaml`
-    const steps = [
-      ['init', name, '--out', file],
-      ['check', file],
-      ['plan', file],
-      ['backtest', file, '--out', `out-${name}`],
-    ]
-    for (const argv of steps) expect({ argv, ...run(...argv) }).toMatchObject({ argv, status: 0 })
-  },
-)
+test.each([
+  'usdt_market_neutral',
+  'pool',
+  'vaults',
+  'reserve',
+])('init %s writes a config that is checked, planned and run with exit code 0', { timeout: 90_000 }, (name) => {
+  const file = `${name}.yaml`
+  const steps = [
+    ['init', name, '--out', file],
+    ['check', file],
+    ['plan', file],
+    ['backtest', file, '--out', `out-${name}`],
+  ]
+  for (const argv of steps) expect({ argv, ...run(...argv) }).toMatchObject({ argv, status: 0 })
+})

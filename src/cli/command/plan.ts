@@ -19,7 +19,10 @@ export function register(program: Command, run: Run): void {
       '--state <file>',
       "the book, in YAML or JSON; without it the config's: the capital in the wallet, or a pool's chains",
     )
-    .option('--at <time>', 'the hour whose market counts; without it the first of a simulated market, and the last of files or with --state')
+    .option(
+      '--at <time>',
+      'the hour whose market counts; without it the first of a simulated market, and the last of files or with --state',
+    )
     .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
     .option('--seed <n>', "seed of the simulated market, instead of the config's")
     .option('--json', 'as JSON')
