@@ -1,13 +1,13 @@
 // What a file is refused for.
 import { expect } from 'vitest'
-import { ConfigError } from '../src/app/config/problem.ts'
+import { FileProblems } from '../src/app/config/problem.ts'
 
-/** The problems of the ConfigError that some work throws; none where it throws nothing. */
-export function problems(work: () => unknown): ConfigError['problems'] {
+/** The problems of the ConfigError or StateError that some work throws; none where it throws nothing. */
+export function problems(work: () => unknown): FileProblems['problems'] {
   try {
     work()
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems
+    if (error instanceof FileProblems) return error.problems
     throw error
   }
   return []

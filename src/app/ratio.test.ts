@@ -7,9 +7,10 @@ import type { Finding } from '../safety/finding.ts'
 import { type Compiled, compile } from './config/compile.ts'
 import type { Config } from './config/config.ts'
 import { parse } from './config/parse.ts'
+import { StateError } from './config/problem.ts'
 import { moment } from './market.ts'
 import { disagreements } from './ratio.ts'
-import { parseState, StateError } from './state.ts'
+import { parseState } from './state.ts'
 
 const example = fileURLToPath(new URL('../../examples/simulated.yaml', import.meta.url))
 

@@ -8,7 +8,7 @@ import { quantity } from '../units/estimate.ts'
 import type { Config } from './config/config.ts'
 import { ofKind, problemsOf } from './config/issue.ts'
 import { nearest } from './config/near.ts'
-import { FileProblems, type Problem } from './config/problem.ts'
+import { type Problem, StateError } from './config/problem.ts'
 import { type Path, read, type Source } from './config/source.ts'
 import { textOf, type Unread } from './input.ts'
 import type { Shown } from './ratio.ts'
@@ -183,12 +183,5 @@ export class StateMissing extends TrimtabError {
       facts: { path, reason },
       remedy: 'Name a file of a book such as examples/state.yaml, or leave --state out.',
     })
-  }
-}
-
-/** Everything wrong with the file of a book at once, in the order of the file. */
-export class StateError extends FileProblems {
-  constructor(file: string, problems: readonly Problem[]) {
-    super('STATE_INVALID', file, problems)
   }
 }

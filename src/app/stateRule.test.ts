@@ -3,8 +3,9 @@ import { quote } from '../units/estimate.ts'
 import { compile } from './config/compile.ts'
 import { parse as parseConfig } from './config/parse.ts'
 import type { Problem } from './config/problem.ts'
+import { StateError } from './config/problem.ts'
 import { moment } from './market.ts'
-import { parseState, StateError } from './state.ts'
+import { parseState } from './state.ts'
 
 const CONFIG = `
 mode: usdt_market_neutral

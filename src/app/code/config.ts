@@ -46,7 +46,7 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'The book cannot be read',
     meaning:
-      'Something in the file of the book is not what may stand there: a key, a venue, an account or a figure. All such places are listed at once.',
+      'Something in the file of the book is not what may stand there: a key, a name that the config does not know, or a figure that cannot be. All such places are listed at once. What is wrong with the file of `--state` is bad input in every book (exit code 2).',
     lift: 'Change the lines that the message names.',
   },
   FIGURE_NOT_POSITIVE: {

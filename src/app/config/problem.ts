@@ -95,3 +95,10 @@ export class ConfigError extends FileProblems {
     super(problems.every(({ kind }) => kind === 'refused') ? 'CONFIG_REFUSED' : 'CONFIG_INVALID', file, problems)
   }
 }
+
+/** Everything wrong with the file of a book at once, in the order of the file: bad input, whatever is wrong with it. */
+export class StateError extends FileProblems {
+  constructor(file: string, problems: readonly Problem[]) {
+    super('STATE_INVALID', file, problems)
+  }
+}

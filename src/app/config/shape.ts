@@ -3,36 +3,42 @@ import { lookup } from '../../units/lookup.ts'
 import type { Breach } from './breach.ts'
 import { ofKind, problemsOf } from './issue.ts'
 import { jsonOf } from './json.ts'
-import { ConfigError } from './problem.ts'
+import { ConfigError, type FileProblems, type Problem, StateError } from './problem.ts'
 import type { Path, Source } from './source.ts'
 
 /** What a file says in the words of its schema, and the way to refuse what breaks a rule at the line where it stands. */
 export interface Shaped<Content> {
   readonly content: Content
-  /** ConfigError of kind `refused` where there is any breach. */
+  /** ConfigError or StateError where there is any breach: of kind `bad` for a name that does not exist, else `refused`. */
   readonly refuse: (breaches: readonly Breach[]) => void
 }
 
-/** Reads a file by its schema. ConfigError with every problem there is, each with its line and the nearest name that exists. */
-export function shaped<S extends z.ZodType>(schema: S, source: Source, file: string): Shaped<z.output<S>> {
-  if (source.problems.length > 0) throw new ConfigError(file, source.problems)
+/** A file named with `--state`: what is wrong with it is bad input, and no config's. */
+export interface StateFile {
+  readonly state: string
+}
+
+/** Reads a file by its schema. ConfigError, or StateError for the file of a book, with every problem there is, each with its line and the nearest name that exists. */
+export function shaped<S extends z.ZodType>(schema: S, source: Source, file: string | StateFile): Shaped<z.output<S>> {
+  const failing = (problems: readonly Problem[]): FileProblems =>
+    typeof file === 'string' ? new ConfigError(file, problems) : new StateError(file.state, problems)
+  if (source.problems.length > 0) throw failing(source.problems)
   const checked = schema.safeParse(source.data)
   if (!checked.success) {
     const keysAt = keysOf(jsonOf(schema))
     const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, { source, keysAt }))
     // A file of another book breaks every other rule as well, and none of that would help.
     const ofAnother = problems.filter(({ path, code }) => path === 'book' && code === 'VALUE_UNKNOWN')
-    throw new ConfigError(file, ofAnother.length > 0 ? ofAnother : ofKind(problems, source))
+    throw failing(ofAnother.length > 0 ? ofAnother : ofKind(problems, source))
   }
   return {
     content: checked.data,
     refuse: (breaches) => {
       if (breaches.length === 0) return
-      throw new ConfigError(
-        file,
+      throw failing(
         breaches.map(({ code, path, found, allowed }) => ({
           code,
-          kind: 'refused',
+          kind: kindOf(code),
           ...source.at(path),
           path: path.join('.'),
           found,
@@ -43,6 +49,9 @@ export function shaped<S extends z.ZodType>(schema: S, source: Source, file: str
     },
   }
 }
+
+/** A name that does not exist is bad input in every book; what can be read and breaks a rule is refused. */
+const kindOf = (code: string): Problem['kind'] => (code.endsWith('_UNKNOWN') ? 'bad' : 'refused')
 
 /** The keys that may stand at a path. A list's items and the entries of a map by name share one schema. */
 export function keysOf(json: object): (path: Path) => readonly string[] {

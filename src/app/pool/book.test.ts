@@ -186,7 +186,7 @@ describe('a book of its own file', () => {
       problems: [{ code: 'POOL_NAME_UNKNOWN', path: 'policy.home' }],
     })
     await expect(POOL_DESK.plan(file(HEAD + THREE), { ...ASKED, state: 'nowhere.yaml' })).rejects.toMatchObject({
-      code: 'CONFIG_MISSING',
+      code: 'STATE_MISSING',
     })
   })
 })

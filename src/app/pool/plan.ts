@@ -18,11 +18,12 @@ import { netAssets } from '../../portfolio/pool/worth.ts'
 import { plain } from '../../units/json.ts'
 import { format, HOUR_MS, instant, seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
-import { openBook } from '../config/file.ts'
+import { read } from '../config/source.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
 import { defaultRow } from '../hour.ts'
 import { InvalidOption } from '../option.ts'
+import { stateText } from '../state.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
@@ -40,7 +41,7 @@ interface Moment {
 
 /** What would be done now, and why. The book is that of `--state`, or the chains and flights of the config. */
 export async function planned(file: Opened, asked: Asked): Promise<Told> {
-  const setup = setupOf(file, asked.state === null ? null : await openBook(asked.state))
+  const setup = setupOf(file, asked.state === null ? null : await stateOf(asked.state))
   const { market: observed, label, simulated } = await momentOf(setup, asked)
   const state = begun(setup, observed)
   const { market } = sound({ asOf: observed.asOf, state, market: observed })
@@ -96,6 +97,9 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
     details: ['considered', 'leaving', 'staying'],
   }
 }
+
+/** The file of `--state`. StateMissing. */
+const stateOf = async (file: string) => ({ source: read(await stateText(file)), file })
 
 /** The market at the hour asked for, or at the one that counts without it. */
 async function momentOf(setup: PoolSetup, { choice, at, state }: Asked): Promise<Moment> {

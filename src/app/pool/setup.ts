@@ -68,7 +68,7 @@ export interface PoolSetup {
 }
 
 /** Reads a config of the pool book, and the file of `--state` where the book stands in one of its own. ConfigError with every problem there is. */
-export function setupOf(opened: Opened, standing: Opened | null = null): PoolSetup {
+export function setupOf(opened: Opened, standing: StateText | null = null): PoolSetup {
   if (isScenario(opened.source.data))
     throw misplaced(opened, {
       key: 'events',
@@ -119,23 +119,27 @@ export function setupOf(opened: Opened, standing: Opened | null = null): PoolSet
 /** What a bridge keeps where nothing is written. */
 const FEE = 0.0005
 
+/** The text of a file named with `--state`, and where everything in it stands. */
+type StateText = Pick<Opened, 'source' | 'file'>
+
 interface Read {
   readonly written: Written
   readonly refuse: (breaches: readonly Breach[]) => void
 }
 
 /** The config with the chains and flights of the state's file, where there is one; what is wrong is said of the file it stands in. */
-function writtenOf({ source, file }: Opened, standing: Opened | null): Read {
+function writtenOf({ source, file }: Opened, standing: StateText | null): Read {
   const config = shaped(schema, source, file)
   if (standing === null) return { written: config.content, refuse: config.refuse }
-  const state = shaped(book, standing.source, standing.file)
+  const state = shaped(book, standing.source, { state: standing.file })
   const isOfState = ({ path }: Breach): boolean => path[0] === 'chains' || path[0] === 'flights'
   const { chains, flights = [] } = state.content
   return {
     written: { ...config.content, chains, flights },
     refuse(breaches) {
-      config.refuse(breaches.filter((breach) => !isOfState(breach)))
+      // The state first: where its chains are others than the config's, that is what the config then seems to lack.
       state.refuse(breaches.filter(isOfState))
+      config.refuse(breaches.filter((breach) => !isOfState(breach)))
     },
   }
 }

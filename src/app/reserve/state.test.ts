@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { bookOf } from '../config/book.ts'
-import { ConfigError } from '../config/problem.ts'
+import { ConfigError, StateError } from '../config/problem.ts'
 import { parse } from './config.ts'
 import { stood } from './state.ts'
 
@@ -66,7 +66,7 @@ it.each([
   try {
     stood(SCENE, wrong, 'x.yaml')
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof StateError)) throw error
     problems = error.problems.map(({ code, line }) => `${code} ${line}`)
   }
   expect(problems).toEqual([problem])
@@ -79,7 +79,7 @@ it.each([
   try {
     stood(SCENE, state, 'x.yaml')
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof StateError)) throw error
     expect(error.problems).toMatchObject([{ code: 'COINS_ABOVE_SUPPLY', path, line: 1 }])
     return
   }

@@ -32,14 +32,14 @@ export const state = z.strictObject({
 
 type StateDraft = z.output<typeof state>
 
-/** The scene with what a file says in place of what the config said; what it leaves out stays. StateMissing, ConfigError. */
+/** The scene with what a file says in place of what the config said; what it leaves out stays. StateMissing, StateError. */
 export async function placed(scene: Scene, file: string): Promise<Scene> {
   return stood(scene, await stateText(file), file)
 }
 
 /** Flows and what was redeemed are those of the scene's own block. */
 export function stood(scene: Scene, text: string, file: string): Scene {
-  const { content, refuse } = shaped(state, read(text), file)
+  const { content, refuse } = shaped(state, read(text), { state: file })
   const { reserve, operator: wallet } = scene.state
   const breaches: Breach[] = []
   const all = [...reserve.tranches, ...reserve.beside]

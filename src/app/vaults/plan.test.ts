@@ -165,7 +165,7 @@ describe('a state that does not fit', () => {
       ]),
     })
     await expect(plan(HEAD + EPOCHS, { state: join(folder, 'none.json') })).rejects.toMatchObject({
-      code: 'CONFIG_MISSING',
+      code: 'STATE_MISSING',
     })
   })
 })

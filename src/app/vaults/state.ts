@@ -2,9 +2,10 @@ import * as z from 'zod'
 import type { Table } from '../../models/vault/table.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { count, exact, text } from '../config/field.ts'
-import { configText } from '../config/file.ts'
+
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
+import { stateText } from '../state.ts'
 import type { Setup } from './setup.ts'
 import { impossible } from './stateRule.ts'
 
@@ -33,13 +34,9 @@ const schema = z.object({
   }),
 })
 
-/** Reads a state, as a report has it, in YAML or JSON. ConfigMissing, ConfigError. */
+/** Reads a state, as a report has it, in YAML or JSON. StateMissing, StateError. */
 export async function readState(path: string, setup: Setup): Promise<VaultsState> {
-  const { content, refuse } = shaped(
-    schema,
-    read(await configText(path, 'Name the report.json of a backtest of this config.')),
-    path,
-  )
+  const { content, refuse } = shaped(schema, read(await stateText(path)), { state: path })
   const { state } = content
   const { vaults, assets } = setup.config
   const breaches: { code: string; path: Path; found: string; allowed: string }[] = []
