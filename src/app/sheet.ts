@@ -78,7 +78,7 @@ function build() {
     exchanges: section('Accounts at exchanges.', { BINANCE: exchange, BYBIT: exchange, OKX: exchange }),
     flights: z.array(
       z.strictObject({
-        asset: choice(ASSETS, { about: 'What is in the air.' }),
+        asset: choice(ASSETS, { about: 'What is in flight.' }),
         quantity: above('Whole tokens that will arrive.'),
         from: choice(PLACES, { about: 'Where it left.' }),
         to: choice(PLACES, { about: 'Where it lands.' }),

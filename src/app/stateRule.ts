@@ -56,7 +56,7 @@ function flights(stated: Stated): readonly Problem[] {
   })
 }
 
-/** Why nothing flies this way. Moves between the wallet, Aave and ether.fi are one transaction and never in the air, but for the exit queue. */
+/** Why nothing flies this way. Moves between the wallet, Aave and ether.fi are one transaction and never in flight, but for the exit queue. */
 function closed(from: Place, to: Place, asset: string): { key: string; found: string; allowed: string } | null {
   const found = `${asset} from ${from} to ${to}`
   if (from === to) return { key: 'to', found, allowed: 'two different places' }

@@ -21,7 +21,7 @@ export function ofDecision(decision: VenuesDecision, { asOf }: VenuesMarket, uni
   }
   if (chosen !== null) {
     const { plan, forecast, moved } = chosen.proposal
-    const steps = plan.stages.flatMap((stage) => stage.map((step) => phrase(step)))
+    const steps = forecast.steps.map(({ step, before }) => phrase(step, before.flights))
     return {
       ...base,
       kind: 'plan',

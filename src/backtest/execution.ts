@@ -76,7 +76,7 @@ export function isWaiting({ plan }: Running, state: VenuesState, landed: (flight
   return state.flights.some((flight) => flight.key.startsWith(plan.id) && !landed(flight))
 }
 
-/** Credits what has landed and belongs to no running plan: a plan that was stopped leaves nothing in the air. */
+/** Credits what has landed and belongs to no running plan: a plan that was stopped leaves nothing in flight. */
 export function land(
   state: VenuesState,
   running: Running | null,

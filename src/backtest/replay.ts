@@ -91,7 +91,7 @@ function isEmergency({ purpose }: Plan<VenuesStep>): boolean {
   return purpose.startsWith('EMERGENCY')
 }
 
-/** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in the air lands by itself. */
+/** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in flight lands by itself. */
 function goOn(run: Run): void {
   const { market } = run.now
   while (run.running !== null && !Execution.isWaiting(run.running, run.state, landedBy(run))) {

@@ -2,7 +2,7 @@ import { cutWords } from '../app/cuts.ts'
 import type { Chosen, Report, StepReport } from '../app/plan.ts'
 import type { NotTaken } from '../app/verdict.ts'
 import { count, measured, money, number, percent, when } from '../backtest/report/format.ts'
-import { leftoverWords } from '../backtest/report/leftover.ts'
+import { leftoverLine, leftoverWords } from '../backtest/report/leftover.ts'
 import type { Change } from '../execution/conclusion.ts'
 import type { Level, MeasureReport } from '../portfolio/measure.ts'
 import * as Detail from './detail.ts'
@@ -18,7 +18,7 @@ export function print(report: Report, verbose: boolean): void {
   worth(report, verbose)
   if (report.plan === null) fold(`No plan: ${report.decision.rationale}`, '  ')
   else chosen(report.plan, verbose)
-  for (const text of leftoverWords(report.leftovers)) fold(`Left over: ${text}.`, '  ')
+  for (const text of leftoverOf(report, verbose)) fold(`Too small to sell: ${text}.`, '  ')
   line()
   for (const one of report.notTaken) if (!isRemedy(one)) notTaken(one, verbose)
   if (verbose) Detail.emergencies(report)
@@ -112,6 +112,13 @@ function row({ name, place, before, after }: Change, all: readonly MeasureReport
   ]
 }
 
+/** What the grid leaves over: one line, or with `verbose` one for each remainder. */
+function leftoverOf({ leftovers }: Report, verbose: boolean): readonly string[] {
+  const all = leftoverLine(leftovers)
+  if (verbose || all === null) return leftoverWords(leftovers)
+  return [all]
+}
+
 function worth(report: Report, verbose: boolean): void {
   const { worth: of, delta, income } = report
   fold(`Net assets ${money(of.netAssets, 'USD')}, income a year ${money(income.total, 'USD')}`, '  ')
@@ -130,11 +137,11 @@ function chosen(plan: Chosen, verbose: boolean): void {
   for (const cut of plan.cuts) fold(`Limited: ${cutWords(cut)}`, '  ', (text) => coloured('WARNING', text))
   if (verbose) {
     Detail.judged(plan.verdict)
-    fold(`  ${Detail.costs(plan.cost)}, income lost in the air ${number(plan.cost.carry, 2)}`, '    ')
+    fold(`  ${Detail.costs(plan.cost)}, income lost in flight ${number(plan.cost.carry, 2)}`, '    ')
   }
   let stage = 0
   for (const [at, one] of plan.steps.entries()) {
-    if (one.stage !== stage) line(`Stage ${one.stage}${one.stage > 1 ? ', when what is in the air has landed' : ''}`)
+    if (one.stage !== stage) line(`Stage ${one.stage}${one.stage > 1 ? ', after all transfers have arrived' : ''}`)
     stage = one.stage
     step(one, at + 1, verbose)
   }

@@ -200,7 +200,7 @@ describe('explain', () => {
   it('explains a code however it is written', async () => {
     expect(await run('explain', 'health_floor')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('What lifts it'),
+      out: expect.stringContaining('What to do'),
     })
     const { out } = await run('explain', 'HEALTH_FLOOR', '--json')
     expect(JSON.parse(out)).toEqual({ code: 'HEALTH_FLOOR', ...CODES['HEALTH_FLOOR'] })

@@ -1,7 +1,8 @@
 import type { Gaps } from '../app/market.ts'
 import { atWork, lead, strategy } from '../backtest/report/deployment.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
-import { leftoverWords } from '../backtest/report/leftover.ts'
+import { leftoverLine } from '../backtest/report/leftover.ts'
+import { simulatedNote } from '../backtest/report/simulated.ts'
 import type { Result } from '../backtest/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
@@ -15,10 +16,9 @@ interface About {
 export function print(result: Result, { file, files, gaps }: About): void {
   const { market } = result
   fold(result.title, '', bold)
-  fold(`${result.mode}, ${result.shareClass} class · policy ${result.policy.slice(0, 12)} · ${file}`, '  ')
-  const seed = market.seed === null ? '' : `, seed ${market.seed}`
-  if (market.simulated)
-    fold(`Simulated market${seed}: nothing here is history`, '', (text) => bold(coloured('DRIFT', text)))
+  const mode = `${result.mode}, ${result.shareClass} class`
+  fold(`${result.title === mode ? '' : `${mode} · `}policy ${result.policy.slice(0, 12)} · ${file}`, '  ')
+  if (market.simulated) fold(simulatedNote(market.seed), '', (text) => bold(coloured('DRIFT', text)))
   else fold(market.label)
   line(`${day(result.from)} to ${day(result.to)} (${hours(result.hours)}), times in UTC`)
   line()
@@ -32,7 +32,8 @@ export function print(result: Result, { file, files, gaps }: About): void {
   fold(`Decisions  ${decisions(result)}`, HANG)
   fold(`Plans      ${plans(result)}`, HANG)
   fold(`Levels     ${levels(result)}`, HANG)
-  for (const text of leftoverWords(result.leftovers)) fold(`Left over  ${text}`, HANG)
+  const rest = leftoverLine(result.leftovers)
+  if (rest !== null) fold(`Too small to sell: ${rest}; report.json lists them`, HANG)
   line()
   holes(result, gaps)
   if (files.length === 0) line(dim('--out DIR writes the page, report.json and trades.csv.'))
@@ -142,6 +143,7 @@ function levels({ summary: { hoursAtLevel: at } }: Result): string {
   return (['NORMAL', 'DRIFT', 'WARNING', 'CRITICAL'] as const)
     .map((level) => `${hours(at[level])} ${level.toLowerCase()}`)
     .join(', ')
+    .concat(at.DRIFT > 0 ? ' (drift: out of band, not worth a move yet)' : '')
 }
 
 /** Holes of one series with one remedy are one row: months of missing funding would fill the screen otherwise. */

@@ -77,6 +77,13 @@ describe('broken', () => {
   })
 })
 
+describe('a table that is too wide even at its longest words', () => {
+  it('breaks words of its first column last', () => {
+    const words = ['marginHealth', 'uninterrupted', 'unquestionable']
+    expect(table(words, [words], 40)).toContain('marginHealth')
+  })
+})
+
 describe('a table of more columns than fit', () => {
   it('is a paragraph for each row', () => {
     const head = Array.from({ length: 20 }, (_, at) => `column${at}`)

@@ -195,9 +195,13 @@ function shrink(widths: readonly number[], words: readonly number[], total: numb
   const sum = (): number => fitted.reduce((all, each) => all + each + BORDER, BORDER)
   while (sum() > total) {
     const spare = fitted.filter((width, at) => width > (words[at] ?? 0))
-    const widest = Math.max(...(spare.length > 0 ? spare : fitted))
+    // The first column names the row: no word of it is cut while another can give way.
+    const others = fitted.slice(1).some((width) => width > NARROWEST) ? fitted.slice(1) : fitted
+    const widest = Math.max(...(spare.length > 0 ? spare : others))
     if (widest <= NARROWEST) break
-    const at = fitted.findIndex((width, at) => width === widest && (spare.length === 0 || width > (words[at] ?? 0)))
+    const isNext = (width: number, at: number): boolean =>
+      width === widest && (spare.length > 0 ? width > (words[at] ?? 0) : at > 0 || others === fitted)
+    const at = fitted.findIndex(isNext)
     fitted[at] = widest - 1
   }
   return fitted

@@ -3,7 +3,7 @@ import type { Usd } from '../units/estimate.ts'
 import type { Refusal } from '../units/refusal.ts'
 import type { Duration } from '../units/time.ts'
 
-/** What a move costs. `carry` is income lost while capital is in the air; it is foregone, so it does not lower worth. */
+/** What a move costs. `carry` is income lost while capital is in flight; it is foregone, so it does not lower worth. */
 export interface Cost {
   readonly gas: Usd
   readonly fee: Usd

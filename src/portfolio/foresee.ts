@@ -24,7 +24,7 @@ export interface Forecast<State, Step> {
   readonly refusal: Refusal | null
 }
 
-/** Applies the stages in order, everything in the air taken to land between them. Steps of one stage count as side by side in time. */
+/** Applies the stages in order, everything in flight taken to land between them. Steps of one stage count as side by side in time. */
 export function foresee<State, Step, Market>(
   book: Book<State, Step, Market>,
   stages: readonly (readonly Step[])[],

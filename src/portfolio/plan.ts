@@ -2,7 +2,7 @@
 export type PlanClass = 'SAFETY' | 'TARGET' | 'OPPORTUNISTIC'
 
 /**
- * Moves in order. A stage starts when everything the stages before it put in the air has landed; within a stage, steps
+ * Moves in order. A stage starts when everything the stages before it put in flight has landed; within a stage, steps
  * follow one another at once.
  */
 export interface Plan<Step> {

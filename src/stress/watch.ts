@@ -114,7 +114,7 @@ function planned(
     purpose: plan.purpose,
     level,
     cost: paid(forecast.cost) / unit,
-    steps: plan.stages.flatMap((stage) => stage.map((step) => phrase(step))),
+    steps: forecast.steps.map(({ step, before }) => phrase(step, before.flights)),
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipped, listed, visible, visibleJson, visibleLines } from './text.ts'
+import { clipped, grouped, listed, visible, visibleJson, visibleLines } from './text.ts'
 
 const HOSTILE = fc.string({ unit: 'binary', maxLength: 40 })
 
@@ -63,4 +63,13 @@ describe('listed', () => {
   it('joins names as a sentence does', () => {
     expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c'])
   })
+})
+
+it('figures have their thousands apart, as in reports', () => {
+  expect([-138_065.44, 1_947_479.12, 999, 0.005].map(grouped)).toEqual([
+    '−138,065.44',
+    '1,947,479.12',
+    '999.00',
+    '0.01',
+  ])
 })

@@ -64,3 +64,17 @@ function units(character: string): string {
     .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
     .join('')
 }
+
+/**
+ * A figure to the cent with thousands apart, as reports show it: −138,065.44.
+ *
+ * @example
+ * ```ts
+ * grouped(-138065.44) // '−138,065.44'
+ * ```
+ */
+export const grouped = (value: number): string =>
+  value
+    .toFixed(2)
+    .replace(/\B(?=(\d{3})+\.)/g, ',')
+    .replace('-', '−')

@@ -11,7 +11,7 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   },
   CONFIG_REFUSED: {
     kind: 'refusal',
-    title: 'The config breaks a rule of the house',
+    title: 'The config breaks a rule of Trimtab',
     meaning: 'Every figure was understood, but together they would run the book unsafely or not at all.',
     lift: 'Change the figures that the message names; it shows what would be allowed.',
   },
@@ -52,50 +52,50 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   FIGURE_NOT_POSITIVE: {
     kind: 'error',
     title: 'A figure must be above zero',
-    meaning: 'A price of nothing, or a capital in the air of nothing, is a mistake of the reader.',
+    meaning: 'A price of 0, or a flight of 0, is a mistake in the file.',
     lift: 'Write a figure above zero, or leave the entry out.',
   },
   BOOK_EMPTY: {
     kind: 'error',
     title: 'The book holds nothing',
-    meaning: 'Every measure is a share of net assets, so a book of nothing cannot be judged.',
+    meaning: 'Every measure is a share of net assets, so an empty book cannot be judged.',
     lift: 'Write what the wallet, the loans and the exchanges hold.',
   },
   POSITION_ZERO: {
     kind: 'error',
-    title: 'A position of nothing',
-    meaning: 'A perp of quantity 0 has an entry price that nothing follows from.',
+    title: 'A position of 0',
+    meaning: 'A perp of quantity 0 has no entry price.',
     lift: 'Leave the position out; a short has a negative quantity.',
   },
   PERP_TWICE: {
     kind: 'error',
-    title: 'A contract stands twice at one exchange',
+    title: 'A contract is listed twice at one exchange',
     meaning: 'An account holds one net position of each contract.',
     lift: 'Write the net quantity and its average entry price.',
   },
   YAML_SYNTAX: {
     kind: 'error',
     title: 'The config is not YAML',
-    meaning: 'The text cannot be taken apart into keys and values.',
-    lift: 'Check the line: a colon and a blank after each key, two spaces for each level, no tabs.',
+    meaning: 'The text cannot be parsed as YAML.',
+    lift: 'Check the line: a colon and a space after each key, two spaces for each level, no tabs.',
   },
   JSON_SYNTAX: {
     kind: 'error',
     title: 'The file is not JSON',
-    meaning: 'The text cannot be taken apart into a list of mappings.',
+    meaning: 'The text cannot be parsed as JSON.',
     lift: 'Check the place that is named: brackets and braces that close, commas between rows and keys, double quotes around names.',
   },
   KEY_TWICE: {
     kind: 'error',
-    title: 'A key stands twice',
-    meaning: 'Two values for one key: it would depend on the reader which of them counts.',
+    title: 'A key is repeated',
+    meaning: 'A key with two values is ambiguous.',
     lift: 'Keep one of them.',
   },
   KEY_UNKNOWN: {
     kind: 'error',
-    title: 'No such key',
-    meaning: 'A key that nothing reads is mostly a misspelt one, and a setting that silently does not hold.',
-    lift: 'Take the key that the message proposes, or remove it.',
+    title: 'Unknown key',
+    meaning: 'The key is probably misspelt; the setting would silently have no effect.',
+    lift: 'Use the key that the message suggests, or remove it.',
   },
   FILE_KIND: {
     kind: 'error',
@@ -107,20 +107,20 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   KEY_MISSING: {
     kind: 'error',
     title: 'A key is missing',
-    meaning: 'There is no safe default for it.',
+    meaning: 'The key is required and has no safe default.',
     lift: 'Add the key with a value as the message shows.',
   },
   VALUE_UNKNOWN: {
     kind: 'error',
-    title: 'No such choice',
+    title: 'Unknown value',
     meaning: 'The value is not one of those that the key may have.',
-    lift: 'Take one of the listed values.',
+    lift: 'Use one of the listed values.',
   },
   TYPE_WRONG: {
     kind: 'error',
     title: 'The wrong kind of value',
-    meaning: 'A text stands where a mapping should, or the like.',
-    lift: 'Write the kind of value that the message names.',
+    meaning: 'The value has another type than the key: text instead of a mapping, for example.',
+    lift: 'Write the type that the message names.',
   },
   UNIT_MISSING: {
     kind: 'error',
@@ -132,18 +132,18 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   UNIT_UNKNOWN: {
     kind: 'error',
     title: 'A figure has the wrong unit',
-    meaning: 'The unit is unknown, or measures something else than the key does.',
+    meaning: 'The unit is unknown, or belongs to another kind of quantity.',
     lift: 'Write one of the units that the message names.',
   },
   FIGURE_TOO_LARGE: {
     kind: 'error',
-    title: 'A figure larger than anything it could measure',
-    meaning: 'Every figure has a bound by what it measures, so that no decision rests on an infinity.',
+    title: 'A figure is too large',
+    meaning: 'Every figure has an upper bound for its kind, so that no decision rests on an infinite value.',
     lift: 'Check the unit and the zeros; the message names the largest figure allowed.',
   },
   FIGURE_TOO_SMALL: {
     kind: 'error',
-    title: 'A figure smaller than one unit of a token',
+    title: 'A figure is too small',
     meaning: 'It is above zero, but below 1e-18: what is divided by it would not be finite.',
     lift: 'Write 0, or check the unit.',
   },
@@ -151,7 +151,7 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'Not a figure',
     meaning:
-      'What stands there is no finite number. NaN and infinities are refused, because every comparison with them is silently false.',
+      'The value is not a finite number. NaN and infinities are refused, because every comparison with them is silently false.',
     lift: 'Write digits, with a point before the decimals, and the unit.',
   },
   FIGURE_NEGATIVE: {
@@ -163,20 +163,19 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   COUNT_INVALID: {
     kind: 'error',
     title: 'Not a whole number',
-    meaning: 'The key counts something.',
+    meaning: 'The key takes a whole number.',
     lift: 'Write a whole number in the range that the message names.',
   },
   TIME_INVALID: {
     kind: 'error',
-    title: 'Not an instant',
-    meaning:
-      'A date that does not exist, or a time of day without its zone, which two readers would take for two instants.',
+    title: 'Not a date or time',
+    meaning: 'A date that does not exist, or a time without its zone, which is ambiguous.',
     lift: 'Write `2024-06-01` or `2024-06-01T08:00:00Z`.',
   },
   TABLE_INVALID: {
     kind: 'error',
     title: 'Not a table',
-    meaning: 'Rows of figures are wanted, as many in each as the message names, each with its unit.',
+    meaning: 'The value must be a list of rows, each with as many figures as the message names, each with its unit.',
     lift: 'Write a list of lists.',
   },
   SHARE_CLASS_OPEN: {
@@ -190,12 +189,12 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     title: 'No such mode in this share class',
     meaning:
       'A book is hedged if and only if it is kept in another currency than what it holds; the mode has no variant for this class.',
-    lift: 'Take the share class that the message names, or another mode.',
+    lift: 'Use the share class that the message names, or another mode.',
   },
   NOT_IN_MODE: {
     kind: 'refusal',
     title: 'The mode has no use for this',
-    meaning: 'A setting that nothing looks at gives false comfort.',
+    meaning: 'The setting would silently have no effect.',
     lift: 'Remove it, or choose the mode it belongs to.',
   },
   NEEDED_BY_MODE: {
@@ -206,13 +205,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   },
   ALLOCATION_SUM: {
     kind: 'refusal',
-    title: 'The allocation is not a whole',
+    title: 'The allocation does not sum to 100 %',
     meaning: 'Shares of the hedge must sum to 100 %, or the hedge would be larger or smaller than what it hedges.',
     lift: 'Change the shares until they sum to 100 %.',
   },
   LEVEL_ORDER: {
     kind: 'refusal',
-    title: 'Levels stand in the wrong order',
+    title: 'Levels are in the wrong order',
     meaning:
       'A value must pass its target, then its warning, then its critical level as things get worse; limits nest likewise. In another order a plan would start too late or at once.',
     lift: 'Put the figures in the order that the message shows.',
@@ -226,13 +225,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   },
   HEALTH_UNREACHABLE: {
     kind: 'refusal',
-    title: 'The target borrows more than is lent',
-    meaning: 'At that health the loan would stand above the LTV up to which the market lends.',
+    title: 'The target borrows more than the market lends',
+    meaning: 'At that health the loan would exceed the LTV up to which the market lends.',
     lift: 'Raise `levels.health.target` to what the message names, or use an eMode that lends more.',
   },
   LTV_PAST_LIQUIDATION: {
     kind: 'refusal',
-    title: 'The LTV level lies past liquidation',
+    title: 'The LTV level is past liquidation',
     meaning:
       'The account is liquidated before the level is reached, so the level would never be seen. Without eMode weETH is liquidated at 80 %.',
     lift: 'Lower `levels.ltv`, or leave it out: it then follows from health.',
@@ -240,13 +239,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   EMODE_UNKNOWN: {
     kind: 'refusal',
     title: 'No such eMode',
-    meaning: 'The terms know no efficiency mode of this number.',
-    lift: 'Take one of those listed, or 0 for none.',
+    meaning: 'The venue terms have no efficiency mode of this number.',
+    lift: 'Use one of those listed, or 0 for none.',
   },
   ACCOUNT_TWICE: {
     kind: 'refusal',
-    title: 'Two accounts of one name',
-    meaning: 'Steps name the account they use; two of one name could not be told apart.',
+    title: 'An account name is repeated',
+    meaning: 'Steps name the account they use, so each name must be unique.',
     lift: 'Give each account a name of its own.',
   },
   GAS_BELOW_MIN: {
@@ -276,13 +275,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
   RANGE_EMPTY: {
     kind: 'refusal',
     title: 'The range is empty',
-    meaning: 'The end does not lie after the start.',
+    meaning: 'The end is not after the start.',
     lift: 'Put `from` before `to`.',
   },
   RANGE_OFF_HOUR: {
     kind: 'refusal',
     title: 'The range does not start or end at a full hour',
-    meaning: 'The market is kept by the hour.',
+    meaning: 'Market data are hourly.',
     lift: 'Write full hours.',
   },
 }

@@ -49,7 +49,7 @@ export const DATA: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'The header is not the expected one',
     meaning:
-      'A file is read by the names of its columns. One is missing, unknown, empty or repeated: of two columns with one name, it would depend on the reader which counts.',
+      'A file is read by the names of its columns. One is missing, unknown, empty or repeated, which is ambiguous.',
     lift: 'Name the columns as the message says, each once.',
   },
   NO_ROWS: {
@@ -66,14 +66,14 @@ export const DATA: Readonly<Record<string, Code>> = {
   },
   QUOTE_BROKEN: {
     kind: 'error',
-    title: 'A quote that is not closed or stands inside a cell',
+    title: 'A quote is not closed or is inside a cell',
     meaning: 'What follows it could be split into cells in more than one way, so nothing of the file is used.',
     lift: 'Quote whole cells only, and double a quote inside one.',
   },
   NOT_A_NUMBER: {
     kind: 'error',
-    title: 'A cell is no number',
-    meaning: 'An unknown figure is refused where it is read, not passed on.',
+    title: 'A cell is not a number',
+    meaning: 'A figure that cannot be read is refused, not guessed.',
     lift: 'Correct it, or remove the row and let the gap policy decide.',
   },
   NOT_POSITIVE: {
@@ -98,19 +98,19 @@ export const DATA: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'A bar is stamped at its close',
     meaning:
-      'Bars are stamped with the time they open. A stamp just before the hour, such as 09:59:59.999, is mostly the end of the bar: taken for the next hour, every price would be an hour late.',
+      'Bars are stamped with the time they open. A stamp just before the hour, such as 09:59:59.999, is usually the end of the bar: taken for the next hour, every price would be an hour late.',
     lift: 'Stamp bars at their open. Settlements, gas and daily rows hold at an instant, and may be up to a minute early or late.',
   },
   TIME_UNSORTED: {
     kind: 'error',
-    title: 'Rows stand in the wrong order',
+    title: 'Rows are out of order',
     meaning: 'A row is earlier than the one above it.',
     lift: 'Sort the file by time.',
   },
   TIME_DUPLICATE: {
     kind: 'error',
-    title: 'Two rows of one time',
-    meaning: 'It would depend on the reader which of them counts.',
+    title: 'Two rows have the same time',
+    meaning: 'Two rows for one time are ambiguous.',
     lift: 'Keep one of them.',
   },
   BAR_INCONSISTENT: {
@@ -123,7 +123,7 @@ export const DATA: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'A price cannot be true',
     meaning:
-      'It lies outside what such a thing was ever worth, leaps from one row to the next, or differs from another price of the same coin in the same hour: mostly another unit or a wrong digit.',
+      'It is outside the range of any price on record, jumps from one row to the next, or differs from another price of the same coin in the same hour: usually a wrong unit or digit.',
     lift: 'Check the row against its source.',
   },
   RATE_IMPLAUSIBLE: {
@@ -136,7 +136,7 @@ export const DATA: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'A total, an index or a share cannot be true',
     meaning:
-      'It does not fit the price or the other columns of its row: a market worth more than 1e12 USD, more debt than was supplied, or suppliers who get more than borrowers pay. Mostly a total in wei or an index in ray.',
+      'It does not fit the price or the other columns of its row: a market worth more than 1e12 USD, more debt than was supplied, or suppliers who get more than borrowers pay. Usually a total in wei or an index in ray.',
     lift: 'Give totals in whole tokens, indices as 1 at the start, and rates as decimals.',
   },
   INDEX_FELL: {
@@ -148,7 +148,7 @@ export const DATA: Readonly<Record<string, Code>> = {
   NEED_INVALID: {
     kind: 'error',
     title: 'The range cannot be loaded',
-    meaning: 'A range runs forward between full hours.',
+    meaning: 'The range must start and end at full hours, in that order.',
     lift: 'Give `from` and `to` at full hours, from before to.',
   },
   RANGE_UNCOVERED: {
@@ -159,9 +159,8 @@ export const DATA: Readonly<Record<string, Code>> = {
   },
   GAP_TOO_LONG: {
     kind: 'error',
-    title: 'A hole in the data is too long',
-    meaning:
-      'A row is missing and the stated policy does not fill it that far. A backtest never runs on a hole nobody stated.',
-    lift: 'Ask for a range beside it, complete the file, or allow it in `data.gaps`.',
+    title: 'A gap in the data is too long',
+    meaning: 'Rows are missing, and the gap policy does not fill a gap this long.',
+    lift: 'Choose a range without the gap, complete the file, or allow it in `data.gaps`.',
   },
 }

@@ -12,12 +12,12 @@ export const DECISION: Readonly<Record<string, Code>> = {
   MARGIN_TOO_LOW: {
     kind: 'finding',
     title: 'An exchange account would fall below its warning',
-    meaning: 'No step may take margin below its warning level. Capital in flight counts in no margin.',
+    meaning: 'No step may take margin below its warning level. Capital in flight does not count toward margin.',
     lift: 'Move less margin, open less, or bring margin first.',
   },
   DELTA_OUT_OF_TOLERANCE: {
     kind: 'finding',
-    title: 'A stage would leave the book exposed to price',
+    title: 'A stage would leave the book exposed to the price',
     meaning: 'After every stage of a plan, capital in flight included, delta must stand within its warning level.',
     lift: 'Hedge in the same stage, or move less.',
   },
@@ -80,7 +80,7 @@ export const DECISION: Readonly<Record<string, Code>> = {
   },
   RATIO_DISAGREES: {
     kind: 'finding',
-    title: "An exchange's own margin ratio is another than the book's",
+    title: "An exchange's own margin ratio differs from the book's",
     meaning:
       'The ratio that an exchange shows, turned into maintenance over equity, is off what the stated book comes to by more than 20 % of it and half a point. Balances, quantities or entries may be stale or mistyped, the prices those of another hour, the ratio in percent instead of a share, or the tiers not those of the account. The plan goes by the book as stated.',
     lift: 'Copy the account anew, write the ratio as a share (0.05 for 5 %), or state the tiers in `terms`.',
@@ -106,20 +106,20 @@ export const DECISION: Readonly<Record<string, Code>> = {
   },
   ADL: {
     kind: 'finding',
-    title: 'Alert: an exchange closed a position of its own accord',
+    title: 'Alert: an exchange closed a position by itself (auto-deleveraging)',
     meaning:
       'An exchange deleveraged a winning perp, so that the hedge is smaller than planned. The next plans restore it.',
     lift: 'Nothing has to be done; the alert ends with the alarm.',
   },
   DEFER: {
     kind: 'finding',
-    title: 'A plan that is put off',
-    meaning: 'A plan exists and is not carried out now, because its cost or its timing rules it out.',
+    title: 'A deferred plan',
+    meaning: 'A plan exists and is not executed now, because its cost or its timing rules it out.',
     lift: 'Read the reason beside it: most often a cap on cost, such as `decision.costMax`.',
   },
   NEUTRAL: {
     kind: 'finding',
-    title: 'A plan that does not pay',
+    title: 'A plan that does not pay for itself',
     meaning: 'A plan exists and would not earn its cost within the horizon.',
     lift: 'Nothing has to be done. A longer `decision.horizon` weighs the gain for longer.',
   },
@@ -127,14 +127,13 @@ export const DECISION: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'Old market data',
     meaning:
-      'Prices are older than the policy allows, or of a time to come. What adds risk is blocked until fresh ones are read; what takes risk away is told.',
+      'Prices are older than the policy allows, or dated in the future. What adds risk is blocked until fresh ones are read; what reduces risk is reported.',
     lift: 'Wait for fresh data, or widen the age that the policy allows.',
   },
   NOT_CONSERVED: {
     kind: 'finding',
-    title: 'Worth would appear or vanish',
-    meaning:
-      'Net assets would change by something other than the stated cost. That is a fault of the engine, not of the plan.',
+    title: 'Value would appear or vanish',
+    meaning: 'Net assets would change by something other than the stated cost. This is a fault of Trimtab.',
     lift: 'Do not act on the plan, and report it.',
   },
   NOTHING_TO_SELL: {
@@ -158,7 +157,7 @@ export const DECISION: Readonly<Record<string, Code>> = {
   },
   NO_SOURCE: {
     kind: 'refusal',
-    title: 'Nothing has enough to give',
+    title: 'No source can give enough',
     meaning: 'Every source that could help would fall below its own target, or can give less than the least transfer.',
     lift: 'Bring capital, lower `limits.transferMin`, or reduce the position.',
   },
@@ -170,20 +169,20 @@ export const DECISION: Readonly<Record<string, Code>> = {
   },
   TOO_SLOW: {
     kind: 'refusal',
-    title: 'No way arrives in time',
-    meaning: 'Every way there takes longer than the deadline on a slow day.',
+    title: 'No route arrives in time',
+    meaning: 'Every route takes longer than the deadline on a slow day.',
     lift: 'Allow a later deadline, or act where the trouble is.',
   },
   SETUP_INVALID: {
     kind: 'error',
     title: 'A market cannot be simulated from this',
-    meaning: 'Seed, start, length or phases of the simulated market are not what they must be.',
+    meaning: 'The seed, start, length or phases of the simulated market are invalid.',
     lift: 'Give a 32-bit integer as seed, a full hour as start, and whole hours.',
   },
   NO_DATA_FOLDER: {
     kind: 'error',
     title: 'No folder of market files',
-    meaning: 'The config runs on published files, and nothing says where they are.',
+    meaning: 'The config runs on published files, and no folder is named.',
     lift: 'Name the folder in the config, on the command line or in TRIMTAB_DATA, or use the simulated market.',
   },
   NO_PERIOD: {
@@ -194,15 +193,15 @@ export const DECISION: Readonly<Record<string, Code>> = {
   },
   APPROVAL_NEEDED: {
     kind: 'finding',
-    title: 'A person has to approve it',
+    title: 'Approval needed',
     meaning:
-      'An emergency needs more than a cap lets go, or the repayment of a debt whose purpose nobody stated. What the caps allow goes; nothing goes round them.',
+      'An emergency needs more than a cap lets go, or the repayment of a debt whose purpose nobody stated. Only what the caps allow is sent.',
     lift: 'Have a person approve it, raise the limit knowingly, or state the purpose of the debt.',
   },
   EMERGENCY_STRANDED: {
     kind: 'refusal',
-    title: 'An emergency that nothing can mend',
-    meaning: 'Every source was asked in its order and none had anything to give. The amount that is missing is stated.',
+    title: 'No source can resolve the emergency',
+    meaning: 'Every source was tried in order, and none has anything to give. The finding states the missing amount.',
     lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand.',
   },
 }

@@ -1,6 +1,6 @@
 import type { Code } from './code.ts'
 
-/** What `check` and a backtest say of capital that cannot be put to work, or only slowly. */
+/** Findings of `check` and a backtest on capital that cannot be deployed, or only slowly. */
 export const DEPLOY: Readonly<Record<string, Code>> = {
   GAS_SHARE_HIGH: {
     kind: 'finding',

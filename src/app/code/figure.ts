@@ -6,19 +6,19 @@ export const FIGURE: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'A figure is not finite',
     meaning: 'NaN or an infinity where a figure was needed. It is refused where it appears.',
-    lift: 'Look at where it was read or divided.',
+    lift: 'Check where it was read or divided.',
   },
   NAMES_DIFFER_IN_CASE: {
     kind: 'finding',
     title: 'Names that differ only in capitals',
     meaning:
-      'Two instruments, or two strategies, are written alike but for capitals. They count as two, so their wishes do not net.',
-    lift: 'Write the name in one way where one is meant.',
+      'Two instruments, or two strategies, differ only in capitals. They count as two, so their wishes do not net.',
+    lift: 'Use one spelling where one is meant.',
   },
   INVALID_INSTANT: {
     kind: 'error',
-    title: 'Not an instant',
-    meaning: 'The text is no date, or a time without its zone.',
+    title: 'Not a date or time',
+    meaning: 'The text is not a date, or is a time without its zone.',
     lift: 'Write `2024-05-12` or `2024-05-12T08:00:00Z`.',
   },
   INVALID_DECIMAL: {
@@ -37,7 +37,7 @@ export const FIGURE: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'An estimate cannot become an amount',
     meaning: 'It is negative, not finite, or too large to be exact.',
-    lift: 'Look at where it was computed.',
+    lift: 'Check where it was computed.',
   },
   DIVISION_BY_ZERO: {
     kind: 'error',
@@ -49,11 +49,11 @@ export const FIGURE: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'The root of a negative number',
     meaning: 'What is under the root is worth or variance and cannot be negative.',
-    lift: 'Look at the sign of what is under it.',
+    lift: 'Check the sign of the figure under the root.',
   },
   NO_WEIGHTS: {
     kind: 'error',
-    title: 'A split among nobody',
+    title: 'A split without recipients',
     meaning: 'A total cannot be shared out without recipients.',
     lift: 'Handle the case before splitting.',
   },

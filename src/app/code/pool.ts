@@ -10,8 +10,8 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   BalanceUnderflow: {
     kind: 'refusal',
-    title: 'Less than when the arrival began',
-    meaning: 'Between the two phases of an arrival tokens have left the pool.',
+    title: 'The balance fell during an arrival',
+    meaning: 'Tokens left the pool between the two phases of an arrival.',
     lift: 'Let nothing leave while tokens arrive.',
   },
   BaseTokenBalance: {
@@ -28,7 +28,7 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   CallerTransferAmount: {
     kind: 'refusal',
-    title: 'Less came than was announced',
+    title: 'Less arrived than was announced',
     meaning: "The pool's balance grew by less than the arrival says.",
     lift: 'Announce no more than arrives.',
   },
@@ -54,14 +54,14 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   EffectiveSupplyZero: {
     kind: 'refusal',
-    title: 'A surplus that nobody could share',
+    title: 'A surplus without shareholders',
     meaning:
-      'The contract of the attribution document divides a surplus by the effective supply, and refuses it where that is nothing.',
+      'The contract of the attribution document divides a surplus by the effective supply, and reverts where that is zero.',
     lift: 'Mint here first, or follow a newer version.',
   },
   InvalidAmount: {
     kind: 'refusal',
-    title: 'An amount of nothing',
+    title: 'The amount is zero',
     meaning: 'An empty escrow gives nothing back, and the older contracts send no output of zero.',
     lift: 'Name an amount above zero.',
   },
@@ -92,14 +92,14 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   NavManipulationDetected: {
     kind: 'refusal',
-    title: "Something else changed the pool's worth",
-    meaning: 'After an arrival the pool must be worth what it was and what came.',
+    title: "The pool's value changed during the arrival",
+    meaning: 'After an arrival the pool must be worth what it was plus what arrived.',
     lift: 'Let prices and balances stand still between the phases.',
   },
   NavToleranceTooHigh: {
     kind: 'refusal',
-    title: 'A tolerance above the whole',
-    meaning: 'Tolerances are in basis points, 10000 at the most.',
+    title: 'Tolerance above 100 %',
+    meaning: 'Tolerances are in basis points, at most 10000.',
     lift: 'Give a tolerance of at most 10000.',
   },
   OutputAmountTooHigh: {
@@ -118,8 +118,8 @@ export const POOL: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'A figure that the contract cannot hold',
     meaning:
-      '0x11: a figure does not fit a word of 256 bits. 0x1: the older contracts would store a share price of nothing.',
-    lift: 'Ask for a smaller amount; for 0x1, bring worth to the pool first.',
+      '0x11: a figure does not fit a word of 256 bits. 0x1: the older contracts would store a share price of zero.',
+    lift: 'Ask for a smaller amount; for 0x1, add value to the pool first.',
   },
   POOL_RULES_INVALID: {
     kind: 'refusal',
@@ -141,43 +141,43 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   PoolBurnNullAmount: {
     kind: 'refusal',
-    title: 'A burn of nothing',
+    title: 'The burn is zero',
     meaning: 'Zero shares cannot be burnt.',
     lift: 'Burn at least one unit.',
   },
   PoolBurnOutputAmount: {
     kind: 'refusal',
-    title: 'Less comes out than the holder takes',
+    title: "The payout is below the holder's minimum",
     meaning: 'The payout is below the least that was asked for.',
     lift: 'Accept less, or burn more.',
   },
   PoolMinimumPeriodNotEnough: {
     kind: 'refusal',
-    title: 'The shares are still held back',
+    title: 'The shares are still locked',
     meaning: 'Shares may be burnt a set time after they were minted.',
     lift: 'Wait until the holding period is over.',
   },
   PoolMintOutputAmount: {
     kind: 'refusal',
-    title: 'Fewer shares come out than the recipient takes',
+    title: "Fewer shares than the recipient's minimum",
     meaning: 'The shares are fewer than the least that was asked for.',
     lift: 'Accept fewer, or pay more.',
   },
   PoolTokenNotActive: {
     kind: 'refusal',
-    title: 'The token asked for does not count',
+    title: 'The token is not active',
     meaning: 'Shares are paid in tokens that the pool counts.',
     lift: 'Ask for a token that the pool has.',
   },
   SafeCastOverflowedIntToUint: {
     kind: 'refusal',
-    title: 'A negative figure where none is read',
+    title: 'A negative figure where the contract expects none',
     meaning: 'The contract of the attribution document reads the virtual supply without a sign.',
     lift: 'Bring shares back first, or follow a newer version.',
   },
   SafeCastOverflowedUintToInt: {
     kind: 'refusal',
-    title: 'An amount too large for a sign',
+    title: 'The amount is too large',
     meaning: 'Amounts that are converted must be below 2^255.',
     lift: 'Ask for a smaller amount.',
   },
@@ -195,9 +195,9 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   TokenNotActive: {
     kind: 'refusal',
-    title: 'The token does not count',
+    title: 'The token is not active',
     meaning: 'Only the base token and tokens on the list of the chain are valued and sent.',
-    lift: 'Let the token count first, or use one that does.',
+    lift: 'Add the token to the list first, or use one that is on it.',
   },
   TokenNotInitialized: {
     kind: 'refusal',
@@ -213,19 +213,19 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   TokenStillHeld: {
     kind: 'refusal',
-    title: 'The token is still there',
-    meaning: 'A token is dropped from the list only when nothing of it is left.',
-    lift: 'Bring its balance to nothing first.',
+    title: 'The token still has a balance',
+    meaning: 'A token is dropped from the list only when its balance is zero.',
+    lift: 'Bring its balance to zero first.',
   },
   TokenTransferFailed: {
     kind: 'refusal',
-    title: 'Too little lies in the wallet',
+    title: 'The wallet holds too little',
     meaning: 'What the pool has in applications and as claims cannot be paid out.',
     lift: 'Take less, or bring more of the token to the wallet.',
   },
   UnsupportedCrossChainToken: {
     kind: 'refusal',
-    title: 'The token may not cross',
+    title: 'The token may not be bridged',
     meaning:
       'Each chain has a short list of tokens that may arrive or leave. Native ether is on none: it crosses wrapped.',
     lift: 'Use a token of the list.',
@@ -244,7 +244,7 @@ export const POOL: Readonly<Record<string, Code>> = {
   },
   ZeroConvertedValue: {
     kind: 'refusal',
-    title: 'Worth nothing',
+    title: 'Value rounds to zero',
     meaning: 'The output is worth less than one unit of the base token and would move without shares.',
     lift: 'Send more.',
   },

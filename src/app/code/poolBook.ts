@@ -8,16 +8,16 @@ const finding = (title: string, meaning: string, lift: string): Code => ({ kind:
 export const POOL_BOOK: Readonly<Record<string, Code>> = {
   CHAIN_UNKNOWN: refusal(
     'No such chain',
-    'A step names a chain that the book does not have, or that the market says nothing of.',
+    'A step names a chain that the book does not have, or that has no market data.',
     'Name a chain of the book, or add it to the config.',
   ),
   TOKEN_UNKNOWN: refusal(
     'No such token on this chain',
-    'A step names a token that has no price on its chain and never lay there.',
+    'A step names a token that has no price and no balance on its chain.',
     'Name a token of that chain, or give it a price there.',
   ),
   MINT_OF_NOTHING: finding(
-    'A mint that gave no shares',
+    'A mint that issued no shares',
     'The contract rounds shares down. Where one share costs more than what is paid, none is issued, and what was paid belongs to those who hold shares: the known attack of a first holder who inflates the price.',
     'Pay more at once, or give `least` with the mint: the contract then refuses instead.',
   ),
@@ -27,7 +27,7 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Burn more at once, or give `least` with the burn: the contract then refuses instead.',
   ),
   AMOUNT_NOT_POSITIVE: refusal(
-    'An amount of nothing or less',
+    'The amount is not above zero',
     'Amounts are exact base units above zero; only a gain may be negative, and is then a loss.',
     'Name an amount of at least one base unit.',
   ),
@@ -47,9 +47,9 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Send the deposit first.',
   ),
   DEPOSIT_SETTLED: refusal(
-    'The deposit has ended',
+    'The deposit is settled',
     'It was filled or refunded before. A deposit ends once, so the same fill twice changes nothing.',
-    'Leave it: nothing is left to do.',
+    'Nothing to do.',
   ),
   DEPOSIT_EXPIRED: refusal(
     'The deposit has expired',
@@ -67,12 +67,12 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Use a route of the config, or add one.',
   ),
   ROUTE_LIMIT: refusal(
-    'Outside the bounds of the bridge',
+    'Outside the limits of the bridge',
     'The bridge takes no amount as small or as large as this.',
-    'Keep to the bounds of the route; split what is larger.',
+    'Stay within the limits of the route; split larger amounts.',
   ),
   SYNC_NOWHERE: refusal(
-    'Nothing brings share prices together',
+    'No Sync can bring share prices together',
     'A share price is past its warning, and no Sync is within the limits: too small, more than the tolerance, or no chain with a high price has what may cross.',
     'Widen `limits`, or let trading or a mint bring the prices together.',
   ),
@@ -92,7 +92,7 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Add it to limits.tokens.',
   ),
   BRIDGE_FEE_TOO_HIGH: finding(
-    'The bridge is too dear',
+    'The bridge is too expensive',
     'What the bridge would keep of a deposit is above the cap, or more would arrive than was sent.',
     'Wait for a better quote, use another route, or raise limits.bridgeFeeBps.',
   ),
@@ -107,8 +107,8 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Plan again from the book as it stands.',
   ),
   SYNC_OVERSHOOTS: finding(
-    'A Sync would turn share prices round',
-    'With every Sync landed the receiver would stand above the giver, so that the next one would go back.',
+    'A Sync would reverse the share prices',
+    "Once every Sync arrived, the receiver's share price would exceed the giver's, and the next Sync would go back.",
     'Sync less, or the other way.',
   ),
 }

@@ -10,20 +10,20 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   },
   POOL_FLOOR: {
     kind: 'refusal',
-    title: 'A supply floor that is none',
+    title: 'Invalid supply floor',
     meaning: 'The floor is an exact share of the issued supply, from 0 to below 1.',
     lift: 'Write `1/10`, `10 %` or `0.1`.',
   },
   POOL_CHAIN_ID: {
     kind: 'refusal',
-    title: 'Which network a chain is',
-    meaning: 'Each chain of a pool is another network, and only on the seven known ones may tokens cross.',
+    title: 'Unknown or repeated network',
+    meaning: 'Each chain of a pool is a different network, and tokens cross only between the seven known ones.',
     lift: 'Name chains after their networks, or give each an `id` of its own.',
   },
   POOL_CHAIN_NONE: {
     kind: 'refusal',
-    title: 'A pool on no chain',
-    meaning: 'Shares and assets stand on chains, so that without one there is nothing to look at.',
+    title: 'A pool without a chain',
+    meaning: 'A pool needs at least one chain.',
     lift: 'List at least one chain under `chains`.',
   },
   POOL_DECIMALS: {
@@ -35,22 +35,22 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   },
   POOL_FILE_KIND: {
     kind: 'error',
-    title: 'A scenario for a config, or the other way',
+    title: 'A scenario in place of a config, or the reverse',
     meaning: 'A scenario lists `events` and is replayed; a config has a policy and is planned, checked and backtested.',
-    lift: 'Give the file to the command that is named.',
+    lift: 'Pass the file to the command that the message names.',
   },
   POOL_FLIGHT: {
     kind: 'refusal',
-    title: 'A deposit that cannot have been sent',
+    title: 'Impossible deposit',
     meaning:
-      'Each deposit in the air has a number of its own; of what left no more arrives, and no less than the contract lets a bridge keep; and it goes to the escrow after its deadline.',
+      'Each deposit in flight has a number of its own; no more arrives than left, and no less than the bridge may keep; and it goes to the escrow after its deadline.',
     lift: 'Correct the number, the amounts or where it is.',
   },
   POOL_SUPPLY_IMPOSSIBLE: {
     kind: 'refusal',
     title: 'More shares have left a chain than it issued',
     meaning:
-      'The effective supply, `supply` and `virtualSupply` together, would be below zero. No contract gets there.',
+      'The effective supply, `supply` and `virtualSupply` together, would be below zero. No contract allows that.',
     lift: 'Correct `supply` or `virtualSupply`: it is negative where shares have left.',
   },
   POOL_CLAIM: {
@@ -69,43 +69,43 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   POOL_PRICE: {
     kind: 'refusal',
     title: 'A price that is not above zero',
-    meaning: 'Worth is found by dividing by prices, so that each must be above zero.',
-    lift: 'Write a price above zero; a token that is worth nothing is written as a loss of all of it.',
+    meaning: 'Every price must be above zero.',
+    lift: 'Write a price above zero; write a worthless token as a loss of its whole balance.',
   },
   POOL_DIGITS: {
     kind: 'refusal',
     title: 'More digits than the token has',
-    meaning: 'Amounts are exact to the base unit, and are not rounded in silence.',
+    meaning: 'Amounts are exact to the base unit and are never rounded.',
     lift: 'Round the amount to the decimals of the token, or correct those.',
   },
   POOL_NAME_UNKNOWN: {
     kind: 'refusal',
-    title: 'A name that the file does not explain',
+    title: 'Unknown chain or token',
     meaning: 'Chains and tokens are those that the file lists under `chains` and `tokens`.',
     lift: 'Correct the name, or list it.',
   },
   POOL_EVENT: {
     kind: 'refusal',
-    title: 'Not one event',
-    meaning: 'Each item of `events` says one thing that happens; `on` goes with `price` alone.',
+    title: 'Not exactly one event',
+    meaning: 'Each item of `events` is one event; `on` goes with `price` alone.',
     lift: 'Write one key to an item, and the next event as an item of its own.',
   },
   POOL_QUOTE: {
     kind: 'refusal',
     title: 'A token without a price, or with two',
-    meaning: 'A token either stands at a price in USD or follows a series of the market.',
+    meaning: 'A token either has a fixed price in USD or follows a series of the market.',
     lift: 'Write `price` or `follows`.',
   },
   POOL_GAIN: {
     kind: 'refusal',
-    title: 'A gain that is not said in full',
-    meaning: 'Trading gains once, `at` an instant with an `amount`, or about so much a day.',
+    title: 'An incomplete gain',
+    meaning: 'A trading gain is either one `amount` `at` an instant, or an average `perDay`.',
     lift: 'Write `at` with `amount`, or `perDay` and `spread`.',
   },
   POOL_LEVELS: {
     kind: 'refusal',
     title: 'Levels out of order',
     meaning: 'Drift is first out of its band, then a warning, then an emergency.',
-    lift: 'Let band, warning and critical ascend.',
+    lift: 'Write band, warning and critical in ascending order.',
   },
 }

@@ -7,7 +7,7 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   PLACES_TOO_MANY: {
     kind: 'refusal',
     title: 'More places than the unit has',
-    meaning: 'Amounts are exact, so what lies beyond the last place of a token would have to be rounded away.',
+    meaning: "Amounts are exact, so digits beyond the token's decimals are refused, not rounded.",
     lift: 'Write at most as many places after the point as the tranche has decimals.',
   },
   AMOUNT_TOO_LARGE: {
@@ -18,52 +18,52 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   PRICE_ABSURD: {
     kind: 'refusal',
-    title: 'A price that no asset has',
-    meaning: 'A price of zero or of more than a million million dollars is a slip or another unit.',
+    title: 'Implausible price',
+    meaning: 'A price of zero or of more than 10^12 USD is a typing error or another unit.',
     lift: 'Write the price of one whole unit in US dollars.',
   },
   PEG_EMPTY: {
     kind: 'refusal',
-    title: 'A peg that nothing can keep',
-    meaning: 'The floor is not below the ceiling, so no price is on the peg.',
+    title: 'An empty peg range',
+    meaning: 'The floor is not below the ceiling, so no price is within the peg.',
     lift: 'Write a floor below the ceiling, such as 0.95 and 1.05.',
   },
   FLOW_TWICE: {
     kind: 'refusal',
-    title: 'Two limits of one flow',
-    meaning: 'A flow is held to an amount or to a share of the tranche, not to both.',
+    title: 'Two limits for one flow',
+    meaning: 'A flow is limited by an amount or by a share of the tranche, not to both.',
     lift: 'Leave out `amount` or `share`.',
   },
   ASSETS_UNCLEAR: {
     kind: 'refusal',
-    title: 'What a tranche is made of is not clear',
+    title: 'Ambiguous assets of a tranche',
     meaning:
       'A tranche is one asset with its own `price`, or a list of `assets` in which each stands once, and not both.',
     lift: 'Leave out `price` and `stable`, or the list; name every asset once.',
   },
   EVENT_UNCLEAR: {
     kind: 'error',
-    title: 'An event that is not one thing',
+    title: 'Not exactly one event',
     meaning:
       'Each event of a scenario is exactly one act: an order, prices, time, a calibration or what a guardian does.',
     lift: 'Write two events where two things happen, and name the act where none is named.',
   },
   NO_WAY_TO_BANDS: {
     kind: 'refusal',
-    title: 'No plan leads into the bands',
+    title: 'No plan reaches the bands',
     meaning:
       'No sequence of mints, redemptions, swaps and waits brings every weight inside its band within the limits. The limit that binds is named.',
     lift: 'Lift the limit that is named: bring assets or coins, wait longer, raise a flow limit, allow another kind of order, or widen the band.',
   },
   PLAN_TOO_SMALL: {
     kind: 'refusal',
-    title: 'A plan too small to be an order',
+    title: 'The plan is too small for an order',
     meaning: 'What would have to move is less than one unit, or needs coins that are not at hand.',
     lift: 'Wait until the weights have drifted further, or bring coins.',
   },
   PLAN_FALLS_SHORT: {
     kind: 'refusal',
-    title: 'A plan that would end outside a band',
+    title: 'The plan would end outside a band',
     meaning: 'Written out in exact amounts, the plan would leave a tranche outside its band.',
     lift: 'Wait until the schedule or prices have come to rest, or widen the band.',
   },
@@ -82,31 +82,31 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   FILLS_OFF_PEG: {
     kind: 'finding',
-    title: 'A failing tranche would be filled up',
+    title: 'A failing tranche would grow',
     meaning: 'Assets would come into a tranche while one of them is below the floor of its peg.',
     lift: 'Leave the tranche out, or wait until the peg is back.',
   },
   FLOW_IMPOSSIBLE: {
     kind: 'error',
-    title: 'More flowed in than is there',
-    meaning: 'What is remembered of an in-flow is at most the balance and what has flowed out since.',
+    title: 'Recorded inflow exceeds the balance',
+    meaning: 'Recorded inflow cannot exceed the balance plus what has flowed out since.',
     lift: 'Correct `flowed` or `balance`: both are in whole units.',
   },
   CLOSED_TOO_LONG: {
     kind: 'error',
-    title: 'Closed for longer than anyone closes',
+    title: 'Closed for too long',
     meaning: 'A direction closes for `rules.cooldown` blocks, or by a guardian for at most `rules.guardianMax`.',
     lift: 'Count `closed` in blocks from now, or state the rules that closed it.',
   },
   PRICE_NOT_USABLE: {
     kind: 'finding',
-    title: 'A price that is none',
+    title: 'Invalid price',
     meaning: 'An order would move a tranche whose price is zero, missing or below the least price.',
     lift: 'Wait for a price.',
   },
   ORDER_TOO_LARGE: {
     kind: 'finding',
-    title: 'An order larger than one mistake may be',
+    title: 'Order exceeds `orderMax`',
     meaning: 'A single order would move more value than `orderMax`.',
     lift: 'Split it, or raise the limit knowingly.',
   },
@@ -118,13 +118,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   BLOCK_TIME_UNEVEN: {
     kind: 'refusal',
-    title: 'Blocks that no clock stamps',
+    title: 'Block time must be a whole number of seconds',
     meaning: 'Blocks are stamped by whole seconds, so the time between them is a whole number of seconds above zero.',
     lift: 'Write a block time of whole seconds; for faster chains, count several blocks as one.',
   },
   REDEMPTION_SHAPELESS: {
     kind: 'refusal',
-    title: 'A price of redemption without a shape',
+    title: 'Invalid redemption price curve',
     meaning: 'The least slope is zero, or the zone at par, the floor or the memory is above one.',
     lift: 'Give a slope above zero, and shares of at most one.',
   },
@@ -136,7 +136,7 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   COINS_OF_NOTHING: {
     kind: 'finding',
-    title: 'A mint that gave no coins',
+    title: 'A mint that issued no coins',
     meaning:
       'Coins are rounded down. The deposit was worth less than one unit of a coin, or fees took all of it, and it stays in the reserve.',
     lift: 'Deposit more at once, or give `least` with the mint.',
@@ -149,14 +149,14 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   FIRST_PRICE_MISSING: {
     kind: 'error',
-    title: 'No price to begin with',
+    title: 'No price at the start',
     meaning: 'The file has no price of the asset up to the first instant of the run.',
     lift: 'Choose a period that the file covers, as the message says, or name another source for the asset.',
   },
   NOT_TRADED: {
     kind: 'refusal',
-    title: 'A tranche that no outside market trades',
-    meaning: 'A swap names a tranche that is not registered, is a promise, or has no terms of trade.',
+    title: 'A tranche without an outside market',
+    meaning: 'A swap names a tranche that is not registered, is a commitment, or has no trading terms.',
     lift: 'Mint or redeem that tranche instead, or state what a trade of it costs.',
   },
   SWAP_UNPRICED: {
@@ -167,19 +167,19 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   SWAP_DRIFTS: {
     kind: 'refusal',
-    title: 'A swap that leads away from the targets',
+    title: 'A swap away from the targets',
     meaning: 'After all legs some tranche would stand outside its band and no nearer to its target.',
     lift: 'Sell what is above its band and buy what is below it, all of them in one order.',
   },
   SWAP_OFF_PEG: {
     kind: 'refusal',
-    title: 'A swap that would fill up a failing tranche',
+    title: 'A swap into a failing tranche',
     meaning: 'A stable asset is below its floor, and the swap would buy a tranche that is off its peg.',
     lift: 'Buy another tranche, or wait until the peg is back.',
   },
   SWAP_TOO_MUCH: {
     kind: 'refusal',
-    title: 'A swap of more than there is',
+    title: 'A swap of more than the balance',
     meaning: 'The legs sell more of a tranche than the reserve holds.',
     lift: 'Sell at most the balance.',
   },
@@ -191,15 +191,15 @@ export const RESERVE: Readonly<Record<string, Code>> = {
   },
   SWAP_POINTLESS: {
     kind: 'refusal',
-    title: 'A swap that moves nothing',
+    title: 'An empty swap',
     meaning: 'A leg sells nothing, or trades a tranche for itself, or there is no leg.',
-    lift: 'Sell more than nothing of one tranche for another.',
+    lift: 'Sell an amount above zero of one tranche for another.',
   },
   TIME_BACKWARDS: {
     kind: 'refusal',
-    title: 'Time that runs backwards',
-    meaning: 'An event would take the reserve to an earlier block or time.',
-    lift: 'Put the events into the order of their blocks.',
+    title: 'Event before the current time',
+    meaning: "The event is dated before the reserve's current block or time.",
+    lift: 'Sort the events by block and time.',
   },
   WALLET_SHORT: {
     kind: 'refusal',

@@ -4,10 +4,10 @@ import type { Code } from './code.ts'
 export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   OUT_OF_WORD: {
     kind: 'refusal',
-    title: 'A figure does not fit',
+    title: 'A figure exceeds 256 bits',
     meaning:
       'The arithmetic of the contracts is unsigned and of 256 bits; a figure fell below zero or grew beyond it. The whole order is refused.',
-    lift: 'Look at the figure that is far too large, or at more leaving than there is.',
+    lift: 'Check for a figure that is far too large, or a withdrawal above the balance.',
   },
   ZERO_DIVISOR: {
     kind: 'refusal',
@@ -19,25 +19,24 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'A root of too large a figure',
     meaning: 'The contracts take roots by logarithm, of figures below 2^255.',
-    lift: 'Look at where so large a figure came from.',
+    lift: 'Check where so large a figure came from.',
   },
   PAYOUT_BELOW_ZERO: {
     kind: 'refusal',
     title: 'A redemption beyond the reserve',
-    meaning:
-      'Along the curve of redemption the reserve would be worth less than nothing, by more than rounding explains.',
+    meaning: 'The redemption curve would leave the reserve a negative value, by more than rounding explains.',
     lift: 'Redeem less at once.',
   },
   CLOCK_BACKWARDS: {
     kind: 'refusal',
-    title: 'An order from the past',
-    meaning: 'A flow was seen at a later block than the one that the order stands at.',
-    lift: 'Look at the reserve of a later block.',
+    title: 'Order before the last flow',
+    meaning: "A flow was recorded at a later block than the order's.",
+    lift: 'Use the reserve as of a later block.',
   },
   PRICE_MISSING: {
     kind: 'refusal',
     title: 'A tranche without a price',
-    meaning: 'Nobody has priced this tranche. It is not counted as zero: that would move every target.',
+    meaning: 'This tranche has no price. It is not counted as zero, which would move every target.',
     lift: 'Set a price for it, or show it beside the weights.',
   },
   MISALIGNED: {
@@ -55,9 +54,8 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   FLOW_TOO_HIGH: {
     kind: 'refusal',
-    title: 'Too much in too short a time',
-    meaning:
-      'The flow of late, decayed by block, and this amount together exceed what may flow through the tranche in this direction.',
+    title: 'Flow limit exceeded',
+    meaning: 'The recent flow, decayed by block, plus this amount exceeds the limit of the tranche in this direction.',
     lift: 'Move at most what the refusal calls room, or wait until the flow has decayed.',
   },
   TRANCHE_SHORT: {
@@ -88,8 +86,8 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   WRONG_DIRECTION: {
     kind: 'refusal',
-    title: 'A mint that leaves, or a redemption that comes',
-    meaning: 'An order was checked as the other kind.',
+    title: 'Wrong direction',
+    meaning: 'A mint has amounts that go out, or a redemption amounts that come in.',
     lift: 'Give a mint amounts that go in, and a redemption amounts that go out.',
   },
   FEE_TOO_HIGH: {
@@ -100,7 +98,7 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   FEES_UNSET: {
     kind: 'refusal',
-    title: 'Nobody has set the fees',
+    title: 'Fees are not set',
     meaning: 'A tranche without fees stops every mint and redemption, so it is refused at calibration already.',
     lift: 'Set the fees of the tranche, zero included.',
   },
@@ -118,14 +116,14 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   AMOUNT_NEGATIVE: {
     kind: 'refusal',
-    title: 'Less than nothing',
+    title: 'Negative amount',
     meaning: 'An amount, a ratio or a number of coins is negative.',
-    lift: 'Turn the order around.',
+    lift: 'Write amounts of zero or more; use the opposite order to reverse a flow.',
   },
   OUTPUT_TOO_SMALL: {
     kind: 'refusal',
-    title: 'Less than was asked for',
-    meaning: 'The order would yield less than its own least.',
+    title: 'Output below the minimum',
+    meaning: 'The order would yield less than the minimum it asks for.',
     lift: 'Ask for less, or bring more.',
   },
   COIN_CAP: {
@@ -142,7 +140,7 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   REDEEM_ABOVE_PAR: {
     kind: 'refusal',
-    title: 'A coin above one',
+    title: 'Redemption price above 1',
     meaning: 'The price of redemption came out above one by more than rounding explains.',
     lift: 'Look at the parameters of redemption.',
   },
@@ -154,7 +152,7 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   COMMITMENT_NOT_REDEEMABLE: {
     kind: 'refusal',
-    title: 'A promise is not paid out',
+    title: 'A commitment cannot be redeemed',
     meaning: 'Commitments count in the reserve by their schedule, and nobody can be paid with them.',
     lift: 'Take the value from tranches that hold assets.',
   },
@@ -173,25 +171,25 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   CALIBRATION_PRICE_ZERO: {
     kind: 'refusal',
-    title: 'Calibrated at a price of nothing',
-    meaning: 'Performance is measured against this price; at zero every later look at the reserve would fail.',
+    title: 'Calibration price of 0',
+    meaning: 'Performance is measured against this price; a price of zero would make every later valuation fail.',
     lift: 'Calibrate at the price of the day.',
   },
   MEMORY_ABOVE_ONE: {
     kind: 'refusal',
-    title: 'A flow that grows by itself',
+    title: 'Memory above 1',
     meaning: 'A memory above one makes a past flow larger with every block.',
     lift: 'Set a memory of at most one.',
   },
   PEG_RANGE_INVALID: {
     kind: 'refusal',
-    title: 'A peg that one is not within',
+    title: 'The peg range excludes 1',
     meaning: 'The floor of a stable asset must lie below one, and its ceiling at one or above.',
     lift: 'Set a floor below one and a ceiling of at least one.',
   },
   COMMITMENT_INVALID: {
     kind: 'refusal',
-    title: 'A schedule that cannot be',
+    title: 'Invalid schedule',
     meaning: 'A cliff, a vesting time or a period is negative, or a commitment would grow as it decays.',
     lift: 'Give periods that are not negative and a decay of at most one.',
   },
@@ -203,14 +201,14 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   },
   TRANCHE_NOT_EMPTY: {
     kind: 'refusal',
-    title: 'A tranche that is still worth something',
+    title: 'The tranche is not empty',
     meaning: 'A tranche may leave the list only when less than dust is left in it.',
     lift: 'Keep it with a weight of zero until it is empty.',
   },
   NO_SHARES: {
     kind: 'refusal',
     title: 'A deposit too small for a share',
-    meaning: 'The deposit into a wrapped token would receive no share, and would be a present to its other holders.',
+    meaning: 'The deposit into a wrapped token would receive no share, and would go to the other holders.',
     lift: 'Deposit more at once.',
   },
 }

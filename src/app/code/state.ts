@@ -1,6 +1,6 @@
 import type { Code } from './code.ts'
 
-/** What a book of the venues may state and its venues would not have let happen. */
+/** Refusals of book files that no venue would have allowed, and findings about them. */
 export const STATE: Readonly<Record<string, Code>> = {
   FLIGHT_BACKWARDS: {
     kind: 'error',
@@ -11,15 +11,15 @@ export const STATE: Readonly<Record<string, Code>> = {
   FLIGHT_NOT_DEPARTED: {
     kind: 'error',
     title: 'A flight departs in the future',
-    meaning: 'A book states what is. What has not been sent still stands where it would leave from.',
+    meaning: 'A book states what is. Capital that has not been sent is still at its source.',
     lift: 'Leave the flight out, or plan at a later time with `--at`.',
   },
   FLIGHT_NO_ROUTE: {
     kind: 'error',
-    title: 'Nothing flies this way',
+    title: 'No such route for a flight',
     meaning:
-      'Capital is in the air between the wallet and exchanges, from one exchange to another, and out of the exit queue of ether.fi. Moves at Aave are one transaction. Exchanges take USDT, ETH and BTC; the exit queue pays ETH.',
-    lift: 'Correct the places or the asset, or state the capital where it stands.',
+      'Capital is in flight between the wallet and exchanges, from one exchange to another, and out of the exit queue of ether.fi. Moves at Aave are one transaction. Exchanges take USDT, ETH and BTC; the exit queue pays ETH.',
+    lift: 'Correct the places or the asset, or list the capital where it is.',
   },
   SHORT_POSITIVE: {
     kind: 'error',
@@ -51,8 +51,8 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'An exchange account is past liquidation',
     meaning:
-      'Its margin is not above what the exchange requires to be maintained: the exchange has taken it over, or will with the next print. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most: its positions may be gone.',
-    lift: 'Look at the exchange what is left of the account, before sending anything there.',
+      'Its margin is not above what the exchange requires to be maintained: the exchange has liquidated it, or is about to. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most: its positions may be gone.',
+    lift: 'Check at the exchange what is left of the account before sending anything there.',
   },
   RATIO_LIQUIDATED: {
     kind: 'finding',
@@ -85,7 +85,7 @@ export const STATE: Readonly<Record<string, Code>> = {
     title: 'A loan is past liquidation',
     meaning:
       'Its health is below 1, so anybody may repay part of it for part of the collateral. The level is CRITICAL whatever the policy says, and a plan is PARTIAL at most.',
-    lift: 'Look at the market what is left of the account, then repay or supply.',
+    lift: 'Check at the market what is left of the account, then repay or supply.',
   },
   DEBT_OUTSIDE_EMODE: {
     kind: 'finding',
@@ -111,29 +111,29 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'A flight should have arrived',
     meaning:
-      'Its arrival lies in the past. It still counts as being in the air: in net assets, and in no margin and no health.',
-    lift: 'Look at its destination. State what was credited there and take the flight out, or ask the sender.',
+      'Its arrival lies in the past. It still counts as in flight: toward net assets, but not toward margin or health.',
+    lift: 'Check its destination. Add what was credited there and remove the flight, or ask the sender.',
   },
   FLIGHT_REPEATED: {
     kind: 'finding',
     title: 'The same flight twice',
     meaning:
       'Two flights agree in asset, quantity, places and times. A large transfer is split into equal parts, so this may be right.',
-    lift: 'Take one out if it is one movement.',
+    lift: 'Remove one if it is one movement.',
   },
   DATA_FAULT: {
     kind: 'finding',
-    title: 'A figure of the market is missing or no number',
+    title: 'A market figure is missing or not a number',
     meaning:
-      'A price, mark, rate, index, bridge term or gas price is not usable. Where net assets can be told with a stand-in, one is taken; whatever rests on it is not measured, raises no alarm and is touched by no step. Everything else goes on, in every book.',
-    lift: 'Mend the feed, and look by hand at what is not measured until then.',
+      'A price, mark, rate, index, bridge term or gas price is not usable. Where a stand-in allows net assets to be computed, it is used; measures that depend on it are skipped, raise no alarm and are touched by no step. Everything else goes on, in every book.',
+    lift: 'Fix the feed, and check by hand what is not measured until then.',
   },
   PRICE_UNKNOWN: {
     kind: 'refusal',
-    title: 'The step goes by a figure that is not known',
+    title: 'The step depends on an unknown figure',
     meaning:
       'Its size or its cost would follow from a stand-in for a price, mark, rate or index that is missing or no number.',
-    lift: 'Wait for the figure, or go without the place or asset.',
+    lift: 'Wait for the figure, or leave out the place or asset.',
   },
   COINS_ABOVE_SUPPLY: {
     kind: 'error',

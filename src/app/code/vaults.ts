@@ -20,12 +20,12 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Deposit less, wait for withdrawals, or raise the cap.',
   ),
   BAD_FILL: refusal(
-    'A fill that cannot be',
+    'Impossible fill',
     'What is reported as filled has the wrong sign or is more than was ordered. Nothing is booked.',
     'Stop, compare with the venue, and report what was filled of this order alone.',
   ),
   MARGIN_EXCEEDS_CAPITAL: refusal(
-    'Hedges need more than there is',
+    'Hedges need more than the capital',
     'The equity behind the hedges of a vault would be more than the vault deploys, and its part of the pool negative.',
     'Lower the target equity ratios, or let the vault deploy more.',
   ),
@@ -35,23 +35,23 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Use the linear program, or lower the equity ratios.',
   ),
   NEGATIVE_BUFFER: refusal(
-    'A buffer below zero',
+    'Negative buffer',
     'After the trades a vault would owe its own buffer: more was withdrawn, or less of the pool burnt, than was planned.',
     'Burn more pool units of the vault, top up its buffer, or let a withdrawal wait for the next cycle.',
   ),
   PROGRAM_NOT_SOLVED: refusal(
-    'A program without a best point',
+    'The linear program has no solution',
     'The solver found the linear program infeasible or unbounded, or gave up on it.',
     'Look at the caps and rates that went in: an infeasible program contradicts itself, an unbounded one earns without limit.',
   ),
   OWN_COUNTERPARTY: refusal(
-    'Nobody else on the other side',
+    'No other counterparty',
     'The pool that would take the other side of a hedge belongs to these vaults alone: the hedge would be worth nothing.',
     'Hedge on another venue.',
   ),
   WEIGHTS_UNSETTLED: refusal(
-    'Weights that do not settle',
-    'The own mint moves the weights of the pool, which moves the fit, which moves the mint, without coming to rest.',
+    'Weights do not converge',
+    'The own mint moves the weights of the pool, which moves the fit, which moves the mint, without converging.',
     'Hold a smaller part of the pool, or mint in smaller steps.',
   ),
   POOL_LOCKED: refusal(
@@ -60,9 +60,9 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Cross among the vaults, burn before minting, or wait.',
   ),
   POOL_CAPACITY: refusal(
-    'More than the pool takes or gives',
+    'Above the capacity of the pool',
     'A mint is above what the pool still takes, or a burn above what is unlocked.',
-    'Do it in parts, or wait for capacity.',
+    'Split it, or wait for capacity.',
   ),
   INPUT_INCOMPLETE: refusal(
     'A figure is missing',
@@ -80,7 +80,7 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Wait for the interval, or shorten it in the config.',
   ),
   PRICE_NOT_POSITIVE: refusal(
-    'A price that is none',
+    'Invalid price',
     'A price is zero or negative. The cycle stops before anything is marked; the last price is not taken instead.',
     'Read the price again, from another source if need be.',
   ),
@@ -96,11 +96,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   ),
   PRICE_JUMPED: refusal(
     'A price that jumped',
-    'A price moved further since the last cycle than the config takes for granted. The cycle stops before anything is marked.',
+    'A price moved more since the last cycle than the config allows. The cycle stops before anything is marked.',
     'Confirm the price elsewhere, and widen the bound for this cycle if it is true.',
   ),
   FLOW_NEGATIVE: refusal(
-    'A flow below zero',
+    'Negative flow',
     'Deposits and withdrawals are both reported as zero or more.',
     'Report what comes in as a deposit and what leaves as a withdrawal.',
   ),
@@ -115,24 +115,24 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Write fewer places.',
   ),
   VAULTS_NAME_UNKNOWN: refusal(
-    'A name that the config does not have',
+    'Unknown asset or vault',
     'An asset or a vault is named that is not listed under `assets` or `vaults`, or that this market does not know.',
     'List it, or correct the name.',
   ),
-  VAULTS_NONE: refusal('No vault', 'There is nobody to share a pool position.', 'Name one vault at least.'),
+  VAULTS_NONE: refusal('No vault', 'A pool position needs at least one vault.', 'Name one vault at least.'),
   VAULTS_DATA: refusal(
-    'Not one market',
-    'A config says what happens in exactly one way: stated epochs, GLP from files, or a simulated market.',
+    'Not exactly one market',
+    'A config has exactly one source of market data: stated epochs, GLP from files, or a simulated market.',
     'Keep one of `data.epochs`, `data.glp` and `data.simulated`.',
   ),
   VAULTS_BAND: refusal(
-    'A band that is none',
-    'The target lies outside of its own bounds, or a bound above all there is.',
+    'Invalid band',
+    'The target is outside its bounds, or a bound is above 100 %.',
     'Order them: min, target, max.',
   ),
   VAULTS_CARRY: refusal(
     'A program without rates',
-    'The linear program weighs what the pool earns against what hedges cost, so it has to be told both.',
+    'The linear program weighs what the pool earns against what hedges cost, so it needs both.',
     'Add `carry.income`, and the rates of hedges where they are not zero; or take `fit: tier1`.',
   ),
   VAULTS_STATE: refusal(
@@ -141,24 +141,24 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Take the state of a report of this config.',
   ),
   VAULTS_STATE_IMPOSSIBLE: refusal(
-    'A state that no cycle leaves behind',
+    'Impossible state',
     'Internal deltas of an asset sum to zero over the vaults; nothing deployed and no shortfall is below zero; high-water marks begin at one share price of 1; and what is held was marked at prices above zero.',
     'Take the state of a report of this config as it is.',
   ),
   PLAN_DEFERRED: refusal(
-    'A plan that waits',
+    'Deferred plan',
     'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',
     'Wait for the next cycle, or look at what trades cost.',
   ),
   VAULTS_MARKET: {
     kind: 'refusal',
     title: 'A GM market without a price',
-    meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These come to none.',
+    meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These give no price.',
     lift: 'Give a supply above zero, and figures that leave the pool some worth.',
   },
   DEPOSIT_OF_NOTHING: {
     kind: 'finding',
-    title: 'A deposit that gave no share',
+    title: 'A deposit that issued no share',
     meaning:
       'Shares are rounded down. Where one unit of a share costs more than the deposit, the deposit belongs to those who hold shares.',
     lift: 'Deposit more at once.',
@@ -174,19 +174,19 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'Too little equity between two cycles',
     meaning:
-      'At the marks of the venue between two cycles the equity behind a hedge was below `assets.NAME.maintenance` of its worth: the venue may have closed it. Backtests keep the hedge and say so.',
+      'At the marks of the venue between two cycles the equity behind a hedge was below `assets.NAME.maintenance` of its worth: the venue may have closed it. Backtests keep the hedge and report it.',
     lift: 'Hold more equity behind hedges, or let cycles follow each other sooner.',
   },
   VENUE_DIFFERS: {
     kind: 'finding',
     title: 'Venue and book disagree',
     meaning:
-      'The venue states another equity than fills, marks and funding of the book come to. The book is brought to the venue, and says so.',
+      "The venue states another equity than fills, marks and funding of the book come to. The book takes the venue's figure and reports the difference.",
     lift: 'Compare fills, fees and funding of the interval with the venue.',
   },
   VAULTS_INCOMPLETE: refusal(
     'An epoch without its prices',
-    'Prices and deltas hold until they are written again, so the first epoch has to say all of them.',
+    'Prices and deltas hold until they are written again, so the first epoch must state all of them.',
     'Add what is missing to the first epoch.',
   ),
   CYCLE_CLOSED: refusal(
@@ -195,19 +195,19 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'Open the next cycle with prices of its own.',
   ),
   SPLIT_UNEVEN: refusal(
-    'Parts that do not come to the whole',
+    'Parts do not sum to the whole',
     'What the vaults were to have of an order, or to pay for it, does not sum to the order or to its cost.',
     'Split by largest remainder, one part for each vault.',
   ),
   UNITS_SHORT: refusal(
-    'More of the pool than there is',
+    'Not enough pool units',
     'A vault would burn or cross more pool units than are its own.',
     'Burn or cross no more than its part of the pool.',
   ),
   EQUITY_SHORT: refusal(
-    'More equity than there is',
+    'Not enough equity',
     'More equity would leave a venue than a vault has behind its hedge there.',
-    'Take out no more than there is.',
+    'Take out at most the equity there.',
   ),
   EQUITY_BELOW_FLOOR: {
     kind: 'finding',
@@ -237,12 +237,12 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   NET_EMPTY: refusal('No wishes', 'There is nothing to net in the file.', 'Write one row for each wish.'),
   NET_TWICE: refusal(
     'Two wishes of one strategy',
-    'A strategy names the same instrument twice, and nobody but itself could say how the two stand to each other.',
+    'A strategy names the same instrument twice, and which of the two holds is ambiguous.',
     'Write their sum.',
   ),
   NET_TERMS: refusal(
-    'Terms that contradict each other',
-    'Price, fee and fill are of an instrument and not of a strategy: they may stand on any of its rows, and say the same wherever they do. A fee is stated as an amount or as a rate.',
+    'Contradictory terms',
+    'Price, fee and fill belong to an instrument, not to a strategy: any of its rows may state them, but all must agree. A fee is stated as an amount or as a rate.',
     'Keep one of them.',
   ),
   VAULTS_TOTAL: refusal(

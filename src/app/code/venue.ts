@@ -1,6 +1,6 @@
 import type { Code } from './code.ts'
 
-/** Why a step of the venues book cannot be. */
+/** Refusals of steps of the venues book. */
 export const VENUE: Readonly<Record<string, Code>> = {
   ACCOUNT_UNKNOWN: {
     kind: 'refusal',
@@ -10,13 +10,13 @@ export const VENUE: Readonly<Record<string, Code>> = {
   },
   BALANCE_SHORT: {
     kind: 'refusal',
-    title: 'Too little is there',
-    meaning: 'A place holds less than the step would take. Capital in flight is not there yet.',
+    title: 'Balance too low',
+    meaning: 'The venue holds less than the step would take. Capital in flight does not count until it arrives.',
     lift: 'Take less, or bring the rest first.',
   },
   ORDER_OFF_GRID: {
     kind: 'refusal',
-    title: 'A size that no venue takes',
+    title: 'Size off the grid',
     meaning:
       'Orders are multiples of a lot, withdrawals of an exchange’s tick, and what goes on chain of a token’s tick. The size lies between two of them.',
     lift: 'Send one of the two sizes that the message names. `npx trimtab check --terms` lists lots and ticks; `terms` in the config replaces them.',
@@ -25,14 +25,14 @@ export const VENUE: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'An order below the least notional',
     meaning:
-      'The exchange refuses orders that are worth less than its least notional, but for those that only reduce a position.',
+      'The exchange refuses orders that are worth less than its least notional, except those that only reduce a position.',
     lift: 'Wait until there is more to trade, or correct `leastNotional` under `terms`.',
   },
   SIZE_NOT_POSITIVE: {
     kind: 'refusal',
-    title: 'A size of nothing',
+    title: 'Size not above zero',
     meaning: 'Zero, negative and unknown sizes are refused before they reach a venue.',
-    lift: 'Ask for more than nothing.',
+    lift: 'Use a size above zero.',
   },
   GAS_SHORT: {
     kind: 'refusal',
@@ -42,15 +42,15 @@ export const VENUE: Readonly<Record<string, Code>> = {
   },
   UNSUPPORTED_ROUTE: {
     kind: 'refusal',
-    title: 'There is no such way',
-    meaning: 'Not every place sends every asset to every other; an unknown pair is refused, not taken for done.',
-    lift: 'Choose an asset and a network that both ends have open, or go by way of the wallet.',
+    title: 'Unsupported route',
+    meaning: 'Not every place sends every asset to every other; an unknown pair is refused.',
+    lift: 'Choose an asset and a network that both ends have open, or go through the wallet.',
   },
   FLIGHT_TWICE: {
     kind: 'refusal',
-    title: 'The same movement twice',
-    meaning: 'A flight with this key is in the air already: a repeated call must not send again.',
-    lift: 'Await its credit, or give a new movement a key of its own.',
+    title: 'Repeated transfer',
+    meaning: 'A flight with this key is in flight already: a repeated call must not send again.',
+    lift: 'Wait for its deposit, or give a new movement a key of its own.',
   },
   WITHDRAWAL_TOO_SMALL: {
     kind: 'refusal',
@@ -62,19 +62,19 @@ export const VENUE: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'No such flight',
     meaning:
-      'A credit names a flight that is not in the air: it never left, or was credited before. Crediting twice would invent money.',
+      'A credit names a flight that is not in flight: it never left, or was credited before. Crediting twice would invent money.',
     lift: 'Reconcile the flights with the venues before going on.',
   },
   EXIT_FULL: {
     kind: 'refusal',
-    title: 'The exit does not take this much now',
+    title: 'Above the capacity of the exit',
     meaning:
       'Instant redemption has a bucket shared by all users, requests have a least and a largest size, the pool keeps a watermark.',
-    lift: 'Take what fits, wait for the bucket to refill, or use another route.',
+    lift: 'Use what fits, wait for the bucket to refill, or use another route.',
   },
   INITIAL_MARGIN: {
     kind: 'refusal',
-    title: 'Margin is bound',
+    title: 'Margin is in use',
     meaning: 'Open positions hold margin that cannot leave, and a new position needs margin that is there.',
     lift: 'Bring more margin, close part of the position, or move less.',
   },
@@ -92,7 +92,7 @@ export const VENUE: Readonly<Record<string, Code>> = {
   },
   PERP_OPPOSITE: {
     kind: 'refusal',
-    title: 'The other side is open',
+    title: 'The opposite position is open',
     meaning: 'The exchange holds the opposite position; opening would silently close it.',
     lift: 'Close the other side first.',
   },
@@ -181,7 +181,7 @@ export const VENUE: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'The remedy cannot reach this health',
     meaning: 'Selling or supplying as asked never restores the health that was asked for, whatever the size.',
-    lift: 'Take another remedy: repay from outside, or supply what counts as collateral.',
+    lift: 'Use another remedy: repay from outside, or supply what counts as collateral.',
   },
   INVALID_TIERS: {
     kind: 'error',
@@ -198,8 +198,8 @@ export const VENUE: Readonly<Record<string, Code>> = {
   },
   VENUE_DOWN: {
     kind: 'refusal',
-    title: 'A place that answers to nothing',
-    meaning: 'The step needs a place that is down. It is neither asked for help nor sent anything while it is.',
-    lift: 'Wait until it is back, or go without it.',
+    title: 'The venue is down',
+    meaning: 'The step needs a venue that is down. Nothing is sent to it or taken from it meanwhile.',
+    lift: 'Wait until it is back, or plan without it.',
   },
 }

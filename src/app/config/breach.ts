@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import type { Draft } from './schema.ts'
 import type { Path } from './source.ts'
 
-/** A rule of the house that a readable config breaks. */
+/** A rule of Trimtab that a readable config breaks. */
 export interface Breach {
   readonly code: string
   readonly path: Path

@@ -8,7 +8,7 @@ import type { Fraction } from '../../units/estimate.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Overrides } from '../terms/terms.ts'
 
-/** A config that was read whole: every default filled in, every figure in the engine's unit, every rule of the house kept. */
+/** A config that was read whole: every default filled in, every figure in the engine's unit, every rule of Trimtab kept. */
 export interface Config {
   readonly file: string
   readonly title: string

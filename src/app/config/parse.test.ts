@@ -404,7 +404,7 @@ describe('a config that cannot be read', () => {
   })
 })
 
-describe('a config that breaks a rule of the house', () => {
+describe('a config that breaks a rule of Trimtab', () => {
   it.each(REFUSED)('$code at $path', ({ code, yaml, path, line }) => {
     expect(problems(yaml)).toEqual([expect.objectContaining({ code, kind: 'refused', path, line })])
     expect(() => parse(yaml, 'a.yaml')).toThrow(expect.objectContaining({ code: 'CONFIG_REFUSED' }))

@@ -22,7 +22,7 @@ interface Around {
 
 type Draft = NonNullable<Written['flights']>[number]
 
-/** The deposits of a file that are in the air. */
+/** The deposits of a file that are in flight. */
 export function flightsOf(drafts: readonly Draft[], around: Around): readonly Aloft[] {
   const { read } = around
   const given = drafts.flatMap(({ key }) => (key === undefined ? [] : [key]))

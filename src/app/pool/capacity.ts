@@ -45,8 +45,8 @@ function largest(chain: string, token: string, context: Context): Leaving {
 }
 
 const WORDS: Readonly<Record<Limiter, string>> = {
-  balance: 'what lies there',
-  holding: 'what the holder has',
+  balance: 'balance of the chain',
+  holding: "the holder's shares",
   supplyFloor: 'the supply floor',
   period: 'the holding period',
   bridgeFee: "the bridge's fee",
@@ -69,7 +69,7 @@ export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, '
   return {
     id: 'capacity',
     title: 'What may leave in one move',
-    lead: 'One unit more is refused by what is named.',
+    lead: 'The last column says what sets the limit: one unit more is refused.',
     blocks: [
       {
         kind: 'table',

@@ -48,7 +48,7 @@ const flights = z
       }).optional(),
     }),
   )
-  .meta({ description: 'Deposits in the air: sent, and neither filled nor refunded.' })
+  .meta({ description: 'Deposits in flight: sent, and neither filled nor refunded.' })
 
 const gas = section('USD that a call costs the operator; the pool does not pay it.', {
   deposit: money('A deposit at its source.', '0.5 USD'),

@@ -1,7 +1,8 @@
 import type { Scene } from '../../backtest/pool/result.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { number, when } from '../../backtest/report/format.ts'
+import { duration, number, when } from '../../backtest/report/format.ts'
+import { simulatedNote } from '../../backtest/report/simulated.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { decide, rationale } from '../../execution/cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
@@ -39,6 +40,9 @@ interface Moment {
   readonly simulated: boolean
 }
 
+const seedOf = ({ data }: PoolSetup, { choice }: Asked): number | null =>
+  data.kind === 'simulated' ? (choice.seed ?? data.seed) : null
+
 /** What would be done now, and why. The book is that of `--state`, or the chains and flights of the config. */
 export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const setup = setupOf(file, asked.state === null ? null : await stateOf(asked.state))
@@ -61,7 +65,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
     document: {
       kind: 'pool plan',
       title: setup.title,
-      simulated: simulated ? 'Simulated market · nothing here is history' : null,
+      simulated: simulated ? simulatedNote(seedOf(setup, asked)) : null,
       facts: [
         ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],
         ['At', `${when(market.asOf)} UTC`],
@@ -149,7 +153,7 @@ function chosen(decision: PoolDecision, scene: Scene): Section {
       {
         kind: 'text',
         paragraphs: [
-          `It costs ${number(paid(cost), 2)} USD and takes ${number(times.p50)} s, nineteen times in twenty at most ${number(times.p95)} s.`,
+          `It costs ${number(paid(cost), 2)} USD and takes ${duration(times.p50)}, at most ${duration(times.p95)} in 19 of 20 cases.`,
           `Why: ${plan.verdict.rationale}.`,
           ...plan.findings.map(({ severity, code, detail }) => `${severity}: ${code}, ${detail}`),
         ],
@@ -196,7 +200,7 @@ function missing({ unavailable }: PoolDecision): readonly Section[] {
         {
           kind: 'table',
           caption: 'Wanted, and why there is no plan',
-          columns: [{ title: 'Wanted' }, { title: 'Code' }, { title: 'Why' }, { title: 'What would lift it' }],
+          columns: [{ title: 'Wanted' }, { title: 'Code' }, { title: 'Why' }, { title: 'What to do' }],
           rows: unavailable.map(({ purpose, refusal }) => [purpose, refusal.code, refusal.detail, refusal.lift]),
         },
       ],

@@ -46,7 +46,7 @@ export function standing(
   }
 }
 
-/** What is in the air, or waits in an escrow; no section where nothing is. */
+/** What is in flight, or waits in an escrow; no section where nothing is. */
 export function airborne({ state: { flights } }: Scene, { decimals }: PoolSetup): readonly Section[] {
   if (flights.length === 0) return []
   return [

@@ -1,7 +1,6 @@
 import type { Cell, Table } from '../../backtest/report/blocks.ts'
 import { hours, number, percent } from '../../backtest/report/format.ts'
 import { type Frame, frame } from '../../backtest/reserve/frame.ts'
-import type { Quirks } from '../../models/reserve/rules.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { format } from '../../units/decimal.ts'
 import { format as formatTime } from '../../units/time.ts'
@@ -30,7 +29,7 @@ export function checked(config: ReserveConfig, file: string): Told {
       ],
       sections: [
         { id: 'tranches', title: 'Tranches', lead: null, blocks: [tranches(config, now)] },
-        { id: 'rules', title: 'Rules', lead: null, blocks: [ruled(config)] },
+        { id: 'rules', title: 'Rules', lead: null, blocks: [ruled(config), profiled(config)] },
       ],
       footer: [],
     },
@@ -85,23 +84,24 @@ function ruled({ rules, blockSeconds }: ReserveConfig): Table {
       ],
       ['guardianMax', blocks(rules.guardianMax, blockSeconds), 'the longest that a guardian may close a direction'],
       ['blockTime', span(Number(blockSeconds)), 'from one block to the next'],
-      ...quirks(rules.quirks),
     ],
   }
 }
 
-function quirks(of: Quirks): readonly Cell[][] {
-  return [
-    ['startsFrom', of.startsFrom, MEANING.startsFrom[of.startsFrom]],
-    ['guardian', of.guardian, MEANING.guardian[of.guardian]],
-    ['cooldownBy', of.cooldownBy, MEANING.cooldownBy[of.cooldownBy]],
-    ['flowWord', of.flowWord, MEANING.flowWord[of.flowWord]],
-    ['dustIn', of.dustIn, MEANING.dustIn[of.dustIn]],
-    ['deposits', of.deposits, MEANING.deposits[of.deposits]],
-    ['calibration', of.calibration, MEANING.calibration[of.calibration]],
-    ['bandOn', of.bandOn, MEANING.bandOn[of.bandOn]],
-    ['root', of.root, MEANING.root[of.root]],
+/** What the profile decides, in words: the names of docs/models/reserve.md are no keys of a config. */
+function profiled({ rules: { quirks: of } }: ReserveConfig): Table {
+  const rows: readonly Cell[][] = [
+    ['Schedules', MEANING.startsFrom[of.startsFrom]],
+    ['Guardians', MEANING.guardian[of.guardian]],
+    ['Cooldowns', MEANING.cooldownBy[of.cooldownBy]],
+    ['Size of flows', MEANING.flowWord[of.flowWord]],
+    ['Dust', MEANING.dustIn[of.dustIn]],
+    ['Deposits', MEANING.deposits[of.deposits]],
+    ['Calibration', MEANING.calibration[of.calibration]],
+    ['Bands', MEANING.bandOn[of.bandOn]],
+    ['Square roots', MEANING.root[of.root]],
   ]
+  return { kind: 'table', caption: 'What the profile does', columns: [{ title: 'About' }, { title: 'Rule' }], rows }
 }
 
 function blocks(many: bigint, seconds: bigint | number): string {

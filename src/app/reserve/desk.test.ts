@@ -183,7 +183,9 @@ describe('a plan and a check of a reserve', () => {
     expect(dai?.redemption).toMatchObject({ value: '0', limiter: { code: 'REDEEM_UNSAFE' } })
     const swaps = capacities.swaps.filter(({ swap }) => swap.value !== '0')
     expect(swaps.map(({ from, to }) => `${from} ${to}`)).toEqual(['USDC DAI', 'USDC ETH'])
-    expect(swaps[0]?.swap.limiter?.said).toMatch(/^2200000[.]\d* in of DAI on top of 0 is more than 2200000/)
+    expect(swaps[0]?.swap.limiter?.said).toMatch(
+      /^Depositing 2,200,000[.]\d* DAI after 0 exceeds the limit of 2,200,000/,
+    )
   })
 
   it('says in whole units what stands against every plan, and from which block on one ends', async () => {
@@ -214,7 +216,7 @@ describe('a plan and a check of a reserve', () => {
     expect(document.facts).toContainEqual(['State', state])
     const said = (report as Planned).capacities.tranches[1]?.mint.limiter?.said
     expect(said).toBe(
-      'DAI takes nothing in up to and including block 14300. Wait for block 14301, or leave DAI out of the order.',
+      'Deposits of DAI are closed until block 14301. Wait for block 14301, or leave DAI out of the order.',
     )
   })
 

@@ -1,6 +1,7 @@
 import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { money, number, percent } from '../../backtest/report/format.ts'
+import { duration, money, number, percent } from '../../backtest/report/format.ts'
+import { simulatedNote } from '../../backtest/report/simulated.ts'
 import { type FlowFrame, frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
 import { said } from '../../backtest/reserve/said.ts'
@@ -54,7 +55,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
     document: {
       kind: 'reserve plan',
       title,
-      simulated: tape.simulated ? `Simulated data · ${tape.label}` : null,
+      simulated: tape.simulated ? simulatedNote(tape.seed) : null,
       facts: [
         ['Config', file],
         ...(state === null ? [] : [['State', state] as const]),
@@ -137,8 +138,8 @@ function standing({ state, market }: Scene): Section {
   }
   return {
     id: 'standing',
-    title: 'How it stands',
-    lead: 'In and out are what flowed of late, of the limit.',
+    title: 'State of the reserve',
+    lead: 'In and Out: recent flow as a share of the limit.',
     blocks: [table],
   }
 }
@@ -174,16 +175,16 @@ function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: Rese
       tidy(total(cost)),
     ]),
   }
-  const lead = `Costs ${tidy(total(forecast.cost))} and takes ${number(forecast.times.p50)} s.`
+  const lead = `Costs ${tidy(total(forecast.cost))} and takes ${duration(forecast.times.p50)}.`
   return { id: 'plan', title: plan.description, lead, blocks: [words, table] }
 }
 
-/** What is below its peg, where nothing is done about it: no order mends a price. */
+/** What is below its peg, where nothing is done about it: no order can restore a price. */
 function unpegged({ assessment: { failing } }: ReserveDecision, mayPause: boolean): readonly string[] {
   if (failing.length === 0) return []
   const closing = mayPause ? 'They are closed already.' : 'With operator.mayPause they would be closed to every mint.'
   return [
-    `Below the peg: ${failing.join(', ')}. The checks let no mint fill them, and no order mends a price. ${closing}`,
+    `Below the peg: ${failing.join(', ')}. The checks let no mint fill them, and no order can restore a price. ${closing}`,
   ]
 }
 

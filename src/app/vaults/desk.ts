@@ -39,16 +39,19 @@ export function simulated(opened: Opened, watch: Watch): Promise<Told> {
       facts: { file: read.file },
       remedy: 'List what happens under data.epochs, or use `npx trimtab backtest` for a market.',
     })
-  return VAULTS_DESK.backtest(opened, NO_CHOICE, watch)
+  return VAULTS_DESK.backtest(opened, NO_CHOICE, watch).then((ran) => ({
+    ...ran,
+    document: { ...ran.document, kind: 'vaults simulation' },
+  }))
 }
 
 /** Epochs between two breaths, in which a bar is drawn and Ctrl-C is heard. */
 const BREATH = 50
 
 function concluded({ about, pool }: Setup, market: Staged, found: Results): Told {
-  const { label, simulated: isSimulated, notes } = market.market
+  const { label, simulated: isSimulated, seed, notes } = market.market
   return {
-    document: page(found, { about, pool, market: label, simulated: isSimulated, notes }),
+    document: page(found, { about, pool, market: label, simulated: isSimulated, seed, notes }),
     report: report(found, market),
     blocked: false,
   }

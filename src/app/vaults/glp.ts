@@ -24,6 +24,8 @@ export interface Market {
   readonly label: string
   readonly notes: readonly string[]
   readonly simulated: boolean
+  /** Of a simulated market; null for any other. */
+  readonly seed: number | null
 }
 
 /**
@@ -55,6 +57,7 @@ export async function history(setup: Setup, choice: Choice): Promise<Market> {
     label: 'GLP on Avalanche; hedges on Binance',
     notes: [...holes(glp.hours), ...glp.notes, ...glp.files.map((file) => `Read ${file}.`)],
     simulated: false,
+    seed: null,
   }
 }
 

@@ -114,7 +114,9 @@ describe('a plan of the vaults book', () => {
   it('chooses the epoch by its time, and has none where epochs are only counted', async () => {
     const at = instant(Date.UTC(2024, 0, 1, 9))
     expect((await plan(HEAD + SIMULATED, { at })).report).toMatchObject({ epoch: '2024-01-01 08:00' })
-    expect((await plan(HEAD + SIMULATED)).document.simulated).toMatch(/^Simulated data/)
+    expect((await plan(HEAD + SIMULATED)).document.simulated).toMatch(
+      /^Simulated market, seed \d+: nothing here is history$/,
+    )
     await expect(plan(HEAD + SIMULATED, { at: instant(0) })).rejects.toMatchObject({ code: 'OPTION_INVALID' })
     await expect(plan(HEAD + EPOCHS, { at })).rejects.toMatchObject({ code: 'OPTION_INVALID' })
   })

@@ -1,4 +1,5 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
+import { simulatedNote } from '../../backtest/report/simulated.ts'
 import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
 import { begin, inputOf, type Standing, settled, turned, type Weighed } from '../../backtest/vaults/simulate.ts'
@@ -41,7 +42,7 @@ export async function planOf(setup: Setup, { scene, market }: Staged, { at: when
   const now = { scene: { ...scene, policy }, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
   const input = inputOf(standing, now)
   const done = settled(standing, input, now)
-  const about = { setup, epoch, label: market.label, simulated: market.simulated, policy }
+  const about = { setup, epoch, label: market.label, simulated: market.simulated, seed: market.seed, policy }
   if (!done.ok) return blocked(about, done.refusal)
   const { journal, decision, snapshot, weighed } = done
   const conclusion = conclude(decision, snapshot, { policy, rooms: VAULTS_ROOMS })
@@ -60,6 +61,7 @@ interface About {
   readonly epoch: Epoch
   readonly label: string
   readonly simulated: boolean
+  readonly seed: number | null
   readonly policy: VaultsPolicy
 }
 
@@ -123,10 +125,13 @@ const said = (decision: VaultsDecision, { levels }: Conclusion): Document['facts
   ['Why', rationale(decision)],
 ]
 
-const head = ({ setup, epoch, label, simulated }: About, decided: Document['facts']): Omit<Document, 'sections'> => ({
+const head = (
+  { setup, epoch, label, simulated, seed }: About,
+  decided: Document['facts'],
+): Omit<Document, 'sections'> => ({
   kind: 'vaults plan',
   title: setup.title,
-  simulated: simulated ? 'Simulated data · made up from a seed, not recorded' : null,
+  simulated: simulated ? simulatedNote(seed) : null,
   facts: [...decided, ['Vaults', setup.config.vaults.join(', ')], ['Epoch', epoch.label], ['Market', label]],
   footer: ['Nothing was changed. Orders are foreseen as filled at the mark, at the costs of the config.'],
 })
@@ -140,11 +145,7 @@ function blocked(about: About, refusal: Refusal): Told {
     blocks: [
       {
         kind: 'text',
-        paragraphs: [
-          ...facts,
-          `What would lift it: ${refusal.lift}`,
-          `\`npx trimtab explain ${refusal.code}\` says more.`,
-        ],
+        paragraphs: [...facts, `What to do: ${refusal.lift}`, `\`npx trimtab explain ${refusal.code}\` says more.`],
       },
     ],
   }
@@ -169,7 +170,7 @@ function blocked(about: About, refusal: Refusal): Told {
   }
 }
 
-/** A price that is none is refused before anything is marked: the same fault of data as in every book. */
+/** An invalid price is refused before anything is marked: the same fault of data as in every book. */
 function faultsOf({ code, facts }: Refusal): readonly Finding[] {
   if (code !== 'PRICE_NOT_POSITIVE') return []
   return [dataFault({ figure: `price of ${facts['what']}`, found: String(facts['price']) })]
@@ -194,8 +195,8 @@ function steps(decision: VaultsDecision, setup: Setup): Section {
 
 const ACTIONS: Readonly<Record<BufferAction, string>> = {
   zero: 'nothing to deploy',
-  hold: 'held: the buffer pays',
-  clamp: 'held to the edge of its band',
+  hold: 'unchanged; the buffer covers it',
+  clamp: 'moved to the edge of its band',
   refit: 'refitted',
   excluded: 'left out: its asset has no market',
 }

@@ -43,7 +43,7 @@ async function marketOf(setup: Setup, choice: Choice): Promise<Market> {
   if (epochs !== undefined) {
     const given = { '--data': folder, '--from': from, '--to': to, '--seed': seed }
     unused({ key: '`data.epochs`', kind: 'stated in its epochs', other: '`data.glp` or `data.simulated`' }, given)
-    return { epochs: stated(setup, epochs), label: 'stated inputs', notes: [], simulated: false }
+    return { epochs: stated(setup, epochs), label: 'stated inputs', notes: [], simulated: false, seed: null }
   }
   if (glp === undefined) {
     unused({ key: '`data.simulated`', kind: 'simulated', other: '`data.glp`' }, { '--data': folder })

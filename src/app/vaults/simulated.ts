@@ -85,7 +85,7 @@ export function made(setup: Setup, choice: Choice): Market {
       fills: { pool: WHOLE, hedges: assets.map(() => WHOLE) },
     })
   }
-  return { epochs, label: past.label, notes: [], simulated: true }
+  return { epochs, label: past.label, notes: [], simulated: true, seed }
 }
 
 const price = (figure: number | undefined): bigint => BigInt(Math.round((figure ?? 0) * ONE))

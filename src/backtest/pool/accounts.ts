@@ -97,7 +97,7 @@ export function gains(results: readonly Simulation[]): readonly Section[] {
     {
       id: 'performance',
       title: 'Who gained by prices and trading',
-      lead: 'Own holders have the shares issued on a chain, shares from elsewhere are virtual. What the books of a chain claim elsewhere is taken off once, for the other chain has it. Every sum is what the pool as a whole earned, whatever the model.',
+      lead: 'Own holders have the shares issued on a chain, shares from elsewhere are virtual. Claims on other chains are deducted, so that nothing counts twice. Every sum is what the pool as a whole earned, whatever the model.',
       blocks: [split(`Gains by prices and trading, in ${base}`, results, performed)],
     },
     {
@@ -136,7 +136,7 @@ function split(caption: string, results: readonly Simulation[], of: (place: Shar
     ...(isOne ? [] : ['Model']),
     'Own holders',
     'Shares from elsewhere',
-    'Claims, less',
+    'Less claims',
     'Together',
   ]
   return {

@@ -20,7 +20,7 @@ export interface Split {
   claims: bigint
 }
 
-/** The account of a chain, or of what is in the air. */
+/** The account of a chain, or of what is in flight. */
 export interface Account {
   readonly name: string
   readonly start: Position

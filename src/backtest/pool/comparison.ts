@@ -35,7 +35,7 @@ export function comparison(
     sections: [
       {
         id: 'outcome',
-        title: 'What came of it',
+        title: 'Result',
         lead: about.about,
         blocks: first === undefined ? [] : [finals(results, base)],
       },
@@ -121,7 +121,7 @@ function books(results: readonly Simulation[]): Section {
   )
   return {
     id: 'books',
-    title: 'What the books say',
+    title: 'Balance sheet',
     lead: 'Net assets with the claims of the model, shares issued and virtual, and the claims themselves.',
     blocks: [
       {
@@ -182,8 +182,8 @@ function refusals(results: readonly Simulation[]): Section {
   )
   return {
     id: 'refused',
-    title: 'Refused',
-    lead: rows.length === 0 ? 'Every event was possible under every model.' : 'What is refused changes nothing.',
+    title: rows.length === 0 ? 'Refused events: none' : 'Refused events',
+    lead: rows.length === 0 ? null : 'A refused event changes nothing.',
     blocks:
       rows.length === 0
         ? []
@@ -191,7 +191,7 @@ function refusals(results: readonly Simulation[]): Section {
             {
               kind: 'table',
               caption: 'Refused events, by model',
-              columns: ['Model', '#', 'Event', 'Code', 'What would lift it'].map((title) => ({ title })),
+              columns: ['Model', '#', 'Event', 'Code', 'What to do'].map((title) => ({ title })),
               rows,
             },
           ],

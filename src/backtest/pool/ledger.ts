@@ -12,7 +12,7 @@ import * as Attribution from './attribution.ts'
 import { NOWHERE, type Position, positionOf } from './position.ts'
 import type { Scene, Writes } from './result.ts'
 
-/** The name of the account for what is in the air. */
+/** The name of the account for what is in flight. */
 export const AIR = 'in flight'
 
 /** The accounts of a replay. */
@@ -64,7 +64,7 @@ function airborne(state: PoolState, market: PoolMarket): Position {
   return { assets, real: 0n, virtual: assets, claims: 0n }
 }
 
-/** Worth of all that is in the air, in base units. */
+/** Worth of all that is in flight, in base units. */
 export function inFlight(state: PoolState, market: PoolMarket): bigint {
   let total = 0n
   for (const flight of state.flights) total += aloft(flight, { state, market })
@@ -110,7 +110,7 @@ interface Change {
   readonly after: Scene
 }
 
-/** A step: what is known of it by itself, at the chain that it changes and in the air. */
+/** A step: what is known of it by itself, at the chain that it changes and in flight. */
 function post(books: Books, step: PoolStep, change: Change): void {
   switch (step.kind) {
     case 'pool.transfer':

@@ -1,3 +1,4 @@
+import type { Facts } from '../../units/error.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import type { Chart } from '../report/lines.ts'
@@ -32,7 +33,7 @@ export function page(result: Simulation, about: About): Document {
       ['Scenario', about.file],
     ],
     sections: [
-      { id: 'outcome', title: 'What came of it', lead: about.about, blocks: [outcomeOf(result)] },
+      { id: 'outcome', title: 'Result', lead: about.about, blocks: [outcomeOf(result)] },
       {
         id: 'prices',
         title: 'Share prices',
@@ -196,7 +197,7 @@ export function warned(results: readonly Simulation[]): readonly Section[] {
     ),
   )
   if (rows.length === 0) return []
-  const columns = ['Model', '#', 'Code', 'What happened', 'What would lift it'].map((title) => ({ title }))
+  const columns = ['Model', '#', 'Code', 'What happened', 'What to do'].map((title) => ({ title }))
   return [
     {
       id: 'warned',
@@ -257,6 +258,12 @@ function isSame(a: ChainFigures, b: ChainFigures): boolean {
   )
 }
 
+/** Figures of a refusal in brackets, without what names the deposit: the sentence does. */
+function figures(facts: Facts): string {
+  const said = Object.entries(facts).filter(([name]) => name !== 'key' && name !== 'next')
+  return said.length === 0 ? '' : ` (${said.map(([name, value]) => `${name} ${value}`).join(', ')})`
+}
+
 /** Why events were refused; no section where none was. */
 function refusals({ outcomes }: Simulation): readonly Section[] {
   const refused = outcomes.flatMap(({ number, refusal }) => (refusal === null ? [] : [{ number, refusal }]))
@@ -264,21 +271,19 @@ function refusals({ outcomes }: Simulation): readonly Section[] {
   const rows = refused.map(({ number, refusal: { code, detail, facts, lift } }): readonly Cell[] => [
     String(number),
     code,
-    `${detail} (${Object.entries(facts)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ')})`,
+    `${detail}${figures(facts)}`,
     lift,
   ])
   return [
     {
       id: 'refused',
-      title: 'Refused',
-      lead: 'What is refused changes nothing. Figures are base units.',
+      title: 'Refused events',
+      lead: 'A refused event changes nothing. Figures are base units.',
       blocks: [
         {
           kind: 'table',
           caption: 'Refused events',
-          columns: [{ title: '#', figure: true }, { title: 'Code' }, { title: 'Why' }, { title: 'What would lift it' }],
+          columns: [{ title: '#', figure: true }, { title: 'Code' }, { title: 'Why' }, { title: 'What to do' }],
           rows,
         },
       ],

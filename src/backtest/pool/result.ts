@@ -35,7 +35,7 @@ export interface Sample {
   readonly at: number
   readonly label: string
   readonly chains: readonly ChainFigures[]
-  /** Worth of what is in the air. */
+  /** Worth of what is in flight. */
   readonly inFlight: bigint
 }
 

@@ -79,6 +79,19 @@ describe('what cannot be', () => {
   })
 })
 
+describe('a refusal of a deposit', () => {
+  it("names it by the scenario's key, and by no number of ours", () => {
+    const sent = '  - transfer: { key: mine, from: A, to: B, token: USDC, amount: 9 }\n'
+    const { outcomes } = run(`${sent}  - fill: { key: mine }\n  - fill: { key: mine }\n  - fill: { key: other }\n`)
+    expect(outcomes.map(({ refusal }) => refusal?.detail)).toEqual([
+      undefined,
+      undefined,
+      "Deposit 'mine' was filled or refunded before",
+      "No deposit was sent under the key 'other'",
+    ])
+  })
+})
+
 describe('the accounts', () => {
   it('split what prices earn between own holders and shares from elsewhere', () => {
     const { attribution } = run(

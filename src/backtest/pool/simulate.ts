@@ -63,7 +63,7 @@ export function* simulating(start: Scene, source: Source, wanted: Wanted): Gener
     } else run.refusals.set(done.refusal.code, (run.refusals.get(done.refusal.code) ?? 0) + 1)
     const warning = done.ok ? warningOf({ step, before, after: done.scene }) : null
     if (warning !== null) run.warnings += 1
-    const refusal = done.ok ? null : done.refusal
+    const refusal = done.ok ? null : inTheirWords(done.refusal, event)
     note(run, event, { chains: () => touched(event, step, before.state), refusal, warning })
     yield run.number
   }
@@ -125,7 +125,18 @@ const isUnsent = ({ names }: Run, event: PoolEvent): event is Extract<PoolEvent,
   event.kind === 'land' && !names.has(event.name)
 
 const unsent = (name: string): Refused =>
-  refuse('DEPOSIT_UNKNOWN', `Nothing was sent under the key ${name}`, { facts: { key: name }, lift: 'Send it first.' })
+  refuse('DEPOSIT_UNKNOWN', `No deposit was sent under the key '${name}'`, {
+    facts: { key: name },
+    lift: 'Send it first.',
+  })
+
+/** A refusal of a deposit by the key that the scenario gives it: its number stands in no file. */
+function inTheirWords(refusal: Refusal, event: PoolEvent): Refusal {
+  if (event.kind !== 'land') return refusal
+  const { key, ...facts } = refusal.facts
+  const detail = refusal.detail.replace(`Deposit ${key} `, `Deposit '${event.name}' `)
+  return { ...refusal, detail, facts: key === undefined ? facts : { key: event.name, ...facts } }
+}
 
 type Happened = { readonly ok: true; readonly scene: Scene } | Refused
 

@@ -21,7 +21,7 @@ function all(result: Result): readonly Caption[] {
   const ratio = levels.equityRatio
   return [
     { id: 'netAssets', title: 'Net assets', unit: currency, summary: extremes(series.time, series.netAssets, worth) },
-    { id: 'attribution', title: 'Yield by source', unit: `${currency}, cumulative`, summary: sources(result) },
+    { id: 'attribution', title: 'Profit by source', unit: `${currency}, cumulative`, summary: sources(result) },
     ...(accounts.length === 0
       ? []
       : [

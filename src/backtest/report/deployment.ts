@@ -85,10 +85,10 @@ export function atWork({ averageShare, targetShare, hoursToTarget }: Deployment)
 /** The figure of the strategy alone, without the price of idle coins. */
 export function strategy({ deployment, currency }: Result): { value: string; note: string } {
   const { strategyReturnPerYear: rate, idleProfit } = deployment
-  const idle = `without ${signed(money(idleProfit, currency))} from the price of idle coins`
+  const idle = `excluding ${signed(money(idleProfit, currency))} of price gains on idle coins`
   return rate === null
     ? { value: '–', note: 'no capital was at work' }
-    : { value: signed(percent(rate)), note: `a year on the capital at work, ${idle}` }
+    : { value: signed(percent(rate)), note: `a year on average capital at work, ${idle}` }
 }
 
 /** The most frequent reasons in one sentence each; `otherwise` where nothing was ever proposed. */

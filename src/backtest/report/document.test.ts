@@ -95,10 +95,10 @@ describe('render', () => {
   })
 
   it('says that data were simulated: in the title, in the strip and on paper', () => {
-    const page = render(documentOf({ simulated: 'Simulated market · jumps, seed 7' }))
+    const page = render(documentOf({ simulated: 'Simulated market, seed 7: nothing here is history' }))
     expect(page).toMatch(/<title>[^<]*\(simulated\)/)
-    expect(page).toContain('<strong>Simulated market</strong> <span>jumps, seed 7</span>')
-    expect(page).toContain('@page { @top-center { content: "Simulated data"')
+    expect(page).toContain('<strong>Simulated market, seed 7</strong> <span>nothing here is history</span>')
+    expect(page).toContain('@page { @top-center { content: "Simulated market"')
     const recorded = markup(render(documentOf({ simulated: null })))
     expect(recorded).not.toMatch(/simulated/i)
   })
@@ -346,7 +346,7 @@ function documentOf(over: Partial<Document> = {}): Document {
   return {
     kind: 'reserve simulation',
     title: 'A depeg & what came after',
-    simulated: 'Simulated market · seed 7',
+    simulated: 'Simulated market, seed 7: nothing here is history',
     facts: [['Model', 'dynamic']],
     sections: [
       sectionOf('key', [

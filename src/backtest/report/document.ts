@@ -64,7 +64,7 @@ export function render({ kind, title, simulated, facts, sections, footer }: Docu
     title: quoted(simulated === null ? title : `${title} (simulated)`),
     kind: quoted(kind),
     heading: quoted(title),
-    style: styles(simulated === null ? null : 'Simulated data', ['document']),
+    style: styles(simulated === null ? null : 'Simulated market', ['document']),
     strip: simulated === null ? '' : strip(simulated),
     facts: facts.map(([name, said]) => `<div><dt>${quoted(name)}</dt><dd>${quoted(said)}</dd></div>`).join('\n'),
     contents: parts.length < MANY ? '' : contents(parts),
@@ -76,8 +76,8 @@ export function render({ kind, title, simulated, facts, sections, footer }: Docu
 }
 
 function strip(simulated: string): string {
-  const [head = '', ...rest] = simulated.split(' · ')
-  const more = rest.length === 0 ? '' : ` <span>${quoted(rest.join(' · '))}</span>`
+  const [head = '', ...rest] = simulated.split(': ')
+  const more = rest.length === 0 ? '' : ` <span>${quoted(rest.join(': '))}</span>`
   return `<p class="strip" role="note"><strong>${quoted(head)}</strong>${more}</p>`
 }
 

@@ -143,7 +143,7 @@ function leftover({ leftovers }: Result): readonly Figure[] {
   const worth = leftovers.reduce((sum, { value }) => sum + Math.abs(value), 0)
   const places = [...new Set(leftovers.map(({ place }) => place))]
   const note = `too small for an order at the end, at ${places.join(', ')}`
-  return [{ name: 'Left over by lots', value: figure(worth, 'USD'), unit: 'USD', note }]
+  return [{ name: 'Too small to sell', value: figure(worth, 'USD'), unit: 'USD', note }]
 }
 
 type Bounds = Result['levels']['health']

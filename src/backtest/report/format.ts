@@ -54,6 +54,16 @@ export function hours(count: number): string {
   return `${number(count / 24, count < 2_400 ? 1 : 0)}\u00a0days`
 }
 
+/** `45 s`, `90 min`, `15 h 8 min` or `3.2 days`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${number(seconds)}\u00a0s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes}\u00a0min`
+  const rest = minutes % 60
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : `\u00a0${rest}\u00a0min`}`
+  return `${number(minutes / 1440, 1)}\u00a0days`
+}
+
 export function count(many: number, noun: string): string {
   return `${number(many)} ${noun}${many === 1 ? '' : 's'}`
 }

@@ -1,9 +1,17 @@
 import type { Leftover } from '../../portfolio/venues/leftover.ts'
-import { money, number } from './format.ts'
+import { count, money, number } from './format.ts'
 
 /** In words what is too small to be an order, one line each: what, where, how much, and the least order. */
 export function leftoverWords(all: readonly Leftover[]): readonly string[] {
   return all.map(words)
+}
+
+/** All of it in one line, without what each is; null where the grid left nothing. */
+export function leftoverLine(all: readonly Leftover[]): string | null {
+  if (all.length === 0) return null
+  const worth = all.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  const places = [...new Set(all.map(({ place }) => place))]
+  return `${money(worth, 'USD')} in ${count(all.length, 'remainder')} (${places.join(', ')})`
 }
 
 function words({ kind, place, asset, quantity, value, lot, leastNotional }: Leftover): string {

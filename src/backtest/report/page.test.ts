@@ -36,8 +36,8 @@ describe('render', () => {
   })
 
   it('tells what lots leave over, where they leave anything', () => {
-    expect(render(resultOf())).toContain('Left over by lots')
-    expect(render(resultOf({ leftovers: [] }))).not.toContain('Left over by lots')
+    expect(render(resultOf())).toContain('Too small to sell')
+    expect(render(resultOf({ leftovers: [] }))).not.toContain('Too small to sell')
   })
 
   it('keeps one h1 and steps down one level of heading at a time', () => {

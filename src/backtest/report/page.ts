@@ -8,6 +8,7 @@ import { lead } from './deployment.ts'
 import { figures } from './figures.ts'
 import { day, hours } from './format.ts'
 import { quoted } from './html.ts'
+import { simulatedNote } from './simulated.ts'
 import { attribution, costs, deferred, levels, notes } from './tables.ts'
 
 /** One HTML file that needs no network: styles, scripts, the chart library and the result are all inside. */
@@ -42,8 +43,8 @@ function scripts(result: Result): string {
 
 function strip({ market }: Result): string {
   if (!market.simulated) return ''
-  const seed = market.seed === null ? '' : `, seed ${market.seed}`
-  return `<p class="strip" role="note"><strong>Simulated market</strong> <span>${quoted(market.label)}${seed}</span></p>`
+  const [head = '', rest = ''] = simulatedNote(market.seed).split(': ')
+  return `<p class="strip" role="note"><strong>${quoted(head)}</strong> <span>${quoted(rest)}</span></p>`
 }
 
 /** What must be read before any figure: that the capital was not at work, and why. */

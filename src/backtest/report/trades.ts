@@ -20,7 +20,7 @@ export function trades(result: Result): string {
       event.class ?? '',
       visible(event.purpose),
       event.level,
-      event.moved,
+      Math.round(event.moved * 100) / 100,
       event.cost,
       visible(event.steps.join('; ')),
       visible(event.rationale),

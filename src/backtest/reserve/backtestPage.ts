@@ -2,6 +2,7 @@ import { format as formatTime, instant } from '../../units/time.ts'
 import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
 import { number, percent } from '../report/format.ts'
+import { simulatedNote } from '../report/simulated.ts'
 import { attribution } from './attribution.ts'
 import { comparison } from './comparison.ts'
 import type { Course } from './run.ts'
@@ -28,7 +29,7 @@ export function backtestPage(subject: Subject): Document {
   return {
     kind: 'reserve backtest',
     title,
-    simulated: tape.simulated ? `Simulated data · ${tape.label}` : null,
+    simulated: tape.simulated ? simulatedNote(tape.seed) : null,
     facts: [
       ['Config', file],
       ['Profile', profile],

@@ -15,10 +15,16 @@ export function said({ detail, lift, facts }: Refusal, reserve: Pick<Reserve, 't
     const text = String(fact)
     if (BLOCKS.test(name) || !/^\d{7,}$/.test(text)) continue
     const decimals = tranche === undefined || EIGHTEEN.test(name) ? UNIT_DECIMALS : tranche.decimals
-    known.set(text, format(BigInt(text), decimals))
+    known.set(text, apart(format(BigInt(text), decimals)))
   }
   const whole = (text: string): string => text.replace(/\d{7,}/g, (digits) => known.get(digits) ?? digits)
   return `${capital(whole(detail))}. ${whole(lift)}`
+}
+
+/** Thousands apart, every place kept. */
+const apart = (text: string): string => {
+  const [whole = '', part] = text.split('.')
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`
 }
 
 /** The name of a tranche stays as it is written. */

@@ -113,7 +113,7 @@ function events(verdicts: readonly Verdict[]): Section {
       { title: 'Block', figure: true },
       { title: 'Event' },
       { title: 'Verdict' },
-      { title: 'Figures, and what would lift it' },
+      { title: 'Figures, and what to do' },
     ],
     rows: verdicts.map(({ label, note, block, refusal, warning, figures, why }, at) => [
       String(at + 1),

@@ -84,7 +84,7 @@ function flows(track: Track): Section {
   return {
     id: 'flows',
     title: 'Flows against their limits',
-    lead: 'What flowed of late decays with every block. Past four fifths of its limit a direction closes for its cooldown; beyond the limit an order is refused.',
+    lead: 'Recent flow decays with every block. Past four fifths of its limit a direction closes for its cooldown; beyond the limit an order is refused.',
     blocks: [chart('inflow', 'In-flow (mints)'), chart('outflow', 'Out-flow (redemptions)')],
   }
 }

@@ -43,7 +43,7 @@ export function exposure({ opened, closed }: Moment, { config }: Pick<Scene, 'co
   return {
     id: 'exposure',
     title: 'Exposure',
-    lead: 'US dollars of delta: what the pool brings, what other vaults take over, what is hedged outside, what the vault is meant to have of its own asset; then what was open at the new prices before the trades, and after them. Equity at the venue beyond its target is the usual rest.',
+    lead: "US dollars of delta: what the pool brings, what other vaults take over, what is hedged outside, the vault's target in its own asset; then what was open at the new prices before the trades, and after them. What stays open after the trades is usually margin above its target.",
     blocks: [table('Delta by vault and asset, US dollars', columns, rows)],
   }
 }

@@ -2,6 +2,7 @@ import { at, sum } from '../../models/vault/table.ts'
 import type { Cell } from '../report/blocks.ts'
 import type { Block, Document, Section } from '../report/document.ts'
 import { number, signed as plus } from '../report/format.ts'
+import { simulatedNote } from '../report/simulated.ts'
 import { cost, type Netting, type Spent } from './alone.ts'
 import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
 import { type Event, events } from './event.ts'
@@ -10,12 +11,14 @@ import { others, profit, unexplained } from './profit.ts'
 import type { Results } from './results.ts'
 import type { Done, Run } from './simulate.ts'
 import { tiersOf } from './tiers.ts'
-import { percent, share, short, signed, usd, whole } from './word.ts'
+import { micro, percent, share, short, signed, usd, whole } from './word.ts'
 
 export interface About {
   readonly about: string | null
   readonly market: string
   readonly simulated: boolean
+  /** Of a simulated market; null for any other. */
+  readonly seed: number | null
   readonly notes: readonly string[]
   readonly pool: string
 }
@@ -29,7 +32,7 @@ export function page({ run, netting, days }: Results, said: About): Document {
   return {
     kind: 'vaults backtest',
     title: scene.title,
-    simulated: said.simulated ? 'Simulated data · made up from a seed, not recorded' : null,
+    simulated: said.simulated ? simulatedNote(said.seed) : null,
     facts: [
       ['Vaults', scene.config.vaults.join(', ')],
       ['Hedged', scene.config.assets.join(', ')],
@@ -141,8 +144,8 @@ function outcome({ run, netting, days }: Results): Block {
       },
       {
         name: 'Unexplained',
-        value: `${worst}`,
-        note: `millionths of a dollar a day at most; rounding allows ${bound}`,
+        value: `${micro(worst)} USD`,
+        note: `a day at most; rounding can explain up to ${micro(bound)} USD`,
         tone: worst > bound ? 'critical' : 'good',
       },
       {
@@ -180,7 +183,7 @@ function worth(run: Run, { together, alone, bilateral, saved }: Netting): Sectio
     bilateral === null
       ? []
       : [
-          `Pair by pair the same pool would have ${usd(bilateral, 0)} USD short outside in the mean. That is another target: a slice that is shorted becomes US dollars and not the own asset, so it is not to be compared with the line of hedges held.`,
+          `Netting pair by pair would hold ${usd(bilateral, 0)} USD short on the market on average. It aims at US dollars, not at each vault's own asset, so do not compare it with the hedges held above.`,
         ]
   return {
     id: 'netting',
@@ -270,7 +273,7 @@ function told(found: readonly Event[]): Section {
             {
               kind: 'table',
               caption: 'Events',
-              columns: [{ title: 'Epoch' }, { title: 'What' }, { title: 'What would lift it' }],
+              columns: [{ title: 'Epoch' }, { title: 'What' }, { title: 'What to do' }],
               rows: found.map(({ epoch, code, said, lift, tone }): Cell[] => [
                 { value: epoch, tone },
                 code === null ? said : `${code}: ${said}`,

@@ -3,7 +3,7 @@ import type { Section } from '../report/document.ts'
 import type { Day } from './day.ts'
 import { table } from './exposure.ts'
 import type { Run } from './simulate.ts'
-import { short, signed, usd } from './word.ts'
+import { micro, short, signed, usd } from './word.ts'
 
 /** Largest |unexplained| of all days, and the bound that the same day has. */
 export function unexplained(days: readonly (readonly Day[])[]): { readonly worst: bigint; readonly bound: bigint } {
@@ -23,7 +23,7 @@ export function profit(days: readonly (readonly Day[])[], { config, outside }: R
   return {
     id: 'profit',
     title: 'Profit against holding the own asset',
-    lead: `US dollars. Holding is what the worth of the vault would have made as its own asset. Ahead is what the vault made beyond that: it is the sum of what follows it, with at most ${worst} millionths of a dollar left over in any row (rounding allows ${bound}). Open: ${loose}. Pool: the pool against all its deltas, that is fees it earned, luck of its traders and prices of its own. Venue: marks of the venue against those of the pool.`,
+    lead: `US dollars. Holding is what the worth of the vault would have made as its own asset. Ahead is what the vault made beyond that: it is the sum of what follows it, with at most ${micro(worst)} USD left over in any row (rounding can explain up to ${micro(bound)} USD). Open: ${loose}. Pool: the pool against all its deltas, that is fees it earned, luck of its traders and prices of its own. Venue: marks of the venue against those of the pool.`,
     blocks: config.vaults.map((vault, v) => {
       const rows = [...(days[v] ?? []).map((day) => row(day.label, [day])), row('All', days[v] ?? [])]
       const titles = [vault, 'Holding', 'Ahead', 'Open', 'Pool', 'Funding', 'Costs', 'Other']

@@ -337,7 +337,7 @@ describe('a run', () => {
   })
 
   it('is a page, also of nothing but refusals', () => {
-    const about = { about: null, market: 'test', simulated: true, notes: [], pool: 'pool' }
+    const about = { about: null, market: 'test', simulated: true, seed: null, notes: [], pool: 'pool' }
     const of = (run: ReturnType<typeof simulate>) => page({ run, netting: netting(run), days: days(run) }, about)
     const whole = of(simulate(scene(FIRST, NEXT)))
     expect(whole.sections.map(({ id }) => id)).toEqual([

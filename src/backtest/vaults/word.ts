@@ -6,6 +6,9 @@ import type { Turn } from './simulate.ts'
 export const dollars = (n: bigint): number => Number(n) / 1e6
 
 /** US dollars to the cent. */
+/** Millionths of a US dollar, in US dollars to the last place. */
+export const micro = (n: bigint | number): string => (Number(n) / 1e6).toFixed(6)
+
 export const usd = (n: bigint, digits = 2): string => number(dollars(n), digits)
 
 /** With its sign, a plus too. */

@@ -5,7 +5,7 @@ import type { Run } from './run.ts'
 export function register(program: Command, run: Run): void {
   program
     .command('explain')
-    .description('explain the code of a finding, a refusal or an error, and what lifts it')
+    .description('Explain the code of a finding, a refusal or an error, and what to do')
     .argument('[code]', 'the code; without one, all codes are listed')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  npx trimtab explain HEALTH_FLOOR\n')
@@ -50,6 +50,6 @@ async function explain(code: string | undefined, asJson: boolean): Promise<numbe
   fold(`${name}: ${entry.title} (${entry.kind})`, '', bold)
   line()
   fold(entry.meaning)
-  fold(`What lifts it: ${entry.lift}`)
+  fold(`What to do: ${entry.lift}`)
   return 0
 }

@@ -9,7 +9,7 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('net')
-    .description('net the wishes of several strategies: what crosses internally, what goes to the market, and who pays')
+    .description('Net the wishes of several strategies, and share out fills and fees')
     .argument('<wishes>', 'CSV or JSON: strategy, instrument, delta; price, fee_bps or fee, and fill if you like')
     .option('--out <dir>', 'write index.html and report.json there')
     .option('--json', 'print report.json and nothing else')

@@ -13,7 +13,7 @@ interface Options {
 export function register(program: Command, run: Run): void {
   program
     .command('plan')
-    .description('show how a book stands and the plan Trimtab would execute now; changes nothing')
+    .description('Show the health of a book and the plan Trimtab would execute now; changes nothing')
     .argument('<config>', 'the config file')
     .option(
       '--state <file>',

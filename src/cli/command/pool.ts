@@ -10,12 +10,12 @@ interface Options {
 export function register(program: Command, run: Run): void {
   const pool = program
     .command('pool')
-    .description('replay events of a cross-chain pool, or compare the accounting models on them')
+    .description('Replay events of a cross-chain pool, or compare the accounting models on them')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  npx trimtab pool compare examples/pool-appreciation.yaml --out out\n')
   pool
     .command('simulate')
-    .description('replay prices, mints, burns, transfers, fills and expiries, and show every chain after each')
+    .description('Replay prices, mints, burns, transfers, fills and expiries, and show every chain after each')
     .argument('<scenario>', 'the scenario file')
     .option('--model <name>', "vs-only, vb-vs or token-vb, instead of the scenario's")
     .option('--out <dir>', 'write index.html and report.json there')
@@ -27,7 +27,7 @@ export function register(program: Command, run: Run): void {
     .action((path: string, options: Options) => run(() => simulate(path, options)))
   pool
     .command('compare')
-    .description('run vs-only, vb-vs and token-vb side by side: prices, supplies, who gains, writes and gas')
+    .description('Run vs-only, vb-vs and token-vb side by side: prices, supplies, who gains, writes and gas')
     .argument('<scenario>', 'the scenario file')
     .option('--out <dir>', 'write index.html and report.json there')
     .option('--json', 'print report.json and nothing else')

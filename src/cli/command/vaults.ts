@@ -9,12 +9,12 @@ interface Options {
 export function register(program: Command, run: Run): void {
   const vaults = program
     .command('vaults')
-    .description('replay epochs of vaults that share a position and hedge each other first')
+    .description('Replay epochs of vaults that share a position and hedge each other first')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  npx trimtab vaults simulate examples/vaults-epochs.yaml --out out\n')
   vaults
     .command('simulate')
-    .description('replay epochs with stated prices, flows, funding and fills, and show every vault after each')
+    .description('Replay epochs with stated prices, flows, funding and fills, and show every vault after each')
     .argument('<scenario>', 'a config of the vaults book with data.epochs')
     .option('--out <dir>', 'write index.html and report.json there')
     .option('--json', 'print report.json and nothing else')

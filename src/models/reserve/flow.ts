@@ -103,12 +103,16 @@ function blocksSince(seen: Block, now: Block): bigint {
   return now - seen
 }
 
+const NAMES: Readonly<Record<Direction, string>> = { in: 'Deposits', out: 'Withdrawals' }
+const ACTS: Readonly<Record<Direction, string>> = { in: 'Depositing', out: 'Withdrawing' }
+
 function closed({ tranche, flow, amount }: Stream, direction: Direction): Refused {
   const last = String(flow.blockedUntil)
   const facts = { tranche, direction, amount: String(amount), closedUntil: last, gyroscope: '65' }
-  return refuse('SAFETY_MODE', `${tranche} takes nothing ${direction} up to and including block ${last}`, {
+  const opens = flow.blockedUntil + 1n
+  return refuse('SAFETY_MODE', `${NAMES[direction]} of ${tranche} are closed until block ${opens}`, {
     facts,
-    lift: `Wait for block ${flow.blockedUntil + 1n}, or leave ${tranche} out of the order.`,
+    lift: `Wait for block ${opens}, or leave ${tranche} out of the order.`,
   })
 }
 
@@ -117,10 +121,14 @@ function tooHigh({ tranche, amount, limit, memory }: Stream, kept: Amount, { dir
   const room = limit > kept ? limit - kept : 0n
   const facts = { tranche, direction, amount: String(amount), flow: String(kept), limit: String(limit) }
   const wait = opens === null ? '' : `, or wait for block ${opens}`
-  return refuse('FLOW_TOO_HIGH', `${amount} ${direction} of ${tranche} on top of ${kept} is more than ${limit}`, {
-    facts: { ...facts, room: String(room), ...(opens === null ? {} : { opens: String(opens) }), gyroscope: '60' },
-    lift: `Move at most ${room} of ${tranche} now${wait}.`,
-  })
+  return refuse(
+    'FLOW_TOO_HIGH',
+    `${ACTS[direction]} ${amount} ${tranche} after ${kept} exceeds the limit of ${limit}`,
+    {
+      facts: { ...facts, room: String(room), ...(opens === null ? {} : { opens: String(opens) }), gyroscope: '60' },
+      lift: `Move at most ${room} of ${tranche} now${wait}.`,
+    },
+  )
 }
 
 interface Waiting {

@@ -172,7 +172,7 @@ function phrased(phases: Phases, moves: readonly Move[], blocks: number): string
     return `${kinds.join(' and ')}${rounds}`
   })
   const isSingle = phases.every(({ timing }) => timing.shares.length === 1)
-  return `${said.join(', then ')}${isTimed ? ` ${isSingle ? 'after' : 'over'} ${blocks} blocks` : ''}`
+  return `${said.join(', then ')}${isTimed ? ` ${isSingle ? 'after' : 'over'} ${apart(blocks)} blocks` : ''}`
 }
 
 function gasOf(moves: readonly Move[], { ways, timing }: Phase, { market: { gas } }: Setting): number {
@@ -241,3 +241,6 @@ function orders(moves: readonly Move[]): readonly (readonly Move[])[] {
   if (moves.length <= 1) return [moves]
   return moves.flatMap((move, at) => orders(moves.filter((_, other) => other !== at)).map((rest) => [move, ...rest]))
 }
+
+/** A count with its thousands apart. */
+const apart = (count: number | bigint): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

@@ -12,8 +12,8 @@ const whole = (usd6: bigint): string => Math.round(Number(usd6) / 1e6).toLocaleS
 const cost = (usd6: bigint): Considered['cost'] => usd(Number(usd6) / 1e6)
 
 /**
- * Netting pair by pair beside the plan (docs/models/vault.md). Its cost is that of opening its shorts from nothing; it meets another target, and says
- * so. Empty where vaults share an asset.
+ * Netting pair by pair beside the plan (docs/models/vault.md). Its cost is that of opening its shorts from nothing; it aims at US dollars, which the
+ * reason states. Empty where vaults share an asset.
  */
 export function bilaterally({ fit, marks }: Opened, { config, costs, pool }: VaultsMarket): readonly Considered[] {
   const short = pairwise({ pool: fit.pool, weights: marks.weights, unhedged: pool.unhedged }, config)
@@ -25,7 +25,7 @@ export function bilaterally({ fit, marks }: Opened, { config, costs, pool }: Vau
       way: 'netting pair by pair',
       cost: cost(feeOf(short, costs.hedge)),
       seconds: 0,
-      why: `holds ${whole(short)} USD short outside against ${whole(shorts)} of ${whole(all)} here, and leaves shorted slices in US dollars instead of the own asset`,
+      why: `would hold ${whole(short)} USD short on the market; this plan holds ${whole(shorts)} USD short of ${whole(all)} USD hedged. It aims at US dollars, not at each vault's own asset, so do not compare the two`,
     },
   ]
 }

@@ -69,7 +69,9 @@ test('nothing is proposed for a cycle that is closed', () => {
 test('pairs are compared where every vault has an asset of its own, and the target is named', () => {
   const [line] = offered(begun()).considered
   expect(line?.way).toBe('netting pair by pair')
-  expect(line?.why).toMatch(/^holds [\d,]+ USD short outside against [\d,]+ of [\d,]+ here, and leaves shorted slices/)
+  expect(line?.why).toMatch(
+    /^would hold [\d,]+ USD short on the market; this plan holds [\d,]+ USD short of [\d,]+ USD hedged[.] It aims/,
+  )
   const shared = marketOf(rules([null, 0, 0]))
   expect(offered(begun(FIRST, shared), POLICY, shared).considered).toEqual([])
 })

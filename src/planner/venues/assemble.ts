@@ -27,7 +27,7 @@ export interface Along {
   readonly account: string
   /** Where the change of delta is hedged; none for a book that does not hedge. */
   readonly hedge: readonly Share[]
-  /** Whether all of it waits for something in the air, so that prices will be others by then. */
+  /** Whether all of it waits for something in flight, so that prices will be others by then. */
   readonly isLater: boolean
   readonly policy: VenuesPolicy
   readonly market: VenuesMarket

@@ -137,7 +137,7 @@ function leaving({ taken, from }: Link, market: VenuesMarket): number {
   return sum
 }
 
-/** What a step pays, and what a coin in the air does not earn until it lands (docs/rules/venues.md D7). */
+/** What a step pays, and what a coin in flight does not earn until it lands (docs/rules/venues.md D7). */
 function costOf({ taken, to }: Link, market: VenuesMarket): number {
   const { gas, fee, slippage } = taken.cost
   const isCoin = to.key.startsWith('FLIGHT') && to.asset !== 'USDT' && to.asset !== 'BTC'
@@ -210,7 +210,7 @@ function flightOf(step: VenuesStep): string {
   return 'flight' in step ? step.flight : ''
 }
 
-/** Where what is in the air will land. */
+/** Where what is in flight will land. */
 function target(step: VenuesStep, { before, after }: Taken): Place | undefined {
   const key = flightOf(step)
   return (after.flights.find((flight) => flight.key === key) ?? before.flights.find((flight) => flight.key === key))?.to

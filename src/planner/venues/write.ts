@@ -60,8 +60,8 @@ export function unavailable(
 }
 
 /**
- * Income lost while capital is in the air (docs/rules/venues.md D7): what each flight was worth at the rate that its coin earns at work,
- * for the middle duration. USDT in the air is margin that earns nothing where it stands.
+ * Income lost while capital is in flight (docs/rules/venues.md D7): what each flight was worth at the rate that its coin earns at work,
+ * for the middle duration. USDT in flight is margin that earns nothing where it stands.
  */
 function idleCarry(
   steps: readonly { readonly step: VenuesStep; readonly before: VenuesState; readonly after: VenuesState }[],

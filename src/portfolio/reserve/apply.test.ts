@@ -185,6 +185,7 @@ describe('time, guardians and governance', () => {
     expect(times.p95).toBe(120)
     expect(refused({ kind: 'reserve.wait', blocks: -1n, seconds: 0n })).toBe('TIME_BACKWARDS')
     expect(refused({ kind: 'reserve.wait', blocks: 0n, seconds: -1n })).toBe('TIME_BACKWARDS')
+    expect(refused({ kind: 'reserve.wait', blocks: 0n, seconds: -TIME - 1n })).toBe('TIME_BACKWARDS')
   })
 
   test('a guardian closes one tranche or all of them, and not for too long', () => {

@@ -56,7 +56,7 @@ export function apply(state: VenuesState, step: VenuesStep, market: VenuesMarket
   }
 }
 
-/** A place that a step needs and that answers to nothing. */
+/** A refusal of a step whose venue is down. */
 function downFor(state: VenuesState, step: VenuesStep, market: VenuesMarket): Place | undefined {
   const key = step.kind === 'venues.deposit' ? step.flight : ''
   const lands = state.flights.find((flight) => flight.key === key)?.to ?? 'WALLET'
@@ -64,7 +64,7 @@ function downFor(state: VenuesState, step: VenuesStep, market: VenuesMarket): Pl
 }
 
 function down(place: Place): Done {
-  return refuse('VENUE_DOWN', `${place} answers to nothing at the moment`, {
+  return refuse('VENUE_DOWN', `${place} is down`, {
     facts: { place },
     lift: `Wait until ${place} is back, or go without it.`,
   })

@@ -1,7 +1,7 @@
 import type { VenuesFlight } from './state.ts'
 import type { Size, VenuesStep } from './step.ts'
 
-/** A step as one line for a reader. `flights` are those in the air as the step is taken: with them a deposit says what lands where. */
+/** A step as one line for a reader. `flights` are those in flight as the step is taken: with them a deposit says what lands where. */
 export function phrase(step: VenuesStep, flights: readonly VenuesFlight[] = []): string {
   switch (step.kind) {
     case 'venues.supply':

@@ -8,7 +8,7 @@ import type { LendingAsset } from './terms.ts'
 export type Size = Quantity | 'all'
 
 /**
- * The moves of the venues book. Steps that put capital in the air name the flight they start; `venues.deposit` is the
+ * The moves of the venues book. Steps that put capital in flight name the flight they start; `venues.deposit` is the
  * credit of a flight that landed, whoever sent it.
  */
 export type VenuesStep =

@@ -6,7 +6,7 @@ import { underlying, type VenuesMarket } from './market.ts'
 import type { Exchange } from './place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'
 
-/** Net assets in USD, split by where they stand. Capital in the air counts once, under `flights`. */
+/** Net assets in USD, split by where they stand. Capital in flight counts once, under `flights`. */
 export interface Worth {
   readonly netAssets: Usd
   readonly wallet: Usd
@@ -66,14 +66,14 @@ export function standing(place: Exchange, state: VenuesState, market: VenuesMark
   return worth
 }
 
-/** USD that is with no venue: the wallet's holdings, and what is in the air. */
+/** USD that is with no venue: the wallet's holdings, and what is in flight. */
 export function loose(state: VenuesState, market: VenuesMarket): number {
   return holdings(state.wallet, market) + inFlight(state, market)
 }
 
 /**
  * What the book gains per unit that ETH and BTC rise, in coins: everything that follows the coin's price, debts and shorts
- * negative, capital in the air included (docs/rules/venues.md D27).
+ * negative, capital in flight included (docs/rules/venues.md D27).
  */
 export function delta(state: VenuesState, market: VenuesMarket): { ETH: Quantity; BTC: Quantity } {
   const rate = market.weeth.rate

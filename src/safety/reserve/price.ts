@@ -13,7 +13,7 @@ export function price(examined: ReserveExamined): readonly Finding[] {
   return seen(examined).flatMap(({ id, came, went, price: raw }): readonly Finding[] => {
     if ((came === 0n && went === 0n) || (raw > 0n && raw >= priceMin)) return []
     return [
-      block('PRICE_NOT_USABLE', `${id} would move at a price that is none`, {
+      block('PRICE_NOT_USABLE', `${id} would move at an invalid price`, {
         facts: { tranche: id, price: String(raw), priceMin: String(priceMin) },
         lift: `Wait for a price of ${id}.`,
       }),

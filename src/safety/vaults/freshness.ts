@@ -17,7 +17,7 @@ export function freshness({ now, market, policy, after }: VaultsExamined): reado
   const bad = [...market.config.assets, 'pool'].find((_, a) => ([...prices, poolPrice][a] ?? 0n) <= 0n)
   if (bad !== undefined)
     findings.push(
-      block('PRICE_NOT_USABLE', `${bad} would be marked at a price that is none`, {
+      block('PRICE_NOT_USABLE', `${bad} would be marked at an invalid price`, {
         facts: { instrument: bad },
         lift: `Wait for a price of ${bad}.`,
       }),

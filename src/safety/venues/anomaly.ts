@@ -7,6 +7,7 @@ import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { isPastLiquidation } from '../../portfolio/venues/risk.ts'
 import type { ExchangeAccount, LoanAccount, VenuesFlight, VenuesState } from '../../portfolio/venues/state.ts'
 import { termsOf, tiersOf } from '../../portfolio/venues/terms.ts'
+import { grouped } from '../../units/text.ts'
 import { format } from '../../units/time.ts'
 import { block, type Finding, warn } from '../finding.ts'
 
@@ -149,5 +150,5 @@ function isAlike(a: VenuesFlight, b: VenuesFlight): boolean {
 }
 
 function usd(value: number): string {
-  return `${value.toFixed(2)} USD`
+  return `${grouped(value)} USD`
 }

@@ -18,7 +18,7 @@ const DAY_MS = 24 * HOUR_MS
 /** The chain that the wallet, the lending market and ether.fi are on. */
 export const MAIN_CHAIN = 'ethereum'
 
-/** From the wallet to an exchange, or out of an exchange's funding wing. The capital is in the air until its deposit. */
+/** From the wallet to an exchange, or out of an exchange's funding wing. The capital is in flight until its deposit. */
 export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer'>, market: VenuesMarket): Done {
   const isAtWallet = step.from === 'WALLET' || step.to === 'WALLET'
   if (step.from === step.to || (isAtWallet && step.network !== MAIN_CHAIN)) return noRoute(step)
@@ -72,7 +72,7 @@ export function transfer(state: VenuesState, step: VenuesStepOf<'venues.transfer
 export function deposit(state: VenuesState, step: VenuesStepOf<'venues.deposit'>, market: VenuesMarket): Done {
   const flight = state.flights.find(({ key }) => key === step.flight)
   if (flight === undefined) {
-    return refuse('FLIGHT_UNKNOWN', 'No flight of this key is in the air: it never left, or it was credited before', {
+    return refuse('FLIGHT_UNKNOWN', 'No flight of this key is in flight: it never left, or it was credited before', {
       facts: { flight: step.flight },
       lift: 'Reconcile the flights with the venues before going on.',
     })
@@ -108,7 +108,7 @@ export function stake(state: VenuesState, step: VenuesStepOf<'venues.stake'>, ma
   })
 }
 
-/** weETH out by one of the routes of `models/staking/exit`; the queue puts its ETH in the air, where it earns nothing. */
+/** weETH out by one of the routes of `models/staking/exit`; the queue puts its ETH in flight, where it earns nothing. */
 export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>, market: VenuesMarket): Done {
   const size = resolve(step.size, state.wallet.weETH, at('ETHERFI', 'weETH', market))
   if (!size.ok) return size
@@ -168,7 +168,7 @@ export function wrap(state: VenuesState, step: VenuesStepOf<'venues.wrap'>, mark
   })
 }
 
-/** How long a transfer is in the air: review and broadcast at an exchange, inclusion, confirmations at the other end. */
+/** How long a transfer is in flight: review and broadcast at an exchange, inclusion, confirmations at the other end. */
 export function transferTimes(
   { from, to }: Pick<VenuesStepOf<'venues.transfer'>, 'from' | 'to'>,
   market: VenuesMarket,
@@ -206,7 +206,7 @@ function isFlying(state: VenuesState, key: string): boolean {
 }
 
 function twice(flight: string): Done {
-  return refuse('FLIGHT_TWICE', 'A flight of this key is in the air: the same movement would be sent twice', {
+  return refuse('FLIGHT_TWICE', 'A flight of this key is in flight: the same movement would be sent twice', {
     facts: { flight },
     lift: 'Await its credit, or give a new movement a key of its own.',
   })

@@ -1,6 +1,7 @@
 import { quantity, usd } from '../../../units/estimate.ts'
 import * as Grid from '../../../units/grid.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
+import { grouped } from '../../../units/text.ts'
 import { FREE } from '../../cost.ts'
 import type { Asset } from '../asset.ts'
 import { exchangeOf, offGrid, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
@@ -197,7 +198,7 @@ function fillOf(
 
 /** The refusal of an order that is worth less than the exchange takes. */
 function tooSmall(where: string, value: number, { leastNotional }: { leastNotional: number }): Refused {
-  return refuse('ORDER_TOO_SMALL', `${where}: an order worth ${value.toFixed(2)} USDT is below the least notional`, {
+  return refuse('ORDER_TOO_SMALL', `${where}: an order worth ${grouped(value)} USDT is below the least notional`, {
     facts: { value, leastNotional },
     lift: `Order at least ${leastNotional} USDT, or wait until there is more to trade.`,
   })
