@@ -1,6 +1,6 @@
 import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { duration, money, number, percent } from '../../backtest/report/format.ts'
+import { duration, money, percent } from '../../backtest/report/format.ts'
 import { simulatedNote } from '../../backtest/report/simulated.ts'
 import { type FlowFrame, frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
