@@ -1,5 +1,5 @@
-import { figure, money, number, when } from '../backtest/report/format.ts'
-import { ending, health, plans, ratio, safety, short } from '../stress/report/words.ts'
+import { money, number, when } from '../backtest/report/format.ts'
+import { change, ending, health, plans, ratio, safety, short } from '../stress/report/words.ts'
 import type { Matrix, Row } from '../stress/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
@@ -7,6 +7,11 @@ import { bold, coloured, dim, fold, line, table } from './print.ts'
 export function print(found: Matrix, { file, files }: { file: string; files: readonly string[] }): void {
   head(found, file)
   line()
+  fold(
+    `level: the worst on the way · safe: time until no warning stands · health, ratio: the lowest of a loan's health and of an exchange's equity ratio · change: of net assets · missing: USD of capital that would have kept every warning away`,
+    '  ',
+    dim,
+  )
   line(
     table(
       HEAD,
@@ -22,7 +27,7 @@ export function print(found: Matrix, { file, files }: { file: string; files: rea
   else fold(`Wrote ${files.join(', ')}.`, '  ')
 }
 
-const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'lost', 'missing']
+const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'change', 'missing']
 
 /** Pairs shown at most; the page has them all. */
 const PAIRS_MAX = 12
@@ -45,7 +50,7 @@ function head({ title, mode, policy, market, asOf, book, netAssets, currency, le
 }
 
 function cells(row: Row, { currency }: Matrix): readonly string[] {
-  const { level, worstHealth, worstEquityRatio, lost, missing, liquidations } = row
+  const { level, worstHealth, worstEquityRatio, missing, liquidations } = row
   const reached = liquidations.length > 0 ? 'LIQUID.' : level
   return [
     row.plans.length === 0 ? row.title : `${row.title}: ${plans(row)}`,
@@ -53,7 +58,7 @@ function cells(row: Row, { currency }: Matrix): readonly string[] {
     safety(row),
     health(worstHealth),
     ratio(worstEquityRatio),
-    currency === 'USD' ? number(lost) : figure(lost, currency),
+    change(row, currency),
     short(missing.peak),
   ]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Matrix, Row } from '../result.ts'
 import { render } from './page.ts'
-import { ending, plans, safety } from './words.ts'
+import { change, ending, plans, safety } from './words.ts'
 
 const ROW: Row = {
   id: 'price+30-4h',
@@ -88,6 +88,22 @@ describe('the page of a matrix', () => {
     expect(page).toContain('<a class="failed" href="#price+30-4h+adl">&nbsp;liquidated')
     expect(page).toContain('<code>NO_SOURCE</code> nothing')
     expect(page).toContain('By hour 3 at OKX: gone')
+  })
+})
+
+describe('a cell and a change', () => {
+  const deep: Row = { ...PAIR, liquidations: [], timeToSafety: 2, safe: 6, level: 'CRITICAL', lost: -151.59 }
+  const page = render({ ...MATRIX, rows: [ROW, ADL, CALM, deep] })
+
+  it('below critical is no warning', () => {
+    expect(page).toContain('<a class="mended deep" href="#price+30-4h+adl">')
+    expect(page).toContain('<a class="mended" href="#price+30-4h">')
+  })
+
+  it('is a gain with a plus, and a loss with a minus', () => {
+    expect([deep, ROW, { ...ROW, lost: 0 }].map((row) => change(row, 'USD'))).toEqual(['+151.59', '−20.00', '0'])
+    expect(page).toContain('+151.59')
+    expect(page).not.toContain('Lost')
   })
 })
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { asset } from '../../backtest/report/asset.ts'
-import { figure, money, number, when } from '../../backtest/report/format.ts'
+import { money, number, when } from '../../backtest/report/format.ts'
 import { quoted, table } from '../../backtest/report/html.ts'
 import type { Matrix, Row } from '../result.ts'
-import { ending, health, plans, ratio, safety, short } from './words.ts'
+import { change, ending, health, plans, ratio, safety, short } from './words.ts'
 
 /** One HTML file that needs no network and no script: the matrix, and every scenario told at length. */
 export function render(found: Matrix): string {
@@ -84,10 +84,11 @@ function sum({ summary, levels }: Matrix): string {
     of === null ? 'no levels' : `warning ${number(of.warning, digits)}, critical ${number(of.critical, digits)}`
   return `<div class="row"><h3>Outcome</h3><dl>
 ${card('Scenarios', number(summary.scenarios), 'each from the same book')}
-${card('Liquidated', tinted(summary.liquidated), `health: ${two(levels.health, 2)}`)}
-${card('Never safe', tinted(summary.neverSafe), `equity ratio: ${two(levels.equityRatio, 2)}`)}
+${card('Liquidated', tinted(summary.liquidated), 'scenarios in which a venue took something over')}
+${card('Never safe', tinted(summary.neverSafe), 'scenarios that end beyond a warning')}
 ${card('Most capital missing', short(summary.missing), 'USD, to stand at the warning')}
-</dl></div>`
+</dl></div>
+<p class="lead">Levels of the policy. Health: ${two(levels.health, 2)}. Equity ratio: ${two(levels.equityRatio, 3)}.</p>`
 }
 
 const COLUMNS = [
@@ -97,7 +98,7 @@ const COLUMNS = [
   { title: 'Time to safety', figure: true },
   { title: 'Worst health', figure: true },
   { title: 'Worst equity ratio', figure: true },
-  { title: 'Lost', figure: true },
+  { title: 'Change', figure: true },
   { title: 'Missing, USD', figure: true },
 ]
 
@@ -112,7 +113,7 @@ function listed(caption: string, rows: readonly Row[], { currency }: Matrix): st
       safety(row),
       health(row.worstHealth),
       ratio(row.worstEquityRatio),
-      figure(row.lost, currency),
+      change(row, currency),
       short(row.missing.peak),
     ]),
   )
@@ -135,7 +136,12 @@ function cell(row: Row | undefined): string {
   if (row === undefined) return ''
   const least = row.worstEquityRatio === null ? health(row.worstHealth) : ratio(row.worstEquityRatio)
   const text = row.liquidations.length > 0 ? 'liquidated' : safety(row)
-  return `<a class="${ending(row)}" href="#${row.id}">&nbsp;${text} <small>&nbsp;${least}</small></a>`
+  return `<a class="${shade(row)}" href="#${row.id}">&nbsp;${text} <small>&nbsp;${least}</small></a>`
+}
+
+/** A cell below critical is not coloured as one that only passed its warning. */
+function shade(row: Row): string {
+  return row.level === 'CRITICAL' && ending(row) === 'mended' ? 'mended deep' : ending(row)
 }
 
 function told(row: Row, { currency }: Matrix): string {
@@ -152,7 +158,7 @@ function told(row: Row, { currency }: Matrix): string {
       ? ''
       : ` To stay at its warning the book lacked ${money(missing.peak, 'USD')} (${short(missing.margin)} of margin, ${short(missing.debt)} of debt repaid); at the end ${money(missing.end, 'USD')}.`
   return `<details class="case ${ending(row)}" id="${row.id}"><summary>${quoted(row.title)} <small>${verdict}, safe: ${safety(row)}</small></summary>
-<div><p>Cost ${money(row.cost, currency)}; net assets lost ${money(row.lost, currency)}.${need}</p>
+<div><p>Cost ${money(row.cost, currency)}; net assets changed by ${change(row, currency)}\u00a0${currency}.${need}</p>
 ${list(
   'Liquidations',
   liquidations.map(({ hour, place, detail }) => `By hour ${hour} at ${place}: ${quoted(detail)}`),

@@ -1,4 +1,4 @@
-import { figure, number, percent } from '../../backtest/report/format.ts'
+import { figure, number, percent, signed } from '../../backtest/report/format.ts'
 import type { Outcome } from '../result.ts'
 
 /** How a scenario ended: fine where nothing was ever past its warning, mended where it was for a time. */
@@ -24,6 +24,12 @@ export function plans({ plans: all }: Outcome): string {
   }
   const said = found.map(({ purpose, first, times }) => `${first}\u00a0h ${purpose}${times > 1 ? ` ×${times}` : ''}`)
   return said.length === 0 ? '–' : said.join(', ')
+}
+
+/** What net assets gained or lost, with its sign. */
+export function change({ lost }: Outcome, currency: 'USD' | 'ETH'): string {
+  const text = figure(-lost, currency)
+  return lost === 0 ? text : signed(text)
 }
 
 export function health(value: number | null): string {
