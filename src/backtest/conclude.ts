@@ -19,6 +19,7 @@ export function conclude(recorder: Recorder, { title, history, policy, policyHas
     mode: mode.name,
     shareClass: mode.shareClass,
     currency: mode.shareClass === 'ETH' ? 'ETH' : 'USD',
+    coin: mode.coin === 'BTC' ? 'BTC' : 'ETH',
     market: { label: history.label, simulated: history.simulated, seed },
     from: format(history.from),
     to: format(instant(history.from + history.hours * HOUR_MS)),

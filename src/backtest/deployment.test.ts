@@ -157,3 +157,13 @@ describe('conclude', () => {
     ).toBe('none')
   })
 })
+
+describe('the price of a run', () => {
+  it('is that of the coin that the mode holds', () => {
+    const result = run(['btc_basis', 'USDT'], { USDT: 200_000, ETH: 0.1 }, { hours: 24 })
+    expect(result.coin).toBe('BTC')
+    expect(Math.min(...result.series.price)).toBeGreaterThan(20_000)
+    expect(render(result)).toContain('BTC price')
+    expect(run(['pure_lending', 'USDT'], { USDT: 200_000, ETH: 0.1 }, { hours: 24 }).coin).toBe('ETH')
+  })
+})

@@ -82,7 +82,7 @@ export function recorder(hours: number, currency: Attribution.Currency, begun?: 
   let before: readonly Obstacle[] = []
   let left: readonly Leftover[] = []
   const events: Event[] = []
-  const reel = tape(hours)
+  const reel = tape(hours, policy?.mode.coin === 'BTC' ? 'BTC' : 'ETH')
   /** Decisions held back since the last plan, by what they are about: where their line stands. */
   const held = new Map<string, number>()
   const repeats: number[] = []

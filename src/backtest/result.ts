@@ -13,6 +13,8 @@ export interface Result {
   readonly mode: string
   readonly shareClass: 'USDT' | 'ETH'
   readonly currency: 'USD' | 'ETH'
+  /** The coin of `series.price`: the one that the mode holds, ether where it holds none. */
+  readonly coin: 'ETH' | 'BTC'
   readonly market: { readonly label: string; readonly simulated: boolean; readonly seed: number | null }
   readonly from: string
   readonly to: string

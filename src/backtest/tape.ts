@@ -19,7 +19,7 @@ export interface At {
 
 export const POINTS_MAX = 4000
 
-export function tape(hours: number): Tape {
+export function tape(hours: number, coin: 'ETH' | 'BTC' = 'ETH'): Tape {
   const everyHours = Math.max(1, Math.ceil(hours / POINTS_MAX))
   const points = Math.ceil(hours / everyHours)
   const last = (): Float64Array => new Float64Array(points)
@@ -39,7 +39,7 @@ export function tape(hours: number): Tape {
   const close = (point: number, market: VenuesMarket, { worth, parts, residual }: Omit<At, 'assessment'>): void => {
     columns.worth[point] = worth
     columns.residual[point] = residual
-    columns.price[point] = market.price.ETH
+    columns.price[point] = market.price[coin]
     columns.gas[point] = market.gas
     sources.supply[point] = parts.supply
     sources.staking[point] = parts.staking

@@ -50,7 +50,7 @@ function all(result: Result): readonly Caption[] {
     },
     {
       id: 'price',
-      title: 'ETH price',
+      title: `${result.coin} price`,
       unit: 'USD',
       summary: extremes(series.time, series.price, (value) => money(value, 'USD')),
     },

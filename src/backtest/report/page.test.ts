@@ -238,6 +238,7 @@ function resultOf(over: Partial<Result> = {}, points = 5): Result {
     mode: 'leveraged staking',
     shareClass: 'USDT',
     currency: 'USD',
+    coin: 'ETH',
     market: { label: 'regimes with jumps', simulated: true, seed: 7 },
     from: '2026-01-01T00:00:00.000Z',
     to: '2026-01-02T00:00:00.000Z',
