@@ -199,6 +199,17 @@ describe('alarms', () => {
     expect(events(run).some(({ said }) => said.includes('10.00 USD'))).toBe(true)
   })
 
+  it('warns of a deposit that gave no share, and of shares that were paid nothing', () => {
+    const codes = (run: Parameters<typeof events>[0]) =>
+      events(run).flatMap(({ code, tone }) => (code?.endsWith('_OF_NOTHING') ? [`${tone} ${code}`] : []))
+    const greedy = { ...CONFIG, fees: { ...CONFIG.fees, deposit: WAD } }
+    const deposit = { ...NEXT, deposits: [1_000_000n, 0n, 0n] }
+    expect(codes(simulate({ ...scene(FIRST, deposit), config: greedy }))).toContain('warning DEPOSIT_OF_NOTHING')
+    const burn = (shares: bigint) => simulate(scene(FIRST, { ...NEXT, withdrawals: [shares, 0n, 0n] }))
+    expect(codes(burn(1n))).toEqual(['warning WITHDRAWAL_OF_NOTHING'])
+    expect(codes(burn(WAD))).toEqual([])
+  })
+
   it('says what was left undone', () => {
     const part = { kind: 'part', part: percent(60), fee: null } as const
     const run = simulate(scene(FIRST, { ...NEXT, fills: { pool: WHOLE, hedges: [WHOLE, part] } }))
