@@ -262,3 +262,23 @@ events:
     ])
   })
 })
+
+it('warns of a mint that gave no coin and of a redemption that paid nothing, and of no other', async () => {
+  const text = `${HEAD}book: reserve
+tranches:
+  A: { decimals: 6, balance: 600, price: 1, weight: 60 % }
+  B: { balance: 800, price: 0.5, weight: 40 % }
+events:
+  - mint: { B: 0.000000000000000001 }
+  - redeem: 0.000000000000000001
+    from: { A: 100 % }
+  - mint: { A: 1 }
+`
+  const { report } = await told(parse(text, 'x.yaml', null), 'x.yaml', QUIET)
+  const { events } = report as { events: readonly { ok: boolean; warning: { code: string } | null }[] }
+  expect(events.map(({ ok, warning }) => [ok, warning?.code ?? null])).toEqual([
+    [true, 'COINS_OF_NOTHING'],
+    [true, 'REDEMPTION_OF_NOTHING'],
+    [true, null],
+  ])
+})
