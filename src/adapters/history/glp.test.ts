@@ -20,7 +20,9 @@ const PRICES: Readonly<Record<string, string>> = { btcb: '60000', wbtc: '60000',
 /** A row in which every figure is 2, but for prices of coins and those named. */
 const row = (time: number, named: Readonly<Record<string, string>> = {}): string =>
   NAMES.map(
-    (name) => named[name] ?? (name === 'ts_ms' ? String(time) : (PRICES[name.replace('_price_usd', '')] ?? '2')),
+    (name) =>
+      named[name] ??
+      (name === 'ts_ms' ? String(time) : (PRICES[name.replace(/(?:_short_avg)?_price_usd$/, '')] ?? '2')),
   ).join(',')
 
 const source = (...rows: readonly string[]) => ({
@@ -44,7 +46,7 @@ describe('the composition of GLP', () => {
   })
 
   it('takes a balance below zero as published', () => {
-    expect(read(source(row(T, { usdce_pool: '-11972.720627' })), ALL)[0]?.tokens.usdce.pool).toBe(
+    expect(read(source(row(T, { usdce_pool: '-11972.720627', weth_pool: '1335' })), ALL)[0]?.tokens.usdce.pool).toBe(
       -11_972_720_627_000_000_000_000n,
     )
   })
@@ -69,6 +71,31 @@ describe('the composition of GLP', () => {
     ['TIME_UNIT', row(1_727_740_800)],
   ])('refuses with %s', (code, text) => {
     expect(() => read(source(text), ALL)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it.each(NAMES.slice(1))('%s: an extreme figure is refused with its place, or comes to finite figures', (column) => {
+    for (const value of ['0', '-1', '0.000000000000000000000000000001', `1${'0'.repeat(30)}`, '-999999999999999999']) {
+      try {
+        const [found] = read(source(row(T, { [column]: value })), ALL)
+        const { total, deltas } = assets(Object.values(found?.tokens ?? {}))
+        expect([total > 0n, deltas.every((delta) => Number.isFinite(Number(delta)))]).toEqual([true, true])
+      } catch (error) {
+        expect(error).toMatchObject({ facts: { file: 'x.csv', row: 2 } })
+        expect(`${error}`).toMatch(/x\.csv:2 (?:\w|\*)+/)
+      }
+    }
+  })
+
+  it('refuses shorts at no price, which were divided by, and a pool worth nothing', () => {
+    const at = (named: Readonly<Record<string, string>>) => () => read(source(row(T, named)), ALL)
+    expect(at({ weth_short_avg_price_usd: '0' })).toThrow(
+      expect.objectContaining({
+        code: 'NOT_POSITIVE',
+        facts: { file: 'x.csv', row: 2, column: 'weth_short_avg_price_usd' },
+      }),
+    )
+    expect(at({ weth_short_avg_price_usd: '0', weth_short_size_usd: '0' })).not.toThrow()
+    expect(at({ weth_pool: '-1000000' })).toThrow(expect.objectContaining({ code: 'FIGURE_IMPLAUSIBLE' }))
   })
 
   it('refuses a column twice, and one that it does not know', () => {

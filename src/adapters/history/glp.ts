@@ -1,4 +1,4 @@
-import type { PoolToken } from '../../models/vault/gmx1.ts'
+import { assets, type PoolToken } from '../../models/vault/gmx1.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { InvalidDecimal } from '../../units/decimal.ts'
 import { HOUR_MS } from '../../units/time.ts'
@@ -50,7 +50,7 @@ export function read(source: Source, window: Slice.Window): readonly Composition
     Stamp.ascending(file, stamp, before)
     before = stamp
     const isInside = stamp.time >= window.from && stamp.time <= window.to
-    if (isInside && stamp.time % HOUR_MS === 0) found.push(composition(cell, { file, ...stamp }))
+    if (isInside && stamp.time % HOUR_MS === 0) found.push(solvent(composition(cell, { file, ...stamp }), file))
   }
   return found
 }
@@ -76,6 +76,13 @@ interface At {
 
 function composition(cell: (name: string) => string, at: At): Composition {
   const figure = (column: string, decimals: number): bigint => exact(cell(column), { column, at }, decimals)
+  /** Where something is short its average price is a divisor; elsewhere it says nothing. */
+  const shortPriceOf = (name: string, range: keyof typeof Plausible.RANGES): bigint => {
+    const column = `${name}_short_avg_price_usd`
+    const price = figure(column, USD_DECIMALS)
+    const isShort = figure(`${name}_short_size_usd`, USD_DECIMALS) !== 0n
+    return isShort ? priced(price, { column, at }, { range, decimals: USD_DECIMALS }) : price
+  }
   const token = (name: string, range: keyof typeof Plausible.RANGES, stable = range === 'stable'): PoolToken => ({
     stable,
     decimals: BigInt(DECIMALS),
@@ -88,7 +95,7 @@ function composition(cell: (name: string) => string, at: At): Composition {
     reserved: stable ? 0n : figure(`${name}_reserved`, DECIMALS),
     guaranteed: stable ? 0n : figure(`${name}_guaranteed_usd`, USD_DECIMALS),
     shortSize: stable ? 0n : figure(`${name}_short_size_usd`, USD_DECIMALS),
-    shortPrice: stable ? 0n : figure(`${name}_short_avg_price_usd`, USD_DECIMALS),
+    shortPrice: stable ? 0n : shortPriceOf(name, range),
   })
   return {
     time: at.time,
@@ -104,6 +111,21 @@ function composition(cell: (name: string) => string, at: At): Composition {
       mim: token('mim', 'stable'),
     },
   }
+}
+
+/** Everything else is a share of what the tokens are worth together, so that is above zero. */
+function solvent(found: Composition, file: string): Composition {
+  const { total } = assets(Object.values(found.tokens))
+  if (total > 0n) return found
+  throw Plausible.implausible(
+    'FIGURE_IMPLAUSIBLE',
+    { file, row: found.line, column: '*_pool' },
+    {
+      value: Number(total),
+      why: 'the tokens of the pool come to no worth above zero',
+      hint: 'A pool, reserved or short figure is missing digits or has the wrong sign.',
+    },
+  )
 }
 
 interface Where {

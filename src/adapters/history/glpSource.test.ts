@@ -22,7 +22,7 @@ let dir = ''
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'glp-'))
-  const figures = NAMES.map((name) => PRICES[name.replace('_price_usd', '')] ?? '1').join(',')
+  const figures = NAMES.map((name) => PRICES[name.replace(/(?:_short_avg)?_price_usd$/, '')] ?? '1').join(',')
   put('glp/glp_avalanche_composition_5m_2024-10.csv', `ts_ms,${NAMES.join(',')}`, { step: HOUR_MS, row: () => figures })
   for (const [asset, price] of [
     ['BTC', 60_000],
