@@ -33,11 +33,17 @@ function decided(wanted: readonly Wanted[], { state, market, policy, late = 0 }:
 const kinds = ({ chosen }: ReserveDecision): readonly string[] =>
   chosen?.proposal.plan.stages.flat().map(({ kind }) => kind) ?? []
 
+const weighed = (decision: ReserveDecision): readonly string[] =>
+  decision.weighed.map(({ proposal }) => proposal.plan.class)
+
 describe('the walk of the reserve book', () => {
   test('what is outside is brought inside, when every rule agrees', () => {
     const decision = decided(THREE)
     expect(decision).toMatchObject({ outcome: 'EXECUTE', assessment: { level: 'WARNING' } })
-    expect(decision.chosen).toMatchObject({ proposal: { plan: { purpose: 'bands', class: 'TARGET' } }, findings: [] })
+    expect(decision.chosen).toMatchObject({
+      proposal: { plan: { purpose: 'Bring A, B and C into their bands', class: 'TARGET' } },
+      findings: [],
+    })
     const proposal = decision.chosen?.proposal
     if (proposal === undefined) expect.fail()
     const { final } = foresee(RESERVE, proposal.plan.stages, { state: stateOf(THREE), market: marketOf(THREE) })
@@ -57,22 +63,23 @@ describe('the walk of the reserve book', () => {
 
   test('where there is no way, why is told', () => {
     const decision = decided(THREE, { policy: { ways: { mint: false, redeem: false, swap: false } } })
-    expect(decision.unavailable).toMatchObject([{ purpose: 'bands', refusal: { facts: { limiter: 'ways' } } }])
+    expect(decision.unavailable).toMatchObject([
+      { purpose: 'Bring A, B and C into their bands', refusal: { facts: { limiter: 'ways' } } },
+    ])
     expect(decision.outcome).toBe('DEFER')
   })
 
   test('a tranche below its peg is closed to what comes in, once, by a guardian who may', () => {
     const fallen = marketOf(THREE.map((wanted) => (wanted.id === 'B' ? { ...wanted, price: 0.9 } : wanted)))
     const decision = decided(THREE, { market: fallen })
-    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'peg', class: 'SAFETY' })
+    expect(decision.chosen?.proposal.plan).toMatchObject({ purpose: 'Close B below the peg', class: 'SAFETY' })
     expect(kinds(decision)).toEqual(['reserve.pause'])
     const after = decision.chosen?.proposal.forecast.final
     if (after === undefined) expect.fail()
-    expect(
-      decided(THREE, { market: fallen, state: after }).weighed.map(({ proposal }) => proposal.plan.purpose),
-    ).not.toContain('peg')
+    expect(weighed(decided(THREE, { market: fallen }))).toContain('SAFETY')
+    expect(weighed(decided(THREE, { market: fallen, state: after }))).not.toContain('SAFETY')
     const held = decided(THREE, { market: fallen, policy: { mayPause: false } })
-    expect(held.weighed.map(({ proposal }) => proposal.plan.purpose)).not.toContain('peg')
+    expect(weighed(held)).not.toContain('SAFETY')
     const never = { ...fallen, rules: { ...fallen.rules, guardianMax: 0n } }
     expect(kinds(decided(THREE, { market: never }))).not.toContain('reserve.pause')
   })

@@ -172,7 +172,7 @@ describe('the way into the bands', () => {
     const asked = setting(wanted)
     const plan = found(asked)
     holds(asked, plan)
-    expect(plan.way).toMatch(/^redeem in \d rounds, then mint in \d rounds over \d+ blocks$/)
+    expect(plan.way).toMatch(/^redeem in \d rounds, then mint in \d rounds over [\d,]+ blocks$/)
     const orders = kinds(plan).filter((kind) => kind !== 'wait')
     expect(orders).toEqual([...orders].sort().reverse())
   })

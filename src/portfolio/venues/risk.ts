@@ -1,6 +1,6 @@
 import type { PerYear } from '../../units/estimate.ts'
 import { type Duration, seconds, YEAR } from '../../units/time.ts'
-import { type Bounds, type Level, levelOf, type Measure, of, worst } from '../measure.ts'
+import { type Bounds, type Level, levelOf, type Measure, type MeasureName, of, worst } from '../measure.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type ExchangeFigures, type Figures, figuresOf } from './figures.ts'
 import * as Loan from './loan.ts'
@@ -78,6 +78,15 @@ export function loanLevel({ debt, health, ltv }: Loan.LoanData, { bounds, limits
   if (health < 1) return 'CRITICAL'
   return worst(levelOf(health, bounds.health), levelOf(ltv, bounds.ltv))
 }
+
+/** Whether a loan or an exchange account stands at CRITICAL: what money that arrives there can mend, however small a sum it is. */
+export function isDistressed(observed: Moment, policy: VenuesPolicy): boolean {
+  const measures = assess(observed, policy).measures()
+  return measures.some(({ name, level }) => level === 'CRITICAL' && MENDED.has(name))
+}
+
+/** Measures that money which arrives can mend. */
+const MENDED: ReadonlySet<MeasureName> = new Set<MeasureName>(['health', 'ltv', 'equityRatio', 'marginHealth'])
 
 export function deltaLevel({ driftFraction }: Figures, { bounds }: VenuesPolicy): Level {
   return levelOf(Math.abs(driftFraction), bounds.delta)

@@ -1,4 +1,5 @@
 import type { Place } from '../../../portfolio/venues/place.ts'
+import { isDistressed } from '../../../portfolio/venues/risk.ts'
 import * as Worth from '../../../portfolio/venues/worth.ts'
 import * as Coins from '../coins.ts'
 import type { Share } from '../hedge.ts'
@@ -43,7 +44,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   const least = Math.min(limits.emergencyMin, limits.transferMin) * FEES
   const offer = bestOffer(errand, desk)
   const need = offer === null ? 0 : errand.need(offer.node)
-  if (offer === null || (offer.value < least && !mends(need, offer)))
+  if (offer === null || (offer.value < least && !mends(need, offer, desk)))
     return reject(
       desk,
       errand.name,
@@ -53,7 +54,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   const wanted = Math.min(Math.max(need, least), offer.value)
   const allowed = allowedTo(errand, desk)
   const value = Math.min(wanted, allowed.value)
-  if (value < least && !mends(need, { value })) return ask(errand, desk, { amount: wanted, ...allowed })
+  if (value < least && !mends(need, { value }, desk)) return ask(errand, desk, { amount: wanted, ...allowed })
   const sent = transfer(
     {
       source: errand.source,
@@ -81,9 +82,10 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   return errand.need(offer.node) > 0
 }
 
-/** Whether a transfer below the least size is made all the same: it ends the need. What the venue takes is its own refusal. */
-function mends(need: number, { value }: Pick<Offer, 'value'>): boolean {
-  return need > 0 && need * FEES <= value
+/** Whether a transfer below the least size is made all the same: an account is distressed, and it ends the need. What the venue takes is its own refusal. */
+function mends(need: number, { value }: Pick<Offer, 'value'>, { context, draft }: Desk): boolean {
+  const { asOf, market, policy } = context
+  return need > 0 && need * FEES <= value && isDistressed({ asOf, state: draft.state, market }, policy)
 }
 
 /** The node with cash, else the one with the most. */
