@@ -124,3 +124,20 @@ describe('the one name that JavaScript keeps for itself', () => {
     expect(found).toMatchObject([{ code: 'KEY_RESERVED', path: '__proto__' }])
   })
 })
+
+describe('a text that is nested without end', () => {
+  it.each([
+    ['brackets', `x: ${'['.repeat(2000)}`],
+    ['braces', '{"a":'.repeat(2000)],
+    ['dashes', `x:\n  ${'- '.repeat(2000)}a`],
+    ['blanks', Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ])('is refused where it gets too deep, whatever the stack holds: %s', (_, text) => {
+    expect(read(text).problems).toMatchObject([{ code: 'NESTED_TOO_DEEP', kind: 'bad' }])
+  })
+
+  it('has its line, and a hundred levels are read', () => {
+    expect(read(`book: pool\ny: 1\nx: ${'['.repeat(200)}`).problems).toMatchObject([{ line: 3, column: 102 }])
+    const depth = 90
+    expect(read(`x: ${'['.repeat(depth)}1${']'.repeat(depth)}`).problems).toEqual([])
+  })
+})

@@ -138,7 +138,12 @@ test.each([
   ['a row that is no mapping', '[\n{"strategy": "a", "instrument": "X", "delta": 1}, 5, null]', /2:51 {2}TYPE_WRONG/],
   ['a mapping', '{"strategy": "a"}', /1:1 {2}TYPE_WRONG/],
   ['a list of words', '["a"]', /1:2 {2}TYPE_WRONG/],
-  ['a figure beyond all', '[{"strategy": "a", "instrument": "X", "delta": 1e400}]', /^1:\d+ delta FIGURE_INVALID$/],
+  [
+    'a number beyond all for a name',
+    '[{"strategy": 1e400, "instrument": "X", "delta": 1}]',
+    /^1:\d+ 0\.strategy FIGURE_INVALID$/,
+  ],
+  ['a figure beyond all', '[{"strategy": "a", "instrument": "X", "delta": 1e400}]', /^1:\d+ 0\.delta FIGURE_INVALID$/],
   ['a key that is none', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "prize": 1}]', /2:50 prize KEY_UNKNOWN/],
   ['a key twice', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "delta": 2}]', /2:50 {2}KEY_TWICE/],
   ['a list for a name', '[\n{"strategy": ["a"], "instrument": "X", "delta": 1}]', /2:2 0.strategy TYPE_WRONG/],

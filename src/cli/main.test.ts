@@ -96,6 +96,11 @@ describe('init', () => {
     expect(await run('check', out)).toMatchObject({ code: 0, err: '' })
   })
 
+  it('fits 80 columns, however long the mode is called', async () => {
+    const { out } = await run('init', 'usdt_market_neutral_no_leverage', '--out', join(folder, 'no-leverage.yaml'))
+    expect(out.split('\n').every((each) => each.length <= 80)).toBe(true)
+  })
+
   it('overwrites only when told to', async () => {
     const out = join(folder, 'a.yaml')
     await writeFile(out, 'mine')

@@ -178,7 +178,14 @@ describe('a mode without an optimizer', () => {
   it('does not call out of its band what is NORMAL', () => {
     const said = (fee: number) => judge(proposal({ fee }), POLICY, { ...WITHOUT, level: 'NORMAL' }).rationale
     expect(said(50)).toBe('Within its bands, off its targets; cost 50.0 bps is within the cap of 50 bps')
-    expect(said(51)).toBe('Within its bands, off its targets, but 51.0 bps is above the cap of 50 bps')
+    expect(said(51)).toBe('Within its bands, off its targets, but it costs 51.0 bps, above the cap of 50 bps')
+  })
+
+  it('says what is spent on moving nothing, which is no share of anything', () => {
+    const said = (over: Partial<Case>) =>
+      judge(proposal({ moved: 0, fee: 51, ...over }), POLICY, { ...WITHOUT, level: 'WARNING' }).rationale
+    expect(said({})).toBe('Out of its band, but it costs 51.00 USD and moves nothing, above the cap of 50 bps')
+    expect(said({ class: 'SAFETY' })).toBe('Costs 51.00 USD and moves nothing, above the safety cap of 300 bps')
   })
 
   it('still weighs an opportunity', () => {

@@ -92,7 +92,7 @@ function safety(figures: Figures, { costMax }: DecisionPolicy, isCritical: boole
   const may = isCritical || figures.costBps <= capBps
   const why = may
     ? `Safety first: ${isCritical ? 'something is critical' : within(figures, capBps)}`
-    : `Costs ${figures.costBps.toFixed(1)} bps, above the safety cap of ${capBps.toFixed(0)} bps`
+    : `Costs ${costOf(figures)}, above the safety cap of ${capBps.toFixed(0)} bps`
   return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'safety', hurdle: usd(0), rationale: why }
 }
 
@@ -102,13 +102,18 @@ function within({ costBps }: Figures, capBps: number): string {
   return capBps < 1e4 ? `${cost} is within the cap of ${capBps.toFixed(0)} bps` : `${cost} of what it moves`
 }
 
+/** A cost without anything moved is a sum, and no share of anything. */
+function costOf({ cost, costBps }: Figures): string {
+  return Number.isFinite(costBps) ? `${costBps.toFixed(1)} bps` : `${money(cost)} and moves nothing`
+}
+
 function bands(figures: Figures, { costMax }: DecisionPolicy, level: Level): Verdict {
   const capBps = costMax.target * 1e4
   const may = figures.costBps <= capBps
   const cause = level === 'NORMAL' ? 'Within its bands, off its targets' : 'Out of its band'
   const why = may
     ? `${cause}; ${within(figures, capBps)}`
-    : `${cause}, but ${figures.costBps.toFixed(1)} bps is above the cap of ${capBps.toFixed(0)} bps`
+    : `${cause}, but it costs ${costOf(figures)}, above the cap of ${capBps.toFixed(0)} bps`
   return { ...figures, outcome: may ? 'EXECUTE' : 'DEFER', rule: 'bands', hurdle: usd(0), rationale: why }
 }
 

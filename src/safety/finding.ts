@@ -1,3 +1,5 @@
+import { statable } from '../units/refusal.ts'
+
 /** What a check says of a step: `block` forbids it, `warn` is for the reader. `lift` says what would have to change. */
 export interface Finding {
   readonly code: string
@@ -8,9 +10,9 @@ export interface Finding {
 }
 
 export function block(code: string, detail: string, { facts, lift }: Pick<Finding, 'facts' | 'lift'>): Finding {
-  return { code, severity: 'block', detail, facts, lift }
+  return { code, severity: 'block', detail, facts: statable(facts), lift }
 }
 
 export function warn(code: string, detail: string, { facts, lift }: Pick<Finding, 'facts' | 'lift'>): Finding {
-  return { code, severity: 'warn', detail, facts, lift }
+  return { code, severity: 'warn', detail, facts: statable(facts), lift }
 }

@@ -28,6 +28,13 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'A key may have 200 characters, any other text 2000, so that every message and table can show it.',
     lift: 'Shorten it.',
   },
+  NESTED_TOO_DEEP: {
+    kind: 'error',
+    title: 'Nested too deep',
+    meaning:
+      'Lists and mappings may stand 100 levels inside each other. No file of Trimtab has ten: a bracket that is never closed, repeated, is the usual cause.',
+    lift: 'Close the bracket at the line that is named, or remove the levels.',
+  },
   KEY_RESERVED: {
     kind: 'error',
     title: 'A reserved key',

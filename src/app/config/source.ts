@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isMap, isNode, isScalar, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
 import type { Problem } from './problem.ts'
 
 /** A YAML text as data that still knows where everything stands. */
@@ -21,13 +21,15 @@ const TOP: Position = { line: 1, column: 1 }
 
 /** Reads one YAML document. A section that is empty, as when all of it is commented out, counts as absent. */
 export function read(text: string): Source {
+  const deep = tooDeep(text)
+  if (deep !== null) return { data: {}, problems: [deep], at: () => TOP, written: () => undefined }
   const counter = new LineCounter()
   const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
   const position = (offset: number): Position => {
     const { line, col } = counter.linePos(offset)
     return line === 0 ? TOP : { line, column: col }
   }
-  // The first errors of a broken text: those after them follow from it, and how many there are depends on the stack.
+  // The first errors of a broken text: those after them follow from it.
   const problems = doc.errors.slice(0, ERRORS_MAX).map((error): Problem => {
     const where = { ...position(error.pos[0]), kind: 'bad', path: '', meant: null } as const
     if (error.code === 'DUPLICATE_KEY') {
@@ -43,6 +45,25 @@ const ERRORS_MAX = 10
 
 /** JavaScript keeps this one name for itself: libraries leave out such a key without a word. Every other name may be a key. */
 const RESERVED = '__proto__'
+
+/** Levels of lists and mappings inside each other. No file of ours has ten; thousands would fill the stack of whatever walks them. */
+const DEPTH_MAX = 100
+
+/** Where a text is nested deeper than that; null where nowhere. The parser keeps its levels in a list, so it can be asked before they fill a stack. */
+function tooDeep(text: string): Problem | null {
+  const counter = new LineCounter()
+  counter.addNewLine(0)
+  const parser = new Parser(counter.addNewLine)
+  for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length <= DEPTH_MAX) continue
+    const { line, col } = counter.linePos(offset)
+    const said = { path: '', found: `more than ${DEPTH_MAX} levels`, allowed: 'fewer levels inside each other' }
+    return { code: 'NESTED_TOO_DEEP', kind: 'bad', line, column: col, ...said, meant: null }
+  }
+  return null
+}
 
 /** Characters of a name, and of any other text of a file. */
 const NAME_MAX = 200

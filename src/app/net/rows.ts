@@ -42,8 +42,11 @@ function fromJson(text: string): Rows {
         wrong.push({ code: 'TYPE_WRONG', ...SCALAR, ...at([index, key]), path: `${index}.${key}`, found: found(value) })
         continue
       }
-      // A long decimal came as text. What is a number of more than the 15 digits of a double, by its exponent, was rounded already.
-      if (typeof value === 'number' && String(value).replace(/\D|^0\./g, '').length > DIGITS)
+      // A long decimal came as text. What is a number of more than the 15 digits of a double, by its exponent, was rounded already, or is infinite.
+      if (
+        typeof value === 'number' &&
+        !(Number.isFinite(value) && String(value).replace(/\D|^0\./g, '').length <= DIGITS)
+      )
         wrong.push({
           code: 'FIGURE_INVALID',
           ...PLAIN,

@@ -3,8 +3,9 @@ import { type Results, results, rowsOf } from '../../backtest/vaults/results.ts'
 import type { Watch } from '../backtest.ts'
 import { breathing } from '../breathe.ts'
 import type { Opened } from '../config/book.ts'
+import { ConfigError } from '../config/problem.ts'
 import type { Asked, Desk, Told } from '../desk.ts'
-import { type Choice, MarketUnknown } from '../market.ts'
+import type { Choice } from '../market.ts'
 import { check } from './check.ts'
 import { covered } from './covered.ts'
 import { planOf } from './plan.ts'
@@ -29,21 +30,25 @@ export const VAULTS_DESK: Desk = {
   },
 }
 
-/** Replays a config with stated epochs: the same as a backtest of it. MarketUnknown where it has none. */
+/** Replays a config with stated epochs: the same as a backtest of it. ConfigError where it has none. */
 export function simulated(opened: Opened, watch: Watch): Promise<Told> {
   const read = setup(opened)
   if (read.data.epochs === undefined)
-    throw new MarketUnknown({
-      code: 'NO_PERIOD',
-      message: `${read.file} states no epochs.`,
-      facts: { file: read.file },
-      remedy: 'List what happens under data.epochs, or use `npx trimtab backtest` for a market.',
-    })
+    throw new ConfigError(opened.file, [{ ...MISSING, ...opened.source.at(['data', 'epochs']) }])
   return VAULTS_DESK.backtest(opened, NO_CHOICE, watch).then((ran) => ({
     ...ran,
     document: { ...ran.document, kind: 'vaults simulation' },
   }))
 }
+
+const MISSING = {
+  code: 'KEY_MISSING',
+  kind: 'bad',
+  path: 'data.epochs',
+  found: 'nothing',
+  allowed: 'what happens, epoch by epoch; `npx trimtab backtest` runs on a market',
+  meant: null,
+} as const
 
 /** Epochs between two breaths, in which a bar is drawn and Ctrl-C is heard. */
 const BREATH = 50

@@ -139,7 +139,18 @@ describe('the desk', () => {
 
   it('simulates nothing that is not stated', () => {
     const text = GOOD.slice(0, GOOD.indexOf('  epochs')).concat('  simulated: {}\n')
-    expect(() => simulated(opened(text), QUIET)).toThrow(expect.objectContaining({ code: 'NO_PERIOD' }))
+    expect(() => simulated(opened(text), QUIET)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        problems: [
+          expect.objectContaining({
+            code: 'KEY_MISSING',
+            path: 'data.epochs',
+            line: text.split('\n').indexOf('data:') + 1,
+          }),
+        ],
+      }),
+    )
   })
 
   it('shows an epoch with a price of zero as refused, and goes on', async () => {

@@ -25,9 +25,9 @@ export function register(program: Command, run: Run): void {
 
 async function init(name: string, { shareClass, out, force = false }: Options): Promise<number> {
   const { write } = await import('../../app/config/init.ts')
-  const { line } = await import('../print.ts')
+  const { fold, line } = await import('../print.ts')
   const written = await write({ name, shareClass, out, force })
-  line(`Wrote ${written.config} (${written.mode}) and ${written.schema}.`)
+  fold(`Wrote ${written.config} (${written.mode}) and ${written.schema}.`)
   line(`Next: npx trimtab check ${written.config}`)
   return 0
 }
