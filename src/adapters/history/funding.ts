@@ -31,10 +31,15 @@ export function read(source: Source): FundingSeries {
   const at = size.findIndex((one) => one > RATE_MAX)
   const middle = median(size)
   if (at === -1 && middle <= MIDDLE_MAX) return { file, lines, time, rate }
+  const worst = at === -1 ? size.findIndex((one) => one > MIDDLE_MAX) : at
+  const [row, value] = [lines[worst] ?? 0, rate[worst] ?? 0]
   throw new Errors.TableError({
     code: 'RATE_IMPLAUSIBLE',
-    message: `${file} has funding rates too large for decimals.`,
-    facts: { file, row: lines[Math.max(at, 0)] ?? 0, value: rate[Math.max(at, 0)] ?? 0, middle },
+    message:
+      at === -1
+        ? `${file}:${row} funding_rate: half of the rates, such as ${value}, are larger than ${MIDDLE_MAX}.`
+        : `${file}:${row} funding_rate: ${value} is outside ${-RATE_MAX} to ${RATE_MAX} for one settlement.`,
+    facts: { file, row, column: 'funding_rate', value, middle },
     remedy: 'Give the rate of one settlement as a decimal: 0.0001 is 0.01 %.',
   })
 }

@@ -33,7 +33,11 @@ const source = (...rows: readonly string[]) => ({
 describe('the composition of GLP', () => {
   it('keeps every digit of full hours and leaves the minutes between them', () => {
     const found = read(
-      source(row(T, { glp_price_usd: '0.9413474', weth_pool: '1335.115794' }), row(T + 300_000), row(T + 3_600_000)),
+      source(
+        row(T, { glp_price_usd: '0.9413474', weth_pool: '1335.115794' }),
+        row(T + 300_000),
+        row(T + 3_600_000, { glp_price_usd: '0.95' }),
+      ),
       ALL,
     )
     expect(found.map(({ time, line }) => [time, line])).toEqual([
@@ -80,8 +84,8 @@ describe('the composition of GLP', () => {
         const { total, deltas } = assets(Object.values(found?.tokens ?? {}))
         expect([total > 0n, deltas.every((delta) => Number.isFinite(Number(delta)))]).toEqual([true, true])
       } catch (error) {
-        expect(error).toMatchObject({ facts: { file: 'x.csv', row: 2 } })
-        expect(`${error}`).toMatch(/x\.csv:2 (?:\w|\*)+/)
+        expect(error).toMatchObject({ facts: { file: 'x.csv', row: 2, column } })
+        expect(`${error}`).toContain(`x.csv:2 ${column}`)
       }
     }
   })
@@ -95,7 +99,24 @@ describe('the composition of GLP', () => {
       }),
     )
     expect(at({ weth_short_avg_price_usd: '0', weth_short_size_usd: '0' })).not.toThrow()
-    expect(at({ weth_pool: '-1000000' })).toThrow(expect.objectContaining({ code: 'FIGURE_IMPLAUSIBLE' }))
+    expect(at({ weth_pool: '-1000000' })).toThrow(
+      expect.objectContaining({
+        code: 'FIGURE_IMPLAUSIBLE',
+        facts: { file: 'x.csv', row: 2, column: 'weth_pool', value: -2_500_005_000 },
+      }),
+    )
+  })
+
+  it('refuses a price that leaps within an hour, and takes the same one after a hole', () => {
+    const over = (hours: number) => () =>
+      read(source(row(T), row(T + hours * 3_600_000, { wavax_price_usd: '250' })), ALL)
+    expect(over(1)).toThrow(
+      expect.objectContaining({
+        code: 'PRICE_IMPLAUSIBLE',
+        facts: { file: 'x.csv', row: 3, column: 'wavax_price_usd', value: 250 },
+      }),
+    )
+    expect(over(2)).not.toThrow()
   })
 
   it('refuses a column twice, and one that it does not know', () => {

@@ -50,7 +50,10 @@ export function read(source: Source, window: Slice.Window): readonly Composition
     Stamp.ascending(file, stamp, before)
     before = stamp
     const isInside = stamp.time >= window.from && stamp.time <= window.to
-    if (isInside && stamp.time % HOUR_MS === 0) found.push(solvent(composition(cell, { file, ...stamp }), file))
+    if (!isInside || stamp.time % HOUR_MS !== 0) continue
+    const one = solvent(composition(cell, { file, ...stamp }), file)
+    steady(file, found.at(-1), one)
+    found.push(one)
   }
   return found
 }
@@ -113,20 +116,53 @@ function composition(cell: (name: string) => string, at: At): Composition {
   }
 }
 
-/** Everything else is a share of what the tokens are worth together, so that is above zero. */
+/** What each figure of a token adds to the worth of the pool, US dollars. */
+function partsOf({ pool, price, reserved, guaranteed, shortSize }: PoolToken) {
+  const worth = (amount: bigint): number => plain(amount, DECIMALS) * plain(price, USD_DECIMALS)
+  return {
+    pool: worth(pool),
+    reserved: -worth(reserved),
+    guaranteed_usd: plain(guaranteed, USD_DECIMALS),
+    short_size_usd: -plain(shortSize, USD_DECIMALS),
+  }
+}
+
+/** Every figure is one that such a pool can have; everything else is a share of what the tokens are worth together, so that is above zero. */
 function solvent(found: Composition, file: string): Composition {
+  const tokens = Object.entries(found.tokens).map(([name, token]) => ({ name, parts: partsOf(token) }))
+  for (const { name, parts } of tokens)
+    for (const [part, value] of Object.entries(parts))
+      Plausible.check({ file, row: found.line, column: `${name}_${part}` }, value, 'part')
   const { total } = assets(Object.values(found.tokens))
   if (total > 0n) return found
+  const free = tokens.map(({ name, parts }) => ({ name, value: parts.pool + parts.reserved }))
+  const { name, value } = free.reduce((worst, each) => (each.value < worst.value ? each : worst))
   throw Plausible.implausible(
     'FIGURE_IMPLAUSIBLE',
-    { file, row: found.line, column: '*_pool' },
+    { file, row: found.line, column: `${name}_pool` },
     {
-      value: Number(total),
-      why: 'the tokens of the pool come to no worth above zero',
+      value,
+      why: `less ${name}_reserved it is worth ${value.toFixed(2)} US dollars, and all tokens together are worth nothing`,
       hint: 'A pool, reserved or short figure is missing digits or has the wrong sign.',
     },
   )
 }
+
+/** Throws where a price moved further since the hour before than it can. */
+function steady(file: string, before: Composition | undefined, now: Composition): void {
+  const prices = ({ price, tokens }: Composition): readonly number[] => [
+    plain(price, PRICE_DECIMALS),
+    ...VOLATILE.map((name) => plain(tokens[name].price, USD_DECIMALS)),
+  ]
+  const [earlier, later] = [before === undefined ? [] : prices(before), prices(now)]
+  const columns = [PRICE, ...VOLATILE.map((name) => `${name}_price_usd`)]
+  for (const [i, column] of columns.entries())
+    if (now.time - (before?.time ?? 0) <= HOUR_MS)
+      Plausible.step({ file, row: now.line, column }, [earlier[i], later[i]], Plausible.HOURLY.most)
+}
+
+/** The float nearest to an exact figure, as somebody would write it. */
+const plain = (figure: bigint, decimals: number): number => Number(Decimal.format(figure, decimals))
 
 interface Where {
   readonly column: string
@@ -151,7 +187,7 @@ interface Bounds {
 /** A price above zero and inside the range of what it is a price of. */
 function priced(figure: bigint, { column, at: { file, line } }: Where, { range, decimals }: Bounds): bigint {
   if (figure > 0n) {
-    Plausible.check({ file, row: line, column }, Number(figure) / 10 ** decimals, range)
+    Plausible.check({ file, row: line, column }, plain(figure, decimals), range)
     return figure
   }
   throw new Errors.TableError({

@@ -59,14 +59,19 @@ function ranged(series: ReserveSeries, { file, row, i, price }: At): void {
   if (borrowed > supplied * USED_MAX)
     throw Plausible.implausible('FIGURE_IMPLAUSIBLE', of('total_variable_debt'), {
       value: borrowed,
-      why: `a debt of ${borrowed} is more than the ${supplied} supplied`,
+      why: `a debt of ${borrowed} is more than the ${supplied} of total_supplied`,
       hint: 'Give both totals in whole tokens.',
     })
-  const passed = supplyRate / (borrowRate * (borrowed / supplied))
-  if (supplyRate === 0 || !Number.isFinite(passed) || (passed >= PASSED.least && passed <= PASSED.most)) return
+  const paid = borrowRate * (borrowed / supplied)
+  const passed = supplyRate / paid
+  if (supplyRate === 0 || (passed >= PASSED.least && passed <= PASSED.most)) return
+  const found =
+    paid > 0
+      ? `suppliers would get ${passed.toPrecision(3)} of what borrowers pay`
+      : `suppliers would get ${supplyRate} a year and borrowers pay nothing`
   throw Plausible.implausible('FIGURE_IMPLAUSIBLE', of('supply_apr'), {
     value: supplyRate,
-    why: `suppliers would get ${passed.toPrecision(3)} of what borrowers pay (supply_apr ÷ (variable_borrow_apr × debt ÷ supplied)), not ${PASSED.least} to ${PASSED.most}`,
+    why: `${found} (supply_apr ÷ (variable_borrow_apr × total_variable_debt ÷ total_supplied)), not ${PASSED.least} to ${PASSED.most}`,
     hint: 'One of the four columns is on another scale: rates are decimals a year, totals whole tokens.',
   })
 }

@@ -108,10 +108,11 @@ function checkBar({ file, lines, time, open, high, low, close }: BarSeries, i: n
   const [o, h, l, c] = [open[i] ?? 0, high[i] ?? 0, low[i] ?? 0, close[i] ?? 0]
   const row = lines[i] ?? 0
   if (!(l <= o && o <= h && l <= c && c <= h)) {
+    const column = oddest([o, h, l, c])
     throw new Errors.TableError({
       code: 'BAR_INCONSISTENT',
-      message: `${file}:${row} has an open or close outside its low and high.`,
-      facts: { file, row, open: o, high: h, low: l, close: c },
+      message: `${file}:${row} ${column}: the open or close is outside low and high.`,
+      facts: { file, row, column, open: o, high: h, low: l, close: c },
       remedy: 'Check the order of the columns, and the row against its source.',
     })
   }
@@ -120,6 +121,16 @@ function checkBar({ file, lines, time, open, high, low, close }: BarSeries, i: n
   if ((time[i] ?? 0) - (time[i - 1] ?? 0) === HOUR_MS)
     Plausible.step({ file, row, column: 'open_usdt' }, [close[i - 1], o], STEP_MAX)
 }
+
+/** The column that is furthest from the others: from the middle two of the four. */
+function oddest(figures: readonly number[]): string {
+  const sorted = figures.toSorted((a, b) => a - b)
+  const middle = Math.sqrt(sorted[1] ?? 1) * Math.sqrt(sorted[2] ?? 1)
+  const off = figures.map((each) => Math.abs(Math.log(each / middle)))
+  return PRICES[off.indexOf(Math.max(...off))] ?? PRICES[0]
+}
+
+const PRICES = ['open_usdt', 'high_usdt', 'low_usdt', 'close_usdt'] as const
 
 /** Refuses bars whose opens are not within a factor of two of another price of the same coin in the same hours. */
 export function agree({ file, lines, time, open }: BarSeries, other: Float64Array, from: number): void {

@@ -15,7 +15,16 @@ export interface Range {
   readonly unit: string
   /** What a figure outside mostly is. */
   readonly hint: string
+  /** How far a price can move, as a factor, between two times at most `within` ms apart; none where it may move freely. */
+  readonly leap?: { readonly most: number; readonly within: number }
 }
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** An hour of ETH moved by 1.27 at most, of BTC by 1.23. */
+export const HOURLY = { most: 1.5, within: HOUR_MS }
+/** The widest true day of a stablecoin was 2.7; published feeds have single prints of 10.6. */
+const DAILY = { most: 20, within: DAY_MS }
 
 /**
  * Wide of everything published, and narrow of the same figure in another unit: the widest true ones are ETH 82 to 4,935 USD, BTC
@@ -52,6 +61,16 @@ export const RANGES = {
     most: 10,
     unit: 'US dollars for one coin',
     hint: 'cents or base units',
+    leap: DAILY,
+  },
+  /** A coin that nothing is known of. */
+  coin: {
+    code: 'PRICE_IMPLAUSIBLE',
+    least: 1e-6,
+    most: 10_000_000,
+    unit: 'US dollars for one coin',
+    hint: 'cents or base units',
+    leap: DAILY,
   },
   avax: price(1, 10_000, 'US dollars for one coin'),
   glp: {
@@ -82,6 +101,14 @@ export const RANGES = {
     most: 1e12,
     unit: 'US dollars at the price of the row',
     hint: 'a total in base units, such as wei',
+  },
+  /** Of one token in a pool: a debt is negative. The largest pool was 0.7e9 US dollars. */
+  part: {
+    code: 'FIGURE_IMPLAUSIBLE',
+    least: -1e10,
+    most: 1e10,
+    unit: 'US dollars at the price of the row',
+    hint: 'an amount in base units, such as wei',
   },
 } as const satisfies Readonly<Record<string, Range>>
 
@@ -114,6 +141,18 @@ export function step(
   })
 }
 
+/** A price with the time (ms) at which it held. */
+export interface Dated {
+  readonly time: number
+  readonly value: number
+}
+
+/** Throws where a price moved further since the one before than its range allows in that time. */
+export function leap(where: Where, [before, now]: readonly [Dated | undefined, Dated], { leap: limit }: Range): void {
+  if (before === undefined || limit === undefined || now.time - before.time > limit.within) return
+  step(where, [before.value, now.value], limit.most)
+}
+
 /** An error that says where, which figure and why it cannot be. */
 export function implausible(
   code: Range['code'],
@@ -133,5 +172,5 @@ const short = (bound: number): number => Number(bound.toPrecision(12))
 
 function price(least: number, most: number, unit = 'USDT for one coin'): Range {
   const hint = 'cents, base units, or the file of another coin'
-  return { code: 'PRICE_IMPLAUSIBLE', least, most, unit, hint }
+  return { code: 'PRICE_IMPLAUSIBLE', least, most, unit, hint, leap: HOURLY }
 }

@@ -24,7 +24,7 @@ const LONG: Column = {
   isOther: () => false,
   bar: null,
   known: 0,
-  range: null,
+  range: RANGES.coin,
 }
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY }
 const T = 1_678_233_600_000
@@ -79,6 +79,20 @@ describe('prices of stablecoins', () => {
     ['NO_ROWS', 'ts_ms,dai_usd\n'],
   ])('refuses with %s', (code, text) => {
     expect(() => read(source(text), WIDE, ALL)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('refuses a price that moves further in a day than any did, with its place', () => {
+    const text = (days: number, price: string) =>
+      `ts_ms,feed,price\n${T},DAI_USD,1\n${T + days * 86_400_000},DAI_USD,${price}\n`
+    expect(() => read(source(text(1, '0.04')), LONG, ALL)).toThrow(
+      expect.objectContaining({
+        code: 'PRICE_IMPLAUSIBLE',
+        message: 'x.csv:3 price: leaps from 1 to 0.04, by more than a factor of 20.',
+        facts: { file: 'x.csv', row: 3, column: 'price', value: 0.04 },
+      }),
+    )
+    expect(read(source(text(1, '0.06')), LONG, ALL).price).toHaveLength(2)
+    expect(read(source(text(2, '0.04')), LONG, ALL).price).toHaveLength(2)
   })
 
   it('turns prices in USDT into dollars by what USDT was worth then, and at par before that is known', () => {

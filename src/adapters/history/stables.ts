@@ -24,15 +24,13 @@ export interface Column {
   readonly bar: number | null
   /** From the stamp of a row until its figure was known: the length of a bar for its close. */
   readonly known: number
-  /** What a price can be; null where nobody can say. */
-  readonly range: Plausible.Range | null
+  /** What a price can be. */
+  readonly range: Plausible.Range
 }
 
 const TIME = 'ts_ms'
 const DECIMALS = 18
 const PRICE = /^(\d{1,15})(?:\.(\d*))?$/
-/** No asset that a reserve holds was ever worth as much; a higher figure is another unit. */
-const PRICE_MAX = 10n ** 7n * 10n ** 18n
 
 /** The figures of one asset that became known inside the window. A blank cell is a hole. TableError, FileError. */
 export function read(source: Source, column: Column, window: Slice.Window): Quotes {
@@ -44,6 +42,7 @@ export function read(source: Source, column: Column, window: Slice.Window): Quot
   const price: Price[] = []
   const cut = { from: window.from - known, to: window.to - known }
   let before: { readonly line: number; readonly time: number } | undefined
+  let last: Plausible.Dated | undefined
   for (const { line, cells } of Record.rows(source, names.length, only === null && at.time === 0 ? cut : undefined)) {
     if (only !== null && cells[at.only] !== only.is) continue
     const raw = Stamp.parse(file, line, cells[at.time] ?? '')
@@ -54,7 +53,11 @@ export function read(source: Source, column: Column, window: Slice.Window): Quot
     if (cell === '' || stamp.time < cut.from || stamp.time > cut.to) continue
     time.push(stamp.time + known)
     const figured = figure({ file, line }, name, cell)
-    if (column.range !== null) Plausible.within({ file, row: line, column: name }, Number(figured) / 1e18, column.range)
+    const now = { time: stamp.time, value: Number(cell) }
+    const where = { file, row: line, column: name }
+    Plausible.within(where, now.value, column.range)
+    Plausible.leap(where, [last, now], column.range)
+    last = now
     price.push(figured)
   }
   return { file, time, price }
@@ -71,14 +74,12 @@ function figure({ file, line }: Where, column: string, text: string): Price {
   if (whole === undefined) throw refused('NOT_A_NUMBER', { file, line }, { column, text })
   const price = BigInt(whole + part.slice(0, DECIMALS).padEnd(DECIMALS, '0'))
   if (price === 0n) throw refused('NOT_POSITIVE', { file, line }, { column, text })
-  if (price > PRICE_MAX) throw refused('PRICE_IMPLAUSIBLE', { file, line }, { column, text })
   return priceOf(price)
 }
 
 const SAID = {
   NOT_A_NUMBER: 'is no plain decimal',
   NOT_POSITIVE: 'must be above zero',
-  PRICE_IMPLAUSIBLE: 'is no price of one asset in dollars',
 } as const
 
 function refused(

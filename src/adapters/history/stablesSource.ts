@@ -122,13 +122,13 @@ const RISE = 10
 
 const dollars = (price: bigint): number => Number(price) / 1e18
 
-/** By the peg of the asset, else by its name, else by what the source has prices of; null where none of them says anything. */
-function rangeOf({ asset, source, peg }: Request): Range | null {
+/** By the peg of the asset, else by its name, else by what the source has prices of. */
+function rangeOf({ asset, source, peg }: Request): Range {
   if (peg !== null && peg.floor > 0n)
     return { ...RANGES.stable, least: dollars(peg.floor) / FALL, most: dollars(peg.ceiling) * RISE }
   if (asset === 'BTC' || asset === 'WBTC') return RANGES.BTCUSDT
   if (asset === 'ETH' || asset === 'WETH') return RANGES.ETHUSDT
-  return asset === 'USDT' || PLACES[source].ofStable ? RANGES.stable : null
+  return asset === 'USDT' || PLACES[source].ofStable ? RANGES.stable : RANGES.coin
 }
 
 /** Prices in USDT as prices in dollars: times what USDT was worth at that instant, and at par before that is known. */
