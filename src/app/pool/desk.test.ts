@@ -243,6 +243,51 @@ describe('a scenario', () => {
     ['a price of nothing', '  - price: { USDC: 0 }', 'POOL_PRICE', 'events.0.price.USDC'],
     ['a price of what is not listed', '  - price: { DAI: 1 }', 'POOL_NAME_UNKNOWN', 'events.0.price.DAI'],
     ['a price on no chain', '  - { price: { USDC: 2 }, on: Z }', 'POOL_NAME_UNKNOWN', 'events.0.on'],
+    ['an update of no chain', '  - update: { chain: Z }', 'POOL_NAME_UNKNOWN', 'events.0.update.chain'],
+    [
+      'a transfer of what is not listed',
+      '  - transfer: { key: t, from: A, to: A, token: DAI, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.transfer.token',
+    ],
+    [
+      'a transfer from no chain',
+      '  - transfer: { key: t, from: Z, to: A, token: USDC, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.transfer.from',
+    ],
+    [
+      'a sync to no chain',
+      '  - sync: { key: t, from: A, to: Z, token: USDC, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.sync.to',
+    ],
+    ['a mint on no chain', '  - mint: { chain: Z, amount: 1 }', 'POOL_NAME_UNKNOWN', 'events.0.mint.chain'],
+    [
+      'a mint with what is not listed',
+      '  - mint: { chain: A, token: DAI, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.mint.token',
+    ],
+    [
+      'a burn for what is not listed',
+      '  - burn: { chain: A, token: DAI, shares: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.burn.token',
+    ],
+    ['a burn on no chain', '  - burn: { chain: Z, shares: 1 }', 'POOL_NAME_UNKNOWN', 'events.0.burn.chain'],
+    [
+      'a gain in what is not listed',
+      '  - gain: { chain: A, token: DAI, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.gain.token',
+    ],
+    [
+      'a loss on no chain',
+      '  - loss: { chain: Z, token: USDC, amount: 1 }',
+      'POOL_NAME_UNKNOWN',
+      'events.0.loss.chain',
+    ],
     [
       'digits beyond the token',
       '  - gain: { chain: A, token: USDC, amount: "0.0000001" }',
@@ -263,6 +308,16 @@ describe('a scenario', () => {
   }) => {
     const found = problems(() => parseScenario(`${HEAD}${event}\n`, 'scenario.yaml'))
     expect(found).toContainEqual(expect.objectContaining({ code, path, line: 5 }))
+  })
+
+  it('names each thing that is not listed, and what there is', () => {
+    const event = '  - transfer: { key: t, from: Y, to: Z, token: DAI, amount: 1 }'
+    const found = problems(() => parseScenario(`${HEAD}${event}\n`, 'scenario.yaml'))
+    expect(found).toMatchObject([
+      { path: 'events.0.transfer.from', line: 5, found: "'Y'", allowed: 'A' },
+      { path: 'events.0.transfer.to', line: 5, found: "'Z'", allowed: 'A' },
+      { path: 'events.0.transfer.token', line: 5, found: "'DAI'", allowed: 'ETH, USDC, WETH' },
+    ])
   })
 
   it('is told from a config', () => {

@@ -28,6 +28,8 @@ interface Reading extends Omit<Around, 'prices'> {
   readonly written: Draft
   /** Prices as they stand by then, chain by chain. */
   readonly prices: Record<string, Record<string, bigint>>
+  /** Those of the file, and WETH where it has ETH. */
+  readonly tokens: readonly string[]
   /** What each key was sent in. */
   readonly sent: ReadonlyMap<string, string>
 }
@@ -49,13 +51,14 @@ const KINDS = [
   'wait',
 ] as const satisfies readonly Kind[]
 
-/** The events of a file. Names of chains and tokens are left to the simulator, which refuses what it does not know. */
+/** The events of a file. A breach for each chain or token that the file does not list; an unknown key is left to the simulator. */
 export function eventsOf(written: Draft, { prices, ...around }: Around): readonly PoolEvent[] {
   const sends = written.events.flatMap(({ transfer, sync }) => transfer ?? sync ?? [])
   const reading: Reading = {
     ...around,
     written,
     prices: Object.fromEntries(Object.keys(written.chains).map((name) => [name, { ...prices }])),
+    tokens: Object.keys(prices),
     // Of a key that is used twice the first counts.
     sent: new Map(sends.map(({ key, token }): [string, string] => [key, token]).reverse()),
   }
@@ -93,8 +96,23 @@ function eventOf(draft: DraftEvent, reading: Reading, path: Path): readonly Pool
     return []
   }
   if (kind === 'price') return priceOf(draft, reading, [...path, 'price'])
+  const named = draft[kind]
+  if (typeof named === 'object' && !isListed(named, reading, [...path, kind])) return []
   const event = otherOf(draft, reading, [...path, kind])
   return event === null ? [] : [event]
+}
+
+type Named = Exclude<NonNullable<DraftEvent[Kind]>, number>
+
+/** Whether every chain and token that an event names is one of the file's; a breach for each that is not. */
+function isListed(named: Named, { chains, tokens, read }: Reading, path: Path): boolean {
+  const lists = { chain: Object.keys(chains), from: Object.keys(chains), to: Object.keys(chains), token: tokens }
+  return Object.entries(lists)
+    .map(([key, names]) => {
+      const name = lookup(named, key)
+      return typeof name !== 'string' || read.knows(name, names, [...path, key])
+    })
+    .every((isKnown) => isKnown)
 }
 
 function priceOf({ price = {}, on }: DraftEvent, reading: Reading, path: Path): readonly PoolEvent[] {

@@ -4,7 +4,7 @@ import { lookup } from '../../units/lookup.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
 
-/** Decimals of a token that the file does not list: its amounts are refused with it, in the simulator. */
+/** Decimals of a token that the file does not list: its name is refused, whatever the amount. */
 const STRANGE = 18
 
 const BPS = 10_000

@@ -5,6 +5,7 @@ import { parseScenario, type Scenario, sceneOf } from '../../app/pool/scenario.t
 import { replayed } from '../../app/pool/simulate.ts'
 import type { Model } from '../../models/pool/rules.ts'
 import { value } from '../../portfolio/pool/worth.ts'
+import * as Amount from '../../units/amount.ts'
 import { LINES } from './attribution.ts'
 import type { Scene, Simulation } from './result.ts'
 import { simulate } from './simulate.ts'
@@ -28,9 +29,19 @@ const codes = ({ outcomes }: Simulation): readonly (string | null)[] =>
   outcomes.map(({ refusal }) => refusal?.code ?? null)
 
 describe('what cannot be', () => {
+  const paid = { holder: 'x', token: 'XYZ', amount: Amount.of(1n) }
+
+  // The door of a scenario refuses these; a list of events made in a program does not pass there.
   it.each([
-    ['a chain that is not there', '- update: { chain: Z }', ['CHAIN_UNKNOWN']],
-    ['a token that is not there', '- mint: { chain: A, token: XYZ, amount: 1 }', ['TOKEN_UNKNOWN']],
+    ['a chain that is not there', { kind: 'pool.update', chain: 'Z' }, 'CHAIN_UNKNOWN'],
+    ['a token that is not there', { kind: 'pool.mint', chain: 'A', ...paid }, 'TOKEN_UNKNOWN'],
+  ] as const)('%s is refused by its code in events that came through no file', (_, step, code) => {
+    const result = replayed({ ...scenario('  []\n'), events: [{ kind: 'step', step }] }, 'vs-only')
+    expect(codes(result)).toEqual([code])
+    expect(result.samples[1]?.chains).toEqual(result.samples[0]?.chains)
+  })
+
+  it.each([
     ['nothing', '- transfer: { key: t, from: A, to: B, token: USDC, amount: 0 }', ['AMOUNT_NOT_POSITIVE']],
     ['less than nothing', '- mint: { chain: A, amount: -1 }', ['AMOUNT_NOT_POSITIVE']],
     [
