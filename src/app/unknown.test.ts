@@ -11,6 +11,7 @@ import { deskOf } from './desks.ts'
 import { planOf } from './plan.ts'
 import { parseScenario } from './pool/scenario.ts'
 import { simulated } from './pool/simulate.ts'
+import { simulated as vaultsSimulated } from './vaults/desk.ts'
 
 const QUIET = { start: () => undefined, at: () => undefined, stop: () => undefined }
 
@@ -70,4 +71,34 @@ test('in a scenario it is CONFIG_INVALID', async () => {
   const strange = text.replace(/balances: \{ USDC/, 'balances: { DAI')
   expect(strange).not.toBe(text)
   expect((await codesOf(() => simulated(parseScenario(strange, 'x.yaml'), null, QUIET)))[0]).toBe('CONFIG_INVALID')
+})
+
+// What is wrong, by where it stands: the same kind of mistake ends with the same exit code in every book.
+test.each([
+  [
+    'too many decimals in a pool',
+    'pool-book',
+    [/balances: \{ USDC: \d+/, 'balances: { USDC: 0.00000001'],
+    'CONFIG_INVALID',
+  ],
+  [
+    'too many decimals in a reserve',
+    'reserve-simulated',
+    [/balance: [\d_]+/, `balance: 0.${'0'.repeat(30)}1`],
+    'CONFIG_INVALID',
+  ],
+  ['too many decimals in vaults', 'vaults-simulated', [/start: \d+/, `start: 0.${'0'.repeat(30)}1`], 'CONFIG_INVALID'],
+  ['a price of 0 in a pool', 'pool-book', [/decimals: 6, price: 1/, 'decimals: 6, price: 0'], 'CONFIG_INVALID'],
+  ['a price of 0 in a reserve', 'reserve-simulated', [/price: 1$/m, 'price: 0'], 'CONFIG_INVALID'],
+  ['levels out of order in a pool', 'pool-book', [/warning: 4 %/, 'warning: 40 %'], 'CONFIG_REFUSED'],
+  ['weights that are not one in a reserve', 'reserve-simulated', [/weight: \d+ %/, 'weight: 1 %'], 'CONFIG_REFUSED'],
+] as const)('%s', async (...[, name, [from, to], code]) => {
+  const text = example(name)
+  expect(text.replace(from, to)).not.toBe(text)
+  expect((await codesOf(() => planned(name, null, (each) => each.replace(from, to))))[0]).toBe(code)
+})
+
+test('a first epoch without a price is bad input, as a missing key is', async () => {
+  const text = example('vaults-epochs').replace('BTC: 27500, ', '')
+  expect((await codesOf(() => vaultsSimulated(bookOf(text, 'x.yaml'), QUIET)))[0]).toBe('CONFIG_INVALID')
 })

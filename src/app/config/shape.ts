@@ -9,7 +9,7 @@ import type { Path, Source } from './source.ts'
 /** What a file says in the words of its schema, and the way to refuse what breaks a rule at the line where it stands. */
 export interface Shaped<Content> {
   readonly content: Content
-  /** ConfigError or StateError where there is any breach: of kind `bad` for a name that does not exist, else `refused`. */
+  /** ConfigError or StateError where there is any breach: of kind `bad` for what is not readable, such as a name that does not exist, else `refused`. */
   readonly refuse: (breaches: readonly Breach[]) => void
 }
 
@@ -50,8 +50,25 @@ export function shaped<S extends z.ZodType>(schema: S, source: Source, file: str
   }
 }
 
-/** A name that does not exist is bad input in every book; what can be read and breaks a rule is refused. */
-const kindOf = (code: string): Problem['kind'] => (code.endsWith('_UNKNOWN') ? 'bad' : 'refused')
+/**
+ * A name that does not exist, and a figure, a time or an event that is none, are bad input in every book; what can be read
+ * and breaks a rule of the book is refused.
+ */
+const kindOf = (code: string): Problem['kind'] =>
+  /_UNKNOWN$|^(?:FIGURE|TIME)_/.test(code) || UNREADABLE.has(code) ? 'bad' : 'refused'
+
+/** Codes of figures and events that say so by another name. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'AMOUNT_TOO_LARGE',
+  'PLACES_TOO_MANY',
+  'POOL_BPS',
+  'POOL_DIGITS',
+  'POOL_EVENT',
+  'POOL_PRICE',
+  'PRICE_ABSURD',
+  'VAULTS_DIGITS',
+  'VAULTS_INCOMPLETE',
+])
 
 /** The keys that may stand at a path. A list's items and the entries of a map by name share one schema. */
 export function keysOf(json: object): (path: Path) => readonly string[] {

@@ -55,15 +55,15 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
   }
   const next = gmOf(draft, known, { names, setup, path })
   const missing = [
-    ...names.filter((_, a) => next.prices[a] === null).map((name) => `a price of ${name}`),
-    ...(next.pool === null ? ['a price of the pool'] : []),
-    ...names.filter((_, a) => next.deltas[a] === null).map((name) => `a delta of ${name}`),
+    ...names.filter((_, a) => next.prices[a] === null).map((name) => `price of ${name}`),
+    ...(next.pool === null ? ['price of the pool'] : []),
+    ...names.filter((_, a) => next.deltas[a] === null).map((name) => `delta of ${name}`),
   ]
   if (missing.length > 0)
     read.breaches.push({
       code: 'VAULTS_INCOMPLETE',
       path,
-      found: `no ${missing.join(', no ').replaceAll('no a ', 'no ')}`,
+      found: `no ${missing.join(', no ')}`,
       allowed: 'all of them in the first epoch',
     })
   return next
