@@ -195,10 +195,15 @@ export function forward(choice: Choice, { from, to }: { from: Instant; to: Insta
 /** As long as a config's simulated market may be. */
 const HOURS_MAX = 200_000
 
-function short(choice: Choice, { from, to }: { from: Instant; to: Instant }): void {
-  if ((to - from) / HOUR_MS <= HOURS_MAX) return
+/** InvalidOption for the option that makes a simulated market longer than a config could. */
+export function short(
+  choice: Choice,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  hoursMax = HOURS_MAX,
+): void {
+  if ((to - from) / HOUR_MS <= hoursMax) return
   const [option, at] = choice.to === null ? ['--from', from] : ['--to', to]
-  const allowed = `a simulated market of at most ${HOURS_MAX} hours`
+  const allowed = `a simulated market of at most ${hoursMax} hours`
   throw new InvalidOption({ option, found: format(at), allowed, meant: null })
 }
 

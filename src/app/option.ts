@@ -1,4 +1,5 @@
 import { TrimtabError } from '../units/error.ts'
+import { format, instant } from '../units/time.ts'
 
 /** A value of the command line that cannot be: names the option, what was found and what is allowed. */
 export class InvalidOption extends TrimtabError {
@@ -39,6 +40,10 @@ export function unused({ key, kind, other }: MarketKey, given: Readonly<Record<s
   for (const [option, found] of Object.entries(given)) {
     if (found === null) continue
     const said = `The market of this config is ${kind} (${key}). Leave ${option} out, or replace ${key} by ${other}`
-    throw new InvalidOption({ option, found: String(found), allowed: said, meant: null, remedy: `${said}.` })
+    throw new InvalidOption({ option, found: typed(option, found), allowed: said, meant: null, remedy: `${said}.` })
   }
 }
+
+/** As somebody would write it: an instant is no number of milliseconds. */
+const typed = (option: string, found: string | number): string =>
+  typeof found === 'number' && option !== '--seed' ? format(instant(found)) : String(found)

@@ -75,6 +75,9 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
   fills: byName(fill, 'What became of orders, by asset or `pool`. Left out, all of an order is filled.'),
 })
 
+/** As long as a simulated market may be. */
+export const DAYS_MAX = 700
+
 const every = span('Time between two cycles, in whole hours.')
 
 const data = z
@@ -90,7 +93,7 @@ const data = z
     simulated: section('A made-up market of bitcoin and ether.', {
       seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Every figure follows from it.', default: 1 }),
       from: instant({ about: 'First hour.', hourly: true }),
-      days: count({ min: 1, max: 700 }, { about: 'How long.', default: 30 }),
+      days: count({ min: 1, max: DAYS_MAX }, { about: 'How long.', default: 30 }),
       every,
       income: fraction('What the pool earns a year beyond its deltas.', '15 %'),
       deltas,

@@ -189,6 +189,11 @@ describe('the period of a simulated market', () => {
   }[] = [
     { from: '2024-01-02T08:30:00Z', to: '2024-01-05', facts: { option: '--from', allowed: 'a full hour' } },
     { from: '2024-01-02', to: '2024-01-05T08:30:00Z', facts: { option: '--to', allowed: 'a full hour' } },
+    {
+      from: '2024-01-02',
+      to: '2199-01-01',
+      facts: { option: '--to', allowed: 'a simulated market of at most 16801 hours' },
+    },
     { from: '2024-01-02', to: '2024-01-01', facts: { option: '--to', allowed: 'later than 2024-01-02T00:00:00Z' } },
   ]
   it.each(blamed)('from $from to $to is refused by its option', async ({ from, to, facts }) => {
@@ -197,6 +202,14 @@ describe('the period of a simulated market', () => {
     await expect(VAULTS_DESK.backtest(opened(text), choice, QUIET)).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       facts,
+    })
+  })
+
+  it('is named as a date where epochs are stated and have no use for it', async () => {
+    const choice = { ...NO_CHOICE, to: parse('2024-01-02') }
+    await expect(VAULTS_DESK.backtest(opened(GOOD), choice, QUIET)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      facts: { option: '--to', found: '2024-01-02T00:00:00Z' },
     })
   })
 })

@@ -6,9 +6,10 @@ import { exactly } from '../../portfolio/vaults/input.ts'
 import type { Bars, History } from '../../ports/history.ts'
 import { lookup } from '../../units/lookup.ts'
 import { format, HOUR_MS, instant, YEAR } from '../../units/time.ts'
-import { type Choice, forward, within } from '../market.ts'
+import { type Choice, forward, short, within } from '../market.ts'
 import { hoursOf, type Market } from './glp.ts'
 import { ratio } from './reader.ts'
+import { DAYS_MAX } from './schema.ts'
 import type { Setup } from './setup.ts'
 
 const DELTAS: Readonly<Record<string, bigint>> = { BTC: ratio(0.26), ETH: ratio(0.33) }
@@ -47,6 +48,7 @@ export function made(setup: Setup, choice: Choice): Market {
   const to = choice.to ?? instant(first + (days * DAY_HOURS + 1) * HOUR_MS)
   forward(choice, { from, to })
   within(choice, first)
+  short(choice, { from: first, to }, DAYS_MAX * DAY_HOURS + 1)
   const length = (to - first) / HOUR_MS
   const whole = simulate({
     seed,

@@ -1,8 +1,8 @@
-import { abs, at, column, sum, type Table } from '../../models/vault/table.ts'
+import { abs, at, column, max, sum, type Table } from '../../models/vault/table.ts'
 import { pairwise } from '../../portfolio/vaults/pairwise.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Epoch, Scene } from './epoch.ts'
-import { type Done, type Run, simulate } from './simulate.ts'
+import { type Run, simulate, type Turn } from './simulate.ts'
 
 /** What hedging and pool trading took in one run, US dollars. */
 export interface Spent {
@@ -33,13 +33,13 @@ export interface Netting {
 export function netting(run: Run): Netting {
   return netted(
     run,
-    run.scene.config.vaults.map((_, v) => simulate(single(run, v))),
+    run.scene.config.vaults.map((_, v) => spent(simulate(single(run, v)))),
   )
 }
 
-/** The same, from runs of each vault alone. */
-export function netted(run: Run, singles: readonly Run[]): Netting {
-  const alone = singles.map(spent).reduce(plus, NOTHING)
+/** The same, from what each vault took alone. */
+export function netted(run: Run, each: readonly Spent[]): Netting {
+  const alone = each.reduce(plus, NOTHING)
   const together = spent(run)
   return { together, alone, bilateral: pairs(run), saved: cost(alone) - cost(together) }
 }
@@ -66,23 +66,35 @@ const plus = (a: Spent, b: Spent): Spent => ({
   held: a.held + b.held,
 })
 
-export function spent({ turns }: Pick<Run, 'turns'>): Spent {
-  const done = turns.filter((turn): turn is Done => turn.ok)
-  const count = BigInt(Math.max(1, done.length))
-  const total = done.reduce((so, { journal: { closed, opened, input } }) => {
-    const equity = sum(closed.equity.map(sum))
-    return {
-      hedged: so.hedged + sum(closed.hedges.map(({ filled }) => abs(filled))),
-      hedgeFees: so.hedgeFees + sum(input.execution.hedges.map(({ fee }) => fee)),
-      funding: so.funding + sum(input.funding),
-      pooled: so.pooled + abs(closed.pool.filled),
-      poolFees: so.poolFees + input.execution.pool.fee,
-      equityMax: equity > so.equityMax ? equity : so.equityMax,
-      held: so.held + sum(opened.marks.prices.map((_, a) => abs(sum(column(closed.external, a))))),
-    }
-  }, NOTHING)
-  return { ...total, held: divide(total.held, count, 'half') }
+export const spent = ({ turns }: Pick<Run, 'turns'>): Spent => meaning(turns.reduce(counted, UNCOUNTED))
+
+/** What a run took so far, `held` added up over the epochs: a run that is only counted keeps nothing else of them. */
+export interface Tally extends Spent {
+  readonly epochs: bigint
 }
+
+export const UNCOUNTED: Tally = { ...NOTHING, epochs: 0n }
+
+export function counted(so: Tally, turn: Turn): Tally {
+  if (!turn.ok) return so
+  const { closed, opened, input } = turn.journal
+  const equity = sum(closed.equity.map(sum))
+  return {
+    epochs: so.epochs + 1n,
+    hedged: so.hedged + sum(closed.hedges.map(({ filled }) => abs(filled))),
+    hedgeFees: so.hedgeFees + sum(input.execution.hedges.map(({ fee }) => fee)),
+    funding: so.funding + sum(input.funding),
+    pooled: so.pooled + abs(closed.pool.filled),
+    poolFees: so.poolFees + input.execution.pool.fee,
+    equityMax: max(equity, so.equityMax),
+    held: so.held + sum(opened.marks.prices.map((_, a) => abs(sum(column(closed.external, a))))),
+  }
+}
+
+export const meaning = ({ epochs, ...total }: Tally): Spent => ({
+  ...total,
+  held: divide(total.held, max(1n, epochs), 'half'),
+})
 
 /** The scene of one vault: its flows, its caps, its part of the income that it had in the run of all. */
 export function single(run: Run, v: number): Scene {

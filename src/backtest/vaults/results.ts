@@ -1,4 +1,4 @@
-import { type Netting, netted, single } from './alone.ts'
+import { counted, meaning, type Netting, netted, type Spent, single, UNCOUNTED } from './alone.ts'
 import { type Day, days } from './day.ts'
 import type { Scene } from './epoch.ts'
 import { type Run, runOf, type Turn, turning } from './simulate.ts'
@@ -13,22 +13,27 @@ export interface Results {
 /** Epochs that `results` goes through: once together, and once for each vault alone. */
 export const rowsOf = ({ epochs, config }: Scene): number => epochs.length * (1 + config.vaults.length)
 
-/** A run with all that is said of it; yields how many epochs are done. */
+/** A run with all that is said of it; yields how many epochs are done. Of each vault alone only what it took is kept. */
 export function* results(scene: Scene): Generator<number, Results> {
-  const run = yield* counted(scene, 0)
-  const singles: Run[] = []
+  const turns: Turn[] = []
+  yield* counting(scene, 0, (turn) => turns.push(turn))
+  const run = runOf(scene, turns)
+  const alone: Spent[] = []
   for (const v of scene.config.vaults.keys()) {
-    const next = yield* counted(single(run, v), (1 + v) * scene.epochs.length)
-    singles.push(next)
+    let tally = UNCOUNTED
+    yield* counting(single(run, v), (1 + v) * turns.length, (turn) => {
+      tally = counted(tally, turn)
+    })
+    alone.push(meaning(tally))
   }
-  return { run, netting: netted(run, singles), days: days(run) }
+  return { run, netting: netted(run, alone), days: days(run) }
 }
 
-function* counted(scene: Scene, before: number): Generator<number, Run> {
-  const turns: Turn[] = []
+function* counting(scene: Scene, before: number, keep: (turn: Turn) => void): Generator<number> {
+  let done = before
   for (const turn of turning(scene)) {
-    turns.push(turn)
-    yield before + turns.length
+    keep(turn)
+    done += 1
+    yield done
   }
-  return runOf(scene, turns)
 }

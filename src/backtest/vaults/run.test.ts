@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { load } from '../../adapters/solver/highs.ts'
 import { abs, at, column, sum } from '../../models/vault/table.ts'
+import { cycle } from '../../portfolio/vaults/cycle.ts'
 import { exactly } from '../../portfolio/vaults/input.ts'
 import { OPEN_POOL } from '../../portfolio/vaults/market.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
@@ -372,6 +373,14 @@ describe('a run', () => {
     })
   })
 
+  it('keeps of a vault alone what a run of it comes to', () => {
+    const last = results(scene(FIRST, { ...FIRST, prices: [exactly(0n), exactly(1n)] }, NEXT))
+    let step = last.next()
+    while (step.done !== true) step = last.next()
+    expect(step.value.netting).toEqual(netting(step.value.run))
+    expect(step.value.netting.alone).not.toEqual(step.value.netting.together)
+  })
+
   it('counts every epoch once together and once for each vault alone', () => {
     const told = [...results(scene(FIRST, NEXT))]
     expect(told).toEqual(Array.from({ length: rowsOf(scene(FIRST, NEXT)) }, (_, i) => i + 1))
@@ -420,6 +429,14 @@ describe('tier 2', async () => {
     expect(section?.blocks[0]).toMatchObject({
       rows: ['T0', 'T1'].map((label) => [label, figure, figure, figure, figure, '0', 'what ETH has']),
     })
+  })
+
+  it.each([
+    ['tier 1', scene(FIRST, NEXT)],
+    ['tier 2', weighing(8, 60, FIRST, NEXT)],
+  ])('journals of %s what the whole cycle gives, opened anew', (_, each) => {
+    for (const { before, after, journal } of simulate(each).turns.map(done))
+      expect(cycle(before, journal.input, each.config)).toEqual({ ok: true, state: after, journal })
   })
 
   it('says of tier 1 what caps let it deploy, and not what it would like to', () => {

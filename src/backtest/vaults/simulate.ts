@@ -2,9 +2,11 @@ import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
+import type { Level } from '../../portfolio/measure.ts'
+import type { PlanClass } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { open } from '../../portfolio/vaults/cycle/open.ts'
-import { type Cycled, cycle } from '../../portfolio/vaults/cycle.ts'
+import { type Cycled, closed } from '../../portfolio/vaults/cycle.ts'
 import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
@@ -27,7 +29,9 @@ export interface Done {
   readonly before: VaultsState
   readonly after: VaultsState
   readonly journal: Journal
-  readonly decision: VaultsDecision
+  /** Of the book before the plan, and the class of the plan. A decision holds every state that was foreseen: too much to keep of each epoch. */
+  readonly level: Level
+  readonly class: PlanClass
   /** What the linear program found; null where none was asked. */
   readonly weighed: Weighed | null
   readonly thin: readonly Thin[]
@@ -151,15 +155,18 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
     return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal, scene.config) }]
   }
-  const { journal, state, decision, weighed } = done
+  const { journal, state, level, class: planClass, weighed } = done
   const { hedges, transfers } = journal.closed
   const venue = Venue.trade(marks(standing, epoch), {
     filled: hedges.map(({ filled }) => filled),
     prices: journal.opened.marks.prices,
     transfers,
   })
-  const turn: Done = { ok: true, epoch, before: standing.state, after: state, journal, decision, weighed, thin }
-  return [turn, { state, venue, waiting: nothing(scene.config) }]
+  const said = { level, class: planClass, weighed, thin }
+  return [
+    { ok: true, epoch, before: standing.state, after: state, journal, ...said },
+    { state, venue, waiting: nothing(scene.config) },
+  ]
 }
 
 const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['config']): boolean => {
@@ -167,7 +174,8 @@ const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['
   return size > 0n && size >= orderMin
 }
 
-export interface Settled extends Cycled, Pick<Done, 'decision' | 'weighed'> {
+export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed'> {
+  readonly decision: VaultsDecision
   /** What was decided on. */
   readonly snapshot: Snapshot<Underway, VaultsMarket>
 }
@@ -186,15 +194,15 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   if (chosen === null) return held(decision)
   // What the plan was limited to, and the weights that it was written with, are in the input that it closes with.
   const { input: planned } = chosen.proposal.forecast.final
-  const opened = open(standing.state, planned, config)
+  const opened = planned === underway.input ? underway.opened : open(standing.state, planned, config)
   if (!opened.ok) return opened
-  const done = cycle(
-    standing.state,
-    { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) },
-    config,
-  )
+  const whole = { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) }
+  const done = closed(standing.state, { input: whole, opened }, config)
+  if (!done.ok) return done
+  const weighed = solved(underway.opened, market, policy)
+  const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
-  return done.ok ? { ...done, decision, snapshot, weighed: solved(underway.opened, market, policy) } : done
+  return { ...done, decision, level, class: chosen.proposal.plan.class, snapshot, weighed }
 }
 
 /** The same program is solved once: for the planner, and again for who reads what it found. */

@@ -18,7 +18,17 @@ export interface Cycled {
  */
 export function cycle(state: VaultsState, input: CycleInput, config: VaultsConfig): Cycled | Refused {
   const opened = open(state, input, config)
-  if (!opened.ok) return opened
+  return opened.ok ? closed(state, { input, opened }, config) : opened
+}
+
+/** A cycle whose open half is known: `opened` is what `open` answers to the same state and input. */
+export interface Halfway {
+  readonly input: CycleInput
+  readonly opened: Opened
+}
+
+/** The close of such a cycle, which is not opened again: the same answer as `cycle`. */
+export function closed(state: VaultsState, { input, opened }: Halfway, config: VaultsConfig): Cycled | Refused {
   const done = close({ state, opened, execution: input.execution, key: input.key }, config)
   if (!done.ok) return done
   return { ok: true, state: done.state, journal: { epoch: state.epoch, input, opened, closed: done.closed } }
