@@ -141,6 +141,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'Coins are rounded down. The deposit was worth less than one unit of a coin, or fees took all of it, and it stays in the reserve.',
     lift: 'Deposit more at once, or give `least` with the mint.',
   },
+  COMMITMENT_OUT_OF_BAND: {
+    kind: 'finding',
+    title: 'A commitment that will stop orders',
+    meaning:
+      'By its cliff, vesting, decay or revocation a commitment will stand outside its band, and every order must then bring it nearer. Where nothing of it counts, none can.',
+    lift: 'Set `commitment.target: follows`, so that the target moves with what counts, or calibrate other weights in time.',
+  },
   REDEMPTION_OF_NOTHING: {
     kind: 'finding',
     title: 'A redemption that paid nothing',

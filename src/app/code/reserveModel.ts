@@ -190,8 +190,21 @@ export const RESERVE_MODEL: Readonly<Record<string, Code>> = {
   COMMITMENT_INVALID: {
     kind: 'refusal',
     title: 'Invalid schedule',
-    meaning: 'A cliff, a vesting time or a period is negative, or a commitment would grow as it decays.',
-    lift: 'Give periods that are not negative and a decay of at most one.',
+    meaning:
+      'A cliff, a vesting time or a period is negative, a commitment would grow as it decays, or its pledges are more than its balance.',
+    lift: 'Give periods that are not negative, a decay of at most one, and pledges within the balance.',
+  },
+  PLEDGE_OF_ASSET: {
+    kind: 'refusal',
+    title: 'A pledge to what holds assets',
+    meaning: 'Only a commitment takes promises; any other tranche takes the assets themselves.',
+    lift: 'Mint with the tranche, or pledge to a commitment.',
+  },
+  PLEDGE_UNSAFE: {
+    kind: 'refusal',
+    title: 'A pledge that leads away from a target',
+    meaning: 'What counts of the pledge at once would take a tranche outside its band, farther from its target.',
+    lift: 'Pledge less, or first bring the tranche nearer its target.',
   },
   WEIGHTS_NOT_ONE: {
     kind: 'refusal',

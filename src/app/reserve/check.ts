@@ -1,17 +1,21 @@
 import type { Cell, Table } from '../../backtest/report/blocks.ts'
+import type { Section } from '../../backtest/report/document.ts'
 import { hours, number, percent } from '../../backtest/report/format.ts'
 import { type Frame, frame } from '../../backtest/reserve/frame.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { format } from '../../units/decimal.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { format as formatTime } from '../../units/time.ts'
 import type { Told } from '../desk.ts'
 import type { ReserveConfig } from './config.ts'
+import { warnings } from './warning.ts'
 import { MEANING } from './word.ts'
 
 /** What a config means: its tranches and how they stand, its rules, and what a backtest would run on. */
 export function checked(config: ReserveConfig, file: string): Told {
   const { title, profile, draft, scene, start } = config
   const now = frame(scene.state, scene.market)
+  const warned = warnings(config)
   const market = draft.market.files === undefined ? 'simulated' : 'market files'
   return {
     blocked: false,
@@ -28,13 +32,20 @@ export function checked(config: ReserveConfig, file: string): Told {
         ['Compared with', draft.compare === undefined ? 'nothing' : 'the same run without checks'],
       ],
       sections: [
+        ...warningSection(warned),
         { id: 'tranches', title: 'Tranches', lead: null, blocks: [tranches(config, now)] },
         { id: 'rules', title: 'Rules', lead: null, blocks: [ruled(config), profiled(config)] },
       ],
       footer: [],
     },
-    report: { schema: 1, title, kind: 'reserve check', file, profile, market, ...json(config, now) },
+    report: { schema: 1, title, kind: 'reserve check', file, profile, market, warnings: warned, ...json(config, now) },
   }
+}
+
+function warningSection(warned: readonly Refusal[]): readonly Section[] {
+  if (warned.length === 0) return []
+  const paragraphs = warned.map(({ code, detail, lift }) => `${code}: ${detail}. ${lift}`)
+  return [{ id: 'warnings', title: 'Warnings', lead: null, blocks: [{ kind: 'text', paragraphs }] }]
 }
 
 function tranches({ scene }: ReserveConfig, now: Frame): Table {

@@ -36,7 +36,7 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
   const rules = ruled(base, rulesOf(name), breaches)
   const all = Object.entries(base.tranches).map(([id, draft]) => ({
     draft,
-    tranche: trancheOf(id, draft, { breaches, path: ['tranches', id], start }),
+    tranche: trancheOf(id, draft, { breaches, path: ['tranches', id], start, block: FIRST }),
   }))
   const tranches = all.filter(({ draft }) => draft.commitment?.beside !== true).map(({ tranche }) => tranche)
   const beside = all.filter(({ draft }) => draft.commitment?.beside === true).map(({ tranche }) => tranche)

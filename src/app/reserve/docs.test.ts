@@ -141,9 +141,22 @@ describe('the worked examples of the reserve page', () => {
       vesting: BigInt(365 * DAY),
       decay: { perPeriod: ratioOf(units('0.5')), period: BigInt(400 * DAY) },
       revoked: null,
+      pledges: [],
+      target: 'fixed',
     } as const
     const at = (day: string) => timestamp(BigInt(Number(day) * DAY))
     expect(table.map(([day = '']) => [day, shown(counted(amountOf(units('1000')), promise, at(day)))])).toEqual(table)
+  })
+
+  it('targets that follow what counts', () => {
+    const table = rows('share that counts', 'target of the commitment')
+    const targets = table.map(([share = '']) => {
+      const due = [units('0.9'), (units('0.1') * units(share)) / units('1')] as const
+      const shareOf = sharesOf(due[0] + due[1])
+      shareOf(ratioOf(due[0]))
+      return [share, shown(shareOf(ratioOf(due[1])))]
+    })
+    expect(targets).toEqual(table)
   })
 
   it('the quirks of both profiles', () => {

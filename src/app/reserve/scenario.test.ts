@@ -188,7 +188,32 @@ describe('a scenario as it runs', () => {
     )
     expect(events[0]?.figures).toEqual({ A: '+0.000001', coins: '+0.000001' })
     expect(events[4]?.figures).toEqual({ B: '+0.00000025', coins: '+0.000025' })
-    expect(end).toMatchObject({ supply: '1000000026000000000000', block: '6' })
+    expect(end).toMatchObject({ supply: '1000000026000000000000', block: '7' })
+  })
+
+  it('keeps the part of a block that a wait leaves, however a stretch of time is cut', async () => {
+    const blockAfter = async (...waits: readonly string[]) =>
+      (await report(withEvents(...waits.map((each) => `{ wait: ${each} }`)))).end.block
+    expect(await blockAfter(...Array.from({ length: 10 }, () => '11 s'))).toBe('10')
+    expect(await blockAfter('110 s')).toBe('10')
+    expect(await blockAfter('1 s', '1 block', '97 s')).toBe('10')
+    expect((await report(withEvents('{ wait: 11 s }', '{ until: 2024-01-01T00:01:50Z }'))).end.block).toBe('10')
+  })
+
+  it('counts closings and flows of a tranche that is added from when it is added', async () => {
+    const add = '{ balance: 112, price: 1, closed: { in: 100 }, flowed: { out: 15 }, flow: { amount: 20 } }'
+    const { events } = await report(
+      withEvents(
+        '{ wait: 1000 blocks }',
+        `{ calibrate: { weights: { A: 50 %, B: 40 %, C: 10 % }, add: { C: ${add} } } }`,
+        '{ mint: { C: 1 } }',
+        '{ redeem: 6, from: { C: 1 } }',
+        '{ redeem: 5, from: { C: 1 } }',
+        '{ wait: 100 blocks }',
+        '{ mint: { C: 1 } }',
+      ),
+    )
+    expect(events.map(({ code }) => code)).toEqual([null, null, 'SAFETY_MODE', 'FLOW_TOO_HIGH', null, null, null])
   })
 
   it('lets a guardian shorten what is closed in one profile only', async () => {

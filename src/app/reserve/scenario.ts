@@ -1,12 +1,14 @@
 import type { Happening } from '../../backtest/reserve/replay.ts'
+import type { Deposit } from '../../models/reserve/order.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { Trade } from '../../portfolio/reserve/market.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { type Block, block as blockOf } from '../../units/chain.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
 import { divide } from '../../units/rounding.ts'
 import { of as sharesOf } from '../../units/shares.ts'
-import { format as formatTime, type Instant } from '../../units/time.ts'
+import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import { LATEST } from '../config/field.ts'
 import { shaped } from '../config/shape.ts'
@@ -14,7 +16,7 @@ import { type Path, read } from '../config/source.ts'
 import { type Compiled, compile, weighed } from './compile.ts'
 import { type EventDraft, scenario } from './scenarioSchema.ts'
 import { assetsOf } from './tape.ts'
-import { E18, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
+import { E18, FIRST, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
 
 /** A reserve at its start and what happens to it. */
 export interface Scenario extends Compiled {
@@ -40,9 +42,11 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
   const decimals = new Map([...reserve.tranches, ...reserve.beside].map((each) => [each.id, each.decimals]))
   const assets = new Set(assetsOf([...reserve.tranches, ...reserve.beside]).map(({ id }) => id))
   let now: bigint = secondsOf(start)
+  const blockAt = (time: bigint): bigint => divide(time, blockSeconds, 'down')
   const events = content.events.map((draft, at): Event => {
     const path: Path = ['events', at]
-    const desk = { breaches, decimals, assets, blockSeconds, start }
+    const block = blockOf(FIRST + blockAt(now) - blockAt(secondsOf(start)))
+    const desk = { breaches, decimals, assets, blockSeconds, start, now, block }
     const said = say(draft, { ...desk, path })
     now = after(now, said.happening)
     if (now >= LATEST_SECONDS) {
@@ -71,6 +75,9 @@ interface Desk extends Sheet {
   readonly assets: Set<string>
   readonly blockSeconds: bigint
   readonly start: Instant
+  /** Second and block at which the event happens. */
+  readonly now: bigint
+  readonly block: Block
 }
 
 type Said = Pick<Event, 'label' | 'happening'>
@@ -78,6 +85,7 @@ type Said = Pick<Event, 'label' | 'happening'>
 // The schema has seen to it that there is exactly one verb.
 function say(draft: EventDraft, desk: Desk): Said {
   if (draft.mint !== undefined) return mint(draft.mint, draft.least, desk)
+  if (draft.pledge !== undefined) return pledge(draft.pledge, desk)
   if (draft.redeem !== undefined) return redeem(draft.redeem, draft.from ?? {}, desk)
   if (draft.swap !== undefined) return swap(draft.swap, desk)
   if (draft.prices !== undefined) return prices(draft.prices, desk)
@@ -107,15 +115,27 @@ function placesOf(id: string, { decimals, breaches }: Desk, path: Path): number 
   return E18
 }
 
-function mint(deposits: Readonly<Record<string, string>>, least: string | undefined, desk: Desk): Said {
-  const all = Object.entries(deposits).map(([tranche, text]) => {
-    const sheet = under(desk, 'mint', tranche)
+type Amounts = Readonly<Record<string, string>>
+
+function mint(deposits: Amounts, least: string | undefined, desk: Desk): Said {
+  const coins = sharesOf(least === undefined ? 0n : units(least, E18, under(desk, 'least')))
+  const happening = step({ kind: 'reserve.mint', by: 'user', deposits: exactly(deposits, 'mint', desk), least: coins })
+  return { label: `mint with ${amounts(deposits)}`, happening }
+}
+
+const pledge = (pledges: Amounts, desk: Desk): Said => ({
+  label: `pledge ${amounts(pledges)}`,
+  happening: step({ kind: 'reserve.pledge', pledges: exactly(pledges, 'pledge', desk) }),
+})
+
+const exactly = (drafts: Amounts, verb: 'mint' | 'pledge', desk: Desk): readonly Deposit[] =>
+  Object.entries(drafts).map(([tranche, text]) => {
+    const sheet = under(desk, verb, tranche)
     return { tranche, amount: amountOf(units(text, placesOf(tranche, desk, sheet.path), sheet)) }
   })
-  const coins = sharesOf(least === undefined ? 0n : units(least, E18, under(desk, 'least')))
-  const label = `mint with ${listed(Object.entries(deposits).map(([id, text]) => `${grouped(text)} ${id}`))}`
-  return { label, happening: step({ kind: 'reserve.mint', by: 'user', deposits: all, least: coins }) }
-}
+
+const amounts = (drafts: Amounts): string =>
+  listed(Object.entries(drafts).map(([id, text]) => `${grouped(text)} ${id}`))
 
 function redeem(coins: string, from: Readonly<Record<string, bigint>>, desk: Desk): Said {
   const withdrawals = Object.entries(from).map(([tranche, ratio]) => {
@@ -156,7 +176,8 @@ function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
   return { label, happening: { kind: 'prices', prices: Object.fromEntries(all) } }
 }
 
-function wait(span: NonNullable<EventDraft['wait']>, { blockSeconds }: Desk): Said {
+// Blocks are counted by the clock, so that the part of a block that a wait leaves is kept for the next.
+function wait(span: NonNullable<EventDraft['wait']>, { blockSeconds, now }: Desk): Said {
   if (span.kind === 'blocks') {
     const { blocks } = span
     return {
@@ -165,13 +186,14 @@ function wait(span: NonNullable<EventDraft['wait']>, { blockSeconds }: Desk): Sa
     }
   }
   const seconds = BigInt(Math.round(span.seconds))
-  const blocks = divide(seconds, blockSeconds, 'down')
+  const blocks = divide(now + seconds, blockSeconds, 'down') - divide(now, blockSeconds, 'down')
   return { label: `wait ${lasting(span.seconds)}`, happening: step({ kind: 'reserve.wait', blocks, seconds }) }
 }
 
 function calibrate({ weights, over = 0, add = {} }: NonNullable<EventDraft['calibrate']>, desk: Desk): Said {
   const added = Object.entries(add).map(([id, draft]): Tranche => {
-    const made = trancheOf(id, draft, { ...under(desk, 'calibrate', 'add', id), start: desk.start })
+    const listing = { start: instant(Number(desk.now) * 1000), block: desk.block }
+    const made = trancheOf(id, draft, { ...under(desk, 'calibrate', 'add', id), ...listing })
     desk.decimals.set(id, made.decimals)
     for (const asset of made.assets) desk.assets.add(asset.id)
     return made

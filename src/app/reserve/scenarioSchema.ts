@@ -34,12 +34,13 @@ const guardian = z
   .meta({ description: 'A guardian closes a direction.' })
 
 /** The words of which every event has exactly one, and `least` and `from` beside them. */
-export const VERBS = ['mint', 'redeem', 'swap', 'prices', 'wait', 'until', 'calibrate', 'guardian'] as const
+export const VERBS = ['mint', 'pledge', 'redeem', 'swap', 'prices', 'wait', 'until', 'calibrate', 'guardian'] as const
 
 const event = z
   .strictObject({
     note: text({ about: 'Why, in words of your own.' }).optional(),
     mint: amounts('Deposits by tranche, in whole units.').optional(),
+    pledge: amounts('More promised to commitments by tranche, in whole units, without coins for it.').optional(),
     redeem: exact({ about: 'Coins to redeem.' }).optional(),
     from: shares('Of a redemption: what share of the value each tranche pays; they sum to one.').optional(),
     least: exact({ about: 'Of a mint: least coins for it.' }).optional(),

@@ -33,7 +33,7 @@ const flow = z
   })
   .meta({ description: 'The flow limit, in each direction: `amount` or `share`. Without it 20 % of the tranche.' })
 
-const commitment = z
+export const commitment = z
   .strictObject({
     kind: choice(['labour', 'subscription', 'staking'], { about: 'What was promised.' }),
     start: instant({ about: 'From when the promise counts; without it from the start.' }).optional(),
@@ -47,6 +47,18 @@ const commitment = z
       .optional()
       .meta({ description: 'How the promise fades.' }),
     revoked: instant({ about: 'From when nothing counts any more.' }).optional(),
+    pledges: z
+      .array(
+        z.strictObject({
+          amount: exact({ about: 'How much of the balance it is, in whole units.' }),
+          start: instant({ about: 'From when this pledge counts, by the same terms.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'What of the balance was pledged later, each with a start of its own.' }),
+    target: choice(['fixed', 'follows'], {
+      about: 'Whether the target is that of the whole promise, or falls and rises with the share of it that counts.',
+    }).optional(),
     beside: z.boolean().optional().meta({ description: 'Shown beside the weights instead of counted in them.' }),
   })
   .meta({ description: 'A promise instead of an asset: it counts by its schedule and is never paid out.' })

@@ -14,6 +14,11 @@ import type { Breach } from '../config/breach.ts'
 export function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void {
   const answer = calibrate({ ...reserve, tranches: [] }, reserve.tranches, rules)
   if (!answer.ok) breaches.push(breachOf(answer.refusal))
+  for (const { calibration, ...promise } of reserve.beside) {
+    const alone = { ...promise, calibration: { ...calibration, weight: ONE } }
+    const kept = calibrate({ ...reserve, tranches: [] }, [alone], rules)
+    if (!kept.ok) breaches.push(breachOf(kept.refusal))
+  }
   for (const tranche of [...reserve.tranches, ...reserve.beside]) {
     const fits = attempt(() => {
       value({ ...reserve, tranches: [tranche], beside: [] })

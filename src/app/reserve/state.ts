@@ -4,6 +4,7 @@ import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { format } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import type { Breach } from '../config/breach.ts'
@@ -13,9 +14,9 @@ import { stateText } from '../state.ts'
 import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
 import { impossible } from './possible.ts'
-import { BASE, tranche as trancheSchema } from './schema.ts'
+import { BASE, commitment, tranche as trancheSchema } from './schema.ts'
 import { countable } from './sound.ts'
-import { E18, flowing, units, unknown } from './tranches.ts'
+import { type At, E18, flowing, pledgesOf, type Sheet, units, unknown } from './tranches.ts'
 
 /** The part of a config that says how the reserve stands, under the same keys. */
 export const state = z.strictObject({
@@ -24,7 +25,13 @@ export const state = z.strictObject({
   supply: BASE.supply,
   redeemed: BASE.redeemed,
   tranches: z
-    .record(z.string(), trancheSchema.pick({ balance: true, flowed: true, closed: true }).partial())
+    .record(
+      z.string(),
+      trancheSchema
+        .pick({ balance: true, flowed: true, closed: true })
+        .partial()
+        .extend({ commitment: commitment.pick({ pledges: true }).optional() }),
+    )
     .optional()
     .meta({ description: 'Balances and flows by tranche.' }),
   operator: operator.pick({ holdings: true, coins: true }).optional(),
@@ -87,19 +94,48 @@ interface Desk {
 }
 
 function standing(tranche: Tranche, { tranches = {} }: StateDraft, { breaches, block }: Desk): Tranche {
-  const { id, decimals, balance, inflow, outflow } = tranche
+  const { id, decimals, inflow, outflow } = tranche
   const draft = lookup(tranches, id)
   if (draft === undefined) return tranche
   const path = ['tranches', id]
   const isFlowing = draft.flowed !== undefined || draft.closed !== undefined
   return {
     ...tranche,
-    balance:
-      draft.balance === undefined
-        ? balance
-        : amountOf(units(draft.balance, decimals, { breaches, path: [...path, 'balance'] })),
+    ...heldOf(tranche, draft, { breaches, path }),
     ...(isFlowing ? flowing(draft, { decimals, block, breaches, path }) : { inflow, outflow }),
   }
+}
+
+type Standing = NonNullable<StateDraft['tranches']>[string]
+
+/** Balance and pledges; a breach for pledges to what holds assets, and for more pledged than the balance. */
+function heldOf(tranche: Tranche, draft: Standing, sheet: Sheet): Pick<Tranche, 'balance' | 'commitment'> {
+  const { id, decimals, commitment: was } = tranche
+  const at: At = (...keys) => ({ ...sheet, path: [...sheet.path, ...keys] })
+  const balance =
+    draft.balance === undefined ? tranche.balance : amountOf(units(draft.balance, decimals, at('balance')))
+  const written = draft.commitment?.pledges
+  const { breaches } = sheet
+  if (was === null) {
+    if (written !== undefined)
+      breaches.push({
+        code: 'PLEDGE_OF_ASSET',
+        path: at('commitment').path,
+        found: `pledges to ${id}`,
+        allowed: 'pledges to a commitment',
+      })
+    return { balance, commitment: null }
+  }
+  const pledges = written === undefined ? was.pledges : pledgesOf(written, decimals, at)
+  const sum = pledges.reduce((all, { amount }) => all + amount, 0n)
+  if (sum > balance)
+    breaches.push({
+      code: 'COMMITMENT_INVALID',
+      path: at('balance').path,
+      found: `pledges of ${format(sum, decimals)} in a balance of ${format(balance, decimals)}`,
+      allowed: 'a balance of at least all pledges',
+    })
+  return { balance, commitment: { ...was, pledges } }
 }
 
 const coins = (text: string, breaches: Breach[], key: string): Reserve['supply'] =>

@@ -65,8 +65,14 @@ export function pricing(text: string, sheet: Sheet): bigint {
 
 export const secondsOf = (at: Instant): Timestamp => timestamp(BigInt(Math.floor(at / 1000)))
 
-/** One tranche as the model has it. `start` is when the run begins. */
-export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: Sheet & { start: Instant }): Tranche {
+/** When a tranche is listed: at the start of a run, or by a calibration. Commitments and flows that say nothing else begin then. */
+export interface Listing {
+  readonly start: Instant
+  readonly block: Block
+}
+
+/** One tranche as the model has it. */
+export function trancheOf(id: string, draft: TrancheDraft, { start, block, ...sheet }: Sheet & Listing): Tranche {
   const at: At = (...keys) => ({ breaches: sheet.breaches, path: [...sheet.path, ...keys] })
   const decimals = draft.decimals ?? E18
   const assets = assetsOf(id, draft, at)
@@ -87,9 +93,9 @@ export function trancheOf(id: string, draft: TrancheDraft, { start, ...sheet }: 
       duration: BigInt(Math.round(draft.over ?? 0)),
     },
     flowRule: flowOf(draft, decimals, at),
-    ...flowing(draft, { decimals, block: FIRST, ...at() }),
+    ...flowing(draft, { decimals, block, ...at() }),
     fees: feesOf(draft, at('fees')),
-    commitment: draft.commitment === undefined ? null : commitmentOf(draft.commitment, start),
+    commitment: draft.commitment === undefined ? null : commitmentOf(draft.commitment, { decimals, start, at }),
   }
 }
 
@@ -110,7 +116,7 @@ export function flowing(
   return { inflow: one('in'), outflow: one('out') }
 }
 
-type At = (...keys: readonly (string | number)[]) => Sheet
+export type At = (...keys: readonly (string | number)[]) => Sheet
 
 // One asset of the tranche's own name, or the list, by name as the model wants it.
 function assetsOf(id: string, { price, stable, assets }: TrancheDraft, at: At): readonly Asset[] {
@@ -176,8 +182,14 @@ function feesOf({ fees }: TrancheDraft, { breaches, path }: Sheet): Fees {
   return both
 }
 
-function commitmentOf(draft: NonNullable<TrancheDraft['commitment']>, start: Instant): Commitment {
-  const { kind, start: own = start, cliff = 0, vesting = 0, decay, revoked } = draft
+interface Promising {
+  readonly decimals: number
+  readonly start: Instant
+  readonly at: At
+}
+
+function commitmentOf(draft: NonNullable<TrancheDraft['commitment']>, { decimals, start, at }: Promising): Commitment {
+  const { kind, start: own = start, cliff = 0, vesting = 0, decay, revoked, target = 'fixed' } = draft
   return {
     kind,
     start: secondsOf(own),
@@ -185,5 +197,18 @@ function commitmentOf(draft: NonNullable<TrancheDraft['commitment']>, start: Ins
     vesting: BigInt(Math.round(vesting)),
     decay: decay === undefined ? null : { perPeriod: ratioOf(decay.left), period: BigInt(Math.round(decay.every)) },
     revoked: revoked === undefined ? null : secondsOf(revoked),
+    pledges: pledgesOf(draft.pledges, decimals, at),
+    target,
   }
 }
+
+/** What was pledged later, as it is written. */
+export const pledgesOf = (
+  drafts: NonNullable<TrancheDraft['commitment']>['pledges'],
+  decimals: number,
+  at: At,
+): Commitment['pledges'] =>
+  (drafts ?? []).map(({ amount, start }, index) => ({
+    amount: amountOf(units(amount, decimals, at('commitment', 'pledges', index, 'amount'))),
+    start: secondsOf(start),
+  }))

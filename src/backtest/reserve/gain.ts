@@ -1,7 +1,7 @@
 import { afterFee } from '../../models/reserve/fee.ts'
 import { mulDown, scaleFrom } from '../../models/reserve/fixed.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
-import { holding, pricesOf, value } from '../../models/reserve/state.ts'
+import { incoming, pricesOf, value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { of as amountOf, ZERO } from '../../units/amount.ts'
@@ -12,7 +12,7 @@ import { divide } from '../../units/rounding.ts'
 export interface Gains {
   /** Prices that moved while the reserve held what they are of. */
   readonly price: bigint
-  /** Commitments that came to count, or ceased to. */
+  /** Commitments that came to count, or ceased to; pledges without coins. */
   readonly schedule: bigint
   /** Coins issued, at one each, and redeemed, below zero. */
   readonly minted: bigint
@@ -72,6 +72,7 @@ export function gainsOf(step: ReserveStep, before: Reserve, after: Reserve): Gai
       return closed(redeemed(step.coins, before, after), change)
     case 'reserve.swap':
       return { ...NOTHING, trade: change }
+    case 'reserve.pledge':
     case 'reserve.wait':
     case 'reserve.pause':
     case 'reserve.calibrate':
@@ -86,8 +87,8 @@ function minted(before: Reserve, after: Reserve): Gains {
   let fee = 0n
   let clamp = 0n
   each(before, after, (tranche, change) => {
-    const counts = holding(tranche, amountOf(change), before.time)
-    const kept = holding(tranche, afterFee(amountOf(change), tranche.fees?.mint ?? NO_FEE), before.time)
+    const counts = incoming(tranche, amountOf(change), before.time)
+    const kept = incoming(tranche, afterFee(amountOf(change), tranche.fees?.mint ?? NO_FEE), before.time)
     const { raw, lower } = pricesOf(tranche)
     fee += worth(tranche, counts - kept, raw)
     clamp += worth(tranche, kept, raw) - worth(tranche, kept, lower)

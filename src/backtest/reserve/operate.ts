@@ -32,6 +32,7 @@ function actOf({ kind }: ReserveStep): Act | null {
       return 'swap'
     case 'reserve.pause':
       return 'pause'
+    case 'reserve.pledge':
     case 'reserve.wait':
     case 'reserve.calibrate':
       return null

@@ -78,9 +78,10 @@ function emptyHanded(happening: Happening, before: Reserve, after: Reserve): Ref
     return isPaid && after.supply === before.supply
       ? {
           code: 'COINS_OF_NOTHING',
-          detail: 'The deposit bought no coin: it is worth less than one unit, or fees took all of it.',
+          detail:
+            'The deposit bought no coin: it is worth less than one unit, fees took all of it, or it is a promise that counts later.',
           facts: { supply: String(after.supply) },
-          lift: 'Deposit more at once, or give `least`: a mint of fewer coins is then refused.',
+          lift: 'Deposit more at once, or give `least`: a mint of fewer coins is then refused. What counts later is pledged.',
         }
       : null
   }

@@ -62,7 +62,8 @@ export function misdirected({ purpose, movement }: Asked): Refused | undefined {
   })
 }
 
-const linesOf = ({ tranches }: Valuation, { movement, net = movement.amounts }: Asked): readonly Line[] =>
+/** One line for each tranche, of what the movement says. */
+export const linesOf = ({ tranches }: Valuation, { movement, net = movement.amounts }: Asked): readonly Line[] =>
   zip(zip(tranches, movement.amounts), net).map(([[{ tranche, prices, weight, targetWeight }, amount], moved]) => ({
     tranche,
     price: prices.raw,

@@ -4,7 +4,7 @@ import { E18 } from '../../../test/arbitraries/reserveModel.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { timestamp } from '../../units/chain.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
-import { type Commitment, counted } from './commitment.ts'
+import { type Commitment, counted, counting, countingAtOnce, pledged, shareCounting } from './commitment.ts'
 import { Fault } from './fault.ts'
 
 const DAY = 86_400n
@@ -15,6 +15,8 @@ const work: Commitment = {
   vesting: 100n * DAY,
   decay: null,
   revoked: null,
+  pledges: [],
+  target: 'fixed',
 }
 const hours = amountOf(7n * E18)
 const at = (days: bigint, change: Partial<Commitment> = {}) =>
@@ -57,3 +59,59 @@ test('no more counts than was promised; twice the promise counts twice, but for 
     }),
   )
 })
+
+const pledging = (change: Partial<Commitment> = {}, start = 1000n + 50n * DAY): Commitment => ({
+  ...work,
+  ...change,
+  pledges: [{ amount: amountOf(3n * E18), start: timestamp(start) }],
+})
+
+test('a later pledge counts by its own start, and the rest by that of the commitment', () => {
+  const day = (days: bigint, change: Partial<Commitment> = {}) =>
+    counted(amountOf(10n * E18), pledging(change), timestamp(1000n + days * DAY))
+  expect(day(50n)).toBe((7n * E18) / 2n)
+  expect(day(59n)).toBe((7n * E18 * 59n) / 100n)
+  expect(day(60n)).toBe((7n * E18 * 60n) / 100n + (3n * E18) / 10n)
+  expect(day(150n)).toBe(10n * E18)
+  expect(day(150n, { revoked: timestamp(1000n + 150n * DAY) })).toBe(0n)
+})
+
+test('a pledge of now counts for nothing until it vests; pledges of one instant are one', () => {
+  const now = timestamp(1000n + 200n * DAY)
+  expect(countingAtOnce(hours, work, now)).toBe(0n)
+  expect(countingAtOnce(hours, { ...work, cliff: 0n, vesting: 0n }, now)).toBe(hours)
+  const twice = pledged(pledged(pledged(work, amountOf(1n), now), amountOf(2n), now), amountOf(0n), now)
+  expect(twice.pledges).toEqual([{ amount: 3n, start: now }])
+  expect(pledged(twice, amountOf(4n), timestamp(now + 1n)).pledges).toHaveLength(2)
+})
+
+test('a target follows the share of the first pledge that counts', () => {
+  const share = (days: bigint) => shareCounting(work, timestamp(1000n + days * DAY))
+  expect([9n, 25n, 100n].map(share)).toEqual([0n, E18 / 4n, E18])
+})
+
+test('law: pledges made apart count as their parts do, whatever their terms', () => {
+  const days = fc.bigInt({ min: 0n, max: 300n })
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 27n })
+  const terms = fc.record({ day: days, cliff: days, vesting: days, revoked: fc.option(days), isDecaying: fc.boolean() })
+  fc.assert(
+    fc.property(amount, fc.array(fc.tuple(amount, days), { maxLength: 4 }), terms, (first, later, drawn) => {
+      const { cliff, vesting, revoked, isDecaying, day } = drawn
+      const made: Commitment = {
+        ...work,
+        cliff: cliff * DAY,
+        vesting: vesting * DAY,
+        decay: isDecaying ? { perPeriod: ratioOf((9n * E18) / 10n), period: 7n * DAY } : null,
+        revoked: revoked === null ? null : timestamp(1000n + revoked * DAY),
+        pledges: later.map(([each, at]) => ({ amount: amountOf(each), start: timestamp(1000n + at * DAY) })),
+      }
+      const now = timestamp(1000n + day * DAY)
+      const all = [{ amount: amountOf(first), start: made.start }, ...made.pledges]
+      const promised = all.reduce((sum, each) => sum + each.amount, 0n)
+      const parts = all.reduce((sum, each) => sum + counting(each, made, now), 0n)
+      expect(counted(amountOf(promised), made, now)).toBe(parts)
+      expect(parts <= promised).toBe(true)
+    }),
+    { seed: 1125, numRuns: 2000 },
+  )
+}, 30_000)

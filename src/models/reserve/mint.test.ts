@@ -15,6 +15,7 @@ import { block, timestamp } from '../../units/chain.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { check } from './check.ts'
+import type { Commitment } from './commitment.ts'
 import { mint } from './mint.ts'
 import { DEFAULT, GYROSCOPE } from './profile.ts'
 import type { Reserve } from './reserve.ts'
@@ -110,11 +111,20 @@ describe('names', () => {
   })
 })
 
-test('a commitment is credited for what counts of it now', () => {
+test('a commitment is credited for what counts of the pledge at once, whatever of the others has vested', () => {
   const start = timestamp(NOW - 50n)
-  const commitment = { kind: 'labour', start, cliff: 0n, vesting: 100n, decay: null, revoked: null } as const
+  const terms = { kind: 'labour', cliff: 0n, vesting: 100n, decay: null, revoked: null } as const
+  const commitment: Commitment = { ...terms, start, pledges: [], target: 'fixed' }
   const of = reserve([tranche('a', { balance: amountOf(500n * E18) }), tranche('work', { commitment })])
-  expect(minting(of, [deposit('work', 10n * E18)])).toMatchObject({ ok: true, minted: 5n * E18 })
+  const pledges = [{ amount: 10n * E18, start: NOW }]
+  expect(minting(of, [deposit('work', 10n * E18)])).toMatchObject({
+    ok: true,
+    minted: 0n,
+    reserve: { tranches: [{ commitment: null }, { balance: 1010n * E18, commitment: { pledges } }] },
+  })
+  const staked = { ...commitment, vesting: 0n }
+  const stake = reserve([tranche('a'), tranche('work', { commitment: staked })])
+  expect(minting(stake, [deposit('work', 10n * E18)])).toMatchObject({ ok: true, minted: 10n * E18 })
 })
 
 test('a check is the verdict without the order, and says how each tranche would stand', () => {

@@ -2,6 +2,7 @@ import { type Amount, of as amountOf } from '../../units/amount.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { type Shares, of as sharesOf } from '../../units/shares.ts'
 import { judged } from './check.ts'
+import { pledged } from './commitment.ts'
 import { attempt } from './fault.ts'
 import { afterFee, feeFor } from './fee.ts'
 import { add, mulDown, scaleFrom } from './fixed.ts'
@@ -9,7 +10,8 @@ import { negative, repeated, twice, unknown } from './named.ts'
 import type { MintOrder } from './order.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
-import { holding, type Valuation, value } from './state.ts'
+import { incoming, type Valuation, value } from './state.ts'
+import type { Tranche } from './tranche.ts'
 import { zip } from './zip.ts'
 
 export interface Minted {
@@ -22,7 +24,7 @@ export interface Minted {
 }
 
 /**
- * One coin for each unit of value at lower prices, after fees; of a commitment, for what counts of it at once. The whole amounts are kept,
+ * One coin for each unit of value at lower prices, after fees; of a commitment, for what counts of the pledge at once. The whole amounts are kept,
  * and they are what is checked. Each product is floored. Refuses in the order of docs/models/reserve.md, and changes nothing.
  */
 export const mint = (reserve: Reserve, order: MintOrder, rules: Rules): Minted | Refused =>
@@ -43,12 +45,18 @@ function minted(reserve: Reserve, order: MintOrder, rules: Rules): Minted | Refu
   const supply = sharesOf(add(reserve.supply, coins))
   if (supply > rules.supplyMax) return capped(coins, reserve, rules)
   const tranches = zip(zip(reserve.tranches, amounts), checked.flows).map(([[tranche, amount], inflow]) => ({
-    ...tranche,
-    balance: amountOf(add(tranche.balance, amount)),
+    ...received(tranche, amount, reserve),
     inflow,
   }))
   return { ok: true, minted: coins, isClosed: checked.isClosed, reserve: { ...reserve, supply, tranches } }
 }
+
+/** The tranche with so much more of it; of a commitment a pledge of now. */
+export const received = (tranche: Tranche, amount: Amount, { time }: Pick<Reserve, 'time'>): Tranche => ({
+  ...tranche,
+  balance: amountOf(add(tranche.balance, amount)),
+  commitment: tranche.commitment === null ? null : pledged(tranche.commitment, amount, time),
+})
 
 function misnamed({ tranches }: Reserve, { deposits }: MintOrder, { quirks }: Rules): Refused | undefined {
   for (const { tranche, amount } of deposits) if (amount < 0n) return negative(tranche, amount)
@@ -75,7 +83,7 @@ function credited(
   for (const [{ tranche, prices }, amount] of zip(tranches, amounts)) {
     const found = feeFor(tranche, 'mint')
     if (!found.ok) return found
-    const kept = holding(tranche, afterFee(amount, found.fee), time)
+    const kept = incoming(tranche, afterFee(amount, found.fee), time)
     coins = add(coins, mulDown(scaleFrom(kept, tranche.decimals), prices.lower))
   }
   return { ok: true, coins: sharesOf(coins) }

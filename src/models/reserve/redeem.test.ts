@@ -142,6 +142,8 @@ describe('what is refused', () => {
       vesting: 0n,
       decay: null,
       revoked: null,
+      pledges: [],
+      target: 'fixed',
     } as const
     const promised = reserve([tranche('a'), tranche('work', { commitment })], { supply: sharesOf(2000n * E18) })
     expect(redeeming(promised, 1, [take('a', 1), take('work', 0)])).toMatchObject({

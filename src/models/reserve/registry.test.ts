@@ -123,7 +123,8 @@ describe('a list that is refused changes nothing', () => {
   })
 
   test('a commitment that cannot be', () => {
-    const sound = { kind: 'labour', start: timestamp(0n), cliff: 0n, vesting: 0n, decay: null, revoked: null } as const
+    const terms = { kind: 'labour', cliff: 0n, vesting: 0n, decay: null, revoked: null } as const
+    const sound = { ...terms, start: timestamp(0n), pledges: [], target: 'fixed' } as const
     const promised = (change: object) => codeOf(both({ commitment: { ...sound, ...change } }))
     const decay = { perPeriod: ratioOf(E18), period: 1n }
     expect([promised({}), promised({ decay })]).toEqual(['ok', 'ok'])
@@ -132,6 +133,8 @@ describe('a list that is refused changes nothing', () => {
       { vesting: -1n },
       { decay: { ...decay, period: 0n } },
       { decay: { ...decay, perPeriod: ratioOf(E18 + 1n) } },
+      { pledges: [{ amount: amountOf(1000n * E18 + 1n), start: timestamp(0n) }] },
+      { pledges: [{ amount: amountOf(-1n), start: timestamp(0n) }] },
     ]
     expect(invalid.map(promised)).toEqual(invalid.map(() => 'COMMITMENT_INVALID'))
   })

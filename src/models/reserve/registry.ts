@@ -73,18 +73,21 @@ const isSorted = ({ assets }: Tranche): boolean => {
   return true
 }
 
-function invalid({ id, calibration, flowRule, assets, commitment }: Tranche): Refused | undefined {
+function invalid({ id, balance, calibration, flowRule, assets, commitment }: Tranche): Refused | undefined {
   if (calibration.price <= 0n) return refused('CALIBRATION_PRICE_ZERO', id, 'a price above zero at calibration')
   if (flowRule.memory > ONE) return refused('MEMORY_ABOVE_ONE', id, 'a memory of at most one')
   if (assets.some(({ peg }) => peg !== null && (peg.floor >= PAR || peg.ceiling < PAR)))
     return refused('PEG_RANGE_INVALID', id, 'pegs with a floor below one and a ceiling of at least one')
   if (commitment === null) return undefined
-  const { cliff, vesting, decay } = commitment
+  const { cliff, vesting, decay, pledges } = commitment
+  const isPledged = pledges.every(({ amount }) => amount >= 0n)
+  const isWhole = isPledged && pledges.reduce((sum, { amount }) => sum + amount, 0n) <= balance
   const isSound = cliff >= 0n && vesting >= 0n && (decay === null || (decay.period > 0n && decay.perPeriod <= ONE))
-  return isSound
-    ? undefined
-    : refused('COMMITMENT_INVALID', id, 'periods that are not negative and a decay that does not grow')
+  return isSound && isWhole ? undefined : refused('COMMITMENT_INVALID', id, WHOLE_COMMITMENT)
 }
+
+const WHOLE_COMMITMENT =
+  'periods that are not negative, a decay that does not grow, and pledges that sum to at most the balance'
 
 type InvalidCode = 'CALIBRATION_PRICE_ZERO' | 'MEMORY_ABOVE_ONE' | 'PEG_RANGE_INVALID' | 'COMMITMENT_INVALID'
 

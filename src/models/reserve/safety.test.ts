@@ -157,3 +157,27 @@ describe('pegs', () => {
     expect(code(judged([off(0.5), { amount: 10 }], 'out'))).toBe('ok')
   })
 })
+
+test('where nothing of a commitment counts, no other amounts are advised', () => {
+  const commitment = {
+    kind: 'labour',
+    start: timestamp(NOW),
+    cliff: 0n,
+    vesting: 100n,
+    decay: null,
+    revoked: null,
+    pledges: [],
+    target: 'fixed',
+  } as const
+  const silent = line({ weight: 0, target: 0.1 })
+  const promised = { ...silent, tranche: { ...silent.tranche, commitment } }
+  const answer = judge([line({ weight: 1, target: 0.9 }), promised], {
+    direction: 'in',
+    time: timestamp(NOW),
+    bounds: DEFAULT,
+  })
+  expect(answer).toMatchObject({
+    ok: false,
+    refusal: { lift: expect.stringContaining('no order can bring it nearer') },
+  })
+})

@@ -8,7 +8,7 @@ import { absSub, add, divDown, mulDown, scaleFrom, sub } from './fixed.ts'
 import type { Direction } from './order.ts'
 import { isBelowPeg, isOnPeg, isPriced } from './peg.ts'
 import type { Rules } from './rules.ts'
-import { holding } from './state.ts'
+import { holding, incoming } from './state.ts'
 import type { Tranche } from './tranche.ts'
 
 /** One tranche before the movement, and what moves. `amount` is what the order says, `moved` what the band is held by. */
@@ -75,9 +75,9 @@ export function standings(lines: readonly Line[], setting: Setting): readonly St
 }
 
 function resultingValue({ tranche, moved, price }: Line, { direction, time }: Setting): bigint {
-  const { balance, decimals } = tranche
-  const after = amountOf(direction === 'in' ? add(balance, moved) : sub(balance, moved))
-  return mulDown(scaleFrom(holding(tranche, after, time), decimals), price)
+  const now = holding(tranche, time)
+  const after = amountOf(direction === 'in' ? add(now, incoming(tranche, moved, time)) : sub(now, moved))
+  return mulDown(scaleFrom(after, tranche.decimals), price)
 }
 
 /**
@@ -89,7 +89,7 @@ export function judge(lines: readonly Line[], setting: Setting): Safe | Refused 
   if (direction === 'out') for (const line of lines) if (line.tranche.balance < line.amount) return short(line)
   const stands = standings(lines, setting)
   for (const standing of stands) if (!standing.isPriced) return tooSmall(standing, bounds)
-  if (!stands.every((standing) => isSettled(standing, bounds))) return drifting(stands, setting)
+  if (!stands.every((standing) => isSettled(standing, bounds))) return drifting(stands, setting, silent(lines))
   if (direction === 'out' || isPegged(stands)) return { ok: true, standings: stands }
   return unpegged(stands)
 }
@@ -116,8 +116,12 @@ const tooSmall = ({ tranche }: Standing, { priceMin }: Bounds): Refused =>
     lift: `Wait for a price of an asset of ${tranche} to reach ${priceMin}, or take the tranche off the list.`,
   })
 
+/** Commitments of which nothing counts: no order moves their weight. */
+const silent = (lines: readonly Line[]): readonly string[] =>
+  lines.filter(({ tranche, weight }) => tranche.commitment !== null && weight === 0n).map(({ tranche }) => tranche.id)
+
 // Says the tranche that would end farthest from its target: the others mostly follow from it.
-function drifting(stands: readonly Standing[], { direction, bounds }: Setting): Refused {
+function drifting(stands: readonly Standing[], { direction, bounds }: Setting, still: readonly string[]): Refused {
   const drift = ({ resultingWeight, targetWeight }: Standing): bigint => absSub(resultingWeight, targetWeight)
   const standing = stands
     .filter((each) => !isSettled(each, bounds))
@@ -132,7 +136,9 @@ function drifting(stands: readonly Standing[], { direction, bounds }: Setting): 
     edge: String(edge(targetWeight, bounds.band)),
   }
   const detail = `${tranche} would go from ${facts.weight} to ${facts.resultingWeight}, outside ±${facts.edge} around ${facts.targetWeight} and no nearer`
-  const lift = `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
+  const lift = still.includes(tranche)
+    ? `Nothing promised to ${tranche} counts now, so no order can bring it nearer: let its target follow its schedule, or calibrate without it.`
+    : `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
   return direction === 'in'
     ? refuse('MINT_UNSAFE', detail, { facts: { ...facts, gyroscope: '52' }, lift })
     : refuse('REDEEM_UNSAFE', detail, { facts: { ...facts, gyroscope: '53' }, lift })

@@ -71,12 +71,25 @@ test('a commitment counts by its schedule, in the weights or beside them', () =>
     vesting: 100n,
     decay: null,
     revoked: null,
+    pledges: [],
+    target: 'fixed',
   } as const
   const promised = tranche('promised', { commitment })
   expect(weights(reserve([tranche('held'), promised]))).toEqual([666_666_666_666_666_666n, 333_333_333_333_333_333n])
   const shown = reserve([tranche('held')], { beside: [promised] })
   expect(weights(shown)).toEqual([E18])
   expect(besides(shown)).toEqual([500n * E18])
+})
+
+test('the target of a commitment is that of the whole promise, or follows what counts of it', () => {
+  const terms = { kind: 'labour', cliff: 0n, vesting: 100n, decay: null, revoked: null, pledges: [] } as const
+  const start = timestamp(NOW - 50n)
+  const of = (target: 'fixed' | 'follows', since = start) =>
+    reserve([tranche('held'), tranche('promised', { commitment: { ...terms, start: since, target } })])
+  expect(targets(of('fixed'))).toEqual([E18 / 2n, E18 / 2n])
+  expect(targets(of('follows'))).toEqual([666_666_666_666_666_667n, 333_333_333_333_333_333n])
+  expect(weights(of('follows'))).toEqual([666_666_666_666_666_666n, 333_333_333_333_333_333n])
+  expect(targets(of('follows', timestamp(NOW)))).toEqual([E18, 0n])
 })
 
 test('targets sum to one or to nothing; weights to no more than one, short of it by less than a unit each', () => {

@@ -1,7 +1,7 @@
 import { type Amount, of as amountOf } from '../../units/amount.ts'
 import type { Timestamp } from '../../units/chain.ts'
 import { type Ratio, of as ratioOf } from '../../units/ratio.ts'
-import { counted } from './commitment.ts'
+import { counted, countingAtOnce, shareCounting } from './commitment.ts'
 import { Fault } from './fault.ts'
 import { add, divDown, mulDown, scaleFrom } from './fixed.ts'
 import type { Reserve } from './reserve.ts'
@@ -44,7 +44,11 @@ export function value({ tranches, time }: Reserve): Valuation {
     const weight = total === 0n ? scheduled : ratioOf(divDown(each.value, total))
     return { ...each, weight, scheduledWeight: scheduled }
   })
-  const due = weighed.map((each) => drifted(each.scheduledWeight, each.prices.raw, each.tranche.calibration.price))
+  const due = weighed.map((each) => {
+    const { commitment, calibration } = each.tranche
+    const drift = drifted(each.scheduledWeight, each.prices.raw, calibration.price)
+    return commitment?.target === 'follows' ? ratioOf(mulDown(drift, shareCounting(commitment, time))) : drift
+  })
   const share = sharesOf(due.reduce(add, 0n))
   return {
     total: amountOf(total),
@@ -56,9 +60,15 @@ export function value({ tranches, time }: Reserve): Valuation {
 export const besides = ({ beside, time }: Reserve): readonly Amount[] =>
   beside.map((tranche) => worthOf(tranche, pricesOf(tranche), time))
 
-/** What the tranche counts with if its balance were this: of a commitment, what its schedule lets count. Native units. */
-export const holding = ({ commitment }: Pick<Tranche, 'commitment'>, balance: Amount, now: Timestamp): Amount =>
+/** What the tranche counts with: of a commitment, what its schedule lets count. Native units. */
+export const holding = ({ commitment, balance }: Held, now: Timestamp): Amount =>
   commitment === null ? balance : counted(balance, commitment, now)
+
+/** What an amount that comes in counts for at once: of a commitment it is a pledge of now, whose schedule begins with it. */
+export const incoming = ({ commitment }: Pick<Held, 'commitment'>, amount: Amount, now: Timestamp): Amount =>
+  commitment === null ? amount : countingAtOnce(amount, commitment, now)
+
+type Held = Pick<Tranche, 'commitment' | 'balance'>
 
 /** Fault where nobody has priced the tranche. */
 export function pricesOf({ prices, id }: Tranche): Prices {
@@ -67,7 +77,7 @@ export function pricesOf({ prices, id }: Tranche): Prices {
 }
 
 const worthOf = (tranche: Tranche, { raw }: Prices, now: Timestamp): Amount =>
-  amountOf(mulDown(raw, scaleFrom(holding(tranche, tranche.balance, now), tranche.decimals)))
+  amountOf(mulDown(raw, scaleFrom(holding(tranche, now), tranche.decimals)))
 
 const unpriced = (tranche: string): Fault =>
   new Fault({

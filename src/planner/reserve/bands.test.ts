@@ -119,6 +119,8 @@ describe('the way into the bands', () => {
       vesting: 0n,
       decay: null,
       revoked: null,
+      pledges: [],
+      target: 'fixed' as const,
     }
     const extra = stateOf([{ id: 'D', balance: 1, weight: 0, price: 0.000001 }]).reserve.tranches.map((tranche) => ({
       ...tranche,

@@ -31,6 +31,7 @@ function sizeOf(step: ReserveStep): number {
     case 'reserve.swap':
       return Number(step.legs[0]?.amount ?? 0n)
     case 'reserve.wait':
+    case 'reserve.pledge':
     case 'reserve.pause':
     case 'reserve.calibrate':
       return 0

@@ -188,6 +188,30 @@ describe('time, guardians and governance', () => {
     expect(refused({ kind: 'reserve.wait', blocks: 0n, seconds: -TIME - 1n })).toBe('TIME_BACKWARDS')
   })
 
+  test('a pledge adds to a commitment, and nobody gets coins for it', () => {
+    const [a, b] = STATE.reserve.tranches
+    if (a === undefined || b === undefined) expect.fail()
+    const terms = { kind: 'labour', cliff: 0n, vesting: 100n, decay: null, revoked: null } as const
+    const commitment = { ...terms, start: a.calibration.time, pledges: [], target: 'fixed' } as const
+    const state = { ...STATE, reserve: { ...STATE.reserve, tranches: [a, { ...b, commitment }] } }
+    const pledge = (tranche: string): ReserveStep => ({
+      kind: 'reserve.pledge',
+      pledges: [{ tranche, amount: amountOf(7n) }],
+    })
+    const done = taken(pledge('B'), state)
+    expect(done.state.reserve.tranches[1]).toMatchObject({ balance: 500_000_007n })
+    expect([done.state.operator, done.state.reserve.supply, done.cost.gas]).toEqual([
+      state.operator,
+      state.reserve.supply,
+      0,
+    ])
+    expect(done.postings).toEqual([
+      { account: 'pledged', asset: 'B', amount: -7n },
+      { account: 'reserve', asset: 'B', amount: 7n },
+    ])
+    expect(refused(pledge('A'), state)).toBe('PLEDGE_OF_ASSET')
+  })
+
   test('a guardian closes one tranche or all of them, and not for too long', () => {
     const { state, cost } = taken({ kind: 'reserve.pause', tranche: 'A', direction: 'in', blocks: 5n })
     expect(state.reserve.tranches.map(({ inflow }) => inflow.blockedUntil)).toEqual([block(BLOCK + 5n), 0n])
@@ -232,6 +256,8 @@ describe('what it is worth', () => {
       vesting: 0n,
       decay: null,
       revoked: null,
+      pledges: [],
+      target: 'fixed' as const,
     }
     const promised = { ...STATE.reserve, tranches: [a, { ...b, commitment }], beside: [{ ...b, commitment }] }
     expect(worth(promised, MARKET.rules)).toEqual({
@@ -249,6 +275,7 @@ test('every step can be said in words', () => {
   const { tranches } = STATE.reserve
   const said = (step: ReserveStep): string => phrase(step, tranches)
   expect(said(mint({ A: wad(1.5), B: 2_000_000n, X: 3n }))).toBe('Mint with 1.5 A, 2 B, 3 X')
+  expect(said({ kind: 'reserve.pledge', pledges: [{ tranche: 'A', amount: amountOf(wad(2)) }] })).toBe('Pledge 2 A')
   expect(said(redeem(wad(20)))).toBe('Redeem 20 coins for A (0.5 of it), B (0.5 of it)')
   expect(said(swap(leg()))).toBe('Swap 20 A for B')
   expect(said({ kind: 'reserve.wait', blocks: 5n, seconds: 60n })).toBe('Wait 5 blocks')

@@ -1,4 +1,5 @@
 import { close } from '../../models/reserve/guardian.ts'
+import { pledge } from '../../models/reserve/pledge.ts'
 import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import { of as amountOf } from '../../units/amount.ts'
@@ -10,7 +11,7 @@ import type { ReserveMarket } from './market.ts'
 import { applyMint, applyRedeem } from './order.ts'
 import { quoted } from './quote.ts'
 import type { ReserveState } from './state.ts'
-import type { CalibrateStep, PauseStep, ReserveStep, SwapStep, WaitStep } from './step.ts'
+import type { CalibrateStep, PauseStep, PledgeStep, ReserveStep, SwapStep, WaitStep } from './step.ts'
 import { swap } from './swap.ts'
 import { wait } from './wait.ts'
 import { toUsd } from './worth.ts'
@@ -24,6 +25,8 @@ export function apply(state: ReserveState, step: ReserveStep, market: ReserveMar
   switch (step.kind) {
     case 'reserve.mint':
       return applyMint(now, step, market)
+    case 'reserve.pledge':
+      return promised(now, step, market)
     case 'reserve.redeem':
       return applyRedeem(now, step, market)
     case 'reserve.swap':
@@ -35,6 +38,16 @@ export function apply(state: ReserveState, step: ReserveStep, market: ReserveMar
     case 'reserve.calibrate':
       return calibrated(now, step, market)
   }
+}
+
+function promised(state: ReserveState, { pledges }: PledgeStep, { rules }: ReserveMarket): ReserveApplied {
+  const done = pledge(state.reserve, pledges, rules)
+  if (!done.ok) return done
+  const postings = pledges.flatMap(({ tranche, amount }): readonly ExactPosting[] => [
+    { account: 'pledged', asset: tranche, amount: amountOf(-amount) },
+    { account: 'reserve', asset: tranche, amount },
+  ])
+  return { ...free({ ...state, reserve: done.reserve }, usd(0)), postings }
 }
 
 function swapped(state: ReserveState, { legs }: SwapStep, market: ReserveMarket): ReserveApplied {

@@ -2,7 +2,7 @@ import { mulDown, scaleFrom } from '../../models/reserve/fixed.ts'
 import { mint } from '../../models/reserve/mint.ts'
 import { redeem } from '../../models/reserve/redeem.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
-import { holding } from '../../models/reserve/state.ts'
+import { incoming } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Amount, of as amountOf } from '../../units/amount.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
@@ -88,10 +88,10 @@ export function applyRedeem(state: ReserveState, step: RedeemStep, market: Reser
   }
 }
 
-/** Raw value of an amount in 18 places; of a commitment, of what counts of it today. */
+/** Raw value of an amount in 18 places; of a commitment, of what counts of it at once. */
 export function worthOf(tranche: Tranche, amount: Amount, { time }: Pick<Reserve, 'time'>): bigint {
   const { prices, decimals } = tranche
-  return prices === null ? 0n : mulDown(scaleFrom(holding(tranche, amount, time), decimals), prices.raw)
+  return prices === null ? 0n : mulDown(scaleFrom(incoming(tranche, amount, time), decimals), prices.raw)
 }
 
 const coins = (by: string, amount: Shares): readonly ExactPosting[] => [

@@ -16,6 +16,8 @@ export function phrase(
   switch (step.kind) {
     case 'reserve.mint':
       return `Mint with ${step.deposits.map(({ tranche, amount }) => whole(tranche, amount)).join(', ')}`
+    case 'reserve.pledge':
+      return `Pledge ${step.pledges.map(({ tranche, amount }) => whole(tranche, amount)).join(', ')}`
     case 'reserve.redeem': {
       const from = step.withdrawals.map(({ tranche, ratio }) =>
         ratio === ONE ? tranche : `${tranche} (${formatRatio(ratio)} of it)`,

@@ -4,7 +4,7 @@ import type { Amount } from '../../units/amount.ts'
 import type { Shares } from '../../units/shares.ts'
 
 /** One move of the reserve book. What it moves is before fees, in native units of the tranches. */
-export type ReserveStep = MintStep | RedeemStep | SwapStep | WaitStep | PauseStep | CalibrateStep
+export type ReserveStep = MintStep | PledgeStep | RedeemStep | SwapStep | WaitStep | PauseStep | CalibrateStep
 
 /** Whose assets and coins an order moves: the operator's wallet is kept in the state, that of a user is not. */
 export type Party = 'operator' | 'user'
@@ -15,6 +15,12 @@ export interface MintStep {
   readonly by: Party
   readonly deposits: readonly Deposit[]
   readonly least: Shares
+}
+
+/** More promised to commitments, without coins for it. Whoever pledges is no part of the state. */
+export interface PledgeStep {
+  readonly kind: 'reserve.pledge'
+  readonly pledges: readonly Deposit[]
 }
 
 /** Coins for assets. The ratios say how the value is taken from the tranches, and sum to one. */

@@ -29,6 +29,8 @@ export function touched(step: ReserveStep, market: Marked): ReserveUnusable | un
       return undefined
     case 'reserve.pause':
       return unusable.find((one) => one.kind === 'gas' && one.call === 'pause')
+    case 'reserve.pledge':
+      return unusable.find(({ kind }) => kind === 'price')
     case 'reserve.mint':
       return unusable.find((one) => stops(one, { call: 'mint', traded: [] }))
     case 'reserve.redeem':

@@ -32,6 +32,12 @@ function breach(examined: ReserveExamined): string | null {
       if (issued < 0n || issued > value(all, 'came', 'up')) return 'coins and what was paid in'
       return step.by === 'operator' ? wallet(examined, issued) : unmoved(examined)
     }
+    case 'reserve.pledge': {
+      const isPledged = all.every(
+        ({ id, came, went }) => went === 0n && came === sum(step.pledges.filter((each) => each.tranche === id)),
+      )
+      return isPledged && issued === 0n ? unmoved(examined) : 'pledges and balances'
+    }
     case 'reserve.redeem': {
       if (all.some(({ came }) => came !== 0n) || issued !== -step.coins) return 'coins and balances'
       if (value(all, 'went', 'down') > step.coins) return 'coins and what was paid out'

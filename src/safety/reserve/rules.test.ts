@@ -244,6 +244,28 @@ describe('conservation', () => {
     expect(what(robbed(it))).toBe('the wallet')
   })
 
+  test('a pledge brings what was promised, and no coins', () => {
+    const commitment: Tranche['commitment'] = {
+      kind: 'labour',
+      start: timestamp(0n),
+      cliff: 0n,
+      vesting: 0n,
+      decay: null,
+      revoked: null,
+      pledges: [],
+      target: 'follows',
+    }
+    const before = forged(STATE, 'A', { commitment })
+    const step: ReserveStep = { kind: 'reserve.pledge', pledges: [{ tranche: 'A', amount: amountOf(wad(20)) }] }
+    const it = examined(step, { before })
+    expect(RULES.flatMap((rule) => rule(it))).toEqual([])
+    expect([what(other(it, 1n)), what(other(it, -wad(30))), what(more(it, 1n))]).toEqual(
+      Array(3).fill('pledges and balances'),
+    )
+    expect(what(gifted(it))).toBe('the wallet')
+    expect(codes(weightBand(other(it, wad(200))))).toHaveLength(2)
+  })
+
   test('time, guardians and goals move nothing', () => {
     for (const step of [WAIT, PAUSE]) {
       expect(what(more(examined(step), 1n))).toBe('a balance that no order moved')

@@ -36,6 +36,6 @@ function soldOf(legs: readonly { readonly from: string; readonly amount: bigint 
 const priceOf = ({ id, prices }: Tranche, { quotes }: ReserveMarket): bigint =>
   (lookup(quotes, id)?.prices ?? prices)?.raw ?? 0n
 
-/** Whether the step is an order, by which assets come in or leave. */
+/** Whether the step is an order, by which assets or promises come in or leave. */
 export const isOrder = ({ kind }: ReserveExamined['step']): boolean =>
-  kind === 'reserve.mint' || kind === 'reserve.redeem' || kind === 'reserve.swap'
+  kind === 'reserve.mint' || kind === 'reserve.pledge' || kind === 'reserve.redeem' || kind === 'reserve.swap'

@@ -1,3 +1,4 @@
+import { shareCounting } from '../../models/reserve/commitment.ts'
 import { holding } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { Timestamp } from '../../units/chain.ts'
@@ -13,7 +14,7 @@ export interface Weighed {
 
 /**
  * Weights and target weights anew, each from its definition with one rounding at the end: value ÷ total, and due ÷ Σ due of
- * due = scheduled · price ÷ price at calibration. Within a few units of 1e−18 of what the reserve itself reckons with.
+ * due = scheduled · price ÷ price at calibration, of a commitment whose target follows times the share that counts. Within a few units of 1e−18 of what the reserve itself reckons with.
  */
 export function weigh(lines: readonly Line[], now: Timestamp): readonly Weighed[] {
   const parts = lines.map((line) => ({ value: worth(line, now), due: due(line, now) }))
@@ -33,15 +34,17 @@ interface Line {
 const sum = (values: readonly bigint[]): bigint => values.reduce((all, value) => all + value, 0n)
 
 const worth = ({ tranche, price }: Line, now: Timestamp): bigint =>
-  mulDiv(holding(tranche, tranche.balance, now), price * ONE, 10n ** BigInt(tranche.decimals), 'down')
+  mulDiv(holding(tranche, now), price * ONE, 10n ** BigInt(tranche.decimals), 'down')
 
 // Scaled by 1e36, so that dividing by the price at calibration loses nothing that shows.
-function due({ tranche: { calibration }, price }: Line, now: Timestamp): bigint {
+function due({ tranche: { calibration, commitment }, price }: Line, now: Timestamp): bigint {
   const { weight, previousWeight, time, duration } = calibration
   const elapsed = now - time
   const scheduled =
     elapsed >= duration
       ? weight * ONE
       : previousWeight * ONE + divide((weight - previousWeight) * elapsed * ONE, duration, 'zero')
-  return calibration.price === 0n ? 0n : mulDiv(scheduled, price * ONE, calibration.price, 'down')
+  if (calibration.price === 0n) return 0n
+  const drifted = mulDiv(scheduled, price * ONE, calibration.price, 'down')
+  return commitment?.target === 'follows' ? mulDiv(drifted, shareCounting(commitment, now), ONE, 'down') : drifted
 }
