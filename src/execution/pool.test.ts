@@ -37,6 +37,9 @@ function taken(state: PoolState, step: PoolStep, at: PoolMarket = market): PoolS
 
 const apart = bookOf({ ...stocks, ethereum: { shares: 1000, usdc: 1300 } })
 
+const ready = (chain: string, level: number) => ({ chain, token: 'USDC', level: amount(level), target: amount(level) })
+const liquid = (level: number) => ['ethereum', 'optimism'].map((chain) => ready(chain, level))
+
 describe('a decision of the pool book', () => {
   it('does nothing while everything is in its band', () => {
     expect(decided(bookOf(stocks))).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
@@ -60,7 +63,17 @@ describe('a decision of the pool book', () => {
   it('waits while a Sync is on its way, and between routine hours', () => {
     const plan = decided(apart).chosen?.proposal.plan.stages[0] ?? []
     const sent = plan.reduce((state, step) => taken(state, step), apart)
-    expect(decided(sent)).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+    const waiting = decided(sent)
+    expect(waiting).toMatchObject({ outcome: 'DEFER', chosen: null })
+    expect(waiting.unavailable.map(({ purpose, refusal }) => [purpose, refusal.code, refusal.detail])).toEqual([
+      [
+        'Equalise share prices',
+        'PLAN_WAITS',
+        'It waits for the Sync of deposit 0 from ethereum to arbitrum, which may be filled until 2026-01-01T00:10:00Z',
+      ],
+    ])
+    const expired = { ...sent, flights: sent.flights.map((flight) => ({ ...flight, at: 'escrow' as const })) }
+    expect(decided(expired).unavailable[0]?.refusal.detail).toBe('It waits for the plan "Refund expired deposits"')
     const { decision } = policyOf(names)
     const hourly = { decision: { ...decision, routineEvery: hours(1) } }
     expect(decided(apart, hourly).chosen).not.toBeNull()
@@ -102,8 +115,10 @@ describe('a decision of the pool book', () => {
     expect(decision.chosen?.findings).toEqual([])
   })
 
-  it('says nothing of share prices that no bridge can bring together', () => {
-    expect(decided(apart, {}, { ...market, routes: {} })).toMatchObject({ outcome: 'NEUTRAL', chosen: null })
+  it('says of share prices that no bridge can bring them together', () => {
+    const decision = decided(apart, {}, { ...market, routes: {} })
+    expect(decision).toMatchObject({ outcome: 'DEFER', chosen: null })
+    expect(decision.unavailable.map(({ refusal }) => refusal.code)).toEqual(['SYNC_NOWHERE'])
   })
 
   it('fills a chain that has too little ready before anything else', () => {
@@ -116,6 +131,54 @@ describe('a decision of the pool book', () => {
     expect(decided(sent, { liquidity: [wanted] }).chosen?.proposal.plan.class).toBe('TARGET')
     const all = decided(apart, { liquidity: [{ ...wanted, target: amount(9000) }] })
     expect(all.chosen?.proposal.plan.description).toBe('All that the other chains can give')
+  })
+
+  it('lists what a plan for safety holds back, at routine hours and where it presses', () => {
+    const wanted = { chain: 'optimism', token: 'USDC', level: amount(1500), target: amount(1600) }
+    const { decision, bounds } = policyOf(names)
+    const held = (changed: Partial<PoolPolicy>, at: PoolMarket = market): readonly string[] =>
+      decided(apart, { liquidity: [wanted], home: 'arbitrum', ...changed }, at).unavailable.map(
+        ({ purpose, class: planClass, refusal }) => `${purpose} ${planClass} ${refusal.code}`,
+      )
+    expect(held({})).toEqual(['Equalise share prices TARGET PLAN_WAITS', 'Consolidate on arbitrum TARGET PLAN_WAITS'])
+    const hourly = { decision: { ...decision, routineEvery: hours(1) } }
+    const early = { ...market, asOf: plus(NOW, seconds(60)) }
+    expect(held(hourly, early)).toEqual([])
+    const tight = { bounds: { ...bounds, sharePrice: { ...bounds.sharePrice, warning: 0.1 } } }
+    expect(held({ ...hourly, ...tight }, early)).toEqual(['Equalise share prices SAFETY PLAN_WAITS'])
+  })
+
+  it('brings capital home before prices together, unless they are past their warning', () => {
+    const plans = (warning: number): readonly string[] => {
+      const { bounds } = policyOf(names)
+      const sharePrice = { ...bounds.sharePrice, warning }
+      const { chosen, unavailable } = decided(apart, { home: 'arbitrum', bounds: { ...bounds, sharePrice } })
+      return [chosen?.proposal.plan.purpose ?? '', ...unavailable.map(({ purpose }) => `${purpose} waits`)]
+    }
+    expect(plans(0.5)).toEqual(['Consolidate on arbitrum', 'Equalise share prices waits'])
+    expect(plans(0.1)).toEqual(['Equalise share prices', 'Consolidate on arbitrum waits'])
+  })
+
+  it('leaves on every chain what its liquidity asks for, its target when capital goes home', () => {
+    const wanted = { chain: 'ethereum', token: 'USDC', level: amount(1200), target: amount(1250) }
+    const stays = (changed: Partial<PoolPolicy>): bigint =>
+      decided(apart, { liquidity: [wanted], ...changed }).chosen?.proposal.forecast.final.chains['ethereum']
+        ?.holdings[0]?.wallet ?? 0n
+    expect(stays({ home: 'arbitrum' })).toBe(wanted.target)
+    expect(stays({})).toBe(wanted.level)
+    expect(decided(bookOf(stocks), { home: 'arbitrum', liquidity: liquid(1000) }).chosen).toBeNull()
+    const less = decided(bookOf(stocks), { home: 'arbitrum', liquidity: liquid(900) })
+    expect(less.chosen?.proposal.plan.purpose).toBe('Consolidate on arbitrum')
+  })
+
+  it('leaves alone what is worth less than its own fees would bring back', () => {
+    const few = { ...stocks, ethereum: { shares: 1000, usdc: 1000 } }
+    const rest = (left: number): string | undefined =>
+      decided(bookOf(few), { home: 'arbitrum', liquidity: [...liquid(1000).slice(1), ready('ethereum', left)] })
+        .weighed[0]?.proposal.plan.purpose
+    // 10 bps and a floor of a tenth: nine times the fee, 0.9 %.
+    expect(rest(992)).toBeUndefined()
+    expect(rest(990)).toBe('Consolidate on arbitrum')
   })
 
   it('says of every source why it cannot help', () => {

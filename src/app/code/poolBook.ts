@@ -71,10 +71,20 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'The bridge takes no amount as small or as large as this.',
     'Stay within the limits of the route; split larger amounts.',
   ),
+  PLAN_WAITS: refusal(
+    'The plan waits for another',
+    'A plan that is wanted is held back: by a plan that goes first, or by a Sync that is on its way and is not in the share prices yet.',
+    'Nothing to do: it is planned again once that has ended.',
+  ),
   SYNC_NOWHERE: refusal(
     'No Sync can bring share prices together',
     'A share price is past its warning, and no Sync is within the limits: too small, more than the tolerance, or no chain with a high price has what may cross.',
     'Widen `limits`, or let trading or a mint bring the prices together.',
+  ),
+  LIQUIDITY_TAKEN: finding(
+    "A deposit would take a chain's own liquidity",
+    'What `policy.liquidity` asks a chain to have ready may not be sent away from it: it would have to come back at once, and the bridge would be paid twice.',
+    'Send less, or lower the level in policy.liquidity.',
   ),
   LIQUIDITY_NOWHERE: refusal(
     'No chain can help',

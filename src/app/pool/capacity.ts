@@ -15,8 +15,12 @@ export interface Leaving {
   readonly limiter: Limiter
 }
 
-/** The largest Transfer of every token that lies on a chain, to wherever most of it may go, and the largest burn of every holder. */
-export function capacities(context: Context): readonly Leaving[] {
+/**
+ * The largest Transfer of every token that lies on a chain, to wherever most of it may go, and the largest burn of every holder: what the
+ * contracts, the bridges and the limits let go, whatever the policy wants to have ready there.
+ */
+export function capacities(given: Context): readonly Leaving[] {
+  const context = { ...given, policy: { ...given.policy, liquidity: [] } }
   const { state, market } = context
   return Object.entries(state.chains).flatMap(([chain, { holdings, accounts, base }]): readonly Leaving[] => {
     const transfers = holdings
@@ -57,6 +61,7 @@ const WORDS: Readonly<Record<Limiter, string>> = {
   size: 'limits.transferMax',
   tolerance: 'limits.syncTolerance',
   policy: 'the limits',
+  liquidity: 'policy.liquidity',
   refused: 'a refusal',
 }
 

@@ -8,10 +8,12 @@ import { lookup } from '../../units/lookup.ts'
 import type { Told } from '../desk.ts'
 import type { PoolSetup, Quoted } from './setup.ts'
 import { inWords } from './simulate.ts'
+import { conflictSection, conflicts } from './wish.ts'
 
 /** What a config means. */
 export function checked(setup: PoolSetup): Told {
   const { title, file, rules, base, policy, data } = setup
+  const found = conflicts(setup)
   const market =
     data.kind === 'simulated'
       ? `simulated, seed ${data.seed}, ${number(data.hours)} h`
@@ -28,7 +30,7 @@ export function checked(setup: PoolSetup): Told {
         ['Prices', market],
         ['Config', file],
       ],
-      sections: [chainsOf(setup), tokensOf(setup), wanted(setup), bridges(setup)],
+      sections: [chainsOf(setup), tokensOf(setup), wanted(setup), ...conflictSection(found), bridges(setup)],
       footer: [`It may run: npx trimtab plan ${file}, or npx trimtab backtest ${file} --out out.`],
     },
     report: {
@@ -40,6 +42,7 @@ export function checked(setup: PoolSetup): Told {
       base,
       rules: plain(rules),
       policy: plain(policyOf(policy)),
+      conflicts: found,
     },
     blocked: false,
   }

@@ -172,6 +172,45 @@ describe('a plan of the pool book', () => {
 })
 
 describe('a config of the pool book', () => {
+  it('lists wishes that limit one another, and those that no plan can meet', () => {
+    const wishes = (changed: string): readonly string[] => {
+      const { document, report } = POOL_DESK.check(file(TEXT.replace('policy:\n', `policy:\n${changed}`)))
+      const { conflicts } = report as { conflicts: readonly string[] }
+      const section = document.sections.find(({ id }) => id === 'wishes')
+      expect(section?.blocks).toEqual(conflicts.length === 0 ? undefined : [{ kind: 'text', paragraphs: conflicts }])
+      return conflicts
+    }
+    expect(wishes('')).toEqual([])
+    expect(wishes('  home: base\n')).toEqual([])
+    expect(wishes('  home: arbitrum\n')).toEqual([
+      '220,000 USDC stay on base for its liquidity and do not go to arbitrum.',
+    ])
+    const closed = TEXT.replace('limits:\n', 'limits:\n  destinations: [optimism]\n  tokens: [WETH]\n')
+      .replace('policy:\n', 'policy:\n  home: arbitrum\n')
+      .replace('level: 160000', 'level: 1100000')
+      .replace('target: 220000', 'target: 1100000')
+    const { conflicts } = POOL_DESK.check(file(closed)).report as unknown as { conflicts: readonly string[] }
+    expect(conflicts).toEqual([
+      'policy.home arbitrum: no plan can meet it, since limits.destinations leaves arbitrum out.',
+      'policy.liquidity[0]: no plan can meet it, since limits.destinations leaves base out.',
+      'policy.liquidity[0]: no plan can meet it, since limits.tokens leaves USDC out.',
+      'The levels of policy.liquidity add up to 1,100,000 USDC and the pool has 1,050,000 USDC: not all can be met, and the emptiest are served first.',
+      '1,100,000 USDC stay on base for its liquidity and do not go to arbitrum.',
+    ])
+  })
+
+  it('takes one level for each chain and token', () => {
+    const twice = TEXT.replace(
+      'target: 220000 }',
+      'target: 220000 }\n    - { chain: base, token: USDC, level: 1, target: 2 }',
+    )
+    expect(() => setupOf(file(twice))).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ code: 'POOL_LEVELS', found: 'a second level of USDC on base' })],
+      }),
+    )
+  })
+
   it('is told in words and as JSON', () => {
     const { report, document } = POOL_DESK.check(file())
     expect(report).toMatchObject({ schema: 1, ok: true, base: 'USDC' })

@@ -39,6 +39,13 @@ export function policyOf(written: Written, { rules, names, read }: Around): Pool
       const path = ['policy', 'liquidity', at]
       read.knows(chain, names, [...path, 'chain'])
       read.knows(token, Object.keys(tokens), [...path, 'token'])
+      if (liquidity.findIndex((other) => other.chain === chain && other.token === token) < at)
+        read.breaches.push({
+          code: 'POOL_LEVELS',
+          path,
+          found: `a second level of ${token} on ${chain}`,
+          allowed: 'one level for each chain and token',
+        })
       if (Number(target) < Number(level))
         read.breaches.push({
           code: 'POOL_LEVELS',

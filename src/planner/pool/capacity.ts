@@ -1,5 +1,5 @@
 import * as Model from '../../models/pool/capacity.ts'
-import { wallet } from '../../models/pool/chain.ts'
+import { type Chain, wallet } from '../../models/pool/chain.ts'
 import * as Supply from '../../models/pool/supply.ts'
 import * as Versions from '../../models/pool/versions.ts'
 import { type Done, standAt } from '../../portfolio/pool/apply/done.ts'
@@ -12,11 +12,12 @@ import type { Refusal } from '../../units/refusal.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import { largest } from './root.ts'
-import { bounds, closedBy, inputUpTo, rateOf } from './route.ts'
+import { bounds, closedBy, inputUpTo, rateOf, tighter } from './route.ts'
+import { spareOf } from './spare.ts'
 import { type Context, closed, send } from './trial.ts'
 
-/** What keeps an amount from being larger: what the model says, or the bridge, or the policy. */
-export type Limiter = Model.Limiter | 'route' | 'size' | 'tolerance' | 'policy' | 'refused'
+/** What keeps an amount from being larger: what the model says, or the bridge, or the policy; `liquidity` is the chain's own level. */
+export type Limiter = Model.Limiter | 'route' | 'size' | 'tolerance' | 'policy' | 'liquidity' | 'refused'
 
 /** The largest amount that passes: one unit more is refused by the limiter. `refusal` says so in words. */
 export interface Capacity {
@@ -32,8 +33,8 @@ interface Way {
 }
 
 /**
- * The largest deposit of a token from one chain to another: balance, supply floor (Transfer), tolerance (Sync), bridge, policy. Closed forms
- * estimate, and the model's own answer decides to the unit.
+ * The largest deposit of a token from one chain to another: balance, the chain's own level of liquidity, supply floor (Transfer), tolerance
+ * (Sync), bridge, policy. Closed forms estimate, and the model's own answer decides to the unit.
  */
 export function deposit(kind: PoolSend['kind'], way: Way, context: Context): Capacity {
   const { state, market, policy } = context
@@ -45,11 +46,13 @@ export function deposit(kind: PoolSend['kind'], way: Way, context: Context): Cap
   if (by !== null) return none(closed(route, by).refusal, 'policy')
   const size = bounds(route, policy, market)
   const there = wallet(stand.chain, way.token)
-  const max = size.max === null ? there : Amount.min(there, size.max)
+  const spare = tighter(spareOf(way.from, way.token, context), there) ?? there
+  const max = tighter(spare, size.max) ?? spare
   const estimate = kind === 'pool.sync' ? max : bySupply(route, way, context)
   const attempt = (input: bigint): Done => send({ kind, route, input: Amount.of(input) }, context)
-  const value = largest((input) => !isTooMuch(attempt(input)), { estimate, max })
-  return answer(value, { attempt, size, there })
+  const found = largest((input) => !isTooMuch(attempt(input)), { estimate, max })
+  const value = kind === 'pool.transfer' && movesNothing(attempt(found), stand.chain, way.from) ? 0n : found
+  return answer(value, { attempt, size, there, spare })
 }
 
 interface Asked {
@@ -70,16 +73,28 @@ interface Found {
   readonly attempt: (input: bigint) => Done
   readonly size: ReturnType<typeof bounds>
   readonly there: Amount.Amount
+  readonly spare: Amount.Amount
 }
 
-function answer(value: bigint, { attempt, size, there }: Found): Capacity {
+function answer(value: bigint, { attempt, size, there, spare }: Found): Capacity {
   const here = value > 0n ? attempt(value) : null
   if (here !== null && !here.ok) return none(here.refusal, limiterOf(here.refusal))
   const more = attempt(value + 1n)
   const refusal = more.ok ? null : more.refusal
-  if (value < size.min && (value > 0n || refusal === null || there < size.min))
-    return none(refusal, there < size.min ? 'balance' : 'size')
-  return { value: Amount.of(value), limiter: refusal === null ? 'size' : limiterOf(refusal), refusal }
+  const kept = value === spare && spare < there ? 'liquidity' : null
+  const limiter = kept ?? (refusal === null ? 'size' : limiterOf(refusal))
+  if (value >= size.min) return { value: Amount.of(value), limiter, refusal }
+  if (there < size.min) return none(refusal, 'balance')
+  return value > 0n || refusal === null ? none(refusal, kept ?? 'size') : { value: Amount.ZERO, limiter, refusal }
+}
+
+/** Whether a Transfer is so small that rounding leaves its shares and claims at home: once the floor is reached, such go on passing for ever. */
+function movesNothing(done: Done, before: Chain, name: string): boolean {
+  const after = done.ok ? lookup(done.state.chains, name) : undefined
+  if (after === undefined || after.virtualSupply !== before.virtualSupply) return false
+  const claims = ({ holdings }: Chain): bigint =>
+    holdings.reduce((sum: bigint, { virtualBalance, booked }) => sum + virtualBalance + booked, 0n)
+  return claims(after) === claims(before)
 }
 
 const none = (refusal: Refusal | null, limiter: Limiter): Capacity => ({

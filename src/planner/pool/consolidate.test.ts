@@ -63,6 +63,17 @@ describe('five chains on one', () => {
     }
   })
 
+  it('leaves what a chain must have ready, and says of the rest alone what frees it', () => {
+    const context = contextOf()
+    const at = (chain: string, target: number) => ({ chain, token: 'USDC', level: amount(1), target: amount(target) })
+    const liquidity = [at('arbitrum', 400), at('arbitrum', 300), at('optimism', 40)]
+    const rest = remaining('ethereum', { ...context, policy: { ...context.policy, liquidity } })
+    const [arbitrum, optimism, polygon] = rest
+    expect(arbitrum).toMatchObject({ amount: amount(400), limiter: 'liquidity', mint: null, inbound: null })
+    expect(optimism).toMatchObject({ amount: amount(100), limiter: 'supplyFloor', inbound: amount(60) })
+    expect(polygon).toMatchObject({ amount: amount(100), limiter: 'supplyFloor', inbound: amount(100) })
+  })
+
   it('cannot say so where there is no way, or where nobody may mint', () => {
     const context = contextOf()
     const left = { chain: 'arbitrum', token: 'USDC', amount: amount(1000), limiter: 'supplyFloor' } as const

@@ -26,10 +26,11 @@ export interface Left {
 /**
  * Everything to one chain by Transfers, in the fewest moves under the supply floor (docs/models/pool.md): one deposit for each chain and token, the
  * largest worth first, each as large as may be. The floor is spent by whichever deposit comes first, so that a second of the same token
- * frees nothing; only a bound of the bridge or the policy makes a deposit into several.
+ * frees nothing; only a bound of the bridge or the policy makes a deposit into several. Chains with a level of liquidity keep their target, so
+ * that what brings them up to it is not sent home again.
  */
 export function consolidate(home: string, context: Context): Consolidated {
-  let now = context
+  let now = keepingTargets(context)
   let fee = Amount.ZERO
   const moves: Move[] = []
   const left: Left[] = []
@@ -45,6 +46,12 @@ export function consolidate(home: string, context: Context): Consolidated {
     }
   }
   return { moves, state: now.state, fee, left }
+}
+
+/** The policy with every level of liquidity raised to its target. */
+export const keepingTargets = (context: Context): Context => {
+  const liquidity = context.policy.liquidity.map((ready) => ({ ...ready, level: ready.target }))
+  return { ...context, policy: { ...context.policy, liquidity } }
 }
 
 interface Way {

@@ -50,13 +50,14 @@ const wholes = (chain: string, token: string, market: Context['market']) => {
 const largest = (sources: readonly Source[]): Source | undefined =>
   [...sources].sort((a, b) => Amount.compare(b.value, a.value))[0]
 
-const KEYS: Readonly<Partial<Record<Limiter | 'liquidity', string>>> = {
+const KEYS: Readonly<Partial<Record<Limiter, string>>> = {
   size: 'limits.transferMax',
   tolerance: 'limits.syncTolerance',
   bridgeFee: 'limits.bridgeFee',
   route: 'the bridge',
   supplyFloor: 'the supply floor',
   policy: 'the policy',
+  liquidity: 'policy.liquidity',
 }
 
-const nameOf = (limiter: Limiter | 'liquidity'): string => KEYS[limiter] ?? limiter
+const nameOf = (limiter: Limiter): string => KEYS[limiter] ?? limiter

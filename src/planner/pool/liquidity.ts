@@ -1,11 +1,9 @@
 import { routeOf } from '../../portfolio/pool/market.ts'
-import type { Ready } from '../../portfolio/pool/policy.ts'
-import { liquidOf } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { type Capacity, deposit, type Limiter } from './capacity.ts'
+import { deposit, type Limiter } from './capacity.ts'
 import { arriving, bounds, decimalsAt, delivered, inputFor, type Size } from './route.ts'
 import { type Context, land, type Move } from './trial.ts'
 
@@ -21,7 +19,7 @@ export interface Source {
   readonly chain: string
   /** What arrives at the most, in units of the destination. */
   readonly value: Amount.Amount
-  readonly limiter: Limiter | 'liquidity'
+  readonly limiter: Limiter
 }
 
 export interface Supplied {
@@ -86,31 +84,13 @@ function lotsFor(need: Need, context: Context): readonly Lot[] {
     const way = { from: chain, to: need.chain, token: need.token }
     const route = routeOf(context.market, way)
     if (route === undefined) continue
-    const capacity = spared(deposit('pool.transfer', way, context), way, context)
+    const capacity = deposit('pool.transfer', way, context)
     const scale = scaleOf(way, context)
     const lot = { chain, route, size: bounds(route, context.policy, context.market), scale }
     const arrives = across(capacity.value, lot, context)
     lots.push({ ...lot, input: capacity.value, limiter: capacity.limiter, arrives })
   }
   return lots
-}
-
-/** A chain gives nothing of what it must have ready itself. */
-function spared(capacity: Capacity, { from, token }: { from: string; token: string }, context: Context): Spared {
-  const own = context.policy.liquidity.find((ready) => ready.chain === from && ready.token === token)
-  if (own === undefined) return capacity
-  const spare = Amount.max(Amount.ZERO, Amount.sub(readyNow(own, context), own.level))
-  return spare < capacity.value ? { value: spare, limiter: 'liquidity' } : capacity
-}
-
-interface Spared {
-  readonly value: Amount.Amount
-  readonly limiter: Source['limiter']
-}
-
-/** What lies there itself; what is on its way cannot be sent on. */
-function readyNow({ chain, token }: Ready, { state }: Context): Amount.Amount {
-  return liquidOf(state, chain, token)
 }
 
 function across(

@@ -9,6 +9,7 @@ import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import { bounds, closedBy, type Rate, rateOf, type Size, tighter } from './route.ts'
+import { spareOf } from './spare.ts'
 import type { Context } from './trial.ts'
 
 /** One token that may go from one chain to another, and what a unit of it is worth at both ends, in units of the source. */
@@ -16,6 +17,7 @@ export interface Option {
   readonly route: Route
   readonly loss: Rate
   readonly gain: Rate
+  /** What may leave: what lies there, less the chain's own level. */
   readonly balance: bigint
   readonly size: Size
 }
@@ -35,7 +37,7 @@ export function nodeOf({ name, netAssets, effectiveSupply }: ChainFigures, { sta
   return { name, netAssets, supply: effectiveSupply, unit, price: Number(netAssets) / Number(effectiveSupply) }
 }
 
-/** Every open way of a token between two chains that has something to take. */
+/** Every open way of a token between two chains that has something to take, the giver's own level of liquidity left there. */
 export function optionsBetween(from: string, to: string, context: Context): readonly Option[] {
   const { state, market, policy } = context
   const source = standAt(state, from, market)
@@ -44,7 +46,7 @@ export function optionsBetween(from: string, to: string, context: Context): read
   const options: Option[] = []
   for (const route of lookup(market.routes, from) ?? []) {
     if (route.to !== to || closedBy(route, policy) !== null) continue
-    const balance = wallet(source.chain, route.token)
+    const balance = spareOf(from, route.token, context) ?? wallet(source.chain, route.token)
     const loss = rateOf(route.token, source.chain, source.site)
     const gain = rateOf(route.token, destination.chain, destination.site)
     if (balance <= 0n || loss === null || gain === null) continue

@@ -78,7 +78,7 @@ function landed({ moves, context, fee }: Reached, move: Move): Reached | null {
   return { moves: [...moves, move], context: now, spread: spreadAt(now), fee: Amount.add(fee, done.fee) }
 }
 
-/** Every equalising Sync and every largest Transfer between two chains. */
+/** Every equalising Sync and every largest Transfer between two chains; no Transfer away from the policy's home, which would come back. */
 function candidates(context: Context): readonly Move[] {
   const nodes = nodesOf(context)
   const moves: Move[] = []
@@ -89,6 +89,7 @@ function candidates(context: Context): readonly Move[] {
         const { route } = option
         const input = equalising({ route }, context)
         if (input > 0n) moves.push({ kind: 'pool.sync', route, input })
+        if (context.policy.home !== null && route.to !== context.policy.home) continue
         const { value } = deposit('pool.transfer', route, context)
         if (value > 0n) moves.push({ kind: 'pool.transfer', route, input: value })
       }

@@ -4,9 +4,10 @@ import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { consolidate, type Left } from './consolidate.ts'
+import { consolidate, keepingTargets, type Left } from './consolidate.ts'
 import { largest } from './root.ts'
 import { bounds, closedBy, worthAt } from './route.ts'
+import { spareOf } from './spare.ts'
 import { type Context, land } from './trial.ts'
 
 /** What would let the rest of a chain's token go as well: either alone is enough, and one unit less of it is not. */
@@ -17,13 +18,20 @@ export interface Unblocked {
   readonly inbound: Amount.Amount | null
 }
 
-/** What stays away from home once all that may go has gone, and what would free it. */
+/** What stays away from home once all that may go has gone, and what would free it, but for what the chain keeps as liquidity. */
 export type Remaining = Left & Unblocked
 
 export function remaining(home: string, context: Context): readonly Remaining[] {
   const { left, state } = consolidate(home, context)
-  return left.map((one) => ({ ...one, ...unblock(one, home, { ...context, state }) }))
+  const after = keepingTargets({ ...context, state })
+  return left.map((one) => {
+    const amount = spareOf(one.chain, one.token, after) ?? one.amount
+    return { ...one, ...(amount > 0n ? unblock({ ...one, amount }, home, { ...context, state }) : NOTHING) }
+  })
 }
+
+/** All that is left is the chain's own liquidity. */
+const NOTHING: Unblocked = { mint: null, inbound: null }
 
 /**
  * What the supply floor asks for before what is left of a token may leave (docs/models/pool.md). A mint of m shares lets m · (1 − floor) more leave, and

@@ -8,7 +8,7 @@ import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { decimalsOf } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
-import type { Refusal } from '../../units/refusal.ts'
+import { type Refusal, refuse } from '../../units/refusal.ts'
 import { format } from '../../units/time.ts'
 import { type Cut, NO_CUTS } from '../cut.ts'
 import type { Considered, Proposal } from '../proposal.ts'
@@ -85,3 +85,14 @@ export const unavailable = (
   refusal: Refusal,
   considered: readonly Considered[],
 ): PoolProposal => ({ ok: false, purpose, class: planClass, refusal, considered })
+
+/** A plan that waits for something else to end first; `cause` names it. */
+export const heldBack = (heading: Heading, cause: string): PoolProposal =>
+  unavailable(
+    heading,
+    refuse('PLAN_WAITS', `It waits for ${cause}`, {
+      facts: { cause },
+      lift: 'Nothing to do: it is planned again once that has ended.',
+    }).refusal,
+    [],
+  )

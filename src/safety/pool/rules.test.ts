@@ -147,6 +147,24 @@ describe('a block', () => {
     )
   })
 
+  it("for a deposit that takes a chain's own liquidity, or leaves one that is not there", () => {
+    const level = (whole: bigint, changed: object = {}) => ({
+      policy: policyOf(names, {
+        liquidity: [
+          { chain: 'ethereum', token: 'USDC', level: Amount.of(whole), target: Amount.of(2n * whole), ...changed },
+          { chain: 'ethereum', token: 'USDC', level: Amount.of(1n), target: Amount.of(1n) },
+        ],
+      }),
+    })
+    expect(said(examined(deposit(), level(1100n * USDC)))).toEqual([])
+    expect(said(examined(deposit(), level(1100n * USDC + 1n)))).toEqual(['LIQUIDITY_TAKEN'])
+    expect(said(examined(deposit(), level(1200n * USDC, { chain: 'arbitrum' })))).toEqual([])
+    expect(said(examined(deposit(), level(1200n * USDC, { token: 'WETH' })))).toEqual([])
+    const one = examined(deposit(), level(1n))
+    expect(said({ ...one, after: { ...one.after, chains: {} } })).toContain('LIQUIDITY_TAKEN')
+    expect(said(examined({ kind: 'pool.update', chain: 'ethereum' }, level(9000n * USDC)))).toEqual([])
+  })
+
   it('for a Sync that turns share prices round, others on their way counted', () => {
     const half = deposit({ input: Amount.of(101n * USDC), output: Amount.of(101n * USDC) })
     expect(said(examined(half))).toEqual(['SYNC_OVERSHOOTS'])

@@ -3,6 +3,7 @@ import { conservation } from './conservation.ts'
 import type { PoolRule } from './examined.ts'
 import { freshness } from './freshness.ts'
 import { key } from './key.ts'
+import { liquidity } from './liquidity.ts'
 import { overshoot } from './overshoot.ts'
 import { price } from './price.ts'
 import { size } from './size.ts'
@@ -17,6 +18,7 @@ export const RULES: readonly PoolRule[] = [
   size,
   bridgeFee,
   supplyFloor,
+  liquidity,
   overshoot,
   key,
   conservation,

@@ -1,12 +1,13 @@
 import { driftOf } from '../../../portfolio/pool/risk.ts'
 import { usd } from '../../../units/estimate.ts'
 import { type Refusal, refuse } from '../../../units/refusal.ts'
+import { format } from '../../../units/time.ts'
 import type { Considered } from '../../proposal.ts'
 import { ofSpread } from '../cuts.ts'
 import { type Equalised, equalise } from '../equalise.ts'
 import { search } from '../search.ts'
 import type { Assessed } from '../trial.ts'
-import { inTurn, offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
+import { type Heading, heldBack, inTurn, offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
 
 /** Up to so many chains a search over Transfers and Syncs follows where Syncs alone do not do. */
 const SEARCH_CHAINS = 4
@@ -14,27 +15,23 @@ const SEARCH_STEPS = 2
 
 /**
  * Share prices beyond their band are brought within half of it, so that the next move does not follow at once. While a Sync is on its way nothing is
- * sent: what it brings is not in the prices yet.
+ * sent, since what it brings is not in the prices yet; the plan is listed with the deposit that it waits for.
  */
 export function level(context: Assessed): readonly PoolProposal[] {
-  const { assessment, policy, state } = context
-  const { high } = policy.bounds.sharePrice
-  const { chains } = assessment.figures
-  if (!isBeyond(high, assessment) || state.flights.some(({ kind }) => kind === 'sync')) return []
-  const tolerance = high / 2
+  if (!isBeyondBand(context)) return []
+  const heading = levelling(context)
+  const cause = syncAloft(context)
+  if (cause !== null) return [heldBack(heading, cause)]
+  const { chains } = context.assessment.figures
+  const tolerance = context.policy.bounds.sharePrice.high / 2
   const synced = equalise(context, tolerance)
   const found =
     synced.isWithin || chains.length > SEARCH_CHAINS ? null : search(context, { tolerance, stepsMax: SEARCH_STEPS })
-  const heading = {
-    purpose: 'Equalise share prices',
-    class: isPressing(context) ? ('SAFETY' as const) : ('TARGET' as const),
-    description: 'Performance moves from chains with a high share price to chains with a low one',
-  }
   if (found !== null) {
     const offering = { context, moved: takenBy(found.moves, context), considered: [notEnough(synced)] }
     return [offer(inTurn(found.moves, context), heading, offering)]
   }
-  if (synced.moves.length === 0) return isPressing(context) ? [unavailable(heading, nowhere(synced), [])] : []
+  if (synced.moves.length === 0) return [unavailable(heading, nowhere(synced), [])]
   const offering = {
     context,
     moved: takenBy(synced.moves, context),
@@ -42,6 +39,21 @@ export function level(context: Assessed): readonly PoolProposal[] {
     cuts: ofSpread(synced, tolerance),
   }
   return [offer(together(synced.moves, context), heading, offering)]
+}
+
+export const levelling = (context: Assessed): Heading => ({
+  purpose: 'Equalise share prices',
+  class: isPressing(context) ? 'SAFETY' : 'TARGET',
+  description: 'Performance moves from chains with a high share price to chains with a low one',
+})
+
+/** The Sync that is on its way, in words; null where none is. */
+function syncAloft({ state: { flights } }: Assessed): string | null {
+  const flight = flights.find(({ kind }) => kind === 'sync')
+  if (flight === undefined) return null
+  const { key, from, to, at, deadline } = flight
+  const until = at === 'bridge' ? `may be filled until ${format(deadline)}` : 'waits for its refund'
+  return `the Sync of deposit ${key} from ${from} to ${to}, which ${until}`
 }
 
 const nowhere = ({ spreadBefore }: Equalised): Refusal =>
@@ -53,6 +65,10 @@ const nowhere = ({ spreadBefore }: Equalised): Refusal =>
 /** Whether a share price is past its warning: then it waits for no routine hour. */
 export const isPressing = ({ assessment, policy }: Assessed): boolean =>
   isBeyond(policy.bounds.sharePrice.warning, assessment)
+
+/** Whether a share price is out of its band. */
+export const isBeyondBand = ({ assessment, policy }: Assessed): boolean =>
+  isBeyond(policy.bounds.sharePrice.high, assessment)
 
 const isBeyond = (bound: number, { figures: { chains, sharePrice } }: Assessed['assessment']): boolean =>
   chains.some((chain) => chain.hasShares && driftOf(chain, sharePrice) > bound)
