@@ -2,6 +2,7 @@ import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
+import { proposing } from '../../planner/vaults/propose.ts'
 import type { Level } from '../../portfolio/measure.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
@@ -10,7 +11,6 @@ import { type Cycled, closed } from '../../portfolio/vaults/cycle.ts'
 import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
-import type { ProgramPolicy, VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import { type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
@@ -182,14 +182,19 @@ export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed
 
 /** Opens the cycle, decides on its one plan, and closes it with what became of the orders. */
 export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
-  const { config, costs, pool } = now.scene
-  const policy = once(now.scene.policy)
+  const { config, costs, pool, policy } = now.scene
   const asOf = now.epoch.at ?? EPOCH
   const unhedged = sum(now.epoch.outside.map(({ weight }) => weight))
   const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged } }
   const underway = underwayOf(standing.state, input, market)
   if (!underway.ok) return underway
-  const decision = decide({ asOf, state: underway, market }, policy, VAULTS_ROOMS)
+  // Planned with, and told of, is one and the same answer of the program.
+  let weighed: Weighed | null = null
+  const propose = proposing(() => {
+    weighed = solved(underway.opened, market, policy)
+    return weighed
+  })
+  const decision = decide({ asOf, state: underway, market }, policy, { ...VAULTS_ROOMS, propose })
   const { chosen } = decision
   if (chosen === null) return held(decision)
   // What the plan was limited to, and the weights that it was written with, are in the input that it closes with.
@@ -199,23 +204,9 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const whole = { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) }
   const done = closed(standing.state, { input: whole, opened }, config)
   if (!done.ok) return done
-  const weighed = solved(underway.opened, market, policy)
   const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
   return { ...done, decision, level, class: chosen.proposal.plan.class, snapshot, weighed }
-}
-
-/** The same program is solved once: for the planner, and again for who reads what it found. */
-function once(policy: VaultsPolicy): VaultsPolicy {
-  const { program } = policy
-  if (program === null) return policy
-  const known = new Map<string, ReturnType<ProgramPolicy['solve']>>()
-  const solve: ProgramPolicy['solve'] = (text) => {
-    const found = known.get(text) ?? program.solve(text)
-    known.set(text, found)
-    return found
-  }
-  return { ...policy, program: { ...program, solve } }
 }
 
 /** Of epochs that are only counted: their prices are of now by definition. */

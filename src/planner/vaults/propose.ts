@@ -13,50 +13,59 @@ import type { Assessment } from '../../portfolio/vaults/risk.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import type { Underway } from '../../portfolio/vaults/underway.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
-import type { Refusal } from '../../units/refusal.ts'
+import type { Refusal, Refused } from '../../units/refusal.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import { bilaterally, tiers } from './compare.ts'
 import { cutsOf } from './cuts.ts'
-import { solved } from './program.ts'
+import { type Found, solved } from './program.ts'
 import { write } from './write.ts'
 
-type VaultsSnapshot = Snapshot<Underway, VaultsMarket>
+type Proposing = (
+  snapshot: Snapshot<Underway, VaultsMarket>,
+  assessment: Pick<Assessment, 'emergencies'>,
+  policy: VaultsPolicy,
+) => readonly Proposal<Underway, VaultsStep>[]
+
+/** What tier 2 finds of the cycle that is decided on; null where the policy has no program. */
+export type Weighing = () => Found | Refused | null
 
 /**
  * The one plan of a cycle: to the fit of its open half, or to what tier 2 finds better. SAFETY where residual delta or equity is past its
  * warning, else TARGET. A plan always ends with the close, so flows and fees are booked where nothing is to be traded.
  */
-export function propose(
-  { state, market }: VaultsSnapshot,
-  { emergencies }: Pick<Assessment, 'emergencies'>,
-  policy: VaultsPolicy,
-): readonly Proposal<Underway, VaultsStep>[] {
-  if (state.next !== null || unusableOf(market).length > 0) return []
-  const urgent = emergencies.length > 0
-  const head = { purpose: 'Rebalance the vaults', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
-  const aim = aimed(state, market, policy)
-  const compared = policy.isCompared ? bilaterally(aim.opened, market) : []
-  const considered = [...aim.considered, ...compared]
-  const unavailable = (refusal: Refusal): Proposal<Underway, VaultsStep> => ({
-    ok: false,
-    ...head,
-    refusal,
-    considered,
-  })
-  const written = write(aim.opened, aim.deploy, market)
-  if (!written.ok) return [unavailable(written.refusal)]
-  const plan: Plan<VaultsStep> = {
-    id: `cycle/${state.from.epoch}`,
-    ...head,
-    description: described(aim.opened, emergencies),
-    stages: written.stages,
+export const propose: Proposing = (snapshot, assessment, policy) =>
+  proposing(() => solved(snapshot.state.opened, snapshot.market, policy))(snapshot, assessment, policy)
+
+/** The same with what tier 2 finds from the caller, who tells of it too: a program is written, solved and read once. */
+export const proposing =
+  (weigh: Weighing): Proposing =>
+  ({ state, market }, { emergencies }, policy) => {
+    if (state.next !== null || unusableOf(market).length > 0) return []
+    const urgent = emergencies.length > 0
+    const head = { purpose: 'Rebalance the vaults', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
+    const aim = aimed(state, market, weigh)
+    const compared = policy.isCompared ? bilaterally(aim.opened, market) : []
+    const considered = [...aim.considered, ...compared]
+    const unavailable = (refusal: Refusal): Proposal<Underway, VaultsStep> => ({
+      ok: false,
+      ...head,
+      refusal,
+      considered,
+    })
+    const written = write(aim.opened, aim.deploy, market)
+    if (!written.ok) return [unavailable(written.refusal)]
+    const plan: Plan<VaultsStep> = {
+      id: `cycle/${state.from.epoch}`,
+      ...head,
+      description: described(aim.opened, emergencies),
+      stages: written.stages,
+    }
+    const forecast = foresee(VAULTS, plan.stages, { state, market })
+    if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
+    const moved = movedBy(plan.stages.flat())
+    const cuts = cutsOf(aim.opened, market.config, aim.program)
+    return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }]
   }
-  const forecast = foresee(VAULTS, plan.stages, { state, market })
-  if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
-  const moved = movedBy(plan.stages.flat())
-  const cuts = cutsOf(aim.opened, market.config, aim.program)
-  return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }]
-}
 
 interface Aim {
   readonly opened: Opened
@@ -67,8 +76,8 @@ interface Aim {
 }
 
 /** Tier 1, or tier 2 where it earns more over the horizon, trades counted. A program that fails leaves tier 1, and says so. */
-function aimed({ from, input, opened }: Underway, market: VaultsMarket, policy: VaultsPolicy): Aim {
-  const found = solved(opened, market, policy)
+function aimed({ from, input, opened }: Underway, market: VaultsMarket, weigh: Weighing): Aim {
+  const found = weigh()
   if (found === null) return { opened, deploy: null, program: null, considered: [] }
   if (!found.ok) return { opened, deploy: null, program: null, considered: [failed(found.refusal)] }
   if (found.earns <= found.earnsAll)
