@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipped, grouped, listed, visible, visibleJson, visibleLines } from './text.ts'
+import { clipped, grouped, listed, sized, visible, visibleJson, visibleLines } from './text.ts'
 
 const HOSTILE = fc.string({ unit: 'binary', maxLength: 40 })
 
@@ -72,4 +72,19 @@ it('figures have their thousands apart, as in reports', () => {
     '999.00',
     '0.01',
   ])
+})
+
+describe('sized', () => {
+  it.each([
+    [1200.1216845997874, '1,200.13', '1,200.12'],
+    [20, '20', '20'],
+    [1.1, '1.1', '1.1'],
+    [0.000012345678, '0.00001235', '0.00001234'],
+    [0, '0', '0'],
+    [1e-30, '0.000000000000000001', '0'],
+    [Number.NaN, '–', '–'],
+    [Number.POSITIVE_INFINITY, '–', '–'],
+  ])('shows %d as at least %s, at most %s', (value, least, most) => {
+    expect([sized(value, 'up'), sized(value, 'down')]).toEqual([least, most])
+  })
 })

@@ -78,3 +78,23 @@ export const grouped = (value: number): string =>
     .toFixed(2)
     .replace(/\B(?=(\d{3})+\.)/g, ',')
     .replace('-', '−')
+
+/**
+ * A quantity for a reader: cents from a thousand up, else four places or four digits, whichever shows more. `round` is up for what is
+ * needed at least and down for what is allowed at most, so that who writes the figure back is not refused for its last digit.
+ *
+ * @example
+ * ```ts
+ * sized(1200.1216845997874, 'up') // '1,200.13'
+ * ```
+ */
+export function sized(value: number, round: 'up' | 'down'): string {
+  if (!Number.isFinite(value)) return '–'
+  const magnitude = Number(value.toExponential(3).split('e')[1])
+  const places = value >= 1000 ? 2 : Math.min(18, Math.max(4, 3 - magnitude))
+  // inexact: a figure that a person reads and no step is made of
+  const scale = 10 ** places
+  const scaled = Number((value * scale).toPrecision(15))
+  const whole = round === 'up' ? Math.ceil(scaled) : Math.floor(scaled)
+  return (whole / scale).toLocaleString('en-US', { maximumFractionDigits: places })
+}

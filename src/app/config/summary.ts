@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { count } from '../../backtest/report/format.ts'
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import type { Bounds } from '../../portfolio/measure.ts'
 import { format, type Instant } from '../../units/time.ts'
 import type { Confidence, Param } from '../terms/param.ts'
@@ -57,7 +59,7 @@ export function summary(config: Config): Summary {
   if (config.buffer === 0) used.delete('buffer')
   const source =
     data.kind === 'simulated'
-      ? `simulated, seed ${data.seed}, ${data.hours} hours from ${day(data.from)}`
+      ? `${simulatedMarket(data.seed)}, ${count(data.hours, 'hour')} from ${day(data.from)}`
       : `market files, ${day(data.from)} to ${day(data.to)}`
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { count, money, number } from '../../backtest/report/format.ts'
+import { count, duration, money, number } from '../../backtest/report/format.ts'
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { boundsReport } from '../../portfolio/measure.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { plain } from '../../units/json.ts'
@@ -16,7 +17,7 @@ export function checked(setup: PoolSetup): Told {
   const found = conflicts(setup)
   const market =
     data.kind === 'simulated'
-      ? `simulated, seed ${data.seed}, ${number(data.hours)} h`
+      ? `${simulatedMarket(data.seed)}, ${count(data.hours, 'hour')}`
       : `files of ${data.folder ?? 'TRIMTAB_DATA'}`
   return {
     document: {
@@ -127,7 +128,7 @@ function bridges({ routes, expired, flights }: PoolSetup): Section {
   const terms = new Map<string, number>()
   for (const { feeBps, feeFixed, times, window } of Object.values(routes).flat()) {
     const fixed = feeFixed > 0n ? ' and a fixed part' : ''
-    const said = `${feeBps} bps${fixed}, filled within ${times.p50} s in the median case and ${times.p95} s in 19 of 20, expired after ${window} s`
+    const said = `${feeBps} bps${fixed}, filled within ${duration(times.p50)} in the median case and ${duration(times.p95)} in 19 of 20, expired after ${duration(window)}`
     terms.set(said, (terms.get(said) ?? 0) + 1)
   }
   const paragraphs = [

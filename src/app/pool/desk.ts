@@ -1,6 +1,6 @@
 import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
 import { type Replayed, replaying } from '../../backtest/pool/replay.ts'
-import { simulatedNote } from '../../backtest/report/simulated.ts'
+import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
 import { GAS } from '../../models/pool/cost.ts'
 import { plain } from '../../units/json.ts'
@@ -72,7 +72,7 @@ export function aboutOf({ title, file, rules, policy }: PoolSetup, { label, simu
     title,
     file,
     rules: inWords(rules),
-    market: simulated ? `simulated, seed ${seed}` : label,
+    market: simulated ? simulatedMarket(seed) : label,
     simulated: simulated ? simulatedNote(seed) : null,
     levels: { band: high, warning, critical },
   }

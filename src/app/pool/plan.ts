@@ -2,7 +2,7 @@ import type { Scene } from '../../backtest/pool/result.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { duration, number, when } from '../../backtest/report/format.ts'
-import { simulatedNote } from '../../backtest/report/simulated.ts'
+import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { decide, rationale } from '../../execution/cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
@@ -69,7 +69,7 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
       facts: [
         ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],
         ['At', `${when(market.asOf)} UTC`],
-        ['Prices', label],
+        ['Prices', simulated ? simulatedMarket(seedOf(setup, asked)) : label],
         ['Rules', inWords(setup.rules)],
         ['Config', setup.file],
       ],

@@ -1,6 +1,7 @@
 import type { Cell, Table } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { hours, number, percent } from '../../backtest/report/format.ts'
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { type Frame, frame } from '../../backtest/reserve/frame.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { format } from '../../units/decimal.ts'
@@ -16,6 +17,7 @@ export function checked(config: ReserveConfig, file: string): Told {
   const { title, profile, draft, scene, start } = config
   const now = frame(scene.state, scene.market)
   const warned = warnings(config)
+  const { simulated } = draft.market
   const market = draft.market.files === undefined ? 'simulated' : 'market files'
   return {
     blocked: false,
@@ -27,7 +29,7 @@ export function checked(config: ReserveConfig, file: string): Told {
         ['Config', file],
         ['Profile', profile],
         ['Start', formatTime(start)],
-        ['Market', market],
+        ['Market', simulated === undefined ? market : simulatedMarket(simulated.seed)],
         ['Operator', config.decides === null ? 'none' : `decides every ${span(Number(config.decides))}`],
         ['Compared with', draft.compare === undefined ? 'nothing' : 'the same run without checks'],
       ],

@@ -1,6 +1,7 @@
 import { FILE_MAX, type Folder } from '../../adapters/history/client.ts'
 import { inDollars, isInTether, load, type Published } from '../../adapters/history/stablesSource.ts'
 import { type Motion, path } from '../../adapters/market/stable.ts'
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import type { Sourced, Tape } from '../../backtest/reserve/tape.ts'
 import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { type Timestamp, timestamp } from '../../units/chain.ts'
@@ -56,7 +57,7 @@ export function simulated(drawn: Simulated, { tranches, start }: Wanted, choice:
       motion === null ? time.map(() => price) : path(motion, { seed, index, rows, perDay: 86_400 / every }),
     )
   }
-  const label = `simulated, seed ${seed}`
+  const label = simulatedMarket(seed)
   const sources = assets.map(({ id }): Sourced => ({ asset: id, label, file: null, points: rows, holes: [] }))
   return { label, simulated: true, seed, time, prices, sources }
 }

@@ -1,4 +1,5 @@
 import type { Section } from '../../backtest/report/document.ts'
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { table } from '../../backtest/vaults/exposure.ts'
 import { percent, usd } from '../../backtest/vaults/word.ts'
 import { plain } from '../../units/json.ts'
@@ -25,7 +26,7 @@ export function check(opened: Opened): Told {
       simulated: null,
       facts: [
         ['File', read.file],
-        ['Market', market],
+        ['Market', marketOf(read.data)],
         ['Fit', carry === null ? 'tier 1: deploys everything, in closed form' : 'tier 1, a linear program beside it'],
         ['Pool', `${pool}, ${limit(config.poolMax)}`],
         ['Costs', `${percent(costs.pool)} of what is minted or burnt, ${percent(costs.hedge)} of hedges`],
@@ -37,6 +38,11 @@ export function check(opened: Opened): Told {
 }
 
 const limit = (usd6: bigint | null): string => (usd6 === null ? 'no limit' : `${usd(usd6, 0)} USD`)
+
+function marketOf({ simulated, glp }: ReturnType<typeof setup>['data']): string {
+  if (simulated !== undefined) return simulatedMarket(simulated.seed ?? null)
+  return glp === undefined ? 'the epochs that the config states' : 'market files of GLP and its hedges'
+}
 
 function vaults({ config, about }: Setup): Section {
   const rows = config.vaults.map((vault, v) => {

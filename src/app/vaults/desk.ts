@@ -1,3 +1,4 @@
+import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { page } from '../../backtest/vaults/page.ts'
 import { type Results, results, rowsOf } from '../../backtest/vaults/results.ts'
 import type { Watch } from '../backtest.ts'
@@ -56,7 +57,14 @@ const BREATH = 50
 function concluded({ about, pool }: Setup, market: Staged, found: Results): Told {
   const { label, simulated: isSimulated, seed, notes } = market.market
   return {
-    document: page(found, { about, pool, market: label, simulated: isSimulated, seed, notes }),
+    document: page(found, {
+      about,
+      pool,
+      market: isSimulated ? simulatedMarket(seed) : label,
+      simulated: isSimulated,
+      seed,
+      notes,
+    }),
     report: report(found, market),
     blocked: false,
   }

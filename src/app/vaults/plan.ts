@@ -1,5 +1,5 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
-import { simulatedNote } from '../../backtest/report/simulated.ts'
+import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
 import { begin, inputOf, type Standing, settled, turned, type Weighed } from '../../backtest/vaults/simulate.ts'
@@ -132,7 +132,12 @@ const head = (
   kind: 'vaults plan',
   title: setup.title,
   simulated: simulated ? simulatedNote(seed) : null,
-  facts: [...decided, ['Vaults', setup.config.vaults.join(', ')], ['Epoch', epoch.label], ['Market', label]],
+  facts: [
+    ...decided,
+    ['Vaults', setup.config.vaults.join(', ')],
+    ['Epoch', epoch.label],
+    ['Market', simulated ? simulatedMarket(seed) : label],
+  ],
   footer: ['Nothing was changed. Orders are foreseen as filled at the mark, at the costs of the config.'],
 })
 

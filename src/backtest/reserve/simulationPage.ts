@@ -6,6 +6,7 @@ import type { Document, Section } from '../report/document.ts'
 import { attribution } from './attribution.ts'
 import type { Frame } from './frame.ts'
 import type { Scene } from './replay.ts'
+import { readable } from './said.ts'
 import { pegsOf, type Simulation, type Verdict } from './simulation.ts'
 import { statsOf } from './stats.ts'
 import { sectionsOf } from './track.ts'
@@ -137,4 +138,4 @@ function verdictOf({ refusal, warning }: Pick<Verdict, 'refusal' | 'warning'>): 
 }
 
 const moved = (figures: Verdict['figures']): string =>
-  figures.length === 0 ? '' : figures.map(([name, value]) => `${name} ${value}`).join(', ')
+  figures.length === 0 ? '' : figures.map(([name, value]) => `${name} ${readable(value)}`).join(', ')

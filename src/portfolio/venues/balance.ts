@@ -1,6 +1,7 @@
 import { type Quantity, quantity } from '../../units/estimate.ts'
 import * as Grid from '../../units/grid.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
+import { sized } from '../../units/text.ts'
 import type { Asset, Holdings } from './asset.ts'
 import type { Exchange, Wing } from './place.ts'
 import type { ExchangeAccount, LoanAccount, VenuesState } from './state.ts'
@@ -47,7 +48,7 @@ function available(asked: Size, free: Quantity, where: string): Sized {
   if (size <= free * (1 + DUST) + DUST && free > 0) return { ok: true, quantity: free }
   return refuse('BALANCE_SHORT', `${where} holds less than the step takes`, {
     facts: { wanted: size, free },
-    lift: `Take at most ${free}, or bring ${size - free} there first.`,
+    lift: `Take at most ${sized(free, 'down')}, or bring ${sized(size - free, 'up')} there first.`,
   })
 }
 

@@ -1,3 +1,4 @@
+import { sized } from '../../units/text.ts'
 import { HOUR_MS } from '../../units/time.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
@@ -23,6 +24,6 @@ function over(code: 'CAP_PER_HOUR' | 'CAP_PER_DAY', facts: { sent: number; most:
   const span = code === 'CAP_PER_HOUR' ? 'an hour' : 'a day'
   return block(code, `More would be sent within ${span} than the policy allows`, {
     facts,
-    lift: `Wait until less than ${facts.most} USD was sent within ${span}, or have the cap raised by a person.`,
+    lift: `Wait until less than ${sized(facts.most, 'down')} USD was sent within ${span}, or have the cap raised by a person.`,
   })
 }

@@ -3,6 +3,7 @@ import * as Weeth from '../../../models/staking/rate.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
 import * as Grid from '../../../units/grid.ts'
 import { refuse } from '../../../units/refusal.ts'
+import { sized } from '../../../units/text.ts'
 import { FREE } from '../../cost.ts'
 import { loanOf, offGrid, plus, resolve, withLoan, withWallet } from '../balance.ts'
 import * as Loan from '../loan.ts'
@@ -81,7 +82,7 @@ export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleve
   if (over < -1e-9 * (1 + repaid)) {
     return refuse('FLASH_SHORT', 'Selling so little collateral does not repay the flash loan', {
       facts: { proceeds: sale.bought, repay: repaid, flashFee },
-      lift: `Sell at least ${(held.quantity * (repaid + flashFee)) / sale.bought} weETH, or repay less.`,
+      lift: `Sell at least ${sized((held.quantity * (repaid + flashFee)) / sale.bought, 'up')} weETH, or repay less.`,
     })
   }
   const gone = repaid === owed ? loan.borrowed.WETH : repaid / market.reserves.WETH.borrowIndex

@@ -2,6 +2,7 @@ import * as Exit from '../../../models/staking/exit.ts'
 import * as Weeth from '../../../models/staking/rate.ts'
 import { quantity, usd } from '../../../units/estimate.ts'
 import { refuse } from '../../../units/refusal.ts'
+import { sized } from '../../../units/text.ts'
 import { HOUR_MS, plus as later } from '../../../units/time.ts'
 import type { Times } from '../../applied.ts'
 import { AT_ONCE, after, FREE } from '../../cost.ts'
@@ -118,7 +119,7 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
   if (ether > room.value || ether < least) {
     return refuse('EXIT_FULL', `The ${step.route} exit does not take this much`, {
       facts: { wanted: ether, least, most: room.value, limiter: room.limiter },
-      lift: `Take between ${least} and ${room.value} ETH, wait, or use another route.`,
+      lift: `Take ${between(least, room.value)} ETH, wait, or use another route.`,
     })
   }
   const isSlow = step.route === 'queue' || step.route === 'priority'
@@ -224,3 +225,6 @@ type Launch = Omit<VenuesFlight, 'key' | 'departed' | 'eta'> & {
   readonly times: Times
   readonly market: VenuesMarket
 }
+
+const between = (least: number, most: number): string =>
+  Number.isFinite(most) ? `between ${sized(least, 'up')} and ${sized(most, 'down')}` : `at least ${sized(least, 'up')}`

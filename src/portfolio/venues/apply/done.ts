@@ -1,5 +1,6 @@
 import { usd } from '../../../units/estimate.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
+import { sized } from '../../../units/text.ts'
 import type { Applied, Cost, Posting, Times } from '../../applied.ts'
 import { FREE } from '../../cost.ts'
 import type { Asset } from '../asset.ts'
@@ -30,7 +31,7 @@ export function onChain(
   if (!(ether <= state.wallet.ETH)) {
     return refuse('GAS_SHORT', 'The wallet has too little ETH for the gas of this step', {
       facts: { needed: ether, held: state.wallet.ETH, gasPriceGwei: market.gas },
-      lift: `Keep at least ${ether} ETH in the wallet, or wait for cheaper gas.`,
+      lift: `Keep at least ${sized(ether, 'up')} ETH in the wallet, or wait for cheaper gas.`,
     })
   }
   return {

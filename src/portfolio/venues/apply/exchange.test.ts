@@ -72,6 +72,10 @@ describe('between the wings', () => {
       facts: { wanted: 18_001, free: 18_000 },
     })
     expect(refused(wing({ size: quantity(20_001) }))).toMatchObject({ code: 'BALANCE_SHORT', facts: { free: 18_000 } })
+    // Written to the cent, so that the figure can be typed and is enough.
+    expect(refused(wing({ size: quantity(20_001.234567) })).lift).toBe(
+      'Take at most 18,000, or bring 2,001.24 there first.',
+    )
   })
 
   test('margin that is held whole says so', () => {

@@ -1,7 +1,7 @@
 import { quantity, usd } from '../../../units/estimate.ts'
 import * as Grid from '../../../units/grid.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
-import { grouped } from '../../../units/text.ts'
+import { grouped, sized } from '../../../units/text.ts'
 import { FREE } from '../../cost.ts'
 import type { Asset } from '../asset.ts'
 import { exchangeOf, offGrid, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
@@ -141,7 +141,7 @@ export function openPerp(state: VenuesState, step: VenuesStepOf<'venues.openPerp
   if (!(data.equity >= needed)) {
     return refuse('INITIAL_MARGIN', `${step.place} has too little margin to open this`, {
       facts: { equity: data.equity, needed },
-      lift: `Bring ${needed - data.equity} USDT, or open less.`,
+      lift: `Bring ${sized(needed - data.equity, 'up')} USDT, or open less.`,
     })
   }
   return filled(withExchange(state, changed), market, { step, price, fee, signed, realised: 0 })

@@ -1,6 +1,7 @@
 import * as Emode from '../../../models/lending/emode.ts'
 import { quantity } from '../../../units/estimate.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
+import { sized } from '../../../units/text.ts'
 import { loanOf, plus, resolve, withLoan, withWallet } from '../balance.ts'
 import * as Loan from '../loan.ts'
 import type { VenuesMarket } from '../market.ts'
@@ -59,7 +60,7 @@ export function unsafe(loan: LoanAccount, market: VenuesMarket, limit: 'HEALTH' 
   if (limit === 'LTV' && data.debt > data.borrowPower * (1 + ROUNDING)) {
     return refuse('LTV_EXCEEDED', `Lending account ${loan.id} would owe more than its collateral lets it borrow`, {
       facts: { debt: data.debt, borrowPower: data.borrowPower },
-      lift: `Borrow ${data.debt - data.borrowPower} USD less, or supply more first.`,
+      lift: `Borrow ${sized(data.debt - data.borrowPower, 'up')} USD less, or supply more first.`,
     })
   }
   return undefined
