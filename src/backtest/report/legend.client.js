@@ -4,7 +4,7 @@
 /** @typedef {{ value: HTMLElement, button: HTMLButtonElement }} Entry */
 /** @typedef {{ frame: HTMLElement, group: import('./group.client.js').Group, u: Plot, at: (index: number) => string }} Chart */
 import { make } from './dom.client.js'
-import { columns, isCapped } from './stack.client.js'
+import { columns, highest, isCapped } from './stack.client.js'
 
 /**
  * Names and values of lines and bands, each a switch. Answers what shows the values under the cursor.
@@ -44,7 +44,11 @@ export function legend(spec, { frame, group, u, at }) {
   const ink = make('i', { class: 'swatch', style: '--c:var(--ink)', 'aria-hidden': 'true' })
   if (spec.stacked === true) list.append(make('li', {}, [make('span', { class: 'sum' }, [ink, 'Sum', sum])]))
   if (isCapped(spec))
-    frame.querySelector('figcaption')?.append(` Values above ${spec.read(spec.cap ?? 0)} are drawn at the upper edge.`)
+    frame
+      .querySelector('figcaption')
+      ?.append(
+        ` The axis ends at ${spec.read(spec.cap ?? 0)}: values above it, up to ${spec.read(highest(spec))}, are drawn at the upper edge.`,
+      )
   /** @param {Plot} self */
   const read = (self) => {
     const index = self.cursor.idx ?? group.x.length - 1

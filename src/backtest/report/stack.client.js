@@ -46,7 +46,15 @@ function stack(spec, length, shown) {
   return [...edges, total]
 }
 
-/** Whether anything lies above the edge at which it is drawn. @param {Spec} spec */
+/** The highest value of all lines, drawn or cut off. @param {Pick<Spec, 'lines'>} spec */
+export function highest({ lines }) {
+  return lines.reduce(
+    (top, { values }) => values.reduce((/** @type {number} */ most, value) => Math.max(most, value ?? most), top),
+    Number.NEGATIVE_INFINITY,
+  )
+}
+
+/** Whether anything lies above the edge at which it is drawn. @param {Pick<Spec, 'cap' | 'lines'>} spec */
 export function isCapped({ cap, lines }) {
   return cap !== null && lines.some(({ values }) => values.some((value) => value !== null && value > cap))
 }
