@@ -29,6 +29,9 @@ export interface Answer {
   readonly example: Example | null
 }
 
+/** Said by a run that goes on. */
+export const BREATH = 'breath'
+
 /** A case as somebody would run it by hand. */
 export interface Example {
   readonly argv: readonly string[]
@@ -41,6 +44,10 @@ export interface Example {
 }
 
 const REPEAT_EVERY = 40
+
+/** Runs over many hours: they show a bar and hear Ctrl-C, so they say that they breathe. */
+const RUNS: ReadonlySet<string> = new Set(['backtest', 'stress'])
+const BREATH_MS = 250
 
 const { main } = await import('../../src/cli/main.ts')
 const stock: Stock = { scenes: await scenes(), market: Market.files() }
@@ -99,7 +106,8 @@ function described(of: Case): void {
 }
 
 async function tried(of: Case): Promise<readonly [Outcome, readonly Failure[]]> {
-  const outcome = await run(of)
+  const breath = RUNS.has(of.command) ? setInterval(() => process.send?.(BREATH), BREATH_MS) : undefined
+  const outcome = await run(of).finally(() => clearInterval(breath))
   const failures = [...judge(of, outcome)]
   if (Object.getOwnPropertyNames(Object.prototype).length !== clean)
     failures.push({ rule: 'polluted', detail: 'Object.prototype has new keys' })
