@@ -8,7 +8,7 @@ import type { PoolPolicy } from '../portfolio/pool/policy.ts'
 import type { PoolState } from '../portfolio/pool/state.ts'
 import type { PoolStep } from '../portfolio/pool/step.ts'
 import * as Amount from '../units/amount.ts'
-import { usd } from '../units/estimate.ts'
+import { fraction, usd } from '../units/estimate.ts'
 import { hours, plus, seconds } from '../units/time.ts'
 import { decide, rationale } from './cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from './pool.ts'
@@ -131,6 +131,31 @@ describe('a decision of the pool book', () => {
     expect(decided(sent, { liquidity: [wanted] }).chosen?.proposal.plan.class).toBe('TARGET')
     const all = decided(apart, { liquidity: [{ ...wanted, target: amount(9000) }] })
     expect(all.chosen?.proposal.plan.description).toBe('All that the other chains can give')
+  })
+
+  it('meets several levels in one plan, and each in its own where one costs too much', () => {
+    const wishes = [ready('ethereum', 1400), ready('optimism', 1500)]
+    const decision = decided(bookOf({ ...stocks, arbitrum: { shares: 9000, usdc: 9000 } }), { liquidity: wishes })
+    expect(decision.chosen?.proposal.plan.purpose).toBe('Liquidity of USDC on optimism, USDC on ethereum')
+    expect(decision.weighed).toHaveLength(1)
+    const scarce = decided(bookOf({ ...stocks, arbitrum: { shares: 600, usdc: 600 } }), {
+      liquidity: [...wishes, { ...ready('polygon', 7), token: 'WETH' }],
+    })
+    expect(scarce.chosen?.proposal.plan).toMatchObject({
+      purpose: 'Liquidity of USDC on optimism, USDC on ethereum',
+      description: 'All that the other chains can give to ethereum',
+    })
+    expect(scarce.unavailable.map(({ purpose }) => purpose)).toEqual(['Liquidity of WETH on polygon'])
+    // Gas of 0.5 USD is more than the cap of what is moved to optimism, and not of the rest.
+    const { decision: judging } = policyOf(names)
+    const costMax = { ...judging.costMax, safety: fraction(0.01) }
+    const apiece = { liquidity: [ready('arbitrum', 1101), ready('optimism', 1001)], decision: { ...judging, costMax } }
+    const dear = decided(apart, apiece)
+    expect(dear.weighed.map(({ proposal, verdict }) => [proposal.plan.purpose, verdict.outcome])).toEqual([
+      ['Liquidity of USDC on arbitrum, USDC on optimism', 'DEFER'],
+      ['Liquidity of USDC on arbitrum', 'EXECUTE'],
+      ['Liquidity of USDC on optimism', 'DEFER'],
+    ])
   })
 
   it('lists what a plan for safety holds back, at routine hours and where it presses', () => {

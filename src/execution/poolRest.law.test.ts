@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bookOf, marketOf, NAMES, NOW, policyOf } from '../../test/arbitraries/pool.ts'
 import { wallet } from '../models/pool/chain.ts'
+import type { Plan } from '../portfolio/plan.ts'
 import type { PoolMarket } from '../portfolio/pool/market.ts'
 import type { PoolPolicy, Ready } from '../portfolio/pool/policy.ts'
 import type { PoolState } from '../portfolio/pool/state.ts'
+import type { PoolStep } from '../portfolio/pool/step.ts'
 import * as Amount from '../units/amount.ts'
 import { usd } from '../units/estimate.ts'
 import { decide } from './cycle.ts'
@@ -81,7 +83,8 @@ function sceneOf({ names, stocks, wishes, home, feeBps, gas, ...drawn }: Drawn):
 }
 
 interface Planned {
-  readonly purpose: string
+  /** What it is for: the chains and tokens that it supplies, or its purpose. */
+  readonly wishes: readonly string[]
   readonly isCut: boolean
   readonly before: PoolState
   readonly after: PoolState
@@ -94,7 +97,7 @@ function plansOf({ state, market, policy }: Scene): readonly Planned[] {
     const { chosen } = decide({ asOf: NOW, state: now, market }, policy, POOL_ROOMS)
     if (chosen === null) break
     const { plan, cuts, forecast } = chosen.proposal
-    plans.push({ purpose: plan.purpose, isCut: cuts.length > 0, before: now, after: forecast.final })
+    plans.push({ wishes: wishesOf(plan), isCut: cuts.length > 0, before: now, after: forecast.final })
     now = forecast.final
   }
   return plans
@@ -102,10 +105,15 @@ function plansOf({ state, market, policy }: Scene): readonly Planned[] {
 
 const PLANS_MAX = 100
 
+function wishesOf({ purpose, stages }: Plan<PoolStep>): readonly string[] {
+  if (!purpose.startsWith('Liquidity')) return [purpose]
+  return [...new Set(stages.flat().flatMap((step) => ('to' in step ? [`Liquidity ${step.to} ${step.token}`] : [])))]
+}
+
 /** How often a wish was planned where no limit cut it. */
 function repeats(plans: readonly Planned[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const { purpose, isCut } of plans) if (!isCut) counts[purpose] = (counts[purpose] ?? 0) + 1
+  for (const { wishes, isCut } of plans) for (const wish of isCut ? [] : wishes) counts[wish] = (counts[wish] ?? 0) + 1
   return counts
 }
 
@@ -126,8 +134,8 @@ describe('a market that stands still', () => {
           const scene = sceneOf(drawn)
           const plans = plansOf(scene)
           expect(plans.length).toBeLessThan(PLANS_MAX)
-          for (const [purpose, count] of Object.entries(repeats(plans)))
-            expect([purpose, count <= (purpose === 'Equalise share prices' ? 2 : 1)]).toEqual([purpose, true])
+          for (const [wish, count] of Object.entries(repeats(plans)))
+            expect([wish, count <= (wish === 'Equalise share prices' ? 2 : 1)]).toEqual([wish, true])
           for (const { before, after } of plans) {
             const was = short(scene, before)
             expect(short(scene, after).filter((place) => !was.includes(place))).toEqual([])

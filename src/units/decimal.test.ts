@@ -61,3 +61,10 @@ test('what is written is read back', () => {
     }),
   )
 })
+
+test('more significant digits are read where they are asked for', () => {
+  expect(Decimal.read(321_512_345n, 12, 6)).toBe('0.000321512')
+  expect(Decimal.read(1_234_567n, 6, 6)).toBe('1.23456')
+  expect(Decimal.read(123_456_789n, 6, 6)).toBe('123.4567')
+  expect(Decimal.read(-123_456_789_012n, 6, 6)).toBe('−123,456.78')
+})

@@ -27,13 +27,14 @@ export function format(n: bigint, decimals: number): string {
 }
 
 /**
- * For a reader: thousands apart, two places from a thousand up, else four places or four digits, whichever shows more. Digits beyond
- * are cut off, so that nothing is shown that is not there.
+ * For a reader: thousands apart, two places from a thousand up, else four places or so many significant digits, whichever shows more.
+ * Digits beyond are cut off, so that nothing is shown that is not there.
  */
-export function read(n: bigint, decimals: number): string {
-  if (n < 0n) return `−${read(-n, decimals)}`
+export function read(n: bigint, decimals: number, digits = 4): string {
+  if (n < 0n) return `−${read(-n, decimals, digits)}`
   const [whole = '0', part = ''] = format(n, decimals).split('.')
-  const places = whole.length > 3 ? 2 : whole === '0' ? part.search(/[1-9]/) + 4 : 4
+  const places =
+    whole.length > 3 ? 2 : whole === '0' ? part.search(/[1-9]/) + digits : Math.max(4, digits - whole.length)
   const shown = part.slice(0, places).replace(/0+$/, '')
   const apart = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return shown === '' ? apart : `${apart}.${whole.length > 3 ? shown.padEnd(2, '0') : shown}`

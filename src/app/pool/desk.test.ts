@@ -129,6 +129,27 @@ describe('a plan of the pool book', () => {
     )
   })
 
+  it('shows what must lie ready with its level, what each step costs, and the share prices after it', async () => {
+    const { document, report } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
+    expect(rowsOf(document, 'standing').slice(-1)).toEqual([
+      ['base USDC', '150,000', '160,000', '220,000', '93.75\u00a0%', { value: 'WARNING', tone: 'warning' }],
+    ])
+    expect(rowsOf(document, 'plan').slice(0, 2)).toEqual([
+      ['1', 'Transfer 70,035.01 USDC with its shares from arbitrum to base (70,000 USDC arrive)', '35.52'],
+      ['2', 'Wait for the fill of deposit 0 on base', null],
+    ])
+    const prices = document.sections.find(({ id }) => id === 'plan')?.blocks.at(-1)
+    const rows = prices?.kind === 'table' ? prices.rows : []
+    expect(rows.map(([chain]) => chain)).toEqual(['arbitrum', 'optimism', 'base'])
+    const { plan } = report as unknown as { plan: { fees: number[]; after: { chains: { sharePrice: string }[] } } }
+    expect(plan.fees).toEqual([expect.closeTo(35.52, 2), 0])
+    const [whole = '', part = ''] = `${rows[0]?.[2]}`.split('.')
+    expect(plan.after.chains[0]?.sharePrice).toBe(String(BigInt(whole + part.padEnd(6, '0'))))
+    const quiet = TEXT.replace('level: 160000', 'level: 100')
+    const calm = await POOL_DESK.plan(file(quiet), { choice: CHOICE, at: null, state: null })
+    expect(rowsOf(calm.document, 'standing').at(-1)?.at(-1)).toBe('NORMAL')
+  })
+
   it('never rounds up what may leave, and names the least size where that keeps all of it', async () => {
     const { document } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
     const burn = rowsOf(document, 'capacity').find(([, move]) => `${move}`.startsWith('Burn'))
@@ -141,7 +162,15 @@ describe('a plan of the pool book', () => {
     const low = TEXT.replace('supply: 200000', 'supply: 200000, virtualSupply: -190000')
     const { document, report } = await POOL_DESK.plan(file(low), asked)
     const [, , below] = rowsOf(document, 'standing')
-    expect(below).toMatchObject(['base', null, '10,000', '200,000', { value: 'not known' }, null])
+    expect(below).toMatchObject([
+      'base',
+      null,
+      '10,000',
+      '200,000',
+      { value: 'not known' },
+      null,
+      { value: 'CRITICAL' },
+    ])
     const { figures } = report as { figures: PoolFigures }
     const [assets, supply] = figures.chains
       .slice(0, 2)

@@ -1,17 +1,16 @@
 import type { Scene } from '../../backtest/pool/result.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { duration, number, when } from '../../backtest/report/format.ts'
+import { when } from '../../backtest/report/format.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { decide, rationale } from '../../execution/cycle.ts'
 import { POOL_ROOMS, type PoolDecision } from '../../execution/pool.ts'
 import { remaining } from '../../planner/pool/unblock.ts'
 import type { Proposal } from '../../planner/proposal.ts'
-import { paid } from '../../portfolio/cost.ts'
 import { toReport } from '../../portfolio/measure.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
-import { phrase } from '../../portfolio/pool/phrase.ts'
+import { figuresOf } from '../../portfolio/pool/risk.ts'
 import { sound } from '../../portfolio/pool/sound.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
@@ -28,6 +27,7 @@ import { stateText } from '../state.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
+import { chosen, feesOf, stepsOf } from './chosen.ts'
 import { staying } from './home.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords } from './simulate.ts'
@@ -126,44 +126,8 @@ async function momentOf(setup: PoolSetup, { choice, at, state }: Asked): Promise
   return { market: worldOf(setup, past)(0), label: past.label, simulated: past.simulated }
 }
 
-/** Steps in words, each from the state before it. */
-function stepsOf(
-  { proposal: { forecast } }: NonNullable<PoolDecision['chosen']>,
-  { market }: Scene,
-): readonly string[] {
-  return forecast.steps.map(({ step, before }) => phrase(step, before, market))
-}
-
-function chosen(decision: PoolDecision, scene: Scene): Section {
-  const { chosen: plan } = decision
-  const section = { id: 'plan', title: 'What would be done' }
-  if (plan === null) return { ...section, lead: `Nothing. ${rationale(decision)}.`, blocks: [] }
-  const { cost, times } = plan.proposal.forecast
-  const steps = stepsOf(plan, scene)
-  return {
-    ...section,
-    lead: `${plan.proposal.plan.purpose} (${plan.proposal.plan.class}): ${plan.proposal.plan.description}.`,
-    blocks: [
-      {
-        kind: 'table',
-        caption: 'Steps in order',
-        columns: [{ title: '#', figure: true }, { title: 'Step' }],
-        rows: steps.map((step, at) => [String(at + 1), step]),
-      },
-      {
-        kind: 'text',
-        paragraphs: [
-          `It costs ${number(paid(cost), 2)} USD and takes ${duration(times.p50)}, at most ${duration(times.p95)} in 19 of 20 cases.`,
-          `Why: ${plan.verdict.rationale}.`,
-          ...plan.findings.map(({ severity, code, detail }) => `${severity}: ${code}, ${detail}`),
-        ],
-      },
-    ],
-  }
-}
-
 function considered({ weighed, chosen: plan }: PoolDecision, { rejected }: Conclusion): Section {
-  const taken = plan === null ? [] : [[plan.proposal.plan.description, 'chosen', plan.verdict.rationale]]
+  const taken = plan === null ? [] : [[plan.proposal.plan.purpose, 'chosen', plan.verdict.rationale]]
   const rows: readonly (readonly Cell[])[] = [
     ...taken,
     ...rejected.flatMap(({ purpose, fate, why }) => (fate === 'UNAVAILABLE' ? [] : [[purpose, fate, why]])),
@@ -231,6 +195,8 @@ function told(decision: PoolDecision, conclusion: Conclusion, scene: Scene): obj
         : {
             ...plan.proposal.plan,
             steps: stepsOf(plan, scene),
+            fees: feesOf(plan),
+            after: figuresOf(plan.proposal.forecast.final, scene.market),
             cost: plan.proposal.forecast.cost,
             times: plan.proposal.forecast.times,
             findings: plan.findings,

@@ -1,24 +1,27 @@
 import type { Scene } from '../../backtest/pool/result.ts'
-import { brief, shown } from '../../backtest/pool/word.ts'
+import { brief, priceOf } from '../../backtest/pool/word.ts'
+import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { percent, when } from '../../backtest/report/format.ts'
+import { measured, percent, when } from '../../backtest/report/format.ts'
 import type { PoolDecision } from '../../execution/pool.ts'
-import { driftOf } from '../../portfolio/pool/risk.ts'
+import { type Level, type Measure, worst } from '../../portfolio/measure.ts'
+import { driftOf, placeOf, readyOf } from '../../portfolio/pool/risk.ts'
 import { value } from '../../portfolio/pool/worth.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
 
 /** Every chain as it stands, its share price as it would be renewed now. */
 export function standing(
-  { assessment: { figures, level } }: PoolDecision,
+  { assessment: { figures, level, measures } }: PoolDecision,
   { state, market }: Scene,
-  { decimals, base }: PoolSetup,
+  { decimals, base, policy }: PoolSetup,
 ): Section {
+  const all = measures()
   const places = lookup(decimals, base) ?? 18
   const worth = value(state, market)
   const price =
     figures.sharePrice > 0n
-      ? `The whole pool has one share price of ${shown(figures.sharePrice, places)} ${base}`
+      ? `The whole pool has one share price of ${priceOf(figures.sharePrice, places)} ${base}`
       : 'The pool has no share price, for it has no shares'
   const assets = worth.ok ? `, and net assets of ${brief(worth.total, places)} ${base}, in flight included` : ''
   return {
@@ -29,7 +32,7 @@ export function standing(
       {
         kind: 'table',
         caption: 'Chains now',
-        columns: ['Chain', 'Net assets', 'Effective', 'Issued', 'Share price', 'Drift'].map((title, at) => ({
+        columns: ['Chain', 'Net assets', 'Effective', 'Issued', 'Share price', 'Drift', 'Level'].map((title, at) => ({
           title,
           figure: at > 0,
         })),
@@ -38,12 +41,52 @@ export function standing(
           chain.isPriced ? brief(chain.netAssets, places) : null,
           brief(chain.effectiveSupply, places),
           brief(chain.totalSupply, places),
-          chain.isPriced ? shown(chain.sharePrice, places) : { value: 'not known', tone: 'critical' },
+          chain.isPriced ? priceOf(chain.sharePrice, places) : { value: 'not known', tone: 'critical' },
           chain.hasShares && chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 3) : null,
+          leveled(all.filter(({ name, place }) => name !== 'liquidity' && place === chain.name)),
         ]),
       },
+      ...liquid(all, { state, policy, decimals }),
     ],
   }
+}
+
+interface Wanted extends Pick<PoolSetup, 'policy' | 'decimals'> {
+  readonly state: Scene['state']
+}
+
+/** What must lie ready, what does, and its level: beside share prices the other reason for which a pool is at risk. */
+function liquid(measures: readonly Measure[], { state, policy, decimals }: Wanted): Section['blocks'] {
+  if (policy.liquidity.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Liquidity now, deposits on their way included',
+      columns: ['Liquidity', 'Ready', 'Level', 'Target', 'Of its level', 'State'].map((title, at) => ({
+        title,
+        figure: at > 0 && at < 5,
+      })),
+      rows: policy.liquidity.map((ready) => {
+        const said = (amount: bigint): string => brief(amount, lookup(decimals, ready.token) ?? 18)
+        const place = placeOf(ready)
+        const measure = measures.find((one) => one.name === 'liquidity' && one.place === place)
+        return [
+          place,
+          said(readyOf(state, ready)),
+          said(ready.level),
+          said(ready.target),
+          measured('liquidity', measure?.value ?? null),
+          leveled(measure === undefined ? [] : [measure]),
+        ]
+      }),
+    },
+  ]
+}
+
+function leveled(measures: readonly Measure[]): Cell {
+  const level = measures.reduce<Level>((most, measure) => worst(most, measure.level), 'NORMAL')
+  const tone = level === 'CRITICAL' ? 'critical' : level === 'WARNING' ? 'warning' : null
+  return tone === null ? level : { value: level, tone }
 }
 
 /** What is in flight, or waits in an escrow; no section where nothing is. */

@@ -16,11 +16,26 @@ const PLACES = 6
 
 /** An exact figure for a reader: six places at the most, the last to the nearest unless a bound asks for one side, thousands apart. */
 export function shown(n: bigint, decimals: number, rounding: 'half' | 'down' | 'up' = 'half'): string {
-  const cut = Math.max(0, decimals - PLACES)
+  return placed(n, decimals, { places: PLACES, rounding })
+}
+
+interface Cutting {
+  readonly places: number
+  readonly rounding: 'half' | 'down' | 'up'
+}
+
+function placed(n: bigint, decimals: number, { places, rounding }: Cutting): string {
+  const cut = Math.max(0, decimals - places)
   const text = Decimal.format(divide(n, 10n ** BigInt(cut), rounding), decimals - cut)
   const [whole = '', part] = text.replace('-', '−').split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return part === undefined ? grouped : `${grouped}.${part}`
+}
+
+/** A share price: six places, and more where those show fewer than six significant digits. */
+export function priceOf(n: bigint, decimals: number): string {
+  const cut = Math.max(0, Math.min(decimals, n.toString().length) - PLACES)
+  return placed(n, decimals, { places: decimals - cut, rounding: 'half' })
 }
 
 /** Places that go as a figure grows, so that a table of chains fits a terminal. */

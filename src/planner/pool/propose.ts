@@ -3,13 +3,12 @@ import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import type { Assessment } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
-import { judge } from '../judge.ts'
 import { gather, gathering } from './room/gather.ts'
 import { isBeyondBand, isPressing, level, levelling } from './room/level.ts'
 import { ready } from './room/ready.ts'
 import { refund } from './room/refund.ts'
 import type { Assessed } from './trial.ts'
-import { heldBack, type PoolProposal } from './write.ts'
+import { heldBack, type PoolProposal, runs } from './write.ts'
 
 /**
  * Plans for everything about the book that a policy would have otherwise: expired deposits back and chains liquid first, and while one of these is
@@ -51,11 +50,6 @@ function later(context: Assessed, cause: string): readonly PoolProposal[] {
 /** Share prices beyond their band, held back. */
 const waiting = (context: Assessed, cause: string): readonly PoolProposal[] =>
   isBeyondBand(context) ? [heldBack(levelling(context), cause)] : []
-
-/** Whether a plan will be judged worth its cost. */
-const runs = (proposal: PoolProposal, { policy, assessment }: Assessed): boolean =>
-  proposal.ok &&
-  judge(proposal, policy.decision, { hasOptimizer: false, level: assessment.level }).outcome === 'EXECUTE'
 
 /** Whether a cycle falls on the policy's routine clock, counted from midnight UTC. */
 function isRoutine({ asOf, policy }: Assessed): boolean {

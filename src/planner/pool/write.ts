@@ -11,9 +11,10 @@ import { usd } from '../../units/estimate.ts'
 import { type Refusal, refuse } from '../../units/refusal.ts'
 import { format } from '../../units/time.ts'
 import { type Cut, NO_CUTS } from '../cut.ts'
+import { judge } from '../judge.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import { worthAt } from './route.ts'
-import { type Context, fillOf, type Move, stepOf } from './trial.ts'
+import { type Assessed, type Context, fillOf, type Move, stepOf } from './trial.ts'
 
 export type PoolProposal = Proposal<PoolState, PoolStep>
 export type Stages = readonly (readonly PoolStep[])[]
@@ -96,3 +97,8 @@ export const heldBack = (heading: Heading, cause: string): PoolProposal =>
     }).refusal,
     [],
   )
+
+/** Whether a plan will be judged worth its cost. */
+export const runs = (proposal: PoolProposal, { policy, assessment }: Assessed): boolean =>
+  proposal.ok &&
+  judge(proposal, policy.decision, { hasOptimizer: false, level: assessment.level }).outcome === 'EXECUTE'

@@ -99,4 +99,13 @@ describe('a step in words', () => {
   ] satisfies readonly (readonly [PoolStep, string])[])('%o', (step, words) => {
     expect(phrase(step, book, market)).toBe(words)
   })
+
+  it('names the chain that a deposit ends on', () => {
+    const sent = apply(book, { kind: 'pool.transfer', ...way, key: 0 }, market)
+    const state = sent.ok ? sent.state : book
+    const said = (step: PoolStep): string => phrase(step, state, market)
+    expect(said({ kind: 'pool.fill', key: 0, surplus: Amount.ZERO })).toBe('Wait for the fill of deposit 0 on arbitrum')
+    expect(said({ kind: 'pool.expire', key: 0 })).toBe('Let deposit 0 to arbitrum expire')
+    expect(said({ kind: 'pool.refund', key: 0 })).toBe('Refund deposit 0 to ethereum')
+  })
 })

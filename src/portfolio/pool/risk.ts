@@ -95,6 +95,9 @@ export function driftOf({ isPriced, sharePrice }: ChainFigures, whole: SharePric
   return isPriced && whole > 0n ? Math.abs(Number(sharePrice) / Number(whole) - 1) : Number.NaN
 }
 
+/** The name of a level of liquidity among the measures. */
+export const placeOf = ({ chain, token }: Pick<Ready, 'chain' | 'token'>): string => `${chain} ${token}`
+
 /** What lies ready of a token, and what is on its way there. */
 export function readyOf(
   { chains, flights }: PoolState,
@@ -131,7 +134,7 @@ function table({ state, figures }: Standing, { bounds, liquidity }: PoolPolicy):
   }
   for (const ready of liquidity) {
     const value = ready.level > 0n ? Number(readyOf(state, ready)) / Number(ready.level) : Number.POSITIVE_INFINITY
-    measures.push(of('liquidity', `${ready.chain} ${ready.token}`, { value, bounds: bounds.liquidity }))
+    measures.push(of('liquidity', placeOf(ready), { value, bounds: bounds.liquidity }))
   }
   return measures
 }

@@ -1,60 +1,72 @@
-import type { Ready } from '../../../portfolio/pool/policy.ts'
 import { unitOf } from '../../../portfolio/pool/price.ts'
-import { readyOf } from '../../../portfolio/pool/risk.ts'
-import * as Amount from '../../../units/amount.ts'
 import { usd } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
 import { refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
 import { ofSupply } from '../cuts.ts'
-import { type Supplied, supply } from '../liquidity.ts'
+import { type Met, movesOf, shortOf, supplyAll } from '../supplies.ts'
 import type { Assessed } from '../trial.ts'
-import { offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
+import { type Heading, offer, type PoolProposal, runs, takenBy, together, unavailable } from '../write.ts'
 
-/** Chains with less ready than their level are brought to their target by Transfers; what is on its way there counts as ready. */
+/**
+ * Chains with less ready than their level are brought to their target by Transfers, all in one plan and the emptiest first; what is on its way there
+ * counts as ready. Where they cost too much together, each has a plan of its own.
+ */
 export function ready(context: Assessed): readonly PoolProposal[] {
-  return context.policy.liquidity.flatMap((wanted) => {
-    const there = readyOf(context.state, wanted)
-    return there < wanted.level ? [proposal(wanted, Amount.sub(wanted.target, there), context)] : []
-  })
+  const short = shortOf(context)
+  if (short.length === 0) return []
+  const all = supplyAll(short, context)
+  const met = all.filter(({ supplied }) => supplied.moves.length > 0)
+  const nowhere = all.filter((one) => !met.includes(one)).map((one) => noSource(one, context))
+  if (met.length === 0) return nowhere
+  const joint = proposal(met, context)
+  if (met.length === 1 || runs(joint, context)) return [joint, ...nowhere]
+  return [joint, ...met.map(({ wanted }) => proposal(supplyAll([wanted], context), context)), ...nowhere]
 }
 
-function proposal(wanted: Ready, amount: Amount.Amount, context: Assessed): PoolProposal {
-  const { chain, token } = wanted
-  const supplied = supply({ chain, token, amount }, context)
-  const heading = {
-    purpose: `Liquidity of ${token} on ${chain}`,
-    class: 'SAFETY' as const,
-    description: supplied.missing > 0n ? 'All that the other chains can give' : 'Up to the target',
+function proposal(met: readonly Met[], context: Assessed): PoolProposal {
+  const moves = movesOf(met)
+  const considered = met.flatMap((one) => alone(one, context))
+  const cuts = met.flatMap(({ wanted: { chain, token }, amount, supplied }) =>
+    ofSupply({ chain, token, amount }, supplied, context),
+  )
+  return offer(together(moves, context), headingOf(met), { context, moved: takenBy(moves, context), considered, cuts })
+}
+
+function headingOf(met: readonly Met[]): Heading {
+  const isShort = ({ supplied }: Met): boolean => supplied.missing > 0n
+  const all = 'All that the other chains can give'
+  const some = met.filter(isShort).map(({ wanted }) => wanted.chain)
+  return {
+    purpose: `Liquidity of ${met.map(({ wanted: { chain, token } }) => `${token} on ${chain}`).join(', ')}`,
+    class: 'SAFETY',
+    description:
+      some.length === 0 ? 'Up to the target' : some.length === met.length ? all : `${all} to ${some.join(' and ')}`,
   }
-  const considered = alone(supplied, { wanted, amount }, context)
-  if (supplied.moves.length > 0) {
-    const moved = takenBy(supplied.moves, context)
-    const cuts = ofSupply({ chain, token, amount }, supplied, context)
-    return offer(together(supplied.moves, context), heading, { context, moved, considered, cuts })
-  }
+}
+
+function noSource(met: Met, context: Assessed): PoolProposal {
+  const {
+    wanted: { chain, token },
+    supplied,
+  } = met
   const sources = supplied.sources.map((source) => `${source.chain}: ${source.limiter}`).join(', ')
   const limited = sources === '' ? 'no route leads there' : `limited by ${sources}`
   const { refusal } = refuse('LIQUIDITY_NOWHERE', `No chain can send ${token} to ${chain}; ${limited}`, {
     facts: { missing: String(supplied.missing), sources },
     lift: 'Mint there, or lift what limits the sources.',
   })
-  return unavailable(heading, refusal, considered)
-}
-
-interface Wanted {
-  readonly wanted: Ready
-  readonly amount: Amount.Amount
+  return unavailable(headingOf([met]), refusal, alone(met, context))
 }
 
 /** Each source by itself, and why it is not the plan. */
-function alone({ moves, sources }: Supplied, { wanted, amount }: Wanted, { market }: Assessed): readonly Considered[] {
+function alone({ wanted, amount, supplied: { moves, sources } }: Met, { market }: Assessed): readonly Considered[] {
   const feed = lookup(lookup(market.sites, wanted.chain)?.feeds, wanted.token)
   const whole = Number(unitOf(feed ?? { decimals: 0 }))
   return sources
     .filter(({ chain }) => !(moves.length === 1 && moves[0]?.route.from === chain))
     .map(({ chain, value, limiter }) => ({
-      way: `From ${chain} alone`,
+      way: `${wanted.token} on ${wanted.chain} from ${chain} alone`,
       cost: usd(0),
       seconds: 0,
       why:
