@@ -183,6 +183,20 @@ export const VENUE: Readonly<Record<string, Code>> = {
     meaning: 'Selling or supplying as asked never restores the health that was asked for, whatever the size.',
     lift: 'Use another remedy: repay from outside, or supply what counts as collateral.',
   },
+  TERM_IMPOSSIBLE: {
+    kind: 'error',
+    title: 'A term that no venue can have',
+    meaning:
+      'A grid of zero, leverage below 1, a fee of the whole amount, an LTV above the liquidation LTV, a table or durations out of order. Plans made with it would be wrong, or could not be sized.',
+    lift: 'Read the figure from the venue again, and its unit; `npx trimtab check FILE --terms` lists the defaults.',
+  },
+  LEVEL_PAST_LIQUIDATION: {
+    kind: 'error',
+    title: 'A level past liquidation',
+    meaning:
+      'Health and margin health are 1 where the account is liquidated. A critical level of 1 or less would fire too late.',
+    lift: 'Raise the level above 1, with room to act.',
+  },
   INVALID_TIERS: {
     kind: 'error',
     title: 'Margin tiers do not fit together',

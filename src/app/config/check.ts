@@ -3,6 +3,7 @@ import type { Breach, Subject } from './breach.ts'
 import * as Emergency from './emergency.ts'
 import * as Loan from './loan.ts'
 import * as Order from './order.ts'
+import * as Possible from './possible.ts'
 import * as Preset from './preset.ts'
 import { places } from './settle.ts'
 import type { Path } from './source.ts'
@@ -17,6 +18,7 @@ export function breaches(subject: Subject): readonly Breach[] {
     ...Emergency.breaches(subject),
     ...floor(subject),
     ...Loan.breaches(subject),
+    ...Possible.breaches(subject),
     ...money(subject),
     ...exposure(subject),
     ...range(subject),
