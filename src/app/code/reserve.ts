@@ -148,6 +148,33 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'By its cliff, vesting, decay or revocation a commitment will stand outside its band, and every order must then bring it nearer. Where nothing of it counts, none can.',
     lift: 'Set `commitment.target: follows`, so that the target moves with what counts, or calibrate other weights in time.',
   },
+  TRANCHE_EMPTY: {
+    kind: 'finding',
+    title: 'An empty tranche with a target',
+    meaning:
+      'A tranche that holds nothing is outside its band, so every order must bring it nearer: only mints with it and swaps into it pass until it is filled.',
+    lift: 'Fill it step by step within its flow limit, state a larger `flow.amount`, or let its weight grow from 0 with `from` and `over`.',
+  },
+  DECIMALS_CHANGED: {
+    kind: 'refusal',
+    title: 'Another number of decimals for a known name',
+    meaning:
+      'Amounts of a scenario are read by the decimals of their tranche, so a name keeps its decimals throughout.',
+    lift: 'State the same decimals, or add the tranche under another name.',
+  },
+  ADDED_WITHOUT_WEIGHT: {
+    kind: 'refusal',
+    title: 'An added tranche without a weight',
+    meaning:
+      'The weights of a calibration are its whole new list, and a tranche under `add` that is not in it would be dropped.',
+    lift: 'Give it a weight, 0 % if need be, or leave it out of `add`.',
+  },
+  TRANCHE_EXISTS: {
+    kind: 'refusal',
+    title: 'A tranche that exists was added',
+    meaning: 'Adding describes what is new. A tranche that is on the list keeps its balance, its price and its flows.',
+    lift: 'Give it a weight without adding it, take it off the list first, or use another name.',
+  },
   REDEMPTION_OF_NOTHING: {
     kind: 'finding',
     title: 'A redemption that paid nothing',

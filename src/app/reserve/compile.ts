@@ -3,6 +3,7 @@ import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import { value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
+import type { Trade } from '../../portfolio/reserve/market.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { format as formatRatio, ONE, of as ratioOf } from '../../units/ratio.ts'
@@ -23,6 +24,9 @@ export interface Compiled {
   readonly rules: Rules
   readonly blockSeconds: bigint
   readonly start: Instant
+  /** What swaps cost at the outside market: of any tranche, and of those that state their own. */
+  readonly trade: Trade
+  readonly trades: Readonly<Record<string, Trade>>
 }
 
 /** The first instant of a run whose file names none. */
@@ -57,6 +61,7 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
   if (breaches.length === 0) breaches.push(...departing(tranches), ...impossible(bare, rules))
   if (breaches.length === 0) sound(bare, rules, breaches)
   const reserve = { ...bare, supply: supplyOf(base, bare, breaches) }
+  const trade = tradeOf(base, { fee: ratioOf(0n), slippage: ratioOf(0n) })
   countable(reserve, base, breaches)
   return {
     title: base.title ?? 'Reserve',
@@ -65,8 +70,14 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     rules,
     blockSeconds: ticking(base, breaches),
     start,
+    trade,
+    trades: Object.fromEntries(all.map(({ draft, tranche }) => [tranche.id, tradeOf(draft, trade)])),
   }
 }
+
+/** What swaps cost as it is written, or else. */
+export const tradeOf = ({ trade }: Pick<Base, 'trade'>, otherwise: Trade): Trade =>
+  trade === undefined ? otherwise : { fee: ratioOf(trade.fee ?? 0n), slippage: ratioOf(trade.slippage ?? 0n) }
 
 /** A breach unless the weights sum to exactly one. */
 export function weighed(weights: readonly bigint[], breaches: Breach[], path: Path): void {

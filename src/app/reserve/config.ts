@@ -36,9 +36,8 @@ export function parse({ source, file }: Opened): ReserveConfig {
   const operator = walletOf(content, compiled, breaches)
   market(content, compiled, breaches)
   refuse(breaches)
-  const { fee = 0n, slippage = 0n } = content.trade ?? {}
   const { mint = 0, redeem = 0, swap = 0, pause = 0 } = content.gas ?? {}
-  const scene = sceneOf({ ...compiled, trade: { fee: ratioOf(fee), slippage: ratioOf(slippage) } })
+  const scene = sceneOf(compiled)
   const gas = { mint: usd(mint), redeem: usd(redeem), swap: usd(swap), pause: usd(pause) }
   return {
     ...compiled,

@@ -1,9 +1,9 @@
-import type { Happening } from '../../backtest/reserve/replay.ts'
+import type { Added, Happening } from '../../backtest/reserve/replay.ts'
 import type { Deposit } from '../../models/reserve/order.ts'
-import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { Trade } from '../../portfolio/reserve/market.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { type Block, block as blockOf } from '../../units/chain.ts'
+import { lookup } from '../../units/lookup.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
 import { divide } from '../../units/rounding.ts'
@@ -13,14 +13,14 @@ import type { Breach } from '../config/breach.ts'
 import { LATEST } from '../config/field.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
-import { type Compiled, compile, weighed } from './compile.ts'
+import { type Compiled, compile, tradeOf, weighed } from './compile.ts'
 import { type EventDraft, scenario } from './scenarioSchema.ts'
+import type { TrancheDraft } from './schema.ts'
 import { assetsOf } from './tape.ts'
 import { E18, FIRST, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
 
 /** A reserve at its start and what happens to it. */
 export interface Scenario extends Compiled {
-  readonly trade: Trade
   readonly events: readonly Event[]
 }
 
@@ -46,7 +46,7 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
   const events = content.events.map((draft, at): Event => {
     const path: Path = ['events', at]
     const block = blockOf(FIRST + blockAt(now) - blockAt(secondsOf(start)))
-    const desk = { breaches, decimals, assets, blockSeconds, start, now, block }
+    const desk = { breaches, decimals, assets, blockSeconds, start, now, block, trade: compiled.trade }
     const said = say(draft, { ...desk, path })
     now = after(now, said.happening)
     if (now >= LATEST_SECONDS) {
@@ -56,8 +56,7 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
     return { ...said, note: draft.note ?? null, line: source.at(path).line }
   })
   refuse(breaches)
-  const { fee = 0n, slippage = 0n } = content.trade ?? {}
-  return { ...compiled, trade: { fee: ratioOf(fee), slippage: ratioOf(slippage) }, events }
+  return { ...compiled, events }
 }
 
 const LATEST_SECONDS = secondsOf(LATEST)
@@ -78,6 +77,7 @@ interface Desk extends Sheet {
   /** Second and block at which the event happens. */
   readonly now: bigint
   readonly block: Block
+  readonly trade: Trade
 }
 
 type Said = Pick<Event, 'label' | 'happening'>
@@ -191,12 +191,14 @@ function wait(span: NonNullable<EventDraft['wait']>, { blockSeconds, now }: Desk
 }
 
 function calibrate({ weights, over = 0, add = {} }: NonNullable<EventDraft['calibrate']>, desk: Desk): Said {
-  const added = Object.entries(add).map(([id, draft]): Tranche => {
+  const added = Object.entries(add).map(([id, draft]): Added => {
+    const where = under(desk, 'calibrate', 'add', id)
+    named(id, draft, { weights, desk, where })
     const listing = { start: instant(Number(desk.now) * 1000), block: desk.block }
-    const made = trancheOf(id, draft, { ...under(desk, 'calibrate', 'add', id), ...listing })
+    const made = trancheOf(id, draft, { ...where, ...listing })
     desk.decimals.set(id, made.decimals)
     for (const asset of made.assets) desk.assets.add(asset.id)
-    return made
+    return { tranche: made, trade: draft.commitment === undefined ? tradeOf(draft, desk.trade) : null }
   })
   const path = [...desk.path, 'calibrate', 'weights']
   for (const id of Object.keys(weights)) placesOf(id, desk, [...path, id])
@@ -205,6 +207,28 @@ function calibrate({ weights, over = 0, add = {} }: NonNullable<EventDraft['cali
   const duration = BigInt(Math.round(over))
   const label = `calibrate ${listed(Object.keys(weights))}${over === 0 ? '' : ` over ${lasting(over)}`}`
   return { label, happening: { kind: 'calibrate', weights: goals, duration, added } }
+}
+
+interface Naming {
+  readonly weights: Readonly<Record<string, bigint>>
+  readonly desk: Desk
+  readonly where: Sheet
+}
+
+// Amounts are read by the places of a name, so that a name keeps its places throughout a file.
+function named(id: string, { decimals = E18 }: TrancheDraft, { weights, desk, where }: Naming): void {
+  const { path } = where
+  const known = desk.decimals.get(id)
+  if (known !== undefined && known !== decimals)
+    desk.breaches.push({
+      code: 'DECIMALS_CHANGED',
+      path: [...path, 'decimals'],
+      found: `${decimals} places for ${id}, which has ${known}`,
+      allowed: 'the same places, or another name',
+    })
+  if (lookup(weights, id) !== undefined) return
+  const allowed = `a weight for ${id} under \`weights\``
+  desk.breaches.push({ code: 'ADDED_WITHOUT_WEIGHT', path, found: `${id} without a weight`, allowed })
 }
 
 function guardian({ tranche, close, blocks }: NonNullable<EventDraft['guardian']>, desk: Desk): Said {

@@ -77,6 +77,19 @@ const closed = z
   })
   .meta({ description: 'Directions that are closed, and for how many blocks from then.' })
 
+const trade = z
+  .strictObject({
+    fee: share({
+      about: 'Share of the value that the outside market takes on each side of a swap.',
+      whole: true,
+    }).optional(),
+    slippage: share({
+      about: 'Share of the value that the price moves on each side of a swap.',
+      whole: true,
+    }).optional(),
+  })
+  .meta({ description: 'What swaps cost at the outside market; nothing when left out.' })
+
 /** One tranche as it is written. */
 export const tranche = z.strictObject({
   decimals: count({ min: 0, max: DECIMALS_MAX }, { about: 'Decimal places of its unit.', default: 18 }).optional(),
@@ -99,6 +112,7 @@ export const tranche = z.strictObject({
     })
     .optional()
     .meta({ description: 'Fees; none when left out.' }),
+  trade: trade.optional().meta({ description: 'What swaps of this tranche cost, instead of the `trade` of the file.' }),
   flow: flow.optional(),
   flowed: flowed.optional(),
   closed: closed.optional(),
@@ -140,19 +154,7 @@ export const BASE = {
   blockTime: duration('Time from one block to the next.').optional(),
   supply: exact({ about: 'Coins issued; without it as many as can be paid out at one each.' }).optional(),
   redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
-  trade: z
-    .strictObject({
-      fee: share({
-        about: 'Share of the value that the outside market takes on each side of a swap.',
-        whole: true,
-      }).optional(),
-      slippage: share({
-        about: 'Share of the value that the price moves on each side of a swap.',
-        whole: true,
-      }).optional(),
-    })
-    .optional()
-    .meta({ description: 'What swaps cost at the outside market; nothing when left out.' }),
+  trade: trade.optional(),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
 }
 

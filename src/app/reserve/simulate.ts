@@ -6,6 +6,7 @@ import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { ReserveMarket, Trade } from '../../portfolio/reserve/market.ts'
 import { usd } from '../../units/estimate.ts'
+import { lookup } from '../../units/lookup.ts'
 import { ZERO } from '../../units/shares.ts'
 import { instant } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
@@ -46,11 +47,13 @@ export async function told(scenario: Scenario, file: string, watch: Watch): Prom
 }
 
 /** The reserve of a scenario at its start, priced by itself. Nobody is the operator, and gas is free. */
-export function sceneOf({ reserve, rules, blockSeconds, trade }: Opening): Scene {
+export function sceneOf({ reserve, rules, blockSeconds, trade, trades = {} }: Opening): Scene {
   const all = [...reserve.tranches, ...reserve.beside]
   const quotes = Object.fromEntries(
     all.flatMap(({ id, prices, assets, commitment }) =>
-      prices === null ? [] : [[id, { prices, assets, trade: commitment === null ? trade : null }] as const],
+      prices === null
+        ? []
+        : [[id, { prices, assets, trade: commitment === null ? (lookup(trades, id) ?? trade) : null }] as const],
     ),
   )
   const none = usd(0)
@@ -69,6 +72,7 @@ interface Opening {
   readonly rules: Rules
   readonly blockSeconds: bigint
   readonly trade: Trade
+  readonly trades?: Readonly<Record<string, Trade>>
 }
 
 /** The content of `--json`: exact figures as decimal strings in base units, estimates as numbers. */

@@ -3,11 +3,13 @@ import type { Commitment } from '../../models/reserve/commitment.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import { type Valued, value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
+import { largestMint } from '../../planner/reserve/capacity.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { later } from '../../portfolio/reserve/wait.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { block } from '../../units/chain.ts'
+import { read } from '../../units/decimal.ts'
 import { ONE, of as ratioOf } from '../../units/ratio.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { divide, mulDiv } from '../../units/rounding.ts'
@@ -18,10 +20,32 @@ import type { ReserveConfig } from './config.ts'
 /** What will stop orders although nobody does anything wrong: at the prices and balances of the config, and with no flow remembered. */
 export const warnings = ({ scene: { state, market }, ...rest }: Warned): readonly Refusal[] => {
   const scene = { state: { ...state, reserve: unhurried(state.reserve) }, market }
-  return state.reserve.tranches.flatMap((tranche) => drifting(tranche.id, { scene, ...rest }))
+  return [
+    ...state.reserve.tranches.flatMap((tranche) => drifting(tranche.id, { scene, ...rest })),
+    ...value(state.reserve).tranches.flatMap((valued) => empty(valued, { state, market })),
+  ]
 }
 
 type Warned = Pick<ReserveConfig, 'scene' | 'rules'>
+
+/** What must be filled before any other order passes, and how much of it may come in first. */
+function empty({ tranche, targetWeight }: Valued, { state, market }: Warned['scene']): readonly Refusal[] {
+  const { id, balance, decimals, commitment } = tranche
+  if (commitment !== null || balance > 0n || targetWeight === 0n) return []
+  const { value: most, limiter } = largestMint({ state, market, tranche: id, by: 'user' })
+  const facts = {
+    tranche: id,
+    targetWeight: String(targetWeight),
+    most: String(most),
+    limiter: limiter?.code ?? 'none',
+  }
+  const detail = `${id} is empty for a target of ${percent(targetWeight)}, so until it is inside its band every order must bring it nearer`
+  const lift =
+    most === 0n
+      ? `No mint with it passes now (${facts.limiter}): calibrate the reserve without ${id}.`
+      : `Fill it by mints with it, the first of at most ${read(most, decimals)} ${id} (${facts.limiter}), or let its weight grow from 0 over some days.`
+  return [{ code: 'TRANCHE_EMPTY', detail, facts, lift }]
+}
 
 /** How far ahead schedules are followed. */
 const HORIZON = 10n * 365n * 86_400n

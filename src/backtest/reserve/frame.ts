@@ -1,12 +1,12 @@
 import { edge } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
-import { decayed, flowOf, limitOf } from '../../models/reserve/flow.ts'
+import { decayed, flowOf, limitFor } from '../../models/reserve/flow.ts'
 import type { Direction } from '../../models/reserve/order.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
 import { levelAt } from '../../models/reserve/redeem.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
-import { besides, type Valued, value } from '../../models/reserve/state.ts'
+import { besides, type Valuation, type Valued, value } from '../../models/reserve/state.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
@@ -64,7 +64,7 @@ export function frame(state: ReserveState, market: ReserveMarket): Frame {
     committed: toUsd(held.committed),
     collateral: held.collateral === null ? null : toUsd(held.collateral),
     redemption: redemptionPrice(reserve, held, market),
-    tranches: tranches.map((valued) => standing(reserve, valued, market)),
+    tranches: tranches.map((valued) => standing({ ...valued, total }, reserve, market)),
     stable: Object.fromEntries(
       reserve.tranches.flatMap(({ assets }) =>
         assets.filter(({ peg }) => peg !== null).map(({ id, price }) => [id, toUsd(price)] as const),
@@ -74,7 +74,9 @@ export function frame(state: ReserveState, market: ReserveMarket): Frame {
   }
 }
 
-function standing(reserve: Reserve, valued: Valued, { rules }: ReserveMarket): TrancheFrame {
+type Whole = Valued & Pick<Valuation, 'total'>
+
+function standing(valued: Whole, reserve: Reserve, { rules }: ReserveMarket): TrancheFrame {
   const { tranche, prices, targetWeight } = valued
   const slack = edge(targetWeight, rules.band)
   return {
@@ -90,9 +92,10 @@ function standing(reserve: Reserve, valued: Valued, { rules }: ReserveMarket): T
   }
 }
 
-function flow({ block }: Reserve, { tranche }: Valued, direction: Direction): FlowFrame {
+function flow({ block }: Reserve, valued: Whole, direction: Direction): FlowFrame {
+  const { tranche } = valued
   const one = flowOf(tranche, direction)
-  const limit = limitOf(tranche.flowRule.limit, tranche.balance)
+  const limit = limitFor(valued, direction, valued)
   const amount = decayed(one, tranche.flowRule.memory, block)
   const used = amount === 0n ? 0 : limit === 0n ? null : Number(amount) / Number(limit)
   return { used, isClosed: block <= one.blockedUntil }

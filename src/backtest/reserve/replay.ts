@@ -2,7 +2,7 @@ import { priced as pricesOf } from '../../models/reserve/clamp.ts'
 import { unknown } from '../../models/reserve/named.ts'
 import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
-import type { ReserveMarket, TrancheQuote } from '../../portfolio/reserve/market.ts'
+import type { ReserveMarket, Trade, TrancheQuote } from '../../portfolio/reserve/market.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
@@ -32,8 +32,14 @@ export type Happening =
       readonly weights: Readonly<Record<string, Ratio>>
       /** Seconds. */
       readonly duration: bigint
-      readonly added: readonly Tranche[]
+      readonly added: readonly Added[]
     }
+
+/** A tranche that is new, and what swaps of it cost; null where it cannot be traded. */
+export interface Added {
+  readonly tranche: Tranche
+  readonly trade: Trade | null
+}
 
 /** What came of it. A refusal leaves the scene as it was. */
 export interface Outcome {
@@ -98,15 +104,39 @@ export function pricedAt({ id, assets }: Tranche, prices: Readonly<Record<string
 
 /** The list that governance sets: the prices of now become those of calibration. */
 function calibrated(scene: Scene, { weights, duration, added }: Calibrating): Outcome {
-  const { tranches, time } = quoted(scene.state.reserve, scene.market)
+  const { tranches, beside, time } = quoted(scene.state.reserve, scene.market)
   const list: Tranche[] = []
+  const again = added.find(({ tranche: { id } }) => [...tranches, ...beside].some((each) => each.id === id))
+  if (again !== undefined) return { scene, refusal: exists(again.tranche.id), gains: NOTHING }
   for (const [id, weight] of Object.entries(weights)) {
-    const tranche = tranches.find((each) => each.id === id) ?? added.find((each) => each.id === id)
+    const tranche = [...tranches, ...added.map((each) => each.tranche)].find((each) => each.id === id)
     if (tranche === undefined) return { scene, refusal: unknown(id).refusal, gains: NOTHING }
     const price = tranche.prices?.raw ?? tranche.calibration.price
     list.push({ ...tranche, calibration: { price, weight, previousWeight: weight, time, duration } })
   }
-  return stepped(scene, { kind: 'reserve.calibrate', list })
+  const outcome = stepped({ ...scene, market: listing(scene, added) }, { kind: 'reserve.calibrate', list })
+  return outcome.refusal === null ? outcome : { ...outcome, scene }
 }
+
+/** The market with quotes of what is listed and of what is added: what left the list takes its price and its peg with it. */
+function listing({ state: { reserve }, market }: Scene, added: readonly Added[]): ReserveMarket {
+  const quotes: Record<string, TrancheQuote> = {}
+  for (const { id } of [...reserve.tranches, ...reserve.beside]) {
+    const quote = lookup(market.quotes, id)
+    if (quote !== undefined) keep(quotes, id, quote)
+  }
+  for (const { tranche, trade } of added) {
+    const { id, prices, assets } = tranche
+    if (prices !== null) keep(quotes, id, { prices, assets, trade })
+  }
+  return { ...market, quotes }
+}
+
+const exists = (tranche: string): Refusal => ({
+  code: 'TRANCHE_EXISTS',
+  detail: `${tranche} is a tranche of the reserve already and cannot be added`,
+  facts: { tranche },
+  lift: `Give ${tranche} a weight without adding it, or add what is new under another name.`,
+})
 
 type Calibrating = Extract<Happening, { kind: 'calibrate' }>

@@ -45,7 +45,7 @@ export function judged(reserve: Reserve, asked: Asked, { rules, valuation }: Giv
   const { movement } = asked
   const wrong = misdirected(asked)
   if (wrong !== undefined) return wrong
-  const passed = Flows.check(reserve, movement, rules)
+  const passed = Flows.check(reserve, movement, { ...rules, valuation })
   if (!passed.ok) return passed
   const setting = { direction: movement.direction, time: reserve.time, bounds: rules }
   const safe = judge(linesOf(valuation, asked), setting)

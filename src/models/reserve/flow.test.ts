@@ -1,14 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BLOCK, E18, reserve, STILL, tranche, units } from '../../../test/arbitraries/reserveModel.ts'
+import {
+  anyReserve,
+  BLOCK,
+  E18,
+  NOW,
+  prices,
+  reserve,
+  STILL,
+  tranche,
+  units,
+} from '../../../test/arbitraries/reserveModel.ts'
 import { of as amountOf } from '../../units/amount.ts'
-import { block } from '../../units/chain.ts'
+import { block, timestamp } from '../../units/chain.ts'
+import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
 import { Fault } from './fault.ts'
-import { check, decayed, limitOf, type Passed } from './flow.ts'
+import { check, decayed, limitFor, limitOf, type Passed } from './flow.ts'
 import { DEFAULT, GYROSCOPE } from './profile.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
+import { value } from './state.ts'
 import type { Flow, Tranche } from './tranche.ts'
 
 const limit = { kind: 'amount', amount: amountOf(10n * E18) } as const
@@ -58,6 +70,50 @@ test('a limit is an amount, or a share of what the tranche holds', () => {
   expect(limitOf(limit, tokens(5))).toBe(10n * E18)
   expect(limitOf({ kind: 'fraction', of: ratioOf(units(0.25)) }, amountOf(10n))).toBe(2n)
 })
+
+test('what comes in has a share of half the target where that is more than is there', () => {
+  const share = (balance: number, change: Partial<Tranche> = {}) => {
+    const flowRule = { memory: ratioOf(0n), limit: { kind: 'fraction', of: ratioOf(units(0.2)) } } as const
+    const of = reserve([tranche('a', { balance: tokens(balance), flowRule, ...change }), tranche('b')])
+    const valuation = value(of)
+    const [a] = valuation.tranches
+    if (a === undefined) expect.fail()
+    return (['in', 'out'] as const).map((direction) => limitFor(a, direction, valuation))
+  }
+  expect(share(0)).toEqual([tokens(50), 0n])
+  expect(share(1000)).toEqual([tokens(200), tokens(200)])
+  expect(share(200)).toEqual([tokens(60), tokens(40)])
+  const terms = { kind: 'staking', cliff: 0n, vesting: 0n, decay: null, revoked: null } as const
+  const commitment = { ...terms, start: timestamp(NOW), pledges: [], target: 'fixed' } as const
+  expect(share(0, { commitment })).toEqual([0n, 0n])
+  expect(share(0, { prices: { ...prices(1), raw: priceOf(0n) } })).toEqual([0n, 0n])
+})
+
+test('law: an empty tranche under a share limit takes a first mint, exactly as much as its limit', () => {
+  fc.assert(
+    fc.property(anyReserve, fc.nat(), fc.integer({ min: 1, max: 100 }), (drawn, which, percent) => {
+      const at = which % drawn.tranches.length
+      const limit = { kind: 'fraction', of: ratioOf(units(percent / 100)) } as const
+      const tranches = drawn.tranches.map((each, index) =>
+        index === at ? { ...each, balance: amountOf(0n), flowRule: { memory: ratioOf(0n), limit } } : each,
+      )
+      const emptied = { ...drawn, tranches }
+      const valuation = value(emptied)
+      const valued = valuation.tranches[at]
+      if (valued === undefined || valuation.total === 0n) return
+      const most = limitFor(valued, 'in', valuation)
+      const moved = (amount: bigint) =>
+        check(
+          emptied,
+          { direction: 'in', amounts: tranches.map((_, index) => amountOf(index === at ? amount : 0n)) },
+          DEFAULT,
+        ).ok
+      expect(valued.targetWeight === 0n || most > 0n).toBe(true)
+      expect([moved(most), moved(most + 1n)]).toEqual([true, false])
+    }),
+    { seed: 1126, numRuns: 2000 },
+  )
+}, 30_000)
 
 test('exactly the limit passes, one unit more does not', () => {
   expect(into(pair(), [10, 0]).ok).toBe(true)

@@ -3,10 +3,11 @@ import { type Block, block as blockOf } from '../../units/chain.ts'
 import type { Ratio } from '../../units/ratio.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { Fault } from './fault.ts'
-import { add, intPowDown, mulDown } from './fixed.ts'
+import { add, intPowDown, mulDown, quotient } from './fixed.ts'
 import type { Direction, Movement } from './order.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
+import { type Valuation, type Valued, value, wanted } from './state.ts'
 import type { Flow, FlowLimit, Tranche } from './tranche.ts'
 import { zip } from './zip.ts'
 
@@ -28,6 +29,11 @@ export interface Stream {
 
 export type Limits = Pick<Rules, 'cooldown' | 'quirks'>
 
+/** The same, with the valuation of the reserve where it is known already. */
+export interface Limited extends Limits {
+  readonly valuation?: Valuation
+}
+
 /** From this share of its limit on a flow closes its direction. */
 const CLOSING = 800_000_000_000_000_000n
 
@@ -37,16 +43,30 @@ export function decayed(flow: Pick<Flow, 'amount' | 'seen'>, memory: Ratio, now:
   return amountOf(mulDown(flow.amount, intPowDown(memory, blocksSince(flow.seen, now))))
 }
 
-/** The limit in native units; a share is of what the tranche holds now, floored. */
+/** The limit in native units; a share is of `balance`, floored. */
 export const limitOf = (limit: FlowLimit, balance: Amount): Amount =>
   limit.kind === 'amount' ? limit.amount : amountOf(mulDown(balance, limit.of))
 
+/**
+ * The limit of one direction in native units. What comes in under a share is a share of half of what the tranche would hold at its
+ * target, where that is more than it holds, so that what is empty can be filled. Of a commitment it is of what was promised.
+ */
+export function limitFor(valued: Valued, direction: Direction, valuation: Pick<Valuation, 'total'>): Amount {
+  const { balance, flowRule, commitment } = valued.tranche
+  if (flowRule.limit.kind === 'amount' || direction === 'out' || commitment !== null)
+    return limitOf(flowRule.limit, balance)
+  const goal = amountOf(quotient(wanted(valued, valuation), 2n))
+  return limitOf(flowRule.limit, goal > balance ? goal : balance)
+}
+
 /** Whether the movement, before fees, stays within what may flow through each tranche (docs/models/reserve.md). Fault CLOCK_BACKWARDS; Misaligned. */
-export function check(reserve: Reserve, { direction, amounts }: Movement, rules: Limits): Passed | Refused {
+export function check(reserve: Reserve, { direction, amounts }: Movement, rules: Limited): Passed | Refused {
   const streams: Stream[] = []
-  for (const [tranche, amount] of zip(reserve.tranches, amounts)) {
-    const { id, flowRule, balance } = tranche
-    const limit = limitOf(flowRule.limit, balance)
+  const { valuation = value(reserve) } = rules
+  for (const [valued, amount] of zip(valuation.tranches, amounts)) {
+    const { tranche } = valued
+    const { id, flowRule } = tranche
+    const limit = limitFor(valued, direction, valuation)
     streams.push({ tranche: id, flow: flowOf(tranche, direction), amount, memory: flowRule.memory, limit })
   }
   return pass(streams, { direction, now: reserve.block, ...rules })

@@ -31,9 +31,10 @@ function promised(reserve: Reserve, pledges: readonly Deposit[], rules: Rules): 
   if (wrong !== undefined) return wrong
   const amountOf = ({ id }: Tranche): Amount => pledges.find(({ tranche }) => tranche === id)?.amount ?? ZERO
   const movement = { direction: 'in', amounts: reserve.tranches.map(amountOf) } as const
-  const passed = Flows.check(reserve, movement, rules)
+  const valuation = value(reserve)
+  const passed = Flows.check(reserve, movement, { ...rules, valuation })
   if (!passed.ok) return passed
-  const lines = linesOf(value(reserve), { purpose: 'mint', movement })
+  const lines = linesOf(valuation, { purpose: 'mint', movement })
   const farther = standings(lines, { direction: 'in', time: reserve.time, bounds: rules }).find(isFarther)
   if (farther !== undefined) return drifting(farther)
   const tranches = zip(reserve.tranches, passed.flows).map(([tranche, inflow]) => ({

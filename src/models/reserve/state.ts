@@ -1,9 +1,9 @@
-import { type Amount, of as amountOf } from '../../units/amount.ts'
+import { type Amount, of as amountOf, ZERO } from '../../units/amount.ts'
 import type { Timestamp } from '../../units/chain.ts'
 import { type Ratio, of as ratioOf } from '../../units/ratio.ts'
 import { counted, countingAtOnce, shareCounting } from './commitment.ts'
 import { Fault } from './fault.ts'
-import { add, divDown, mulDown, scaleFrom } from './fixed.ts'
+import { add, divDown, mulDown, scaleFrom, scaleTo } from './fixed.ts'
 import type { Reserve } from './reserve.ts'
 import { scheduledWeight } from './schedule.ts'
 import { drifted, sharesOf } from './target.ts'
@@ -69,6 +69,10 @@ export const incoming = ({ commitment }: Pick<Held, 'commitment'>, amount: Amoun
   commitment === null ? amount : countingAtOnce(amount, commitment, now)
 
 type Held = Pick<Tranche, 'commitment' | 'balance'>
+
+/** What the tranche would hold at its target: native units, floored; nothing where a unit is worth nothing. */
+export const wanted = ({ tranche, prices, targetWeight }: Valued, { total }: Pick<Valuation, 'total'>): Amount =>
+  prices.raw === 0n ? ZERO : amountOf(scaleTo(divDown(mulDown(total, targetWeight), prices.raw), tranche.decimals))
 
 /** Fault where nobody has priced the tranche. */
 export function pricesOf({ prices, id }: Tranche): Prices {

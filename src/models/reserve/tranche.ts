@@ -63,7 +63,7 @@ export interface FlowRule {
   readonly limit: FlowLimit
 }
 
-/** In native units, or as a share of what the tranche holds before the order, floored (document 5). */
+/** In native units, or as a share of what the tranche holds before the order, and going in of half its target where that is more, floored. */
 export type FlowLimit =
   | { readonly kind: 'amount'; readonly amount: Amount }
   | { readonly kind: 'fraction'; readonly of: Ratio }

@@ -1,3 +1,4 @@
+import { value } from '../../models/reserve/state.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
@@ -29,8 +30,9 @@ interface Asked {
  */
 export function largestMint({ state, market, tranche: id, by }: Asked): Capacity {
   const reserve = quoted(state.reserve, market)
-  const tranche = reserve.tranches.find((each) => each.id === id)
-  const most = tranche === undefined ? 0n : roomOf(tranche, 'in', reserve.block)
+  const { total, tranches } = value(reserve)
+  const valued = tranches.find(({ tranche }) => tranche.id === id)
+  const most = valued === undefined ? 0n : roomOf(valued, 'in', { block: reserve.block, total })
   return largest(most, (amount) => {
     const deposits = [{ tranche: id, amount: amountOf(amount) }]
     return refusalOf(state, market, { kind: 'reserve.mint', by, deposits, least: sharesOf(0n) })

@@ -1,10 +1,9 @@
 import { edge } from '../../models/reserve/band.ts'
-import { decayed, limitOf } from '../../models/reserve/flow.ts'
+import { decayed, limitFor } from '../../models/reserve/flow.ts'
 import type { Direction } from '../../models/reserve/order.ts'
 import { isBelowPeg, isOnPeg } from '../../models/reserve/peg.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
-import { type Valued, value } from '../../models/reserve/state.ts'
-import type { Tranche } from '../../models/reserve/tranche.ts'
+import { type Valuation, type Valued, value } from '../../models/reserve/state.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import type { ReservePolicy, Way } from '../../portfolio/reserve/policy.ts'
 import { redemptionPrice } from '../../portfolio/reserve/risk.ts'
@@ -56,7 +55,7 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
     const slack = Math.min(half / 2, drawn.slack * (1e-9 * target + 4 * unit))
     const share = (amount: bigint): number => (Number(amount) * unitOf(valued) * CLEAR) / whole
     const room = (direction: Direction): number =>
-      drawn.limits.has('flows') ? share(roomOf(tranche, direction, reserve.block)) : Infinity
+      drawn.limits.has('flows') ? share(roomOf(valued, direction, { block: reserve.block, total })) : Infinity
     return {
       tranche: tranche.id,
       units: whole / unitOf(valued),
@@ -80,13 +79,15 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
 const CLEAR = 1 - 1e-12
 
 /** What may still flow at the block, before the limit and not counting what closes a direction. */
-export function roomOf(tranche: Tranche, direction: Direction, block: Reserve['block']): bigint {
-  const { inflow, outflow, flowRule, balance } = tranche
+export function roomOf(valued: Valued, direction: Direction, { block, total }: Moment): bigint {
+  const { inflow, outflow, flowRule } = valued.tranche
   const flow = direction === 'in' ? inflow : outflow
   if (block <= flow.blockedUntil) return 0n
-  const room = limitOf(flowRule.limit, balance) - decayed(flow, flowRule.memory, block)
+  const room = limitFor(valued, direction, { total }) - decayed(flow, flowRule.memory, block)
   return room > 0n ? room : 0n
 }
+
+type Moment = Pick<Reserve, 'block'> & Pick<Valuation, 'total'>
 
 /** Value of one native unit, in value of 18 places. */
 export const unitOf = ({ tranche: { decimals }, prices: { raw } }: Valued): number => Number(raw) / TENS(decimals)

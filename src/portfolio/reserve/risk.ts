@@ -1,7 +1,7 @@
 import { edge } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
 import { divDown, quotient } from '../../models/reserve/fixed.ts'
-import { decayed, limitOf } from '../../models/reserve/flow.ts'
+import { decayed, limitFor } from '../../models/reserve/flow.ts'
 import type { Direction } from '../../models/reserve/order.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
@@ -48,8 +48,8 @@ export function assess({ state, market }: Snapshot<ReserveState, ReserveMarket>,
   const isWorthKnown = !isWorthUnknown(market)
   const table = (): readonly Measure[] => [
     ...(isWorthKnown ? valuation.tranches.map((each) => weight(each, rules, policy.levels)) : []),
-    ...reserve.tranches.flatMap((tranche) =>
-      (['in', 'out'] as const).map((direction) => flow(tranche, direction, { reserve, market, policy })),
+    ...valuation.tranches.flatMap((valued) =>
+      (['in', 'out'] as const).map((direction) => flow(valued, direction, { reserve, valuation, market, policy })),
     ),
     ...reserve.tranches.flatMap(pegs),
     ...(isWorthKnown ? ratios(valued, { price, isAsked: sampleOf(reserve, rules) > 0n }, policy.levels) : []),
@@ -108,10 +108,11 @@ function weight({ tranche, weight: is, targetWeight }: Valued, { band }: Rules, 
 }
 
 /** The flow of one direction as a share of its limit, decayed to now. A direction that is closed is at its warning at least. */
-function flow(tranche: Tranche, direction: Direction, { reserve, market, policy }: Setting): Measure {
-  const { flowRule, inflow, outflow, balance } = tranche
+function flow(valued: Valued, direction: Direction, { reserve, valuation, market, policy }: Setting): Measure {
+  const { tranche } = valued
+  const { flowRule, inflow, outflow } = tranche
   const moved: Flow = direction === 'in' ? inflow : outflow
-  const limit = limitOf(flowRule.limit, balance)
+  const limit = limitFor(valued, direction, valuation)
   const kept = decayed(moved, flowRule.memory, reserve.block)
   const share = limit > 0n ? Number(kept) / Number(limit) : 0
   const bounds: Bounds = { worse: 'higher', target: 0, low: 0, high: Infinity, ...policy.levels.flow }
@@ -153,6 +154,7 @@ function ratios({ collateral }: Worth, { price, isAsked }: Priced, levels: Reser
 
 interface Setting {
   readonly reserve: Reserve
+  readonly valuation: Valuation
   readonly market: ReserveMarket
   readonly policy: ReservePolicy
 }

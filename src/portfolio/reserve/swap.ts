@@ -1,11 +1,11 @@
 import { isCloser, isInside } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
 import { add, divDown, mulDown, ONE, scaleFrom, scaleTo, sub } from '../../models/reserve/fixed.ts'
-import { check } from '../../models/reserve/flow.ts'
+import { check, type Limited } from '../../models/reserve/flow.ts'
 import { isBelowPeg, isOnPeg, isPriced } from '../../models/reserve/peg.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
-import { pricesOf, value } from '../../models/reserve/state.ts'
+import { pricesOf, type Valuation, value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Amount, of as amountOf } from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
@@ -56,9 +56,10 @@ function traded(reserve: Reserve, legs: readonly SwapLeg[], market: SwapMarket):
     slippage += got.slippage
   }
   if (legs.length === 0) return nothing()
-  const after = moved(reserve, { out, into }, rules)
+  const valuation = value(reserve)
+  const after = moved(reserve, { out, into }, { ...rules, valuation })
   if (!('tranches' in after)) return after
-  const refused = unpriced(reserve, rules) ?? drifted(reserve, after, rules) ?? filling(reserve, into)
+  const refused = unpriced(reserve, rules) ?? drifted(valuation, after, rules) ?? filling(reserve, into)
   if (refused !== null) return refused
   return { ok: true, reserve: after, bought, fee: amountOf(fee), slippage: amountOf(slippage) }
 }
@@ -106,7 +107,7 @@ interface Flows {
   readonly into: readonly bigint[]
 }
 
-function moved(reserve: Reserve, { out, into }: Flows, rules: Rules): Reserve | Refused {
+function moved(reserve: Reserve, { out, into }: Flows, rules: Limited): Reserve | Refused {
   const gone = check(reserve, { direction: 'out', amounts: out.map(amountOf) }, rules)
   if (!gone.ok) return gone
   const come = check(reserve, { direction: 'in', amounts: into.map(amountOf) }, rules)
@@ -131,9 +132,9 @@ function unpriced({ tranches }: Reserve, { priceMin }: Rules): Refused | null {
   })
 }
 
-function drifted(reserve: Reserve, after: Reserve, { band, closer }: Rules): Refused | null {
+function drifted(before: Valuation, after: Reserve, { band, closer }: Rules): Refused | null {
   const resulting = value(after).tranches
-  for (const [at, { tranche, weight: from, targetWeight: target }] of value(reserve).tranches.entries()) {
+  for (const [at, { tranche, weight: from, targetWeight: target }] of before.tranches.entries()) {
     const to = resulting[at]?.weight ?? from
     if (isInside(to, target, band) || isCloser({ from, to, target }, closer)) continue
     return refuse('SWAP_DRIFTS', `${tranche.id} would end outside its band and no nearer its target`, {

@@ -1,17 +1,35 @@
-import type { Flow, FlowLimit, Tranche } from '../../models/reserve/tranche.ts'
-import { mulDiv } from '../../units/rounding.ts'
+import type { Flow, FlowRule } from '../../models/reserve/tranche.ts'
+import { zip } from '../../models/reserve/zip.ts'
+import { divide, mulDiv } from '../../units/rounding.ts'
 import { block, type Finding } from '../finding.ts'
 import type { ReserveExamined } from './examined.ts'
 import { isOrder, type Seen, seen } from './seen.ts'
+import { weigh } from './weights.ts'
 
 /** What moves is counted in the flow of its own direction, which stays within its limit and was open; the other direction is left alone. */
 export function flowLimit(examined: ReserveExamined): readonly Finding[] {
   if (!isOrder(examined.step)) return []
-  const now = examined.before.reserve.block
-  return seen(examined).flatMap((each) => [
-    ...direction('in', each, { moved: each.came, was: each.before.inflow, is: each.after.inflow, now }),
-    ...direction('out', each, { moved: each.went, was: each.before.outflow, is: each.after.outflow, now }),
-  ])
+  const { block: now, time } = examined.before.reserve
+  const all = seen(examined)
+  const weighed = weigh(
+    all.map(({ before: tranche, price }) => ({ tranche, price })),
+    time,
+  )
+  return zip(all, weighed).flatMap(([each, { wanted }]) => {
+    const { balance, commitment } = each.before
+    const half = commitment === null ? divide(wanted, 2n, 'up') : 0n
+    const base = half > balance ? half : balance
+    return [
+      ...direction('in', each, { moved: each.came, was: each.before.inflow, is: each.after.inflow, now, base }),
+      ...direction('out', each, {
+        moved: each.went,
+        was: each.before.outflow,
+        is: each.after.outflow,
+        now,
+        base: balance,
+      }),
+    ]
+  })
 }
 
 interface Moved {
@@ -19,11 +37,13 @@ interface Moved {
   readonly was: Flow
   readonly is: Flow
   readonly now: bigint
+  /** Native units that a limit which is a share is a share of. */
+  readonly base: bigint
 }
 
-function direction(name: 'in' | 'out', { id, before }: Seen, { moved, was, is, now }: Moved): readonly Finding[] {
+function direction(name: 'in' | 'out', { id, before }: Seen, { moved, was, is, now, base }: Moved): readonly Finding[] {
   if (moved === 0n) return []
-  const limit = limitOf(before)
+  const limit = limitOf(before.flowRule, base)
   const isOpen = now > was.blockedUntil
   if (isOpen && is.amount <= limit && is.amount >= moved) return []
   return [
@@ -41,7 +61,5 @@ function direction(name: 'in' | 'out', { id, before }: Seen, { moved, was, is, n
   ]
 }
 
-function limitOf({ flowRule, balance }: Tranche): bigint {
-  const limit: FlowLimit = flowRule.limit
-  return limit.kind === 'amount' ? limit.amount : mulDiv(balance, limit.of, 10n ** 18n, 'down')
-}
+const limitOf = ({ limit }: FlowRule, base: bigint): bigint =>
+  limit.kind === 'amount' ? limit.amount : mulDiv(base, limit.of, 10n ** 18n, 'down')

@@ -160,6 +160,20 @@ describe('the flows', () => {
   })
 })
 
+test('what comes in has a share of half of the target, and not a unit more', () => {
+  const share = { memory: ONE, limit: { kind: 'fraction' as const, of: ratioOf(wad(0.2)) } }
+  const before = forged(STATE, 'A', { balance: amountOf(wad(100)), flowRule: share })
+  const [most] = [wad(30)]
+  const it = examined(mint(most), { before })
+  expect(flowLimit(it)).toEqual([])
+  const inflow = { amount: amountOf(most + wad(1)), seen: block(BLOCK), blockedUntil: block(0n) }
+  const over = { ...it, after: forged(it.after, 'A', { balance: amountOf(wad(131)), inflow }) }
+  expect(codes(flowLimit(over))).toEqual(['block FLOW_ABOVE_LIMIT'])
+  const none = { ...MARKET, quotes: {} }
+  const unpriced = forged(before, 'A', { prices: null })
+  expect(codes(flowLimit({ ...it, before: unpriced, market: none }))).toEqual(['block FLOW_ABOVE_LIMIT'])
+})
+
 describe('pegs, prices and sizes', () => {
   test('a tranche whose asset is below its floor is not filled up, whatever else holds', () => {
     const fallen = marketOf(TWO.map((wanted) => ({ ...wanted, price: wanted.id === 'A' ? 0.94 : 1 })))

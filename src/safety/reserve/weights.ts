@@ -1,6 +1,7 @@
 import { shareCounting } from '../../models/reserve/commitment.ts'
 import { holding } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
+import { zip } from '../../models/reserve/zip.ts'
 import type { Timestamp } from '../../units/chain.ts'
 import { divide, mulDiv } from '../../units/rounding.ts'
 
@@ -10,6 +11,8 @@ const ONE = 10n ** 18n
 export interface Weighed {
   readonly weight: bigint
   readonly target: bigint
+  /** Native units at the target, and a little over for the rounding of the target. */
+  readonly wanted: bigint
 }
 
 /**
@@ -20,11 +23,19 @@ export function weigh(lines: readonly Line[], now: Timestamp): readonly Weighed[
   const parts = lines.map((line) => ({ value: worth(line, now), due: due(line, now) }))
   const total = sum(parts.map(({ value }) => value))
   const all = sum(parts.map((part) => part.due))
-  return parts.map((part) => ({
-    weight: total === 0n ? 0n : mulDiv(part.value, ONE, total, 'half'),
-    target: all === 0n ? 0n : mulDiv(part.due, ONE, all, 'half'),
-  }))
+  return zip(lines, parts).map(([{ tranche, price }, part]) => {
+    const target = all === 0n ? 0n : mulDiv(part.due, ONE, all, 'half')
+    const worthOf = mulDiv(total, target + ROUNDING, ONE, 'up')
+    return {
+      weight: total === 0n ? 0n : mulDiv(part.value, ONE, total, 'half'),
+      target,
+      wanted: price === 0n ? 0n : mulDiv(worthOf, 10n ** BigInt(tranche.decimals), price * ONE, 'up'),
+    }
+  })
 }
+
+/** Units of 1e−18 that a target may differ by from the reserve's own. */
+const ROUNDING = 64n
 
 interface Line {
   readonly tranche: Tranche
