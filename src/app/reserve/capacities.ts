@@ -1,7 +1,7 @@
 import type { Cell, Table } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import type { Scene } from '../../backtest/reserve/replay.ts'
-import { said } from '../../backtest/reserve/said.ts'
+import { said, worded } from '../../backtest/reserve/said.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Capacity, largestMint, largestRedemption, largestSwap } from '../../planner/reserve/capacity.ts'
 import { format } from '../../units/decimal.ts'
@@ -98,7 +98,8 @@ export const capacitiesJson = ({ tranches, swaps }: Capacities) => ({
 
 function inFull({ value, limiter }: Capacity, tranche: Tranche) {
   if (limiter === null) return { value: String(value), limiter: null }
-  return { value: String(value), limiter: { ...limiter, said: said(limiter, { tranches: [tranche], beside: [] }) } }
+  const within = { tranches: [tranche], beside: [] }
+  return { value: String(value), limiter: { ...limiter, ...worded(limiter, within), said: said(limiter, within) } }
 }
 
 /** Rounded down to two places: the exact figure is in the JSON. */

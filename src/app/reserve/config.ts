@@ -2,12 +2,10 @@ import type { Scene } from '../../backtest/reserve/replay.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
-import type { Wallet } from '../../portfolio/reserve/state.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { fraction, usd } from '../../units/estimate.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
-import { of as sharesOf } from '../../units/shares.ts'
 import { seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
@@ -17,7 +15,8 @@ import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
 import { sceneOf } from './simulate.ts'
 import { assetsOf, ROWS_MAX } from './tape.ts'
-import { E18, units, unknown } from './tranches.ts'
+import { unknown } from './tranches.ts'
+import { walletOf } from './wallet.ts'
 
 /** A config of the reserve book: the reserve at its start with its operator, and what a backtest lets happen to it. */
 export interface ReserveConfig extends Compiled {
@@ -49,22 +48,6 @@ export function parse({ source, file }: Opened): ReserveConfig {
 }
 
 const HOUR = 3600
-
-interface Held {
-  readonly operator?: Pick<NonNullable<ConfigDraft['operator']>, 'holdings' | 'coins'> | undefined
-}
-
-/** What an operator holds, as it is written. */
-export function walletOf({ operator = {} }: Held, { reserve }: Pick<Compiled, 'reserve'>, breaches: Breach[]): Wallet {
-  const holdings = Object.entries(operator.holdings ?? {}).map(([id, text]) => {
-    const path = ['operator', 'holdings', id]
-    const tranche = reserve.tranches.find((each) => each.id === id)
-    if (tranche === undefined) breaches.push(unknown(path, id, reserve.tranches))
-    return [id, amountOf(units(text, tranche?.decimals ?? E18, { breaches, path }))] as const
-  })
-  const coins = sharesOf(units(operator.coins ?? '0', E18, { breaches, path: ['operator', 'coins'] }))
-  return { coins, holdings: Object.fromEntries(holdings) }
-}
 
 // Exactly one source of prices, of tranches that there are, at steps of at least a second.
 function market(

@@ -85,10 +85,7 @@ describe('adding a tranche', () => {
 
   it('is traded at the cost of the file unless it states its own; a promise is not traded', async () => {
     const promise = 'WORK: { balance: 50, price: 1, commitment: { kind: staking } }'
-    const both = adds(
-      'CASH: 55 %, GOLD: 35 %, NEW: 5 %, WORK: 5 %',
-      `NEW: { balance: 50, price: 1 }, ${promise}`,
-    )
+    const both = adds('CASH: 55 %, GOLD: 35 %, NEW: 5 %, WORK: 5 %', `NEW: { balance: 50, price: 1 }, ${promise}`)
     const swap = (to: string) => `{ swap: { from: CASH, to: ${to}, amount: 5 } }`
     const report = await simulated(both, swap('NEW'), swap('WORK'))
     expect(codes(report)).toEqual([null, null, 'NOT_TRADED'])
@@ -96,10 +93,7 @@ describe('adding a tranche', () => {
   })
 
   it('lets an empty one be filled under a share limit, by mints and by swaps', async () => {
-    const empty = adds(
-      'CASH: 50 %, GOLD: 40 %, NEW: 10 %',
-      'NEW: { balance: 0, price: 1, flow: { share: 50 % } }',
-    )
+    const empty = adds('CASH: 50 %, GOLD: 40 %, NEW: 10 %', 'NEW: { balance: 0, price: 1, flow: { share: 50 % } }')
     const report = await simulated(
       empty,
       '{ mint: { NEW: 28 } }',

@@ -4,7 +4,7 @@ import { duration, money, percent } from '../../backtest/report/format.ts'
 import { simulatedNote } from '../../backtest/report/simulated.ts'
 import { type FlowFrame, frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
-import { said } from '../../backtest/reserve/said.ts'
+import { worded } from '../../backtest/reserve/said.ts'
 import type { Tape } from '../../backtest/reserve/tape.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { decide, rationale } from '../../execution/cycle.ts'
@@ -27,6 +27,7 @@ import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { begun, tapeOf } from './backtest.ts'
 import { capacities, capacitiesJson, capacitiesSection } from './capacities.ts'
 import type { ReserveConfig } from './config.ts'
+import { eventOf } from './replayable.ts'
 import { placed } from './state.ts'
 
 /** What stands how, and what the operator would do now. `state` is a file with how the reserve stands, in place of what the config says. */
@@ -36,15 +37,9 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
   const placing = state === null ? drawn : await placed(drawn, state)
   const scene = { ...placing, ...sound({ asOf: placing.market.asOf, state: placing.state, market: placing.market }) }
   const { market } = scene
-  const decision = decide({ asOf: market.asOf, state: scene.state, market }, config.policy, RESERVE_ROOMS)
-  const conclusion = conclude(
-    decision,
-    { asOf: market.asOf, state: scene.state, market },
-    {
-      policy: config.policy,
-      rooms: RESERVE_ROOMS,
-    },
-  )
+  const snapshot = { asOf: market.asOf, state: scene.state, market }
+  const decision = inWords(decide(snapshot, config.policy, RESERVE_ROOMS), scene)
+  const conclusion = conclude(decision, snapshot, { policy: config.policy, rooms: RESERVE_ROOMS })
   const { blocked } = conclusion
   const room = capacities(scene)
   const { title, profile } = config
@@ -85,6 +80,15 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
     },
   }
 }
+
+/** What stands against plans in whole units, wherever it is said. */
+const inWords = (decision: ReserveDecision, { state }: Scene): ReserveDecision => ({
+  ...decision,
+  unavailable: decision.unavailable.map((each) => ({
+    ...each,
+    refusal: { ...each.refusal, ...worded(each.refusal, state.reserve) },
+  })),
+})
 
 /** The reserve as the config has it, at the prices of an instant, or of the one that counts without a choice. */
 function sceneAt(config: ReserveConfig, tape: Tape, { at, state }: Pick<Asked, 'at' | 'state'>): Scene {
@@ -155,7 +159,7 @@ function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: Rese
   if (chosen === null) {
     const why = [
       ...unpegged(decision, mayPause),
-      ...unavailable.map(({ refusal }) => `${refusal.code}: ${said(refusal, state.reserve)}`),
+      ...unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`),
     ]
     return {
       id: 'plan',
@@ -250,6 +254,7 @@ function json(decision: ReserveDecision, conclusion: Conclusion, { state, market
             cost: chosen.proposal.forecast.cost,
             cuts: chosen.proposal.cuts,
             steps: chosen.proposal.forecast.steps.map(({ step }) => stepJson(step)),
+            events: chosen.proposal.forecast.steps.flatMap(({ step }) => eventOf(step, state) ?? []),
           },
     unavailable: unavailable.map(({ purpose, refusal }) => ({ purpose, ...refusal })),
     measures: assessment.measures().map(toReport),

@@ -1,6 +1,7 @@
 import type { Added, Happening } from '../../backtest/reserve/replay.ts'
 import type { Deposit } from '../../models/reserve/order.ts'
 import type { Trade } from '../../portfolio/reserve/market.ts'
+import type { Wallet } from '../../portfolio/reserve/state.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { type Block, block as blockOf } from '../../units/chain.ts'
 import { lookup } from '../../units/lookup.ts'
@@ -18,10 +19,12 @@ import { type EventDraft, scenario } from './scenarioSchema.ts'
 import type { TrancheDraft } from './schema.ts'
 import { assetsOf } from './tape.ts'
 import { E18, FIRST, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
+import { walletOf } from './wallet.ts'
 
 /** A reserve at its start and what happens to it. */
 export interface Scenario extends Compiled {
   readonly events: readonly Event[]
+  readonly wallet: Wallet
 }
 
 export interface Event {
@@ -55,8 +58,9 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
     }
     return { ...said, note: draft.note ?? null, line: source.at(path).line }
   })
+  const wallet = walletOf(content, compiled, breaches)
   refuse(breaches)
-  return { ...compiled, events }
+  return { ...compiled, events, wallet }
 }
 
 const LATEST_SECONDS = secondsOf(LATEST)
@@ -84,10 +88,11 @@ type Said = Pick<Event, 'label' | 'happening'>
 
 // The schema has seen to it that there is exactly one verb.
 function say(draft: EventDraft, desk: Desk): Said {
-  if (draft.mint !== undefined) return mint(draft.mint, draft.least, desk)
+  if (draft.mint !== undefined) return mint(draft.mint, draft, desk)
   if (draft.pledge !== undefined) return pledge(draft.pledge, desk)
-  if (draft.redeem !== undefined) return redeem(draft.redeem, draft.from ?? {}, desk)
-  if (draft.swap !== undefined) return swap(draft.swap, desk)
+  if (draft.redeem !== undefined) return redeem(draft.redeem, draft, desk)
+  if (draft.swap !== undefined) return swap([draft.swap], () => under(desk, 'swap'), desk)
+  if (draft.swaps !== undefined) return swap(draft.swaps, (at) => under(desk, 'swaps', at), desk)
   if (draft.prices !== undefined) return prices(draft.prices, desk)
   if (draft.wait !== undefined) return wait(draft.wait, desk)
   if (draft.calibrate !== undefined) return calibrate(draft.calibrate, desk)
@@ -99,7 +104,10 @@ function say(draft: EventDraft, desk: Desk): Said {
   }
 }
 
-const under = ({ breaches, path }: Desk, ...keys: readonly string[]): Sheet => ({ breaches, path: [...path, ...keys] })
+const under = ({ breaches, path }: Desk, ...keys: readonly (string | number)[]): Sheet => ({
+  breaches,
+  path: [...path, ...keys],
+})
 
 /** How many places a tranche has; a breach for one that nobody has named so far. */
 function placesOf(id: string, { decimals, breaches }: Desk, path: Path): number {
@@ -117,9 +125,9 @@ function placesOf(id: string, { decimals, breaches }: Desk, path: Path): number 
 
 type Amounts = Readonly<Record<string, string>>
 
-function mint(deposits: Amounts, least: string | undefined, desk: Desk): Said {
+function mint(deposits: Amounts, { least, by = 'user' }: Pick<EventDraft, 'least' | 'by'>, desk: Desk): Said {
   const coins = sharesOf(least === undefined ? 0n : units(least, E18, under(desk, 'least')))
-  const happening = step({ kind: 'reserve.mint', by: 'user', deposits: exactly(deposits, 'mint', desk), least: coins })
+  const happening = step({ kind: 'reserve.mint', by, deposits: exactly(deposits, 'mint', desk), least: coins })
   return { label: `mint with ${amounts(deposits)}`, happening }
 }
 
@@ -137,26 +145,29 @@ const exactly = (drafts: Amounts, verb: 'mint' | 'pledge', desk: Desk): readonly
 const amounts = (drafts: Amounts): string =>
   listed(Object.entries(drafts).map(([id, text]) => `${grouped(text)} ${id}`))
 
-function redeem(coins: string, from: Readonly<Record<string, bigint>>, desk: Desk): Said {
+function redeem(coins: string, { from = {}, by = 'user' }: Pick<EventDraft, 'from' | 'by'>, desk: Desk): Said {
   const withdrawals = Object.entries(from).map(([tranche, ratio]) => {
     placesOf(tranche, desk, [...desk.path, 'from', tranche])
     return { tranche, ratio: ratioOf(ratio), least: amountOf(0n) }
   })
   const label = `redeem ${grouped(coins)} coins for ${listed(Object.keys(from))}`
   const exact = sharesOf(units(coins, E18, under(desk, 'redeem')))
-  return { label, happening: step({ kind: 'reserve.redeem', by: 'user', coins: exact, withdrawals }) }
+  return { label, happening: step({ kind: 'reserve.redeem', by, coins: exact, withdrawals }) }
 }
 
-function swap({ from, to, amount, least = '0' }: NonNullable<EventDraft['swap']>, desk: Desk): Said {
-  const sells = placesOf(from, desk, [...desk.path, 'swap', 'from'])
-  const buys = placesOf(to, desk, [...desk.path, 'swap', 'to'])
-  const leg = {
-    from,
-    to,
-    amount: amountOf(units(amount, sells, under(desk, 'swap', 'amount'))),
-    least: amountOf(units(least, buys, under(desk, 'swap', 'least'))),
-  }
-  return { label: `swap ${grouped(amount)} ${from} for ${to}`, happening: step({ kind: 'reserve.swap', legs: [leg] }) }
+type SwapDraft = NonNullable<EventDraft['swap']>
+
+function swap(drafts: readonly SwapDraft[], sheetOf: (at: number) => Sheet, desk: Desk): Said {
+  const legs = drafts.map(({ from, to, amount, least = '0' }, at) => {
+    const sheet = sheetOf(at)
+    const beneath = (key: string): Sheet => ({ ...sheet, path: [...sheet.path, key] })
+    const sells = placesOf(from, desk, beneath('from').path)
+    const buys = placesOf(to, desk, beneath('to').path)
+    const [sold, bought] = [units(amount, sells, beneath('amount')), units(least, buys, beneath('least'))]
+    return { from, to, amount: amountOf(sold), least: amountOf(bought) }
+  })
+  const label = `swap ${listed(drafts.map(({ from, to, amount }) => `${grouped(amount)} ${from} for ${to}`))}`
+  return { label, happening: step({ kind: 'reserve.swap', legs }) }
 }
 
 function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
@@ -170,7 +181,7 @@ function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
           [...desk.assets].map((name) => ({ id: name })),
         ),
       )
-    return [id, priceOf(pricing(text, sheet))] as const
+    return [id, priceOf(pricing(text, sheet, 0n))] as const
   })
   const label = listed(Object.entries(drafts).map(([id, text]) => `${id} at ${text}`))
   return { label, happening: { kind: 'prices', prices: Object.fromEntries(all) } }

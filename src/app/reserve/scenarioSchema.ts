@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, instant, text } from '../config/field.ts'
+import { operator } from './configSchema.ts'
 import { share, span } from './field.ts'
 import { BASE, tranche } from './schema.ts'
 
@@ -33,8 +34,19 @@ const guardian = z
   })
   .meta({ description: 'A guardian closes a direction.' })
 
-/** The words of which every event has exactly one, and `least` and `from` beside them. */
-export const VERBS = ['mint', 'pledge', 'redeem', 'swap', 'prices', 'wait', 'until', 'calibrate', 'guardian'] as const
+/** The words of which every event has exactly one, and `least`, `from` and `by` beside them. */
+export const VERBS = [
+  'mint',
+  'pledge',
+  'redeem',
+  'swap',
+  'swaps',
+  'prices',
+  'wait',
+  'until',
+  'calibrate',
+  'guardian',
+] as const
 
 const event = z
   .strictObject({
@@ -45,6 +57,14 @@ const event = z
     from: shares('Of a redemption: what share of the value each tranche pays; they sum to one.').optional(),
     least: exact({ about: 'Of a mint: least coins for it.' }).optional(),
     swap: swap.optional(),
+    swaps: z
+      .array(swap)
+      .min(1)
+      .optional()
+      .meta({ description: 'Several swaps as one order: the band is held by the weights after all.' }),
+    by: choice(['user', 'operator'], {
+      about: 'Whose order a mint or a redemption is; a user when left out.',
+    }).optional(),
     prices: amounts(
       'New prices by asset, in US dollars for one whole unit. A tranche of a single asset has its name.',
     ).optional(),
@@ -54,9 +74,9 @@ const event = z
     guardian: guardian.optional(),
   })
   .check((context) => {
-    const { redeem, from, mint, least } = context.value
+    const { redeem, from, mint, least, by } = context.value
     const said = VERBS.filter((verb) => context.value[verb] !== undefined)
-    const stray = (key: 'from' | 'least', found: string, allowed: string): void => {
+    const stray = (key: 'from' | 'least' | 'by', found: string, allowed: string): void => {
       const params = { code: found, allowed }
       context.issues.push({ code: 'custom', params, message: allowed, input: context.value[key], path: [key] })
     }
@@ -68,6 +88,8 @@ const event = z
       )
     if (redeem === undefined && from !== undefined) stray('from', 'EVENT_UNCLEAR', '`from` beside `redeem` alone')
     if (mint === undefined && least !== undefined) stray('least', 'EVENT_UNCLEAR', '`least` beside `mint` alone')
+    if (by !== undefined && mint === undefined && redeem === undefined)
+      stray('by', 'EVENT_UNCLEAR', '`by` beside `mint` or `redeem`')
     if (said.length === 1) return
     const params = { code: 'EVENT_UNCLEAR', allowed: `exactly one of ${VERBS.join(', ')}` }
     context.issues.push({ code: 'custom', params, message: params.allowed, input: context.value })
@@ -75,6 +97,10 @@ const event = z
 
 export const scenario = z.strictObject({
   ...BASE,
+  operator: operator
+    .pick({ holdings: true, coins: true })
+    .optional()
+    .meta({ description: 'What the operator has: orders `by: operator` are paid from it and into it.' }),
   events: z
     .array(event)
     .meta({ description: 'What happens, in order. An order that is refused changes nothing, and the run goes on.' }),

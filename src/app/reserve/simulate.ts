@@ -5,6 +5,7 @@ import { simulationPage } from '../../backtest/reserve/simulationPage.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { ReserveMarket, Trade } from '../../portfolio/reserve/market.ts'
+import type { Wallet } from '../../portfolio/reserve/state.ts'
 import { usd } from '../../units/estimate.ts'
 import { lookup } from '../../units/lookup.ts'
 import { ZERO } from '../../units/shares.ts'
@@ -38,7 +39,8 @@ export async function simulateFile(path: string, profile: Compiled['profile'] | 
 
 /** A scenario, replayed and told. */
 export async function told(scenario: Scenario, file: string, watch: Watch): Promise<Told> {
-  const start = sceneOf(scenario)
+  const priced = sceneOf(scenario)
+  const start = { ...priced, state: { ...priced.state, operator: scenario.wallet } }
   const rows = scenario.events.length
   const simulation = await breathing(simulate(start, scenario.events), { rows, every: BREATH, watch })
   const { title, profile } = scenario
@@ -86,7 +88,7 @@ function reportOf(
     kind: 'reserve simulation',
     file,
     profile: scenario.profile,
-    events: verdicts.map(({ label, note, line, block, time, refusal, warning, figures }, at) => ({
+    events: verdicts.map(({ label, note, line, block, time, refusal, warning, figures, why }, at) => ({
       number: at + 1,
       label,
       note,
@@ -95,16 +97,23 @@ function reportOf(
       time: String(time),
       ok: refusal === null,
       code: refusal?.code ?? null,
-      detail: refusal?.detail ?? null,
-      lift: refusal?.lift ?? null,
+      detail: why?.detail ?? null,
+      lift: why?.lift ?? null,
       warning,
       figures: Object.fromEntries(figures),
     })),
     end: reserveJson(end.state.reserve),
+    operator: walletJson(end.state.operator),
     attribution: Object.fromEntries(Object.entries(gains).map(([name, gain]) => [name, String(gain)])),
     frames,
   }
 }
+
+/** What the operator has, in base units, as decimal strings. */
+const walletJson = ({ coins, holdings }: Wallet) => ({
+  coins: String(coins),
+  holdings: Object.fromEntries(Object.entries(holdings).map(([id, amount]) => [id, String(amount)])),
+})
 
 /** A reserve for programs: balances, flows and coins in base units, as decimal strings. */
 export function reserveJson({ tranches, beside, supply, redemption, block, time }: Reserve) {

@@ -11,12 +11,12 @@ import type { Breach } from '../config/breach.ts'
 import { shaped } from '../config/shape.ts'
 import { read } from '../config/source.ts'
 import { stateText } from '../state.ts'
-import { walletOf } from './config.ts'
 import { operator } from './configSchema.ts'
 import { impossible } from './possible.ts'
 import { BASE, commitment, tranche as trancheSchema } from './schema.ts'
 import { countable } from './sound.ts'
 import { type At, E18, flowing, pledgesOf, type Sheet, units, unknown } from './tranches.ts'
+import { walletOf } from './wallet.ts'
 
 /** The part of a config that says how the reserve stands, under the same keys. */
 export const state = z.strictObject({

@@ -54,11 +54,11 @@ export const unknown = (path: Path, id: string, known: readonly Pick<Tranche, 'i
   allowed: known.map((each) => each.id).join(', '),
 })
 
-/** A price above zero that some asset could have. */
-export function pricing(text: string, sheet: Sheet): bigint {
+/** A price that some asset could have: above zero, but where it may have failed altogether. */
+export function pricing(text: string, sheet: Sheet, least: 0n | 1n = 1n): bigint {
   const price = units(text, E18, sheet)
-  if (sheet.breaches.some(({ path }) => path === sheet.path) || (price > 0n && price <= PRICE_MAX)) return price
-  const allowed = 'above 0 and at most 1000000000000 US dollars for one whole unit'
+  if (sheet.breaches.some(({ path }) => path === sheet.path) || (price >= least && price <= PRICE_MAX)) return price
+  const allowed = `${least === 0n ? '0' : 'above 0'} and at most 1000000000000 US dollars for one whole unit`
   sheet.breaches.push({ code: 'PRICE_ABSURD', path: sheet.path, found: text, allowed })
   return price
 }

@@ -2,28 +2,65 @@ import type { Reserve } from '../../models/reserve/reserve.ts'
 import { format, parse, read } from '../../units/decimal.ts'
 import type { Refusal } from '../../units/refusal.ts'
 
-/** Facts that are in 18 places whichever tranche they are about; those of blocks are no amounts at all. */
-const EIGHTEEN = /coins|minted|supply|weight|sum|value|dust|price|ratio|edge/i
-const BLOCKS = /until|opens|block|seen|now|gyroscope|max$/i
-const UNIT_DECIMALS = 18
+/** A refusal in whole units and percent, as reports show figures: its facts are in base units, and so is what it says of them. */
+export interface Worded {
+  readonly detail: string
+  readonly lift: string
+}
 
-/** A refusal in whole units, as reports show figures: what stood against the event, and what would lift it. The facts of a refusal are in base units. */
-export function said({ detail, lift, facts }: Refusal, reserve: Pick<Reserve, 'tranches' | 'beside'>): string {
-  const tranche = [...reserve.tranches, ...reserve.beside].find(({ id }) => id === facts['tranche'])
+type Known = Pick<Reserve, 'tranches' | 'beside'>
+
+/** Facts that are no amounts of a tranche: shares of one, US dollars, coins, and blocks, which stay as they are. */
+const SHARES = /weight|ratio|edge|sum|fee/i
+const DOLLARS = /value|dust|price/i
+const COINS = /coins|minted|supply/i
+const BLOCKS = /until|opens|blocks?$|seen|now|gyroscope|guardianMax|horizon|ends/i
+const UNIT_DECIMALS = 18
+const PERCENT_DECIMALS = 16
+
+export function worded({ detail, lift, facts }: Refusal, reserve: Known): Worded {
   const known = new Map<string, string>()
   const exact = new Map<string, string>()
   for (const [name, fact] of Object.entries(facts)) {
     const text = String(fact)
-    if (BLOCKS.test(name) || !/^\d{7,}$/.test(text)) continue
-    const decimals = tranche === undefined || EIGHTEEN.test(name) ? UNIT_DECIMALS : tranche.decimals
-    known.set(text, read(BigInt(text), decimals))
-    exact.set(text, apart(format(BigInt(text), decimals)))
+    if (BLOCKS.test(name) || !/^\d+$/.test(text)) continue
+    const { decimals, unit } = unitOf(name, { facts, reserve })
+    known.set(text, `${read(BigInt(text), decimals)}${unit}`)
+    exact.set(text, `${apart(format(BigInt(text), decimals))}${unit}`)
   }
   // Two figures that differ beyond what is shown would stand against each other as one: then every place counts.
   const isClose = new Set(known.values()).size < known.size
   const shown = isClose ? exact : known
-  const whole = (text: string): string => text.replace(/\d{7,}/g, (digits) => shown.get(digits) ?? digits)
-  return `${capital(whole(detail))}. ${whole(lift)}`
+  const whole = (text: string): string => text.replace(AMOUNT, (digits) => shown.get(digits) ?? digits)
+  return { detail: capital(whole(detail)), lift: whole(lift) }
+}
+
+/** Digits that are a figure of their own: no part of a name, of a decimal or of a count of blocks. */
+const AMOUNT = /(?<![\w.,-]|block )\d+(?![\w-]|[.,]\d| blocks?\b)/g
+
+/** What stood against it, and what would lift it, as one text. */
+export function said(refusal: Refusal, reserve: Known): string {
+  const { detail, lift } = worded(refusal, reserve)
+  return `${detail}. ${lift}`
+}
+
+interface About {
+  readonly facts: Refusal['facts']
+  readonly reserve: Known
+}
+
+interface Unit {
+  readonly decimals: number
+  readonly unit: '' | ' %' | ' USD'
+}
+
+function unitOf(name: string, { facts, reserve }: About): Unit {
+  if (SHARES.test(name)) return { decimals: PERCENT_DECIMALS, unit: ' %' }
+  if (DOLLARS.test(name)) return { decimals: UNIT_DECIMALS, unit: ' USD' }
+  const all = [...reserve.tranches, ...reserve.beside]
+  const id = facts['tranche'] ?? facts['what'] ?? facts[name === 'amount' ? 'from' : 'to']
+  const tranche = COINS.test(name) ? undefined : all.find((each) => each.id === id)
+  return { decimals: tranche?.decimals ?? UNIT_DECIMALS, unit: '' }
 }
 
 /** A figure of a verdict as a reader wants it, with its sign; what is no figure as it is. */

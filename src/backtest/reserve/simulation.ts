@@ -4,7 +4,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { type Frame, frame } from './frame.ts'
 import { added, type Gains, NOTHING } from './gain.ts'
 import { type Happening, happen, type Scene } from './replay.ts'
-import { said } from './said.ts'
+import { type Worded, worded } from './said.ts'
 import type { Peg } from './stats.ts'
 
 /** One event of a scenario, in the words of its file. */
@@ -26,8 +26,8 @@ export interface Verdict {
   /** What was let through although it gave nothing for something. */
   readonly warning: Refusal | null
   readonly figures: readonly (readonly [name: string, value: string])[]
-  /** A refusal in words and whole units. */
-  readonly why: string | null
+  /** The refusal in whole units. */
+  readonly why: Worded | null
 }
 
 /** What a scenario led to: a verdict and a frame for each event, the frame before the first one in front. */
@@ -61,7 +61,7 @@ export function* simulate(start: Scene, events: readonly Told[]): Generator<numb
       refusal,
       warning: refusal === null ? emptyHanded(happening, before, scene.state.reserve) : null,
       figures,
-      why: refusal === null ? null : said(refusal, before),
+      why: refusal === null ? null : worded(refusal, before),
     })
     frames.push(frame(scene.state, scene.market))
     yield verdicts.length

@@ -121,7 +121,9 @@ function events(verdicts: readonly Verdict[]): Section {
       String(block),
       note === null ? label : `${label} (${note})`,
       verdictOf({ refusal, warning }),
-      why ?? [moved(figures), ...(warning === null ? [] : [`${warning.detail} ${warning.lift}`])].join('. '),
+      why === null
+        ? [moved(figures), ...(warning === null ? [] : [`${warning.detail} ${warning.lift}`])].join('. ')
+        : `${why.detail}. ${why.lift}`,
     ]),
   }
   return {

@@ -1,4 +1,5 @@
 import { of as amountOf } from '../../units/amount.ts'
+import { format } from '../../units/decimal.ts'
 import { ONE as PAR } from '../../units/price.ts'
 import { ONE, type Ratio, ZERO } from '../../units/ratio.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
@@ -100,8 +101,11 @@ const unsorted = ({ id, assets }: Tranche): Refused =>
     lift: `Sort the assets of ${id} by id and name each once.`,
   })
 
+/** Places of a share that is said in percent. */
+const PERCENT = 16
+
 const notOne = (sum: bigint): Refused =>
-  refuse('WEIGHTS_NOT_ONE', `the weights sum to ${sum}, not to ${ONE}`, {
+  refuse('WEIGHTS_NOT_ONE', `the weights sum to ${format(sum, PERCENT)} %, not to 100 %`, {
     facts: { sum: String(sum), gyroscope: '31' },
     lift: 'Give weights that sum to exactly one, and let one of them take the last unit.',
   })

@@ -111,6 +111,6 @@ const costOf = (
 
 const walletShort = (what: string, asked: bigint, has: bigint): Refused =>
   refuse('WALLET_SHORT', `The operator has ${has} of ${what}, and ${asked} are asked for`, {
-    facts: { what, asked: String(asked), held: String(has) },
+    facts: { what, asked: String(asked), held: String(has), short: String(asked - has) },
     lift: `Bring ${asked - has} more of ${what}, or move less.`,
   })
