@@ -122,7 +122,7 @@ describe('the prospect of a config', () => {
     expect(found.obstacles).toEqual([expect.objectContaining({ code: 'DEPLOYED_IN_CYCLES', isBlocking: false })])
     const detail = found.obstacles[0]?.detail.replaceAll('\u00a0', ' ') ?? ''
     const whole = (value = 0): string => Math.round(value).toLocaleString('en-GB')
-    const rest = cut?.cycles === 2 ? '8 h later' : `in ${(cut?.cycles ?? 0) - 1} more cycles, 8 h apart`
+    const rest = cut?.cycles === 2 ? '8 h later' : `in ${(cut?.cycles ?? 0) - 1} more cycles, at least 8 h apart`
     expect(detail).toMatch(
       new RegExp(
         `^limits\\.${name} \\(${said}\\) allows ${whole(cut?.allowed)} of the ${whole(cut?.wanted)} USD in the first cycle; the rest follows ${rest}$`,
@@ -157,5 +157,36 @@ whenShared('data', 'the prospect on published files', (folder) => {
       'OKX ETHUSDT',
     ])
     expect(perps.every(({ reach }) => reach !== null)).toBe(true)
+  })
+})
+
+describe('a plan in which nothing is deployed', () => {
+  const planned = (text: string) => planOf(parse(text, 'config.yaml'), { choice: NO_CHOICE, at: null, state: null })
+  const data = 'data: { simulated: { seed: 7, hours: 100 } }'
+
+  it('names the limit that the capital is below', async () => {
+    const report = await planned(`mode: pure_lending\nshareClass: USDT\ncapital: { USDT: 4000, ETH: 0.5 }\n${data}`)
+    expect(report.plan).toBeNull()
+    expect(report.obstacles).toMatchObject([{ code: 'CAPITAL_BELOW_TRANSFER_MIN', isBlocking: true }])
+    const well = await planned(`mode: pure_lending\nshareClass: USDT\ncapital: { USDT: 40000, ETH: 0.5 }\n${data}`)
+    expect([well.plan === null, well.obstacles]).toEqual([false, []])
+  })
+
+  it('does not advise a lower least transfer where all that is there pays for gas', async () => {
+    const report = await planned(`mode: eth_leveraged\nshareClass: ETH\ncapital: { ETH: 2 }\n${data}`)
+    const [obstacle] = report.obstacles
+    expect(obstacle?.lift.replaceAll('\u00a0', ' ')).toBe(
+      'Start with more ETH, or lower gasReserve.target: 2 ETH stay in the wallet for gas.',
+    )
+    // What it says works.
+    const lifted = await planned(`mode: eth_leveraged\nshareClass: ETH\ncapital: { ETH: 20 }\n${data}`)
+    expect(lifted.plan).not.toBeNull()
+  })
+
+  it('does not ask for capital where delta alone is off', async () => {
+    const hedged = 'mode: eth_basis\nexchanges: { BINANCE: 40 %, BYBIT: 30 %, OKX: 30 % }'
+    const report = await planned(`${hedged}\ncapital: { USDT: 3000, ETH: 0.5 }\n${data}`)
+    expect(report.notTaken[0]).toMatchObject({ refusal: { code: 'EMERGENCY_STRANDED' } })
+    expect(report.notTaken[0]?.lift).toMatch(/^Capital alone does not mend it\. Hedge what is missing by hand/)
   })
 })

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { type Obstacle, obstacles } from '../backtest/obstacle.ts'
 import { type Change, type Conclusion, conclude, type Result } from '../execution/conclusion.ts'
 import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
@@ -75,6 +76,8 @@ export interface Report {
   readonly changes: readonly Change[]
   readonly plan: Chosen | null
   /** What is too small to be an order, after the plan or as the book stands. */
+  /** Why the capital of the config stays idle; empty where a plan runs or the book is a file. */
+  readonly obstacles: readonly Obstacle[]
   readonly leftovers: readonly Leftover[]
   /** Blocked remedies first. */
   readonly notTaken: readonly NotTaken[]
@@ -183,6 +186,8 @@ export async function planOf(config: Config, { choice, at, state: file }: Asked)
     },
     changes,
     plan: chosen === null ? null : chosenOf(chosen, { market, policy }),
+    obstacles:
+      file === null && chosen === null ? obstacles(state, market, policy).filter(({ isBlocking }) => isBlocking) : [],
     leftovers: leftovers(chosen?.proposal.forecast.final ?? state, market, policy),
     notTaken,
     emergencies: emergencies(policy, assessment),

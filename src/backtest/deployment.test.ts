@@ -82,7 +82,7 @@ describe('what kept capital idle', () => {
     expect(result.deployment.causes).toEqual([expect.objectContaining({ code: 'DEPLOYED_IN_CYCLES' })])
     // 250,000 USD of margin an hour, a quarter of what they hedge at a target ratio of a third or so.
     expect(result.deployment.causes[0]?.detail).toMatch(
-      /^limits\.perHour \(250,000\u00a0USD an hour\) allows [\d,]+ of the 18,99\d,\d{3}\u00a0USD in the first cycle; the rest follows in \d+ more cycles, 8\u00a0h apart$/,
+      /^limits\.perHour \(250,000\u00a0USD an hour\) allows [\d,]+ of the 18,99\d,\d{3}\u00a0USD in the first cycle; the rest follows in \d+ more cycles, at least 8\u00a0h apart$/,
     )
     expect(lead(result)?.headline).toMatch(/^Only part of the capital was deployed: at most 4\d\.\d/)
   })

@@ -146,7 +146,7 @@ function reasons(events: readonly Event[], quiet: number): readonly Reason[] {
   const unproposed: Reason = {
     purpose: 'No move proposed',
     code: null,
-    detail: 'every measure was within its band, and no idle amount was large enough to move',
+    detail: 'no measure pressed, and no move was due or large enough to be made',
     lift: null,
     times: quiet,
   }

@@ -78,13 +78,17 @@ function size(state: VenuesState, market: VenuesMarket, policy: VenuesPolicy): r
   const free = (asset: 'USDT' | 'WETH' | 'ETH'): number => Coins.freeOf(asset, context)
   const idle = mode.shareClass === 'USDT' ? free('USDT') : free('ETH') + free('WETH')
   const lift = `Start with more capital, or lower limits.transferMin (${money(limits.transferMin, 'USD')}).`
+  const kept =
+    mode.shareClass === 'ETH'
+      ? `Start with more ETH, or lower gasReserve.target: ${eth(policy.gasReserve.target)} stay in the wallet for gas.`
+      : 'Start with more USDT: ETH pays for gas and is not deployed.'
   if (idle < limits.transferMin)
     return [
       {
         code: 'CAPITAL_BELOW_TRANSFER_MIN',
         isBlocking: true,
         detail: `only ${money(idle, 'USD')} of the capital are free to deploy, below limits.transferMin (${money(limits.transferMin, 'USD')})`,
-        lift,
+        lift: idle > 0 ? lift : kept,
       },
     ]
   if (!mode.isHedged) return []
@@ -129,7 +133,7 @@ function rest({ cycles: all }: Cut, every: string): string {
   if (all === null) return 'no later cycle brings the rest by itself'
   return all <= 2
     ? `the rest follows ${every} later`
-    : `the rest follows in ${number(all - 1)} more cycles, ${every} apart`
+    : `the rest follows in ${number(all - 1)} more cycles, at least ${every} apart`
 }
 
 const LIMITS = [

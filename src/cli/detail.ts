@@ -57,7 +57,10 @@ export function emergency(
     fold(`  ${kind} ${cause}: ${place}`, '    ')
     return
   }
-  const end = post === null ? '' : `; ${post.metric} ${endOf(post.foreseen)} of ${number(post.wanted, 3)} wanted`
+  const end =
+    post === null
+      ? ''
+      : `; ${post.metric} ${endOf(post.metric, post.foreseen)} of ${shown(post.metric, post.wanted)} wanted`
   fold(
     `  ${kind} at ${place} (${cause}): needs ${money(needed, 'USD')}, missing ${money(missing, 'USD')}${end}`,
     '    ',
@@ -129,5 +132,9 @@ interface Said {
 
 const WAYS_MAX = 8
 
-const endOf = (foreseen: number | null): string =>
-  foreseen === null ? 'ends with nothing left to measure, instead' : `ends at ${number(foreseen, 3)}`
+const endOf = (metric: string, foreseen: number | null): string =>
+  foreseen === null ? 'ends with nothing left to measure, instead' : `ends at ${shown(metric, foreseen)}`
+
+/** A figure as the table of measures has it. */
+const shown = (metric: string, value: number): string =>
+  metric === 'health' || metric === 'marginHealth' ? number(value, 3) : percent(value, 2)

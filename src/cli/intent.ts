@@ -18,6 +18,7 @@ export function print(report: Report, verbose: boolean): void {
   worth(report, verbose)
   if (report.plan === null) fold(`No plan: ${report.decision.rationale}`, '  ')
   else chosen(report.plan, verbose)
+  for (const { detail, lift } of report.obstacles) fold(`Not deployed: ${detail}. ${lift}`, '  ')
   for (const text of leftoverOf(report, verbose)) fold(`Too small to sell: ${text}.`, '  ')
   line()
   for (const one of report.notTaken) if (!isRemedy(one)) notTaken(one, verbose)

@@ -166,7 +166,7 @@ describe('what a decision comes to', () => {
       ['EXECUTE', 'restore: Gains 10.00 USD over 365 days for 1.00 USD; pays back in 36.5 days'],
     ],
     ['one that hardly pays', [neutral], ['NEUTRAL', 'shrug: 1.20 USD over 365 days']],
-    ['one that loses', [losing], ['DEFER', 'lose: -10.00 USD over 365 days']],
+    ['one that loses', [losing], ['DEFER', 'lose: −10.00 USD over 365 days']],
     ['one that cannot be judged', [broken, losing], ['ERROR', 'guess: Its gain could not be computed']],
     ['one that cannot be had', [lacking('want')], ['DEFER', 'want: SOURCE_SHORT, there is too little']],
     [

@@ -31,8 +31,16 @@ describe('the cycles that an amount takes', () => {
     expect(cyclesFor(200_000, 100_000, used)).toBe(2)
   })
 
+  it('are the same by the hour and by the day, for as long as it takes', () => {
+    const slow = { ...SENDING, perCycle: 200_000, perHour: 150_000, perDay: 200_000 }
+    // 150,000 and 50,000 on each of 250 days.
+    expect(cyclesFor(50_000_000, 150_000, slow)).toBe(500)
+    expect(cyclesFor(50_000_000, 150_000, { ...slow, every: HOUR })).toBe(500)
+  })
+
   it('are not said where they come to no end', () => {
     expect(cyclesFor(1e12, 1, { ...SENDING, perHour: 0 })).toBeNull()
+    expect(cyclesFor(1e12, 1e5, { ...SENDING, perCycle: 1e5, perHour: 1e6, perDay: 1e6 })).toBeNull()
   })
 })
 
@@ -47,11 +55,21 @@ describe('a cut', () => {
 
   it('that leaves nothing is refused with its limit and its cycles', () => {
     const [cut] = cutOf({ ...about, wanted: 100, allowed: 0 })
-    expect(cut === undefined ? null : capped(cut)).toMatchObject({
+    expect(cut === undefined ? null : capped(cut, true)).toMatchObject({
       code: 'LIMIT_REACHED',
-      detail: 'limits.perDay leaves 0 of 100 USD that should move (WALLET)',
+      detail: 'limits.perDay leaves 0.00 of 100.00 USD that should move (WALLET)',
       facts: { cycles: 3 },
+      lift: 'Wait until what was sent leaves the window of the cap, or raise limits.perDay.',
     })
-    expect(capped({ ...about, wanted: 5, allowed: 0, remaining: 5, cycles: null }).facts).not.toHaveProperty('cycles')
+    // With nothing sent, no window ends: the cap itself is too small for one transfer.
+    const lift =
+      'Raise limits.perDay, or lower limits.transferMin: a transfer of what is left would be smaller than that.'
+    expect(cut === undefined ? null : capped(cut, false).lift).toBe(lift)
+    expect(capped({ ...about, limiter: 'limits.transferMax', wanted: 5, allowed: 0, remaining: 5 }, true).lift).toBe(
+      lift.replace('perDay', 'transferMax'),
+    )
+    expect(capped({ ...about, wanted: 5, allowed: 0, remaining: 5, cycles: null }, true).facts).not.toHaveProperty(
+      'cycles',
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { Refusal } from '../units/refusal.ts'
+import { grouped } from '../units/text.ts'
 
 /**
  * What a limit keeps back of what a plan would move. Figures are in `unit`: USD, or tokens of the name that it says. `limiter`
@@ -25,13 +26,16 @@ export function cutOf({ wanted, allowed, ...rest }: Omit<Cut, 'remaining'>): rea
 
 const TINY = 1e-6
 
-/** The refusal of a move that a limit leaves nothing of. */
-export function capped({ limiter, place, unit, wanted, allowed, cycles }: Cut): Refusal {
+/** The refusal of a move that a limit leaves too little of. Waiting helps only where something that was sent still counts. */
+export function capped({ limiter, place, unit, wanted, allowed, cycles }: Cut, hasSent: boolean): Refusal {
+  const isWindow = hasSent && (limiter === 'limits.perHour' || limiter === 'limits.perDay')
   return {
     code: 'LIMIT_REACHED',
-    detail: `${limiter} leaves ${Math.floor(allowed)} of ${Math.ceil(wanted)} ${unit} that should move (${place})`,
+    detail: `${limiter} leaves ${grouped(allowed)} of ${grouped(wanted)} ${unit} that should move (${place})`,
     facts: { limiter, place, unit, wanted, allowed, ...(cycles === null ? {} : { cycles }) },
-    lift: `Wait until what was sent leaves the window of the cap, or raise ${limiter}.`,
+    lift: isWindow
+      ? `Wait until what was sent leaves the window of the cap, or raise ${limiter}.`
+      : `Raise ${limiter}, or lower limits.transferMin: a transfer of what is left would be smaller than that.`,
   }
 }
 
@@ -51,7 +55,7 @@ export interface Sending {
 
 /**
  * Cycles until `wanted` is sent, the first of which sends `first` now: each later one sends what the caps leave in its last
- * hour and day, and a cycle that sends nothing is not counted. Null where it takes more than a thousand.
+ * hour and day, and a cycle that sends nothing is not counted. Null where it comes to no end, or takes more than ten thousand.
  */
 export function cyclesFor(
   wanted: number,
@@ -61,22 +65,29 @@ export function cyclesFor(
   let past = [...sent, { at: asOf, value: first }]
   let left = wanted - first
   let cycles = 1
-  for (let looked = 0, now = asOf + every; left >= least; looked++, now += every) {
+  for (let looked = 0, now = asOf + every; left >= least; looked++) {
     if (looked >= LOOKS_MAX) return null
     if (looked % TIDY_EVERY === 0) past = past.filter(({ at }) => now - at < DAY)
     const within = (span: number): number =>
       past.reduce((sum, { at, value }) => (now - at < span ? sum + value : sum), 0)
     const value = Math.min(left, perCycle, perHour - within(HOUR), perDay - within(DAY))
-    if (value < least) continue
-    past.push({ at: now, value })
-    left -= value
-    cycles++
+    if (value >= least) {
+      past.push({ at: now, value })
+      left -= value
+      cycles++
+      now += every
+      continue
+    }
+    // Nothing changes before something leaves a window.
+    const frees = past.flatMap(({ at }) => [at + HOUR, at + DAY]).filter((at) => at > now)
+    if (frees.length === 0) return null
+    now = asOf + every * Math.ceil((Math.min(...frees) - asOf) / every)
   }
   return cycles
 }
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const LOOKS_MAX = 1000
+const LOOKS_MAX = 10_000
 /** What has left both windows is dropped now and then. */
 const TIDY_EVERY = 24

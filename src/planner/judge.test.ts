@@ -107,9 +107,9 @@ describe('the literal rule at a cost of 50', () => {
     const why = (perYear: number, fee = 50) => judge(proposal({ after: perYear, fee }), LITERAL, WITH).rationale
     expect(why(60)).toBe('Long-term benefit: 60.00 USD a year against a cost of 50.00 USD')
     expect(why(40)).toBe('Not now, it gains less than it costs: 40.00 USD a year against a cost of 50.00 USD')
-    expect(why(-26)).toBe('Not now, it loses yield: -26.00 USD a year against a cost of 50.00 USD')
+    expect(why(-26)).toBe('Not now, it loses yield: −26.00 USD a year against a cost of 50.00 USD')
     expect(why(0, 0)).toBe('Not now, it changes nothing: 0.00 USD a year against a cost of 0.00 USD')
-    expect(why(-20)).toBe('Minimal impact: -20.00 USD a year against a cost of 50.00 USD')
+    expect(why(-20)).toBe('Minimal impact: −20.00 USD a year against a cost of 50.00 USD')
   })
 
   it('judges an opportunity by the same inequalities', () => {
@@ -154,7 +154,7 @@ describe('the horizon rule', () => {
     expect(why(3650, 40)).toBe('Gains 300.00 USD over 30 days for 40.00 USD; pays back in 4.0 days')
     expect(why(0, 0)).toBe('Gains 0.00 USD over 30 days for 0.00 USD; pays back in 0 days')
     expect(why(365, 25)).toMatch(/^30\.00 USD over 30 days for 25\.00 USD: the net 5\.00 USD does not clear/)
-    expect(why(-365, 25)).toMatch(/^-30\.00 USD over 30 days for 25\.00 USD: the net -55\.00 USD is below/)
+    expect(why(-365, 25)).toMatch(/^−30\.00 USD over 30 days for 25\.00 USD: the net −55\.00 USD is below/)
   })
 })
 

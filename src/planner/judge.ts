@@ -162,7 +162,7 @@ function unknown(figures: Figures, planClass: PlanClass): Verdict {
 }
 
 function money(value: number): string {
-  const sign = value < 0 ? '-' : ''
+  const sign = value < 0 ? '−' : ''
   const digits = Math.abs(value) >= 1000 ? 0 : 2
   // By hand: a replay says this at every hour that it looks at a move, and a locale costs a hundred times as much.
   return `${sign}${Math.abs(value).toFixed(digits).replace(THOUSANDS, ',')} USD`

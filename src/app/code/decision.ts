@@ -153,7 +153,7 @@ export const DECISION: Readonly<Record<string, Code>> = {
     title: 'A limit leaves nothing to move now',
     meaning:
       'What was sent within the hour or the day has used up a cap, or one transfer may carry less than the least size.',
-    lift: 'Wait until what was sent leaves the window, or raise the limit that the finding names.',
+    lift: 'Raise the limit that the finding names, or lower `limits.transferMin`. Where something was sent within the hour or the day, waiting helps too.',
   },
   NO_SOURCE: {
     kind: 'refusal',
@@ -202,6 +202,6 @@ export const DECISION: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'No source can resolve the emergency',
     meaning: 'Every source was tried in order, and none has anything to give. The finding states the missing amount.',
-    lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand.',
+    lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand. Where delta alone is off, hedge it by hand.',
   },
 }

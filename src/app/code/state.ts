@@ -77,7 +77,7 @@ export const STATE: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'A debt that is dust',
     meaning:
-      'It is worth less than `limits.dust`. No liquidator earns its gas with it, so it has no health and raises no alarm; the next plan that goes on chain repays it.',
+      'It is worth less than `limits.dust`. No liquidator earns its gas with it, so it has no health and raises no alarm. The next plan that goes on chain repays it, unless that plan borrows from the account.',
     lift: 'Nothing to do. Lower `limits.dust` to have smaller debts watched.',
   },
   LOAN_LIQUIDATABLE: {

@@ -31,7 +31,9 @@ export function allocation(context: Context): readonly VenuesProposal[] {
   const cuts = Coins.cutBy(move.limiter, { wanted: move.wanted, now: move.value, place: move.target }, context)
   const [cut] = cuts
   if (move.value < least)
-    return cut?.limiter.startsWith('limits.') === true ? [unavailable(HEADING, capped(cut), [])] : []
+    return cut?.limiter.startsWith('limits.') === true
+      ? [unavailable(HEADING, capped(cut, context.state.sent.length > 0), [])]
+      : []
   return [send(move.source, move.target, { value: move.value, context, cuts })]
 }
 

@@ -32,7 +32,7 @@ function hedged(context: Context): readonly VenuesProposal[] {
   const cuts = cutsOf(plan, idle, context)
   const [cut] = cuts
   if (cut !== undefined && (plan.buy < policy.limits.transferMin || plan.isThin))
-    return [unavailable({ ...HEADING, description: HEADING.purpose }, capped(cut), [])]
+    return [unavailable({ ...HEADING, description: HEADING.purpose }, capped(cut, context.state.sent.length > 0), [])]
   if (plan.buy < policy.limits.transferMin) return []
   const moved = plan.buy + plan.margin
   const heading = {
@@ -143,7 +143,8 @@ function hedgedSpot(context: Context): readonly VenuesProposal[] {
   const wanted = idle >= policy.limits.transferMin && limiter !== 'balance' ? idle : sum
   const cuts = Coins.cutBy(limiter, { wanted, now: sum, place: 'WALLET' }, context)
   const [cut] = cuts
-  if (draft.stages.length === 0) return cut === undefined ? [] : [unavailable(heading, capped(cut), [])]
+  if (draft.stages.length === 0)
+    return cut === undefined ? [] : [unavailable(heading, capped(cut, context.state.sent.length > 0), [])]
   return [offer(draft, heading, { context, moved, cuts })]
 }
 

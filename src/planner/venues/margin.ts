@@ -232,10 +232,10 @@ function lifetime({ policy }: Context): number {
 }
 
 /** No source gives the least size of a move; where a cap is why, it is named. */
-function nothing(accounts: readonly ExchangeFigures[], { policy }: Context, cuts: readonly Cut[]): Refusal {
+function nothing(accounts: readonly ExchangeFigures[], { policy, state }: Context, cuts: readonly Cut[]): Refusal {
   const exchanges = accounts.map(({ place }) => place).join(' ')
   const cap = cuts.find(({ limiter }) => limiter.startsWith('limits.'))
-  if (cap !== undefined) return capped(cap)
+  if (cap !== undefined) return capped(cap, state.sent.length > 0)
   return {
     code: 'NO_SOURCE',
     detail: 'No source has enough to make a move of the least size',

@@ -159,6 +159,18 @@ describe('upkeep', () => {
     expect(carriedOut(wet, decided(wet)).state.wallet.ETH).toBeCloseTo(2, 2)
   })
 
+  it('judges a refill by what it moves, and names the balance that cuts it', () => {
+    const poor = having(at, { wallet: holdings({ ETH: 0.1, USDT: 200 }) })
+    const [refill] = offered(proposed(poor)).filter(({ plan }) => plan.purpose === 'Gas reserve')
+    expect(refill?.moved).toBeCloseTo(200 * at.market.price.USDT, 6)
+    expect(refill?.cuts).toMatchObject([{ limiter: 'balance', place: 'WALLET', allowed: refill?.moved, cycles: null }])
+    // A swap whose gas is a fifth of what it brings is no refill.
+    const poorer = having(at, { wallet: holdings({ ETH: 0.1, USDT: 3 }) })
+    expect(decided(poorer).chosen).toBeNull()
+    const rich = having(at, { wallet: holdings({ ETH: 0.5, USDT: 50_000 }) })
+    expect(offered(proposed(rich)).find(({ plan }) => plan.purpose === 'Gas reserve')?.cuts).toEqual([])
+  })
+
   it('says so when there is nothing to buy gas with', () => {
     const broke = having(at, { wallet: holdings({ ETH: 0.5 }) })
     expect(codes(proposed(broke))).toContain('NO_SOURCE')

@@ -4,10 +4,10 @@ import { gasCost } from '../../portfolio/venues/market.ts'
 import type { Place } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import { bufferShare, marginLevel } from '../../portfolio/venues/risk.ts'
-import type { VenuesStep } from '../../portfolio/venues/step.ts'
-import { quantity } from '../../units/estimate.ts'
+import type { VenuesStep, VenuesStepOf } from '../../portfolio/venues/step.ts'
+import { type Quantity, quantity } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
-import { capped } from '../cut.ts'
+import { capped, cutOf } from '../cut.ts'
 import { append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
 import type { Context } from './context.ts'
@@ -36,13 +36,13 @@ function gas(context: Context): readonly VenuesProposal[] {
   if (step === null) return []
   const missing = policy.gasReserve.target - state.wallet.ETH
   const heading = { purpose: 'Gas reserve', class: 'SAFETY' as const, description: 'Refill the ETH that pays for gas' }
-  if ('size' in step && step.size === 0) return [unavailable(heading, gasless(missing), [])]
+  if (step.size === 0) return [unavailable(heading, gasless(missing), [])]
   const written = append({ state, stages: [[]] }, [step], market)
-  return [
-    written.ok
-      ? offer(written.draft, heading, { context, moved: missing * market.price.ETH })
-      : unavailable(heading, written.refusal, []),
-  ]
+  if (!written.ok) return [unavailable(heading, written.refusal, [])]
+  const moved = step.size * (step.kind === 'venues.wrap' ? market.price.WETH : market.price.USDT)
+  const wanted = missing * market.price.ETH
+  const cuts = cutOf({ limiter: 'balance', place: 'WALLET', unit: 'USD', wanted, allowed: moved, cycles: null })
+  return [offer(written.draft, heading, { context, moved, cuts })]
 }
 
 const gasless = (missing: number): Refusal => ({
@@ -52,11 +52,14 @@ const gasless = (missing: number): Refusal => ({
   lift: 'Send ETH to the wallet, or lower gasReserve.',
 })
 
+/** A step that turns so much of what the wallet holds into ETH. */
+type Refill = VenuesStepOf<'venues.wrap' | 'venues.swap'> & { readonly size: Quantity }
+
 /** The step that refills the gas reserve, of size 0 where all that is there would not pay for itself; null while there is enough. */
 export function refill(
   { state, market }: Pick<Context, 'state' | 'market'>,
   { min, target }: VenuesPolicy['gasReserve'],
-): VenuesStep | null {
+): Refill | null {
   const missing = target - state.wallet.ETH
   if (state.wallet.ETH >= min || missing <= 0) return null
   if (state.wallet.WETH >= missing) return { kind: 'venues.wrap', from: 'WETH', size: quantity(missing) }
@@ -112,7 +115,8 @@ function buffer(context: Context): readonly VenuesProposal[] {
   const value = Math.min(missing, sendable.value)
   const cuts = Coins.cutBy(sendable.limiter, { wanted: missing, now: value, place: 'WALLET' }, context)
   const [cut] = cuts
-  if (value < policy.limits.transferMin) return cut === undefined ? [] : [unavailable(heading, capped(cut), [])]
+  if (value < policy.limits.transferMin)
+    return cut === undefined ? [] : [unavailable(heading, capped(cut, state.sent.length > 0), [])]
   const richest = [...state.exchanges].sort((a, b) => surplus(b, context) - surplus(a, context))[0]
   const fromExchange = richest !== undefined && surplus(richest, context) >= value
   const source: Place = fromExchange ? richest.place : Coins.homeOf(policy)

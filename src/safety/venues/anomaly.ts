@@ -36,7 +36,7 @@ function exchange(account: ExchangeAccount, market: VenuesMarket, policy: Venues
         `${place} has ${usd(equity)} of margin where ${usd(maintenance)} must be maintained`,
         {
           facts: { exchange: place, equity, maintenance },
-          lift: `${place} liquidates such an account at once: look there what is left of it before anything is sent, and state the book as it is now.`,
+          lift: `${place} liquidates such an account at once. Look up there what is left of it before anything is sent, and state the book as it is now.`,
         },
       ),
     )
@@ -45,7 +45,7 @@ function exchange(account: ExchangeAccount, market: VenuesMarket, policy: Venues
       findings.push(
         warn('PERP_LONG', `${place} is long ${quantity} ${contract}; ${policy.mode.name} holds shorts alone`, {
           facts: { exchange: place, contract, quantity },
-          lift: `If it is a short, write −${quantity}. A real long is left alone by every plan: close it by hand.`,
+          lift: `If it is a short, write -${quantity}. A real long is left alone by every plan: close it by hand.`,
         }),
       )
     const most = Math.max(...tiersOf(termsOf(market.terms, place), contract).map(({ upTo }) => upTo))
@@ -70,7 +70,7 @@ function lending(loan: LoanAccount, market: VenuesMarket, { limits }: VenuesPoli
     return [
       warn('DEBT_DUST', `Account ${loan.id} owes ${usd(debt)}, less than limits.dust (${usd(limits.dust)})`, {
         facts: { ...facts, dust: limits.dust },
-        lift: 'Nothing to do: it raises no alarm and is repaid with the next plan that goes on chain.',
+        lift: 'Nothing to do: it raises no alarm. The next plan that goes on chain repays it, unless that plan borrows from the account.',
       }),
     ]
   const findings: Finding[] = []
@@ -81,7 +81,7 @@ function lending(loan: LoanAccount, market: VenuesMarket, { limits }: VenuesPoli
         `Account ${loan.id} owes ${usd(debt)} against ${usd(collateral)} of collateral: health ${health.toFixed(3)}`,
         {
           facts: { ...facts, health },
-          lift: 'Anybody may liquidate it, and at these figures somebody has: look at the market what is left of it, then repay.',
+          lift: 'Anybody may liquidate it, and at these figures somebody has. Look up at the market what is left of it, then repay.',
         },
       ),
     )
@@ -125,12 +125,12 @@ function flights({ flights: flying }: VenuesState, market: VenuesMarket): readon
   const findings: Finding[] = []
   for (const [at, flight] of flying.entries()) {
     const { asset, quantity, from, to, eta } = flight
-    const what = `${quantity} ${asset} from ${from} to ${to}`
+    const what = `${grouped(quantity)} ${asset} from ${from} to ${to}`
     if (market.asOf > eta.stress)
       findings.push(
         warn('FLIGHT_OVERDUE', `${what} should have arrived by ${format(eta.stress)}`, {
           facts: { asset, quantity, from, to, arrives: format(eta.stress) },
-          lift: `Look at ${to} whether it was credited: if so, state it there and take the flight out; if not, ask ${from}.`,
+          lift: `Check whether ${to} was credited. If so, state it there and take the flight out; if not, look up the transfer ${from === 'WALLET' ? 'on the chain' : `at ${from}`}.`,
         }),
       )
     if (flying.findIndex((other) => isAlike(other, flight)) < at)

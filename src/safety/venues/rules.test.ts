@@ -177,7 +177,7 @@ describe('caps', () => {
     const state = sent([hours(2), 800_000], [60, 249_000])
     const findings = cap(examined(send(5000), { state, class: 'SAFETY' }))
     expect(codes(findings)).toEqual(['block CAP_PER_HOUR', 'block CAP_PER_DAY'])
-    expect(findings[0]?.lift).toContain('250000 USD')
+    expect(findings[0]?.lift).toContain('250,000 USD')
   })
 
   test('what sends nothing is never over', () => {

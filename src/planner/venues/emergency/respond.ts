@@ -8,6 +8,7 @@ import type { Alarm, VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import { usd } from '../../../units/estimate.ts'
 import type { Refusal } from '../../../units/refusal.ts'
+import { grouped } from '../../../units/text.ts'
 import type { EmergencyEvent, Response } from '../../emergency.ts'
 import { refill } from '../upkeep.ts'
 import { offer, unavailable, type VenuesProposal } from '../write.ts'
@@ -111,12 +112,14 @@ function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[
 /** What is missing, and how much: the explicit answer of a book that cannot help itself. */
 function stranded(short: readonly EmergencyEvent[]): Refusal {
   const missing = short.reduce((sum, event) => sum + event.missing, 0)
-  const places = short.map(({ place, missing: amount }) => `${place} ${Math.ceil(amount)} USD`).join(', ')
+  const places = short.map(({ place, missing: amount }) => `${place} ${grouped(amount)} USD`).join(', ')
   return {
     code: 'EMERGENCY_STRANDED',
     detail: `No source has what is missing: ${places}`,
     facts: { missing, places, needed: short.reduce((sum, { needed }) => sum + needed, 0) },
-    lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand.',
+    lift: short.every(({ kind }) => kind === 'EMERGENCY_DELTA_HEDGE')
+      ? 'Capital alone does not mend it. Hedge what is missing by hand: open a short or sell coins where the book is too long, the other way round where it is too short.'
+      : 'Bring capital from outside, approve what waits for approval, or close part of the position by hand.',
   }
 }
 

@@ -154,7 +154,7 @@ export function account(loan: LoanAccount): string {
 export function liquidity(asset: string, wanted: number, available: number): Refused {
   return refuse('LIQUIDITY_SHORT', `The lending market has too little ${asset} left`, {
     facts: { wanted, available },
-    lift: `Take at most ${available} now, or wait until borrowers repay.`,
+    lift: `Take at most ${sized(available, 'down')} now, or wait until borrowers repay.`,
   })
 }
 
@@ -177,17 +177,21 @@ export function overBorrow(asset: LendingAsset, quantity: number, market: Venues
 function cap(code: 'SUPPLY_CAP' | 'BORROW_CAP', asset: string, room: number): Refused {
   return refuse(code, `The cap of ${asset} at the lending market leaves too little room`, {
     facts: { room },
-    lift: `Take at most ${Math.max(0, room)}.`,
+    lift: `Take at most ${sized(Math.max(0, room), 'down')}.`,
   })
 }
 
-const FLAGS: Readonly<Record<Flag, string>> = {
-  RESERVE_PAUSED: 'is paused: nothing moves until it is unpaused',
-  RESERVE_FROZEN: 'is frozen: withdraw and repay work, supply and borrow do not',
-  BORROWING_DISABLED: 'cannot be borrowed on this market',
-  NOT_BORROWABLE_IN_EMODE: 'cannot be borrowed in the eMode of this account; use an account without eMode',
-  INVALID_DEBT_IN_EMODE: 'is owed, and the eMode does not admit it; repay it first',
-  LTV_ZERO_FIRST: 'may not leave while collateral with LTV 0 stays; withdraw that first',
+/** What stands in the way, and what to do. */
+const FLAGS: Readonly<Record<Flag, readonly [string, string]>> = {
+  RESERVE_PAUSED: ['is paused: nothing moves', 'Wait until the market unpauses it.'],
+  RESERVE_FROZEN: [
+    'is frozen: withdraw and repay work, supply and borrow do not',
+    'Withdraw or repay, or wait until the market unfreezes it.',
+  ],
+  BORROWING_DISABLED: ['cannot be borrowed on this market', 'Borrow another asset.'],
+  NOT_BORROWABLE_IN_EMODE: ['cannot be borrowed in the eMode of this account', 'Use an account without eMode.'],
+  INVALID_DEBT_IN_EMODE: ['is owed, and the eMode does not admit it', 'Repay it first.'],
+  LTV_ZERO_FIRST: ['may not leave while collateral with LTV 0 stays', 'Withdraw that first.'],
 }
 
 type Flag =
@@ -199,7 +203,8 @@ type Flag =
   | 'LTV_ZERO_FIRST'
 
 export function flag(code: Flag, asset: string): Refused {
-  return refuse(code, `${asset} ${FLAGS[code]}`, { facts: { asset }, lift: `${asset} ${FLAGS[code]}.` })
+  const [what, lift] = FLAGS[code]
+  return refuse(code, `${asset} ${what}`, { facts: { asset }, lift })
 }
 
 interface Act {
