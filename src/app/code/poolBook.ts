@@ -78,8 +78,13 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
   ),
   SYNC_NOWHERE: refusal(
     'No Sync can bring share prices together',
-    'A share price is past its warning, and no Sync is within the limits: too small, more than the tolerance, or no chain with a high price has what may cross.',
-    'Widen `limits`, or let trading or a mint bring the prices together.',
+    'A share price is out of its band, and no Sync is within the limits: too small, more than the tolerance, or no chain with a high price has what may cross.',
+    '`plan` names the limits that lift it, each tried; where none does, only trading or prices bring share prices together.',
+  ),
+  SUPPLY_STUCK: refusal(
+    'A chain below its supply floor',
+    'Fewer of the shares issued on the chain are effective there than its contract allows. Every mint, burn and arrival renews the share price first, and the renewal is refused, so no step mends it.',
+    'Only a contract with a lower floor takes them again: `rules.supplyFloor`.',
   ),
   LIQUIDITY_TAKEN: finding(
     "A deposit would take a chain's own liquidity",
@@ -89,7 +94,7 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
   LIQUIDITY_NOWHERE: refusal(
     'No chain can help',
     'A chain has less ready of a token than its level, and no other chain can send it any.',
-    'Mint there, or lift what limits the sources.',
+    '`plan` names the mint and the limits that lift it, each tried.',
   ),
   ROUTE_CLOSED: refusal(
     'The policy does not use this route',

@@ -1,6 +1,6 @@
 import { shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
-import { burn, deposit, type Limiter } from '../../planner/pool/capacity.ts'
+import { burn, deposit, type Limiter, ofNothing } from '../../planner/pool/capacity.ts'
 import type { Context } from '../../planner/pool/trial.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
@@ -59,15 +59,16 @@ const WORDS: Readonly<Record<Limiter, string>> = {
   figure: 'the size of figures',
   route: 'the bridge',
   size: 'limits.transferMax',
+  least: 'limits.transferMin',
   tolerance: 'limits.syncTolerance',
   policy: 'the limits',
   liquidity: 'policy.liquidity',
+  destination: 'the chain that it goes to',
   refused: 'a refusal',
 }
 
 /** A limiter in words. What the policy's sizes let nothing of leave is too small for it. */
-export const limiting = (value: bigint, limiter: Limiter): string =>
-  limiter === 'size' && value === 0n ? 'limits.transferMin' : WORDS[limiter]
+export const limiting = (value: bigint, limiter: Limiter): string => WORDS[value === 0n ? ofNothing(limiter) : limiter]
 
 /** What may leave each chain now, as a table. Burns are in shares. Rounded down, so that what is shown may leave. */
 export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, 'decimals'>): Section {

@@ -150,6 +150,54 @@ describe('a plan of the pool book', () => {
     expect(rowsOf(calm.document, 'standing').at(-1)?.at(-1)).toBe('NORMAL')
   })
 
+  it('names what lifts an obstacle, each tried, and says where nothing does', async () => {
+    const lifts = async (text: string): Promise<readonly (readonly string[])[]> => {
+      const { report } = await POOL_DESK.plan(file(text), { choice: CHOICE, at: null, state: null })
+      const { unavailable } = report as unknown as {
+        unavailable: readonly { purpose: string; refusal: { code: string; lift: string } }[]
+      }
+      return unavailable.map(({ purpose, refusal: { code, lift } }) => [purpose, code, lift])
+    }
+    const closed = 'limits:\n  tokens: [WETH]\n  destinations: [arbitrum]'
+    expect(await lifts(TEXT.replace('limits:', closed))).toContainEqual([
+      'Liquidity of USDC on base',
+      'LIQUIDITY_NOWHERE',
+      'Mint 10,010.010011 USDC on base, or list more in limits.tokens and list more in limits.destinations. Each was tried.',
+    ])
+    expect(await lifts(TEXT.replace('limits:', 'limits:\n  tokens: [WETH]'))).toContainEqual([
+      'Liquidity of USDC on base',
+      'LIQUIDITY_NOWHERE',
+      'Mint 10,010.010011 USDC on base, or list more in limits.tokens. Each was tried.',
+    ])
+    const low = TEXT.replace('supply: 200000', 'supply: 200000, virtualSupply: -190000')
+    expect(await lifts(low)).toContainEqual([
+      'Liquidity of USDC on base',
+      'LIQUIDITY_NOWHERE',
+      'No mint there and no limit of the policy lifts it.',
+    ])
+    expect(await lifts(low)).toContainEqual([
+      'Supply of base',
+      'SUPPLY_STUCK',
+      'Only a contract with a floor of at most 5 % (rules.supplyFloor) takes them again.',
+    ])
+    const none = TEXT.replace('supply: 200000', 'supply: 200000, virtualSupply: -199999')
+    expect(await lifts(none)).toContainEqual(['Supply of base', 'SUPPLY_STUCK', 'No floor above zero lifts it.'])
+    const unissued = TEXT.replace('supply: 200000', 'supply: 0, virtualSupply: -5, sharePrice: 1')
+    expect(await lifts(unissued)).toContainEqual(['Supply of base', 'SUPPLY_STUCK', 'No floor above zero lifts it.'])
+    const apart = TEXT.replace('supply: 350000', 'supply: 250000').replace('level: 160000', 'level: 100')
+    expect(await lifts(apart.replace('limits:', 'limits:\n  destinations: [optimism]'))).toEqual([
+      ['Equalise share prices', 'SYNC_NOWHERE', 'List more in limits.destinations. Each was tried.'],
+    ])
+  })
+
+  it('offers no move to a chain that takes nothing in', async () => {
+    const low = TEXT.replace('supply: 200000', 'supply: 200000, virtualSupply: -190000')
+    const { report } = await POOL_DESK.plan(file(low), { choice: CHOICE, at: null, state: null })
+    const { capacities } = report as unknown as { capacities: readonly { to: string | null; value: string }[] }
+    expect(capacities.filter(({ to }) => to === 'base')).toEqual([])
+    expect(capacities.some(({ to, value: most }) => to === 'optimism' && BigInt(most) > 0n)).toBe(true)
+  })
+
   it('never rounds up what may leave, and names the least size where that keeps all of it', async () => {
     const { document } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
     const burn = rowsOf(document, 'capacity').find(([, move]) => `${move}`.startsWith('Burn'))

@@ -25,6 +25,7 @@ import { defaultRow } from '../hour.ts'
 import { InvalidOption } from '../option.ts'
 import { stateText } from '../state.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
+import { advised } from './advise.ts'
 import { begun } from './book.ts'
 import { capacities, leaving } from './capacity.ts'
 import { chosen, feesOf, stepsOf } from './chosen.ts'
@@ -51,9 +52,10 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const { market } = sound({ asOf: observed.asOf, state, market: observed })
   // Who asks wants an answer at any hour, and not the routine's clock.
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
-  const decision = decide({ asOf: market.asOf, state, market }, policy, POOL_ROOMS)
+  const snapshot = { asOf: market.asOf, state, market }
+  const decision = advised(decide(snapshot, policy, POOL_ROOMS), { ...snapshot, policy })
   const scene: Scene = { state, market }
-  const conclusion = conclude(decision, { asOf: market.asOf, state, market }, { policy, rooms: POOL_ROOMS })
+  const conclusion = conclude(decision, snapshot, { policy, rooms: POOL_ROOMS })
   const { blocked } = conclusion
   const cuts = decision.chosen?.proposal.cuts ?? []
   const largest = capacities({ asOf: market.asOf, ...scene, policy })

@@ -35,7 +35,7 @@ export function update(chain: Chain, setting: Setting): Priced | Refused {
   if (chain.sharePrice === 0n) return priced(chain, par(chain), net)
   const { totalSupply, virtualSupply } = chain
   const floor = setting.rules.supplyFloor
-  const broken = Supply.check({ totalSupply, virtualSupply, floor })
+  const broken = Supply.stuck({ totalSupply, virtualSupply, floor })
   if (broken !== undefined) return broken
   const effective = Supply.effective(totalSupply, virtualSupply)
   if (typeof effective !== 'bigint') return effective

@@ -36,6 +36,21 @@ export interface Standing {
 export const depth = (totalSupply: Shares.Shares, { numerator, denominator }: SupplyFloor): Shares.Shares =>
   Shares.of(divide(totalSupply * (denominator - numerator), denominator, 'down'))
 
+/** The same of a chain as it stands: its share price cannot be renewed, and so nothing can be minted, burnt, sent or received on it. */
+export function stuck(standing: Standing): Refused | undefined {
+  const broken = check(standing)
+  if (broken?.refusal.code !== 'EffectiveSupplyTooLow') return broken
+  const detail = 'This chain is below its supply floor as it stands: the contract refuses every mint, burn and arrival'
+  return {
+    ok: false,
+    refusal: {
+      ...broken.refusal,
+      detail,
+      lift: 'Nothing on this chain lifts it; a contract with a lower supplyFloor would.',
+    },
+  }
+}
+
 export const tooLow = ({ totalSupply, virtualSupply, floor }: Standing, code = 'EffectiveSupplyTooLow'): Refused =>
   refuse(code, 'Too small a share of the issued supply would stay effective on this chain', {
     facts: {
@@ -43,5 +58,5 @@ export const tooLow = ({ totalSupply, virtualSupply, floor }: Standing, code = '
       virtualSupply: String(virtualSupply),
       supplyFloor: `${floor.numerator}/${floor.denominator}`,
     },
-    lift: 'Send or burn less, or bring shares back first: mint here, or transfer to this chain.',
+    lift: 'Send or burn less, or first mint on this chain or transfer to it.',
   })

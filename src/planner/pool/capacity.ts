@@ -14,10 +14,22 @@ import * as Shares from '../../units/shares.ts'
 import { largest } from './root.ts'
 import { bounds, closedBy, inputUpTo, rateOf, tighter } from './route.ts'
 import { spareOf } from './spare.ts'
-import { type Context, closed, send } from './trial.ts'
+import { type Context, closed, land, send } from './trial.ts'
 
-/** What keeps an amount from being larger: what the model says, or the bridge, or the policy; `liquidity` is the chain's own level. */
-export type Limiter = Model.Limiter | 'route' | 'size' | 'tolerance' | 'policy' | 'liquidity' | 'refused'
+/** What keeps an amount from being larger: what the model says, or the bridge, or the policy; `liquidity` is the chain's own level, `destination` a chain that takes nothing in. */
+export type Limiter =
+  | Model.Limiter
+  | 'route'
+  | 'size'
+  | 'least'
+  | 'tolerance'
+  | 'policy'
+  | 'liquidity'
+  | 'destination'
+  | 'refused'
+
+/** `size` is the most that may go at once, or, of nothing, the least. */
+export const ofNothing = (limiter: Limiter): Limiter => (limiter === 'size' ? 'least' : limiter)
 
 /** The largest amount that passes: one unit more is refused by the limiter. `refusal` says so in words. */
 export interface Capacity {
@@ -50,9 +62,11 @@ export function deposit(kind: PoolSend['kind'], way: Way, context: Context): Cap
   const max = tighter(spare, size.max) ?? spare
   const estimate = kind === 'pool.sync' ? max : bySupply(route, way, context)
   const attempt = (input: bigint): Done => send({ kind, route, input: Amount.of(input) }, context)
-  const found = largest((input) => !isTooMuch(attempt(input)), { estimate, max })
-  const value = kind === 'pool.transfer' && movesNothing(attempt(found), stand.chain, way.from) ? 0n : found
-  return answer(value, { attempt, size, there, spare })
+  const value = largest((input) => !isTooMuch(attempt(input)), { estimate, max })
+  const isEmpty = kind === 'pool.transfer' && movesNothing(attempt(value), stand.chain, way.from)
+  const found = answer(value, { attempt, size, there, spare, isEmpty })
+  const landed = found.value > 0n ? land({ kind, route, input: found.value }, context) : null
+  return landed === null || landed.ok ? found : none(landed.refusal, 'destination')
 }
 
 interface Asked {
@@ -74,18 +88,20 @@ interface Found {
   readonly size: ReturnType<typeof bounds>
   readonly there: Amount.Amount
   readonly spare: Amount.Amount
+  readonly isEmpty: boolean
 }
 
-function answer(value: bigint, { attempt, size, there, spare }: Found): Capacity {
+function answer(value: bigint, { attempt, size, there, spare, isEmpty }: Found): Capacity {
   const here = value > 0n ? attempt(value) : null
   if (here !== null && !here.ok) return none(here.refusal, limiterOf(here.refusal))
   const more = attempt(value + 1n)
   const refusal = more.ok ? null : more.refusal
   const kept = value === spare && spare < there ? 'liquidity' : null
   const limiter = kept ?? (refusal === null ? 'size' : limiterOf(refusal))
+  if (isEmpty) return none(refusal, limiter)
   if (value >= size.min) return { value: Amount.of(value), limiter, refusal }
   if (there < size.min) return none(refusal, 'balance')
-  return value > 0n || refusal === null ? none(refusal, kept ?? 'size') : { value: Amount.ZERO, limiter, refusal }
+  return none(refusal, value > 0n && refusal !== null && kept === null ? 'size' : limiter)
 }
 
 /** Whether a Transfer is so small that rounding leaves its shares and claims at home: once the floor is reached, such go on passing for ever. */

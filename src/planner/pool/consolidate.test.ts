@@ -74,6 +74,22 @@ describe('five chains on one', () => {
     expect(polygon).toMatchObject({ amount: amount(100), limiter: 'supplyFloor', inbound: amount(100) })
   })
 
+  it('names no arrival that no chain can send', () => {
+    const left = { chain: 'arbitrum', token: 'USDC', amount: amount(100), limiter: 'supplyFloor' } as const
+    const context = contextOf()
+    const { state } = consolidate('ethereum', context)
+    expect(unblock(left, 'ethereum', { ...context, state }).inbound).toBe(amount(100))
+    const limits = { ...context.policy.limits, destinations: ['ethereum'] }
+    const alone = { ...context, state, policy: { ...context.policy, limits } }
+    expect(unblock(left, 'ethereum', alone)).toMatchObject({ inbound: null, mint: expect.anything() })
+    const { arbitrum: _, ...routes } = context.market.routes
+    const away = Object.fromEntries(
+      Object.entries(routes).map(([from, ways]) => [from, ways.filter(({ to }) => to !== 'arbitrum')]),
+    )
+    const apart = { ...context.market, routes: { ...away, arbitrum: context.market.routes['arbitrum'] ?? [] } }
+    expect(unblock(left, 'ethereum', { ...context, state, market: apart }).inbound).toBeNull()
+  })
+
   it('cannot say so where there is no way, or where nobody may mint', () => {
     const context = contextOf()
     const left = { chain: 'arbitrum', token: 'USDC', amount: amount(1000), limiter: 'supplyFloor' } as const
@@ -149,7 +165,12 @@ describe('five chains on one', () => {
     const state = { ...book, chains: { ...book.chains, ethereum: { ...ethereum, active: [] } } }
     const market = { ...context.market, sites: { ...context.market.sites, ethereum: { ...site, feeds } } }
     const found = consolidate('ethereum', { ...context, state, market })
-    expect(found.left).toContainEqual({ chain: 'arbitrum', token: 'WETH', amount: 5n * 10n ** 17n, limiter: 'refused' })
+    expect(found.left).toContainEqual({
+      chain: 'arbitrum',
+      token: 'WETH',
+      amount: 5n * 10n ** 17n,
+      limiter: 'destination',
+    })
     const need = { chain: 'ethereum', token: 'WETH', amount: Amount.of(10n ** 17n) }
     expect(supply(need, { ...context, state, market })).toMatchObject({ moves: [], missing: 10n ** 17n })
   })

@@ -4,7 +4,7 @@ import { liquidOf } from '../../portfolio/pool/risk.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { deposit, type Limiter } from './capacity.ts'
+import { deposit, type Limiter, ofNothing } from './capacity.ts'
 import { rateOf } from './route.ts'
 import { type Context, land, type Move } from './trial.ts'
 
@@ -76,7 +76,8 @@ function drain(way: Way, context: Context): Drained {
   for (;;) {
     const { value, limiter } = deposit('pool.transfer', way, now)
     const isSplit = limiter === 'size' || limiter === 'route'
-    if (route === undefined || value === 0n || moves.length >= MOVES_MAX) return { moves, fee, context: now, limiter }
+    if (route === undefined || value === 0n) return { moves, fee, context: now, limiter: ofNothing(limiter) }
+    if (moves.length >= MOVES_MAX) return { moves, fee, context: now, limiter }
     const move: Move = { kind: 'pool.transfer', route, input: value }
     const landed = land(move, now)
     if (!landed.ok) return { moves, fee, context: now, limiter: 'refused' }

@@ -52,6 +52,25 @@ describe('liquidity that is not all brought', () => {
 })
 
 describe('what stays where all should leave', () => {
+  it('names the least size where what may leave is too little for it', () => {
+    const context = contextOf({ ...stocks, optimism: { shares: 500, usdc: 7 } }, 400)
+    const limits = { ...context.policy.limits, transferMin: usd(150) }
+    const least = { ...context, policy: { ...context.policy, limits } }
+    const left = consolidate('ethereum', least).left
+    // 900 may leave arbitrum: 400 twice, and the last 100 are too little.
+    expect(ofLeft(left, least).map(({ limiter, place }) => [place, limiter])).toEqual([
+      ['arbitrum', 'limits.transferMin'],
+      ['optimism', 'balance'],
+    ])
+    const larger = {
+      ...least,
+      policy: { ...least.policy, limits: { ...limits, transferMin: usd(950), transferMax: usd(1e9) } },
+    }
+    expect(ofSupply(needOf(500), supply(needOf(500), larger), larger)).toMatchObject([
+      { limiter: 'limits.transferMin', allowed: 0 },
+    ])
+  })
+
   it('is what the supply floor holds back, chain by chain', () => {
     const context = contextOf(stocks)
     expect(ofLeft(consolidate('ethereum', context).left, context)).toMatchObject([

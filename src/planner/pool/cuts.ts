@@ -1,7 +1,7 @@
 import { liquidOf } from '../../portfolio/pool/risk.ts'
 import * as Amount from '../../units/amount.ts'
 import { type Cut, cutOf } from '../cut.ts'
-import type { Limiter } from './capacity.ts'
+import { type Limiter, ofNothing } from './capacity.ts'
 import type { Left } from './consolidate.ts'
 import type { Equalised } from './equalise.ts'
 import type { Need, Source, Supplied } from './liquidity.ts'
@@ -17,10 +17,11 @@ export function ofSupply(
   const whole = wholes(chain, token, market)
   const wanted = whole(amount)
   const allowed = whole(Amount.sub(amount, missing))
-  const sized = sources.find(({ limiter }) => limiter === 'size')
-  const limiter = sized?.limiter ?? largest(sources)?.limiter ?? 'balance'
+  const sized = sources.find(({ limiter, value }) => limiter === 'size' && value > 0n)
+  const limiter = (sized ?? largest(sources))?.limiter ?? 'balance'
   const cycles = sized !== undefined && allowed > 0 ? Math.ceil(wanted / allowed) : null
-  return cutOf({ limiter: nameOf(limiter), place: chain, unit: token, wanted, allowed, cycles })
+  const named = nameOf(allowed > 0 ? limiter : ofNothing(limiter))
+  return cutOf({ limiter: named, place: chain, unit: token, wanted, allowed, cycles })
 }
 
 /** What stays on the other chains when all that may leave has left, in whole tokens. */
@@ -52,12 +53,15 @@ const largest = (sources: readonly Source[]): Source | undefined =>
 
 const KEYS: Readonly<Partial<Record<Limiter, string>>> = {
   size: 'limits.transferMax',
+  least: 'limits.transferMin',
   tolerance: 'limits.syncTolerance',
   bridgeFee: 'limits.bridgeFee',
   route: 'the bridge',
   supplyFloor: 'the supply floor',
   policy: 'the policy',
   liquidity: 'policy.liquidity',
+  destination: 'the chain that it goes to',
 }
 
-const nameOf = (limiter: Limiter): string => KEYS[limiter] ?? limiter
+/** A limiter for a reader: the config key of a policy's limit, or what the world sets. */
+export const nameOf = (limiter: Limiter): string => KEYS[limiter] ?? limiter

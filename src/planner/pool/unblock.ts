@@ -4,9 +4,10 @@ import type { PoolState } from '../../portfolio/pool/state.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
+import { deposit } from './capacity.ts'
 import { consolidate, keepingTargets, type Left } from './consolidate.ts'
 import { largest } from './root.ts'
-import { bounds, closedBy, worthAt } from './route.ts'
+import { arriving, bounds, closedBy, worthAt } from './route.ts'
 import { spareOf } from './spare.ts'
 import { type Context, land } from './trial.ts'
 
@@ -55,7 +56,11 @@ export function unblock({ chain, token, amount }: Left, home: string, context: C
   const shares = mulDiv(worth, denominator, denominator - numerator, 'up')
   return {
     mint: least(mint, frees, shares),
-    inbound: least((paid) => inbound({ chain, base, home, paid }, context), frees, worth),
+    inbound: sendable(
+      least((paid) => inbound({ chain, base, home, paid }, context), frees, worth),
+      { chain, base },
+      context,
+    ),
   }
 }
 
@@ -93,6 +98,24 @@ function inbound({ chain, base, home, paid }: Inbound, { state, market, asOf }: 
   const sent: PoolState = { ...state, flights: [...state.flights, flight], next: state.next + 1 }
   const filled = apply(sent, { kind: 'pool.fill', key: flight.key, surplus: Amount.ZERO }, market)
   return filled.ok ? filled.state : null
+}
+
+/** A payment that some chain can send; null where none can. */
+function sendable(
+  paid: Amount.Amount | null,
+  { chain: to, base: token }: Pick<Inbound, 'chain' | 'base'>,
+  context: Context,
+): Amount.Amount | null {
+  if (paid === null) return null
+  const destination = lookup(context.state.chains, to)
+  const isSent = Object.entries(context.state.chains).some(([from, source]) => {
+    const route = routeOf(context.market, { from, to, token })
+    if (route === undefined || destination === undefined) return false
+    return (
+      arriving(deposit('pool.transfer', { from, to, token }, context).value, route, { source, destination }) >= paid
+    )
+  })
+  return isSent ? paid : null
 }
 
 /** The smallest payment that frees the rest: one more than the largest that does not. Null where ten thousand times the estimate does not. */

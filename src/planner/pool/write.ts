@@ -87,6 +87,9 @@ export const unavailable = (
   considered: readonly Considered[],
 ): PoolProposal => ({ ok: false, purpose, class: planClass, refusal, considered })
 
+/** What lifts it is tried where a plan is asked for, and not in every hour of a backtest. */
+export const TRIED = 'Ask `npx trimtab plan` at this hour: it tries what lifts it.'
+
 /** A plan that waits for something else to end first; `cause` names it. */
 export const heldBack = (heading: Heading, cause: string): PoolProposal =>
   unavailable(

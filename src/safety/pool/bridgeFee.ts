@@ -15,7 +15,7 @@ export const bridgeFee: PoolRule = ({ step, market, policy }) => {
       `The bridge would keep more of a deposit to ${step.to} than it may, or less than nothing`,
       {
         facts: { input: String(step.input), output: String(step.output), mostBps: String(policy.limits.bridgeFeeBps) },
-        lift: 'Wait for a better quote, use another route, or raise limits.bridgeFeeBps.',
+        lift: 'Wait for a better quote, use another route, or raise limits.bridgeFee.',
       },
     ),
   ]

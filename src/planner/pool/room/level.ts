@@ -7,7 +7,17 @@ import { ofSpread } from '../cuts.ts'
 import { type Equalised, equalise } from '../equalise.ts'
 import { search } from '../search.ts'
 import type { Assessed } from '../trial.ts'
-import { type Heading, heldBack, inTurn, offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
+import {
+  type Heading,
+  heldBack,
+  inTurn,
+  offer,
+  type PoolProposal,
+  TRIED,
+  takenBy,
+  together,
+  unavailable,
+} from '../write.ts'
 
 /** Up to so many chains a search over Transfers and Syncs follows where Syncs alone do not do. */
 const SEARCH_CHAINS = 4
@@ -59,7 +69,7 @@ function syncAloft({ state: { flights } }: Assessed): string | null {
 const nowhere = ({ spreadBefore }: Equalised): Refusal =>
   refuse('SYNC_NOWHERE', 'No Sync that may be sent would bring share prices together', {
     facts: { spread: spreadBefore },
-    lift: 'Lower limits.transferMin, raise limits.syncTolerance, list more of limits.tokens or destinations, or trade or mint.',
+    lift: TRIED,
   }).refusal
 
 /** Whether a share price is past its warning: then it waits for no routine hour. */

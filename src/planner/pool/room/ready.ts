@@ -3,10 +3,11 @@ import { usd } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
 import { refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
-import { ofSupply } from '../cuts.ts'
+import { ofNothing } from '../capacity.ts'
+import { nameOf, ofSupply } from '../cuts.ts'
 import { type Met, movesOf, shortOf, supplyAll } from '../supplies.ts'
 import type { Assessed } from '../trial.ts'
-import { type Heading, offer, type PoolProposal, runs, takenBy, together, unavailable } from '../write.ts'
+import { type Heading, offer, type PoolProposal, runs, TRIED, takenBy, together, unavailable } from '../write.ts'
 
 /**
  * Chains with less ready than their level are brought to their target by Transfers, all in one plan and the emptiest first; what is on its way there
@@ -51,10 +52,11 @@ function noSource(met: Met, context: Assessed): PoolProposal {
     supplied,
   } = met
   const sources = supplied.sources.map((source) => `${source.chain}: ${source.limiter}`).join(', ')
-  const limited = sources === '' ? 'no route leads there' : `limited by ${sources}`
+  const named = supplied.sources.map((source) => `${nameOf(ofNothing(source.limiter))} (${source.chain})`).join(', ')
+  const limited = sources === '' ? 'no route leads there' : `limited by ${named}`
   const { refusal } = refuse('LIQUIDITY_NOWHERE', `No chain can send ${token} to ${chain}; ${limited}`, {
-    facts: { missing: String(supplied.missing), sources },
-    lift: 'Mint there, or lift what limits the sources.',
+    facts: { chain, token, missing: String(supplied.missing), sources },
+    lift: TRIED,
   })
   return unavailable(headingOf([met]), refusal, alone(met, context))
 }
@@ -71,7 +73,7 @@ function alone({ wanted, amount, supplied: { moves, sources } }: Met, { market }
       seconds: 0,
       why:
         value < amount
-          ? `Brings ${Number(value) / whole} of ${Number(amount) / whole} ${wanted.token}; limited by ${limiter}.`
+          ? `Brings ${Number(value) / whole} of ${Number(amount) / whole} ${wanted.token}; limited by ${nameOf(value > 0n ? limiter : ofNothing(limiter))}.`
           : 'Pays the bridge no less.',
     }))
 }
