@@ -10,7 +10,7 @@ import { decide } from './cycle.ts'
 import { POOL_ROOMS } from './pool.ts'
 
 const RUNS = { numRuns: 2000 }
-const LIMIT = 60_000
+const LIMIT = 180_000
 
 const contextOf = ({ state, market, policy }: Wishing): Context => ({ asOf: NOW, state, market, policy })
 
