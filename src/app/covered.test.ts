@@ -76,12 +76,12 @@ describe('a check of a config that reads market files', () => {
       'Warning: market files are missing or too short for a run. DAI by coinmarketcap does not cover the run',
     )
     closes(0)
-    expect((await checked(RESERVE)).verdict).toContain('DAI by coinmarketcap has no row of it')
+    expect((await checked(RESERVE)).verdict).toContain('DAI by coinmarketcap: the file has no row of it')
   })
 
   it('names the file that is missing, and how many more', async () => {
     const { verdict } = await checked(RESERVE)
-    expect(verdict).toContain(`USDC by coinmarketcap Neither ${STABLES} nor ${STABLES}.gz is in the data folder.`)
+    expect(verdict).toContain(`USDC by coinmarketcap: Neither ${STABLES} nor ${STABLES}.gz is in the data folder.`)
     expect(verdict).toContain('(and 1 more, listed below)')
     const vaults = await checked(example('vaults-glp'))
     expect(vaults.verdict).toContain('Neither glp/glp_avalanche_composition_5m_2024-10.csv nor')

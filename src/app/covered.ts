@@ -22,7 +22,7 @@ export async function coverings(
 export async function covering(name: string, find: () => Promise<Covering['reach']>): Promise<Covering> {
   try {
     const reach = await find()
-    return { name, reach, fault: reach === null ? 'has no row of it' : null }
+    return { name, reach, fault: reach === null ? 'the file has no row of it' : null }
   } catch (error) {
     if (!(error instanceof TrimtabError)) throw error
     const isMissing = error.code === 'FILE_MISSING'
@@ -36,7 +36,10 @@ export function withFiles(told: Told, files: Coverings | null): Told {
   const short = files.series.filter(({ reach }) => reach === null || !isWithin(files.period, reach))
   const first = short[0]
   const verdict =
-    files.fault ?? (first === undefined ? null : `${first.name} ${first.fault ?? 'does not cover the run'}`)
+    files.fault ??
+    (first === undefined
+      ? null
+      : `${first.name}${first.fault === null ? ' does not cover the run' : `: ${first.fault}`}`)
   const rest = short.length > 1 ? ` (and ${short.length - 1} more, listed below)` : ''
   return {
     ...told,

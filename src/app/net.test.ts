@@ -201,3 +201,10 @@ test('names that differ only in capitals do not net, and that is said', () => {
     warnings: [],
   })
 })
+
+test('a figure beyond any amount is refused where it stands, either way', () => {
+  const text = (delta: string) => `strategy,instrument,delta\nA,ETH,${delta}\n`
+  expect(problems(text('1000000000000000000'))).toEqual([])
+  expect(problems(text('1000000000000000000.1'))).toEqual(['2:7 delta FIGURE_TOO_LARGE'])
+  expect(problems(text(`-1${'0'.repeat(41)}`))).toEqual(['2:7 delta FIGURE_TOO_LARGE'])
+})

@@ -37,7 +37,7 @@ export function blank(): Tally {
 }
 
 /** Shares of net assets below this are dust, not a position. */
-const DUST = 0.005
+export const DUST = 0.005
 
 /** The target counts as reached at nine tenths of it: bands, fees and prices move the rest. */
 const REACHED = 0.9

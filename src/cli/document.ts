@@ -39,7 +39,7 @@ export async function tell(
 }
 
 function print({ title, kind, simulated, facts, sections, footer }: Document, files: readonly string[]): void {
-  line(bold(title))
+  fold(title, '', bold)
   line(dim(`Trimtab ${kind}`))
   if (simulated !== null) fold(simulated, '', (text) => bold(coloured('DRIFT', text)))
   for (const [name, text] of facts) fold(`${name}: ${text}`, '  ')

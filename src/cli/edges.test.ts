@@ -270,6 +270,36 @@ describe('what a report says', () => {
     expect(err).toContain('  and 490 more')
   })
 
+  it('of the command line is within 80 columns, like every other', async () => {
+    const err: string[] = []
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+    try {
+      expect(await main(['plan', 'one.yaml', 'another.yaml', 'and-a-third-one-that-is-longer.yaml'])).toBe(2)
+    } finally {
+      stderr.mockRestore()
+    }
+    for (const line of err.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    expect(unfolded(err.join(''))).toContain('Expected 1 argument but got 3: one.yaml, another.yaml, and-a-third')
+  })
+
+  it('of a market file is told by check with its own remedy', async () => {
+    await mkdir(at('data/prices'), { recursive: true })
+    await writeFile(at('data/prices/binance_spot_ETHUSDT_1h.csv'), `ts_ms,close_usdt\n${'x'.repeat(3000)}`)
+    await writeFile(at('small.yaml'), ON_FILES.replace('to: 2024-06-02', 'to: 2024-06-02, fileMax: 2 KiB'))
+    const { out } = await run(['check', './small.yaml', '--data', './data'])
+    const said = out.replaceAll(/\n {2}/g, ' ')
+    expect(said).toMatch(/The data of spot ETHUSDT cannot be used: \S+ holds .*2 KiB.*raise data\.fileMax/)
+    expect(said).not.toContain('.;')
+  })
+
+  it('has a long title over several lines', async () => {
+    const text = await readFile(example('pool-book'), 'utf8')
+    await writeFile(at('long.yaml'), text.replace(/^title: .*$/m, `title: ${'A rather long name '.repeat(9)}`))
+    const { code, out } = await run(['check', './long.yaml'])
+    expect(code).toBe(0)
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
   it('of another kind of file is one problem, at its first key', async () => {
     await writeFile(at('other.yaml'), 'tranches: {}\nsupply: 1\nredeemed: 2\noperator: {}\n')
     for (const argv of [

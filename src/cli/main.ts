@@ -17,6 +17,7 @@ import * as Stress from './command/stress.ts'
 import * as Vaults from './command/vaults.ts'
 import { fail, tell } from './fail.ts'
 import { release } from './folder.ts'
+import { broken, width } from './print.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
 const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Net, Explain]
@@ -84,12 +85,18 @@ export function build(run: Run): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(clipped(visibleLines(text), MESSAGE_MAX)) })
+    .configureOutput({ outputError: (text, write) => write(folded(clipped(visibleLines(text), MESSAGE_MAX))) })
     .showHelpAfterError('(`npx trimtab --help` lists the commands)')
     .addHelpText('after', '\nExample:\n  npx trimtab init usdt_market_neutral && npx trimtab check trimtab.yaml\n')
   for (const { register } of COMMANDS) register(program, run)
   for (const command of program.commands) hint(command, 'npx trimtab')
   return program
+}
+
+/** Every line within the width of the output. */
+function folded(text: string): string {
+  const lines = text.split('\n').flatMap((each) => broken(each, width(process.stderr), '    '))
+  return lines.join('\n')
 }
 
 /** After a wrong call, where its help is, and the example in it. */

@@ -112,8 +112,8 @@ function gaps({ data: files }: Prospect, period: Checked['period']): readonly st
       const { reach, missing, faults } = series
       if (missing.length > 0)
         return `The data of ${nameOf(series)} lacks ${missing.join(', ')}. Put the files there, or name another folder.`
-      const why =
-        reach === null ? (faults[0] ?? 'has no rows that go together') : `covers ${span(reach.first, reach.last)}`
+      if (faults[0] !== undefined) return `The data of ${nameOf(series)} cannot be used: ${faults[0]}`
+      const why = reach === null ? 'has no rows that go together' : `covers ${span(reach.first, reach.last)}`
       return `The data of ${nameOf(series)} ${why}; the run is ${span(period.from, period.to)}. Choose a period inside it, or another folder.`
     })
 }
@@ -154,8 +154,8 @@ function upper(text: string): string {
 const WORDLESS = new Set(['flag', 'name', 'assets', 'ratio'])
 
 function cells({ unit, worse, target, low, high, warning, critical }: Row): readonly string[] {
-  const show = (level: number | null): string => (level === null ? '-' : figure(unit, level))
-  const band = low === null && high === null ? '-' : `${show(low)} … ${show(high)}`
+  const show = (level: number | null): string => (level === null ? '–' : figure(unit, level).replace('-', '−'))
+  const band = low === null && high === null ? '–' : `${show(low)} … ${show(high)}`
   return [worse, show(target), band, show(warning), show(critical)]
 }
 

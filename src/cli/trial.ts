@@ -1,4 +1,5 @@
 import { money, number, when } from '../backtest/report/format.ts'
+import { isDeployed } from '../stress/matrix.ts'
 import { change, ending, health, plans, ratio, safety, short } from '../stress/report/words.ts'
 import type { Matrix, Row } from '../stress/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
@@ -32,15 +33,23 @@ const HEAD = ['scenario, plans', 'level', 'safe', 'health', 'ratio', 'change', '
 /** Pairs shown at most; the page has them all. */
 const PAIRS_MAX = 12
 
-function head({ title, mode, policy, market, asOf, book, netAssets, currency, levels }: Matrix, file: string): void {
+function head(found: Matrix, file: string): void {
+  const { title, mode, policy, market, asOf, book, netAssets, currency, levels } = found
   fold(title, '', bold)
   fold(`${mode} · policy ${policy.slice(0, 12)} · ${file}`, '  ')
   const seed = market.seed === null ? '' : `, seed ${market.seed}`
   line(
     `${when(asOf)} UTC on the ${market.simulated ? bold(coloured('DRIFT', `simulated market${seed}`)) : market.label}`,
   )
-  const which = book === null ? "the config's capital, deployed on a calm market" : book
-  fold(`Book: ${which}; net assets ${money(netAssets, currency)}`, '  ')
+  const isAtWork = isDeployed(found)
+  const made = `the config's capital, ${isAtWork ? 'deployed' : 'of which nothing is deployed'} on a calm market`
+  fold(`Book: ${book ?? made}; net assets ${money(netAssets, currency)}`, '  ')
+  if (!isAtWork)
+    fold(
+      `Nothing of the book is at work: what follows is what becomes of idle coins, and says nothing of the positions that the policy wants. \`npx trimtab check ${file}\` says what stands in the way.`,
+      '  ',
+      (part) => coloured('WARNING', part),
+    )
   const { health: loan, equityRatio } = levels
   const said = [
     ...(loan === null ? [] : [`health ${number(loan.warning, 2)}`]),

@@ -1,3 +1,4 @@
+import { DUST, idleWorth } from '../backtest/deployment.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
 import { format } from '../units/time.ts'
@@ -32,6 +33,7 @@ export function matrix(found: readonly Row[], { scene, policy, ...about }: About
     asOf: format(scene.market.asOf),
     book: about.book,
     netAssets: netAssets(scene.state, scene.market) / (currency === 'ETH' ? scene.market.price.ETH : 1),
+    shareAtWork: atWork(scene),
     levels: {
       health: mode.long === 'loop' ? two(bounds.health) : null,
       equityRatio: mode.isHedged ? two(bounds.equityRatio) : null,
@@ -44,6 +46,16 @@ export function matrix(found: readonly Row[], { scene, policy, ...about }: About
     },
     rows: found,
   }
+}
+
+function atWork({ state, market }: Scene): number {
+  const worth = netAssets(state, market)
+  return worth > 0 ? Math.max(0, 1 - idleWorth(state, market) / worth) : 0
+}
+
+/** Whether anything of the book is at work; shares of net assets below this are dust. */
+export function isDeployed({ shareAtWork }: Pick<Matrix, 'shareAtWork'>): boolean {
+  return shareAtWork >= DUST
 }
 
 /** Whether every scenario ends without a liquidation and with the book safe. */

@@ -71,6 +71,8 @@ export interface Matrix {
   /** The file of the book, or null where the config's capital was deployed on a calm market first. */
   readonly book: string | null
   readonly netAssets: number
+  /** How much of it is at work before the shock, of net assets: 0 is a wallet, of which nothing can be tried. */
+  readonly shareAtWork: number
   readonly levels: {
     readonly health: { readonly warning: number; readonly critical: number } | null
     readonly equityRatio: { readonly warning: number; readonly critical: number } | null

@@ -13,6 +13,13 @@ exchanges: { BINANCE: 40 %, BYBIT: 30 %, OKX: 30 % }
 limits: { transferMax: 250000 USD, perHour: 1000000 USD, perDay: 2000000 USD }
 data: { simulated: { seed: 7, hours: 600 } }
 `
+/** All the ether pays for gas. */
+const IDLE = `mode: eth_leveraged
+shareClass: ETH
+capital: { ETH: 2 }
+data: { simulated: { seed: 7, hours: 400 } }
+`
+
 const CALM = `mode: eth_staking_only
 shareClass: ETH
 capital: { ETH: 300 }
@@ -49,6 +56,7 @@ beforeAll(async () => {
     writeFile(at('book.yaml'), CONFIG),
     writeFile(at('calm.yaml'), CALM),
     writeFile(at('thin.yaml'), THIN),
+    writeFile(at('idle.yaml'), IDLE),
     writeFile(at('bad.yaml'), 'exchanges: { KRAKEN: {} }'),
   ])
 })
@@ -63,6 +71,15 @@ describe('trimtab stress', () => {
     expect(out).toContain('ETH −30 % in 4 h')
     expect(out).toMatch(code === 0 ? /recovered in all 100 scenarios/ : /Of 100 scenarios/)
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('says first that nothing is at work, and so that nothing was tried', async () => {
+    const { out } = await run(at('idle.yaml'))
+    expect(out).toContain("the config's capital, of which nothing is deployed")
+    expect(out.indexOf('Nothing of the book is at work')).toBeLessThan(out.indexOf('ETH +10 %'))
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    const { out: json } = await run(at('idle.yaml'), '--json')
+    expect(JSON.parse(json)).toMatchObject({ shareAtWork: 0 })
   })
 
   it('prints as JSON what it writes to a folder, the same bytes every time', async () => {

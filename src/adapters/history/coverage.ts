@@ -86,7 +86,7 @@ async function covered({ files, also, asset, ...subject }: Subject, reaches: Rea
     const found = await reaches.get(name)
     const own = found instanceof TrimtabError ? undefined : found?.get(asset ?? ALL)
     if (found instanceof TrimtabError && found.code === 'FILE_MISSING') missing.push(name)
-    else if (found instanceof TrimtabError) faults.push(found.message)
+    else if (found instanceof TrimtabError) faults.push(`${found.message} ${found.remedy}`)
     if (reach === null || own === undefined) reach = null
     else if (files.includes(name))
       reach = { first: Math.max(reach.first, own.first), last: Math.min(reach.last, own.last) }

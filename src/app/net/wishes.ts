@@ -180,7 +180,17 @@ function decimal(
   const written = row.cells.get(key) ?? ''
   if (written === '') return null
   try {
-    return parseDecimal(written.replace(/^\+/, ''), places)
+    const value = parseDecimal(written.replace(/^\+/, ''), places)
+    const most = BigInt(Unit.MOST.tokens) * 10n ** BigInt(places)
+    if (value <= most && value >= -most) return value
+    problems.push(
+      problem('FIGURE_TOO_LARGE', row.at(key), {
+        path: key,
+        found: `'${written}'`,
+        allowed: 'at most 10^18 either way',
+      }),
+    )
+    return null
   } catch (error) {
     if (!(error instanceof InvalidDecimal)) throw error
     problems.push(

@@ -213,7 +213,7 @@ describe('a plan and a check of a reserve', () => {
     ])
     expect(usdc?.outflow.used).toBeCloseTo(2.5 / 4.8, 12)
     expect((report as Planned).frame.supply).toBe(99_500_000)
-    expect(document.facts).toContainEqual(['State', state])
+    expect(document.facts).toContainEqual(['State', 'reserve-state.yaml'])
     const said = (report as Planned).capacities.tranches[1]?.mint.limiter?.said
     expect(said).toBe(
       'Deposits of DAI are closed until block 14301. Wait for block 14301, or leave DAI out of the order.',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Cell, Table, Text } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { duration, money, percent } from '../../backtest/report/format.ts'
@@ -53,7 +54,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
       simulated: tape.simulated ? simulatedNote(tape.seed) : null,
       facts: [
         ['Config', file],
-        ...(state === null ? [] : [['State', state] as const]),
+        ...(state === null ? [] : [['State', basename(state)] as const]),
         ['Profile', profile],
         ['At', `${formatTime(market.asOf)}, block ${scene.state.reserve.block}`],
         ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],

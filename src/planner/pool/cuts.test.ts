@@ -39,6 +39,14 @@ describe('liquidity that is not all brought', () => {
     expect(cut?.cycles).toBe(Math.ceil(500 / (cut?.allowed ?? 1)))
   })
 
+  it('counts no cycles where the other chains do not have the rest', () => {
+    const context = contextOf(stocks, 100)
+    const large = needOf(5000)
+    expect(ofSupply(large, supply(large, context), context)).toMatchObject([
+      { limiter: 'limits.transferMax', wanted: 5000, cycles: null },
+    ])
+  })
+
   it('names the supply floor where no cycle brings the rest, and nothing where all is brought', () => {
     const context = contextOf(stocks)
     const large = needOf(5000)

@@ -1,27 +1,32 @@
 import { liquidOf } from '../../portfolio/pool/risk.ts'
 import * as Amount from '../../units/amount.ts'
+import { usd } from '../../units/estimate.ts'
 import { type Cut, cutOf } from '../cut.ts'
 import { type Limiter, ofNothing } from './capacity.ts'
 import type { Left } from './consolidate.ts'
 import type { Equalised } from './equalise.ts'
-import type { Need, Source, Supplied } from './liquidity.ts'
+import { type Need, type Source, type Supplied, supply } from './liquidity.ts'
 import { decimalsAt } from './route.ts'
 import type { Context } from './trial.ts'
 
 /** What a chain does not get of what it needs, in whole tokens. Where the size of a transfer binds, the next cycle sends as much again. */
-export function ofSupply(
-  { chain, token, amount }: Need,
-  { missing, sources }: Supplied,
-  { market }: Context,
-): readonly Cut[] {
-  const whole = wholes(chain, token, market)
+export function ofSupply(need: Need, { missing, sources }: Supplied, context: Context): readonly Cut[] {
+  const { chain, token, amount } = need
+  const whole = wholes(chain, token, context.market)
   const wanted = whole(amount)
   const allowed = whole(Amount.sub(amount, missing))
   const sized = sources.find(({ limiter, value }) => limiter === 'size' && value > 0n)
   const limiter = (sized ?? largest(sources))?.limiter ?? 'balance'
-  const cycles = sized !== undefined && allowed > 0 ? Math.ceil(wanted / allowed) : null
+  const cycles = sized !== undefined && allowed > 0 && isThere(need, context) ? Math.ceil(wanted / allowed) : null
   const named = nameOf(allowed > 0 ? limiter : ofNothing(limiter))
   return cutOf({ limiter: named, place: chain, unit: token, wanted, allowed, cycles })
+}
+
+/** Whether the other chains can give it all once transfers are as large as they need to be: else no number of cycles brings the rest. */
+function isThere(need: Need, context: Context): boolean {
+  const { policy } = context
+  const limits = { ...policy.limits, transferMax: usd(Number.MAX_SAFE_INTEGER) }
+  return supply(need, { ...context, policy: { ...policy, limits } }).missing === 0n
 }
 
 /** What stays on the other chains when all that may leave has left, in whole tokens. */

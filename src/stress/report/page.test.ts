@@ -56,6 +56,7 @@ const MATRIX: Matrix = {
   market: { label: 'simulated', simulated: true, seed: 7 },
   asOf: '2026-01-01T12:00:00Z',
   book: null,
+  shareAtWork: 0.9,
   netAssets: 1e6,
   levels: { health: { warning: 1.15, critical: 1.1 }, equityRatio: null },
   summary: { scenarios: 4, liquidated: 1, neverSafe: 1, missing: 43_957 },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { asset } from '../../backtest/report/asset.ts'
-import { money, number, when } from '../../backtest/report/format.ts'
+import { money, number, percent, when } from '../../backtest/report/format.ts'
 import { quoted, table } from '../../backtest/report/html.ts'
 import type { Matrix, Row } from '../result.ts'
 import { change, ending, health, plans, ratio, safety, short } from './words.ts'
@@ -64,7 +64,7 @@ ${body}
 `
 }
 
-function facts({ mode, market, asOf, book, policy, netAssets, currency }: Matrix): Frame['facts'] {
+function facts({ mode, market, asOf, book, policy, netAssets, shareAtWork, currency }: Matrix): Frame['facts'] {
   const seed = market.seed === null ? '' : ` · seed ${market.seed}`
   const kind = market.simulated ? 'Simulated market' : 'Recorded market'
   return [
@@ -72,6 +72,7 @@ function facts({ mode, market, asOf, book, policy, netAssets, currency }: Matrix
     ['Market', `<b class="chip${market.simulated ? ' simulated' : ''}">${kind}</b> ${when(asOf)}${seed}`],
     ['Book', book === null ? "the config's capital, deployed" : quoted(book)],
     ['Net assets', money(netAssets, currency)],
+    ['At work', `${percent(shareAtWork, 1)} of net assets`],
     ['Policy', `<code>${quoted(policy.slice(0, 12))}</code>`],
   ]
 }
