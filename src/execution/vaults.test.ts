@@ -4,8 +4,8 @@ import { begun, FIRST, marketOf, NOW, POLICY, percent, rules, SECOND, THREE } fr
 import { at, column, max, sum, WAD } from '../models/vault/table.ts'
 import type { VaultsConfig } from '../portfolio/vaults/config.ts'
 import { ownPrice } from '../portfolio/vaults/cycle/holding.ts'
-import { cycle } from '../portfolio/vaults/cycle.ts'
 import { type Execution, exactly, type OpenInput } from '../portfolio/vaults/input.ts'
+import { live } from '../portfolio/vaults/live/live.ts'
 import type { VaultsMarket } from '../portfolio/vaults/market.ts'
 import { feeOf } from '../portfolio/vaults/market.ts'
 import type { VaultsPolicy } from '../portfolio/vaults/policy.ts'
@@ -111,7 +111,7 @@ test('a plan filled in full ends where the cycle ends, to the last unit, and its
         if (proposal === null) return
         const { final } = proposal.forecast
         const execution = executed(proposal.plan.stages.flat(), config)
-        const found = cycle(state, { ...final.input, execution }, config)
+        const found = live(state, { ...final.input, execution }, config)
         expect(found.ok && found.state).toEqual(final.next)
         for (const { postings } of proposal.forecast.steps) {
           const sums = new Map<string, bigint>()

@@ -39,6 +39,20 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'After the trades a vault would owe its own buffer: more was withdrawn, or less of the pool burnt, than was planned.',
     'Burn more pool units of the vault, top up its buffer, or let a withdrawal wait for the next cycle.',
   ),
+  BUFFER_OVERDRAWN: {
+    kind: 'finding',
+    title: 'A buffer below zero',
+    meaning:
+      'After the trades a vault has less than nothing in its buffer: fees, funding or equity took more than it had, and no withdrawal could be cut. It is booked as it is, and the vault borrows from the float of the others. The next cycle burns more of its pool first.',
+    lift: 'Look at what took it there; a vault with nothing left is to be closed or paid in for.',
+  },
+  WITHDRAWAL_WAITS: {
+    kind: 'finding',
+    title: 'A withdrawal waits',
+    meaning:
+      'Shares want to leave, but after the trades the buffer of the vault has no money for them: the pool filled less than was burnt, takes or gives no more now, or the vault owes others and pays them first. The shares stay, with their profit and loss, and are paid in later cycles, oldest first.',
+    lift: 'Wait, raise what the pool gives at once, or settle what the vault owes.',
+  },
   PROGRAM_NOT_SOLVED: refusal(
     'The linear program has no solution',
     'The solver found the linear program infeasible or unbounded, or gave up on it.',

@@ -62,6 +62,8 @@ function epoch(turn: Turn, run: Run): object {
     fees: opened.fees,
     tradeFees: closed.tradeFees,
     flows: opened.flows,
+    withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
+    collected: opened.live?.collected,
     neutrality: opened.marking.neutrality,
     tiers: turn.weighed === null ? null : tierOf(turn.weighed),
     thin,

@@ -138,13 +138,17 @@ export const schema = z.strictObject({
     slippage: fraction('Of a hedge, on top of the fee.', '1 bps'),
     crossing: fraction('Part of the fee of an order that vaults bear whose wishes were crossed.', '0 %'),
   }).optional(),
+  hedgeBand: fraction(
+    'How far net hedges may be off, of net assets, before they are traded to the edge of the band.',
+    '1 bps',
+  ).optional(),
   orderMin: amount('Orders below so many US dollars are not sent.').optional(),
   intervalMin: span('Shortest time between two cycles.').optional(),
   guard: section('When a cycle stops, and when a held position is refitted.', {
     age: span('Oldest price.'),
     jump: fraction('Largest move of a price between two cycles.'),
     difference: amount('Widest gap between venue and book in US dollars that is no alarm.'),
-    residual: fraction('Largest residual delta of a vault, of its net assets, before it is refitted.'),
+    residual: fraction('Residual delta of a vault, of its net assets, that is still normal.', '2 %'),
     equity: fraction('Smallest equity behind a hedge before every vault is refitted.'),
   }).optional(),
   fit: choice(['tier1', 'tier2'], {

@@ -119,6 +119,7 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
     poolMax: usd(content.pool?.max, ['pool', 'max']),
     vaultMax: vaults.map((name) => usd(lookup(content.vaults, name)?.cap, ['vaults', name, 'cap'])),
     crossingShareBps: BigInt(Math.round(Math.min(1, content.costs?.crossing ?? 0) * 10_000)),
+    hedgeBand: ratio(content.hedgeBand ?? 0.0001),
     orderMin: usd(content.orderMin, ['orderMin']) ?? DOLLAR,
     intervalMin: seconds(content.intervalMin ?? 0),
     guard: {

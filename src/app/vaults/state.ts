@@ -31,6 +31,16 @@ const schema = z.object({
     highWater: list,
     deployed: list,
     shortfall: list,
+    claims: rows.optional(),
+    queue: z
+      .array(
+        z.strictObject({
+          vault: count({ min: 0, max: 1_000_000 }, { about: 'Place of the vault in the config.' }),
+          shares: figure,
+          since: count({ min: 0, max: 1_000_000_000 }, { about: 'Cycle in which they asked to leave.' }),
+        }),
+      )
+      .optional(),
   }),
 })
 
@@ -69,7 +79,7 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
       })
     return state[key].map((row, v) => many(row, assets.length, ['state', key, v]))
   }
-  const { marks } = state
+  const { marks, claims, queue } = state
   const found: VaultsState = {
     epoch: state.epoch,
     key: state.key ?? null,
@@ -90,6 +100,12 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
     highWater: vault('highWater'),
     deployed: vault('deployed'),
     shortfall: vault('shortfall'),
+    ...(claims === undefined
+      ? {}
+      : { claims: claims.map((row, v) => many(row, vaults.length, ['state', 'claims', v])) }),
+    ...(queue === undefined
+      ? {}
+      : { queue: queue.map((each, i) => ({ ...each, shares: one(each.shares, ['state', 'queue', i, 'shares']) })) }),
   }
   refuse(breaches.length > 0 ? breaches : impossible(found, setup.config))
   return found

@@ -29,6 +29,28 @@ describe('a state that no cycle leaves behind', () => {
     ],
     ['state.marks.prices.1 0', { marks: { ...MARKS, prices: [1n, 0n] } }],
     ['state.marks.poolPrice -1', { marks: { ...MARKS, poolPrice: -1n } }],
+    [
+      'state.claims.0 claims that are not what is owed',
+      {
+        claims: [
+          [0n, 1n],
+          [0n, 0n],
+        ],
+      },
+    ],
+    [
+      'state.claims.1 claims that are not what is owed',
+      {
+        claims: [
+          [0n, 0n],
+          [-1n, 1n],
+        ],
+      },
+    ],
+    ['state.claims claims that are not what is owed', { claims: [[0n, 0n]] }],
+    ['state.queue 8 shares of vault 1 that wait', { shares: [9n, 7n], queue: [{ vault: 1, shares: 8n, since: 0 }] }],
+    ['state.queue 0 shares of vault 0 that wait', { queue: [{ vault: 0, shares: 0n, since: 0 }] }],
+    ['state.queue 1 shares of vault 2 that wait', { queue: [{ vault: 2, shares: 1n, since: 0 }] }],
     ['state.marks nothing, beside units, hedges or equity', { marks: null, units: [1n, 0n] }],
   ])('%s', (said, change) => {
     expect(found(change)).toEqual([`VAULTS_STATE_IMPOSSIBLE ${said}`])
@@ -40,6 +62,12 @@ describe('a state that no cycle leaves behind', () => {
       [-5n, 3n],
     ]
     expect(found({ internal, highWater: [ONE, 2n * ONE], deployed: [7n, 0n], shortfall: [0n, 7n] })).toEqual([])
+    const claims = [
+      [0n, 0n],
+      [4n, 0n],
+    ]
+    const queue = [{ vault: 0, shares: 5n, since: 1 }]
+    expect(found({ claims, shortfall: [0n, 4n], shares: [5n, 0n], queue })).toEqual([])
     expect(impossible(EMPTY, ASSETS)).toEqual([])
   })
 })

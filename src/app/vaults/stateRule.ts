@@ -23,6 +23,11 @@ export function impossible(state: VaultsState, { assets }: Pick<VaultsConfig, 'a
         'internal deltas that sum to 0 for every asset',
       )
   }
+  for (const path of unowed(state))
+    say(path, 'claims that are not what is owed', 'rows that sum to `shortfall`, no less than 0')
+  for (const [v, left] of unshared(state).entries())
+    if (left !== null)
+      say(['queue'], `${left} shares of vault ${v} that wait`, 'shares above 0 of a vault, and no more than there are')
   if (marks === null) {
     const isPlaced = [state.units, ...state.external, ...state.equity, ...internal].some((row) =>
       row.some((n) => n !== 0n),
@@ -34,4 +39,22 @@ export function impossible(state: VaultsState, { assets }: Pick<VaultsConfig, 'a
     if (price <= 0n) say(['marks', 'prices', a], `${price}`, 'a price above 0')
   if (marks.poolPrice <= 0n) say(['marks', 'poolPrice'], `${marks.poolPrice}`, 'a price above 0')
   return found
+}
+
+/** Claims have a row for each vault that sums to its shortfall. */
+function unowed({ claims, shortfall }: VaultsState): readonly Breach['path'][] {
+  if (claims === undefined) return []
+  const isWrong = (row: readonly bigint[], v: number): boolean =>
+    row.some((claim) => claim < 0n) || sum(row) !== (shortfall[v] ?? 0n)
+  if (claims.length !== shortfall.length) return [['claims']]
+  return claims.flatMap((row, v) => (isWrong(row, v) ? [['claims', v]] : []))
+}
+
+/** By vault, what waits to be paid where that cannot be; null where it can. */
+function unshared({ queue = [], shares }: VaultsState): readonly (bigint | null)[] {
+  const vaults = Math.max(shares.length, ...queue.map(({ vault }) => vault + 1))
+  return Array.from({ length: vaults }, (_, v) => {
+    const waits = queue.filter(({ vault }) => vault === v).map((each) => each.shares)
+    return waits.some((each) => each <= 0n) || sum(waits) > (shares[v] ?? 0n) ? sum(waits) : null
+  })
 }

@@ -101,11 +101,13 @@ export function single(run: Run, v: number): Scene {
   const { scene } = run
   const { config, start } = scene
   const only = <T>(list: readonly T[]): T[] => list.slice(v, v + 1)
+  const { claims: _, queue = [], ...held } = start
   return {
     ...scene,
     config: { ...config, vaults: only(config.vaults), own: only(config.own), vaultMax: only(config.vaultMax) },
     start: {
-      ...start,
+      ...held,
+      queue: queue.filter(({ vault }) => vault === v).map((each) => ({ ...each, vault: 0 })),
       buffer: only(start.buffer),
       units: only(start.units),
       external: only(start.external),

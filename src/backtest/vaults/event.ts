@@ -1,4 +1,4 @@
-import { abs, max, sum } from '../../models/vault/table.ts'
+import { abs, column, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import { format as decimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
@@ -25,14 +25,15 @@ export const events = ({ scene, turns }: Run): readonly Event[] => [
 /** In US dollars of 1e6. What is less is a rounding. */
 const CENT = 10_000n
 
-/** One line for all net orders that were too small to send. */
-function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] {
+/** One line for all hedges that were left as they were. */
+function unsent(turns: readonly Turn[], { assets, orderMin, hedgeBand = 0n }: VaultsConfig): readonly Event[] {
   const done = turns.filter((turn): turn is Done => turn.ok)
-  const small = config.assets.map((asset, a) => {
-    const nets = done
-      .map(({ journal }) => journal.opened.hedges[a])
-      .filter((each) => each?.order === 0n && abs(each.net) >= CENT)
-    return { asset, count: nets.length, worst: nets.reduce((most, each) => max(most, abs(each?.net ?? 0n)), 0n) }
+  const small = assets.map((asset, a) => {
+    const left = done
+      .filter(({ journal }) => journal.opened.hedges[a]?.order === 0n)
+      .map(({ journal }) => abs(sum(column(journal.closed.residual, a))))
+      .filter((open) => open >= CENT)
+    return { asset, count: left.length, worst: left.reduce((most, each) => max(most, each), 0n) }
   })
   const said = small
     .filter(({ count }) => count > 0)
@@ -41,7 +42,7 @@ function unsent(turns: readonly Turn[], config: VaultsConfig): readonly Event[] 
   return [
     note(
       'all',
-      `Net orders below ${usd(config.orderMin, 0)} USD were not sent and stay as residual delta: ${said.join(', ')}.`,
+      `Hedges within ${percent(hedgeBand)} of net assets, or less than ${usd(orderMin, 0)} USD off, were not traded; what is left is residual delta: ${said.join(', ')}.`,
     ),
   ]
 }
@@ -128,33 +129,47 @@ function alarms({ epoch, journal: { opened } }: Done, config: VaultsConfig): rea
 }
 
 const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
-  opened.flows.flatMap(({ refused, queued }, v) => [
-    ...(refused === null
-      ? []
-      : [
-          {
-            epoch: epoch.label,
-            tone: 'warning' as const,
-            code: refused.code,
-            said: `${config.vaults[v]}: ${refused.detail} It stays with its owner.`,
-            lift: refused.lift,
-          },
-        ]),
-    ...(queued === 0n
-      ? []
-      : [
-          note(
-            epoch.label,
-            `${config.vaults[v]} paid ${usd(queued)} USD of withdrawals after the trades, when its buffer had them.`,
-          ),
-        ]),
-  ])
+  opened.flows.flatMap(({ refused, queued }, v) => {
+    const waits = (opened.live?.asked[v] ?? 0n) - (opened.live?.leaving[v] ?? 0n)
+    return [
+      ...(refused === null
+        ? []
+        : [
+            {
+              epoch: epoch.label,
+              tone: 'warning' as const,
+              code: refused.code,
+              said: `${config.vaults[v]}: ${refused.detail} It stays with its owner.`,
+              lift: refused.lift,
+            },
+          ]),
+      ...(queued === 0n
+        ? []
+        : [
+            note(
+              epoch.label,
+              `${config.vaults[v]} paid ${usd(queued)} USD of withdrawals after the trades, when its buffer had them.`,
+            ),
+          ]),
+      ...(waits === 0n
+        ? []
+        : [
+            {
+              epoch: epoch.label,
+              tone: 'warning' as const,
+              code: 'WITHDRAWAL_WAITS',
+              said: `${decimal(waits, 18)} shares of ${config.vaults[v]} wait to be paid: its buffer did not have the money.`,
+              lift: 'They are paid in the next cycles, oldest first, as pool units are burnt.',
+            },
+          ]),
+    ]
+  })
 
 /** Deposits that gave no share, and shares that were paid nothing: both round down, and what is lost stays with the other holders. */
 const given = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
   opened.flows.flatMap(({ refused, minted, depositWorth, depositFee, paid }, v): readonly Event[] => {
     const isIn = refused === null && (depositWorth > 0n || depositFee > 0n)
-    const isOut = (epoch.withdrawals[v] ?? 0n) > 0n
+    const isOut = (opened.live?.leaving[v] ?? 0n) > 0n
     const [vault, label] = [config.vaults[v], epoch.label]
     const warn = (code: string, said: string, lift: string): Event => ({
       epoch: label,
@@ -209,7 +224,8 @@ function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsC
   for (const [v, action] of opened.action.entries())
     if (action === 'excluded')
       said.push(`${config.vaults[v]} stays out of the fit: its asset is neither in the pool nor hedged.`)
-    else if (action === 'zero') said.push(`${config.vaults[v]} has no net assets: it deploys nothing.`)
+    else if (action === 'zero')
+      said.push(`${config.vaults[v]} deploys nothing: it has no shares, no net assets, or owes others.`)
   const { num, den } = opened.fit.scale
   if (num !== den)
     said.push(

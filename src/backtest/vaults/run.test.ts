@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { load } from '../../adapters/solver/highs.ts'
 import { abs, at, column, sum } from '../../models/vault/table.ts'
-import { cycle } from '../../portfolio/vaults/cycle.ts'
 import { exactly } from '../../portfolio/vaults/input.ts'
+import { live } from '../../portfolio/vaults/live/live.ts'
 import { OPEN_POOL } from '../../portfolio/vaults/market.ts'
 import { empty } from '../../portfolio/vaults/state.ts'
 import { fraction } from '../../units/estimate.ts'
@@ -151,25 +151,43 @@ describe('a refused epoch', () => {
     expect(run.state).toEqual(done(run.turns[0]).after)
   })
 
-  it('gives flows back where they are what was refused', () => {
-    const run = simulate(scene(FIRST, { ...NEXT, withdrawals: [0n, 21n * WAD, 0n] }, { ...NEXT, label: 'T2' }))
-    expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code: 'SHARES_SHORT' } })
+  it('leaves a flow that cannot be with its owner, and the others go on', () => {
+    const epoch = { ...NEXT, deposits: [WAD, 0n, -1n], withdrawals: [0n, 21n * WAD, 0n] }
+    const run = simulate(scene(FIRST, epoch, { ...NEXT, label: 'T2' }))
+    const { flows } = done(run.turns[1]).journal.opened
+    expect(flows.map(({ refused }) => refused?.code)).toEqual([undefined, 'SHARES_SHORT', 'FLOW_NEGATIVE'])
+    expect(flows[0]?.minted).toBeGreaterThan(0n)
     expect(done(run.turns[2]).journal.input.withdrawals).toEqual([0n, 0n, 0n])
+    const told = events(run).flatMap(({ code, said }) => (said.endsWith('It stays with its owner.') ? [code] : []))
+    expect(told).toEqual(['SHARES_SHORT', 'FLOW_NEGATIVE'])
   })
 
-  it('gives back what a vault cannot pay for leaving, so that the others go on and lose nothing', () => {
+  it('pays the last who leave what the trades for them left, and the others go on', () => {
     const all = at(done(simulate(scene(FIRST)).turns[0]).after.shares, 0)
     const free = { ...CONFIG, fees: { ...CONFIG.fees, withdrawal: 0n } }
     const leave = { ...NEXT, withdrawals: [all, 0n, 5n * WAD] }
     const run = simulate({ ...scene(FIRST, leave, { ...NEXT, label: 'T2' }), config: free })
-    expect(run.turns[1]).toMatchObject({ ok: false, refusal: { code: 'NEGATIVE_BUFFER', facts: { vault: 'USDC' } } })
-    expect(done(run.turns[2]).journal.input.withdrawals).toEqual([0n, 0n, 5n * WAD])
+    const { journal, after } = done(run.turns[1])
+    const { opened, closed } = journal
+    const [flow] = opened.flows
+    expect([at(after.shares, 0), after.queue, at(closed.poolWorth, 0)]).toEqual([0n, undefined, 0n])
+    expect(at(closed.tradeFees, 0)).toBeGreaterThan(0n)
+    // All that there was, less the trades that only they caused.
+    expect(flow?.withdrawalWorth).toBe(at(opened.charged, 0) - at(closed.tradeFees, 0))
+    expect(at(closed.buffer, 0)).toBe(0n)
+    expect(done(run.turns[2]).after.shares[2]).toBe(at(after.shares, 2))
   })
 
-  it('says in US dollars what the pool has no room for', () => {
-    const run = simulate({ ...scene(FIRST), pool: { ...OPEN_POOL, mintMax: 1_000_000_000n } })
-    const [{ said } = { said: '' }] = events(run)
-    expect(said).toMatch(/asked for [\d,]+\.\d\d USD, room for 1,000\.00 USD/)
+  it('mints no more than the pool has room for, and the rest in later epochs', () => {
+    const run = simulate({
+      ...scene(FIRST, NEXT, { ...NEXT, label: 'T2' }),
+      pool: { ...OPEN_POOL, mintMax: 800_000_000_000n },
+    })
+    const orders = run.turns.map((turn) => done(turn).journal.opened.pool.order)
+    expect(orders.slice(0, 2)).toEqual([800_000_000_000n, 800_000_000_000n])
+    expect((orders[2] ?? 0n) > 0n && (orders[2] ?? 0n) < 800_000_000_000n).toBe(true)
+    for (const turn of run.turns)
+      for (const left of done(turn).journal.closed.residual.flat()) expect(abs(left) <= 8n).toBe(true)
   })
 })
 
@@ -216,7 +234,7 @@ describe('alarms', () => {
     const run = simulate(scene(FIRST, { ...NEXT, fills: { pool: WHOLE, hedges: [WHOLE, part] } }))
     expect(events(run).some(({ said, tone }) => tone === null && said.includes('of ETH were filled'))).toBe(true)
     const small = simulate({ ...scene(FIRST, NEXT), config: { ...CONFIG, orderMin: 10n ** 12n } })
-    expect(events(small).at(-1)?.said).toContain('Net orders below 1,000,000 USD were not sent')
+    expect(events(small).at(-1)?.said).toContain('or less than 1,000,000 USD off, were not traded')
   })
 })
 
@@ -436,7 +454,7 @@ describe('tier 2', async () => {
     ['tier 2', weighing(8, 60, FIRST, NEXT)],
   ])('journals of %s what the whole cycle gives, opened anew', (_, each) => {
     for (const { before, after, journal } of simulate(each).turns.map(done))
-      expect(cycle(before, journal.input, each.config)).toEqual({ ok: true, state: after, journal })
+      expect(live(before, journal.input, each.config)).toEqual({ ok: true, state: after, journal })
   })
 
   it('says of tier 1 what caps let it deploy, and not what it would like to', () => {

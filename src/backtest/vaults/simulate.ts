@@ -1,19 +1,19 @@
 import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
+import { order as ordered } from '../../models/vault/counterparty.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
 import { proposing } from '../../planner/vaults/propose.ts'
 import type { Level } from '../../portfolio/measure.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
-import { open } from '../../portfolio/vaults/cycle/open.ts'
-import { type Cycled, closed } from '../../portfolio/vaults/cycle.ts'
-import type { Execution, Fill, OpenInput } from '../../portfolio/vaults/input.ts'
+import type { Cycled } from '../../portfolio/vaults/cycle.ts'
+import type { Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
+import { planned, settle } from '../../portfolio/vaults/live/live.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
-import type { VaultsStep } from '../../portfolio/vaults/step.ts'
-import { type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
+import { ownShare, type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
@@ -153,7 +153,7 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
   const done = settled(standing, input, now)
   if (!done.ok) {
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
-    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input, done.refusal, scene.config) }]
+    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input) }]
   }
   const { journal, state, level, class: planClass, weighed } = done
   const { hedges, transfers } = journal.closed
@@ -197,12 +197,16 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const decision = decide({ asOf, state: underway, market }, policy, { ...VAULTS_ROOMS, propose })
   const { chosen } = decision
   if (chosen === null) return held(decision)
-  // What the plan was limited to, and the weights that it was written with, are in the input that it closes with.
-  const { input: planned } = chosen.proposal.forecast.final
-  const opened = planned === underway.input ? underway.opened : open(standing.state, planned, config)
-  if (!opened.ok) return opened
-  const whole = { ...planned, execution: execution(opened, now, sent(chosen.proposal.plan.stages.flat())) }
-  const done = closed(standing.state, { input: whole, opened }, config)
+  // What the plan was limited to, and the weights that it was written with, are in the first phase that it started from.
+  const { prepared } = chosen.proposal.forecast.final
+  const { pool: order } = prepared.opened
+  const bought = filled(order, now.epoch.fills.pool, { rate: costs.pool, size: order.order })
+  const sized = planned(prepared, { pool: bought }, config)
+  if (!sized.ok) return sized
+  const hedges = hedged(sized, now, ownShare(sized, market.pool))
+  if (!hedges.ok) return hedges
+  const whole = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
+  const done = settle(standing.state, { sized, input: whole }, config)
   if (!done.ok) return done
   const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
@@ -228,38 +232,33 @@ function held({ unavailable, weighed, findings: faults }: VaultsDecision): Refus
 const marks = ({ venue }: Standing, epoch: Epoch): Venue.Venue =>
   epoch.venue === null && epoch.prices.some(({ price }) => price <= 0n) ? venue : venueAt(venue, epoch)
 
-/**
- * Flows that are themselves what was refused go back to their owners; everything else waits. So do withdrawals of a vault whose buffer could not pay
- * them and the trades for them: tried again, they would stop every cycle of the others too.
- */
-function waits(input: OpenInput, { code, facts }: Refusal, { vaults }: Sizes): Waiting {
-  const isFlow = code === 'SHARES_SHORT' || code === 'FLOW_NEGATIVE'
-  const back = (flows: readonly bigint[]): readonly bigint[] => (isFlow ? flows.map(() => 0n) : flows)
-  return {
-    elapsed: input.elapsed,
-    income: input.income,
-    funding: input.funding,
-    deposits: back(input.deposits),
-    withdrawals: back(input.withdrawals).map((shares, v) =>
-      code === 'NEGATIVE_BUFFER' && facts['vault'] === vaults[v] ? 0n : shares,
-    ),
-  }
+/** Of an epoch that was refused everything waits: no flow is what refused it. */
+const waits = ({ elapsed, income, funding, deposits, withdrawals }: OpenInput): Waiting => ({
+  elapsed,
+  income,
+  funding,
+  deposits,
+  withdrawals,
+})
+
+interface Hedged {
+  readonly ok: true
+  readonly fills: readonly Fill[]
 }
 
-/** What is sent of each hedge: more than it is worth where the own pool takes a part of the other side. */
-const sent = (steps: readonly VaultsStep[]): ReadonlyMap<string, bigint> =>
-  new Map(steps.flatMap((step) => (step.kind === 'vaults.hedge' ? [[step.asset, step.order] as const] : [])))
-
-/** What becomes of the orders: as the epoch says, at the costs of the run on what is sent, rounded up. */
-function execution({ pool, hedges }: Opened, { scene, epoch }: Now, sizes: ReadonlyMap<string, bigint>): Execution {
-  const { costs, config } = scene
-  return {
-    pool: fill(pool, epoch.fills.pool, { rate: costs.pool, size: pool.order }),
-    hedges: hedges.map((order, a) => {
-      const filling = epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }
-      return fill(order, filling, { rate: costs.hedge, size: sizes.get(config.assets[a] ?? '') ?? order.order })
-    }),
+/**
+ * What becomes of the hedges: as the epoch says, at the costs of the run on what is sent, which is more than it is worth where the own pool takes
+ * a part of the other side.
+ */
+function hedged({ hedges }: Opened, { scene, epoch }: Now, share: bigint): Hedged | Refused {
+  const fills: Fill[] = []
+  for (const [a, order] of hedges.entries()) {
+    const sent = ordered(order.order, order.order === 0n ? 0n : share)
+    if (!sent.ok) return sent
+    const filling = epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }
+    fills.push(filled(order, filling, { rate: scene.costs.hedge, size: sent.order }))
   }
+  return { ok: true, fills }
 }
 
 interface Sent {
@@ -267,7 +266,7 @@ interface Sent {
   readonly size: bigint
 }
 
-function fill({ order }: Order, filling: Filling, { rate, size }: Sent): Fill {
+function filled({ order }: Order, filling: Filling, { rate, size }: Sent): Fill {
   const filled = filling.kind === 'part' ? divide(order * filling.part, WAD, 'zero') : filling.filled
   const traded = order === 0n ? ([abs(filled), 1n] as const) : ([abs(filled * size), abs(order)] as const)
   return { filled, fee: filling.fee ?? divide(traded[0] * rate, traded[1] * WAD, 'up') }

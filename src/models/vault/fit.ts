@@ -100,6 +100,24 @@ export function fit(input: FitInput): Fit | Refused {
   }
 }
 
+export type Shape = Pick<Fit, 'pool' | 'external' | 'internal' | 'equity'> & { readonly weights: readonly bigint[] }
+
+/** What a position that is really held deploys, exposes and hedges: the figures of a fit, without dust. */
+export function shape({ pool, external, internal, equity, weights }: Shape): Omit<Fit, 'ok' | 'scale'> {
+  return {
+    pool,
+    external,
+    internal,
+    equity,
+    deployed: pool.map((g, v) => g + sum(row(equity, v))),
+    poolTotal: sum(pool),
+    exposure: pool.map((g) => weights.map((weight) => halfUp(weight * g, WAD))),
+    net: weights.map((_, a) => sum(column(external, a))),
+    equityNet: weights.map((_, a) => sum(column(equity, a))),
+    dust: pool.map(() => 0n),
+  }
+}
+
 /** Σ mu · |w| of 0.999: capital then grows by a thousandth of the pool at least, and a whole G is a few thousand steps away at most. */
 const STEEPEST = 999_000_000_000_000_000n * WAD
 
@@ -146,12 +164,13 @@ function whole(each: Terms): Whole | null {
 }
 
 /** By d among those who caused it; among all where none of them deploys anything. */
-function attribute(net: bigint, deployed: readonly bigint[], causes: readonly boolean[]): bigint[] {
+export function attribute(net: bigint, deployed: readonly bigint[], causes: readonly boolean[]): bigint[] {
   const weights = deployed.map((d, v) => (causes[v] === true ? d : 0n))
   return byWeight(net, sum(weights) === 0n ? deployed : weights)
 }
 
-function byWeight(total: bigint, weights: readonly bigint[]): bigint[] {
+/** Splits by largest remainder; nothing where all weights are 0. */
+export function byWeight(total: bigint, weights: readonly bigint[]): bigint[] {
   const all = sum(weights)
   if (all === 0n) return weights.map(() => 0n)
   return lr(

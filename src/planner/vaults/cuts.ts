@@ -9,21 +9,39 @@ import { type Cut, cutOf } from '../cut.ts'
  * chose; else the cap that scales tier 1. No later cycle deploys the rest while the cap stands.
  */
 export function cutsOf(
-  { wanted, fit }: Pick<Opened, 'wanted' | 'fit'>,
+  { wanted, fit, pool, live }: Pick<Opened, 'wanted' | 'fit' | 'pool' | 'live'>,
   config: VaultsConfig,
   program: readonly string[] | null,
 ): readonly Cut[] {
-  const limiter = program === null ? capOf(fit, config) : tierTwo(program, config)
-  return config.vaults.flatMap((place, v) =>
-    cutOf({
-      limiter,
-      place,
-      unit: 'USD',
-      wanted: Number(at(wanted, v)) / 1e6,
-      allowed: Number(at(fit.deployed, v)) / 1e6,
-      cycles: null,
-    }),
-  )
+  const aim = live?.aim ?? fit
+  const limiter = program === null ? capOf(aim, config) : tierTwo(program, config)
+  const room = roomOf(live?.wished ?? pool.order, pool.order)
+  return [
+    ...room,
+    ...config.vaults.flatMap((place, v) =>
+      cutOf({
+        limiter,
+        place,
+        unit: 'USD',
+        wanted: Number(at(wanted, v)) / 1e6,
+        allowed: Number(at(aim.deployed, v)) / 1e6,
+        cycles: null,
+      }),
+    ),
+  ]
+}
+
+/** What the pool has no room for now: later cycles order the rest, as much each time while the room stays as it is. */
+function roomOf(wished: bigint, sent: bigint): readonly Cut[] {
+  const [wanted, allowed] = [Number(abs(wished)) / 1e6, Number(abs(sent)) / 1e6]
+  return cutOf({
+    limiter: wished > 0n ? 'pool.mintMax' : 'pool.burnMax',
+    place: 'pool',
+    unit: 'USD',
+    wanted,
+    allowed,
+    cycles: allowed > 0 ? Math.ceil(wanted / allowed) : null,
+  })
 }
 
 function tierTwo(program: readonly string[], config: VaultsConfig): string {

@@ -55,14 +55,15 @@ export function solved(opened: Opened, market: VaultsMarket, policy: VaultsPolic
   })
   if (!chosen.ok) return chosen
   const earned = (fit: Fit): bigint => carry(fit, rates) - turnover(fit, opened, market)
+  const aim = opened.live?.aim ?? opened.fit
   return {
     ok: true,
     deploy: chosen.fit.deployed,
     fit: chosen.fit,
     earns: earned(chosen.fit),
-    all: opened.fit.deployed,
-    earnsAll: earned(opened.fit),
-    carryAll: carry(opened.fit, rates),
+    all: aim.deployed,
+    earnsAll: earned(aim),
+    carryAll: carry(aim, rates),
     limiters: plan.limiters,
   }
 }

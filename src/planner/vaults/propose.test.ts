@@ -107,6 +107,21 @@ test('what a cap keeps out of the pool is named, and no cycle is promised for it
   expect(offered(begun(FIRST, none), POLICY, none).cuts[0]).toMatchObject({ limiter: 'pool.max', allowed: 0 })
 })
 
+test('what the pool has no room for is cut from the order, with the cycles that it takes', () => {
+  const narrow = marketOf(THREE, { mintMax: 500_000_000_000n })
+  const { cuts, plan } = offered(begun(FIRST, narrow), POLICY, narrow)
+  expect(cuts).toMatchObject([{ limiter: 'pool.mintMax', place: 'pool', unit: 'USD', allowed: 500_000, cycles: 4 }])
+  const mint = plan.stages.flat().find(({ kind }) => kind === 'vaults.mint')
+  expect(mint).toMatchObject({ amount: 500_000_000_000n })
+  const first = offered(begun()).forecast.final.next
+  if (first === null) throw new RangeError('The first cycle is not closed')
+  const input = { ...SECOND, withdrawals: first.shares.map((shares, v) => (v === 0 ? shares / 2n : 0n)) }
+  const locked = marketOf(THREE, { locked: 60n })
+  expect(offered(begun(input, locked, first), POLICY, locked).cuts).toMatchObject([
+    { limiter: 'pool.burnMax', allowed: 0, cycles: null },
+  ])
+})
+
 test('what tier 2 leaves out for the sake of income says so', () => {
   const { cuts } = offered(begun(), program(percent(1n), percent(30n)))
   expect(cuts.length).toBeGreaterThan(0)
@@ -174,7 +189,7 @@ test('orders below the least are not sent, and vaults cross among themselves all
   const first = offered(begun()).forecast.final.next
   if (first === null) throw new RangeError('The first cycle is not closed')
   const patient = marketOf({ ...THREE, orderMin: 10n ** 15n })
-  const input = { ...SECOND, deposits: [0n, 2n * WAD, 0n], withdrawals: [0n, 0n, at(first.shares, 2) / 50n] }
+  const input = { ...SECOND, deposits: [0n, 2n * WAD, 0n], withdrawals: [0n, 0n, at(first.shares, 2) / 10n] }
   const { plan } = offered(begun(input, patient, first), POLICY, patient)
   const kinds = new Set(plan.stages.flat().map(({ kind }) => kind))
   expect([kinds.has('vaults.cross'), kinds.has('vaults.mint'), kinds.has('vaults.hedge')]).toEqual([true, false, false])

@@ -5,13 +5,14 @@ import type { Plan } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { unusableOf } from '../../portfolio/unusable.ts'
 import { VAULTS } from '../../portfolio/vaults/book.ts'
-import { open } from '../../portfolio/vaults/cycle/open.ts'
+import type { OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
+import { prepare } from '../../portfolio/vaults/live/prepare.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { Assessment } from '../../portfolio/vaults/risk.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
-import type { Underway } from '../../portfolio/vaults/underway.ts'
+import { start, type Underway } from '../../portfolio/vaults/underway.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal, Refused } from '../../units/refusal.ts'
 import type { Considered, Proposal } from '../proposal.ts'
@@ -44,7 +45,8 @@ export const proposing =
     const urgent = emergencies.length > 0
     const head = { purpose: 'Rebalance the vaults', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
     const aim = aimed(state, market, weigh)
-    const compared = policy.isCompared ? bilaterally(aim.opened, market) : []
+    const { opened } = aim.state
+    const compared = policy.isCompared ? bilaterally(opened, market) : []
     const considered = [...aim.considered, ...compared]
     const unavailable = (refusal: Refusal): Proposal<Underway, VaultsStep> => ({
       ok: false,
@@ -52,23 +54,24 @@ export const proposing =
       refusal,
       considered,
     })
-    const written = write(aim.opened, aim.deploy, market)
+    const written = write(opened, aim.deploy, market)
     if (!written.ok) return [unavailable(written.refusal)]
     const plan: Plan<VaultsStep> = {
       id: `cycle/${state.from.epoch}`,
       ...head,
-      description: described(aim.opened, emergencies),
+      description: described(opened, emergencies),
       stages: written.stages,
     }
-    const forecast = foresee(VAULTS, plan.stages, { state, market })
+    const forecast = foresee(VAULTS, plan.stages, { state: aim.state, market })
     if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
     const moved = movedBy(plan.stages.flat())
-    const cuts = cutsOf(aim.opened, market.config, aim.program)
+    const cuts = cutsOf(opened, market.config, aim.program)
     return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }]
   }
 
 interface Aim {
-  readonly opened: Opened
+  /** The cycle under way to what is aimed at. */
+  readonly state: Underway
   readonly deploy: readonly bigint[] | null
   readonly considered: readonly Considered[]
   /** The limits that bind tier 2 where it is taken; null for tier 1. */
@@ -76,20 +79,21 @@ interface Aim {
 }
 
 /** Tier 1, or tier 2 where it earns more over the horizon, trades counted. A program that fails leaves tier 1, and says so. */
-function aimed({ from, input, opened }: Underway, market: VaultsMarket, weigh: Weighing): Aim {
+function aimed(state: Underway, market: VaultsMarket, weigh: Weighing): Aim {
+  const all = { state, deploy: null, program: null }
   const found = weigh()
-  if (found === null) return { opened, deploy: null, program: null, considered: [] }
-  if (!found.ok) return { opened, deploy: null, program: null, considered: [failed(found.refusal)] }
-  if (found.earns <= found.earnsAll)
-    return { opened, deploy: null, program: null, considered: [tiers(found, false, market.config)] }
-  const again = open(from, { ...input, deploy: found.deploy }, market.config)
-  if (!again.ok) return { opened, deploy: null, program: null, considered: [failed(again.refusal)] }
-  return {
-    opened: again,
-    deploy: found.deploy,
-    program: found.limiters,
-    considered: [tiers(found, true, market.config)],
-  }
+  if (found === null) return { ...all, considered: [] }
+  if (!found.ok) return { ...all, considered: [failed(found.refusal)] }
+  if (found.earns <= found.earnsAll) return { ...all, considered: [tiers(found, false, market.config)] }
+  const again = started(state.from, { ...state.input, deploy: found.deploy }, market.config)
+  if (!again.ok) return { ...all, considered: [failed(again.refusal)] }
+  const considered = [tiers(found, true, market.config)]
+  return { state: again, deploy: found.deploy, program: found.limiters, considered }
+}
+
+function started(from: Underway['from'], input: OpenInput, config: VaultsMarket['config']): Underway | Refused {
+  const prepared = prepare(from, input, config)
+  return prepared.ok ? start(from, prepared, config) : prepared
 }
 
 const failed = ({ code, detail }: Refusal): Considered => ({

@@ -9,8 +9,7 @@ import { type Underway, units } from './underway.ts'
 export function close(state: Underway, { deploy }: CloseStep, { config }: VaultsMarket): Applied<Underway> {
   const { from, input, opened, buffer, external, equity, internal } = state
   const left = { buffer, units: units(state), external, equity, internal }
-  const done = ended({ from, opened, key: input.key }, left, config)
-  if (!done.ok) return done
-  const after = { ...state, input: deploy === null ? input : { ...input, deploy }, next: done.state }
+  const next = ended({ from, opened, key: input.key }, left, config)
+  const after = { ...state, input: deploy === null ? input : { ...input, deploy }, next }
   return { ok: true, state: after, cost: FREE, times: AT_ONCE, postings: [] }
 }

@@ -20,6 +20,11 @@ export interface VaultsConfig {
   readonly vaultMax: readonly (bigint | null)[]
   /** Share of an order's fee that vaults bear whose wishes were crossed, 0 to 10 000 (`models/vault/crossing.ts`); left out, none. */
   readonly crossingShareBps?: bigint
+  /**
+   * No-trade band of hedges, of net assets, 1e18: a net hedge is traded to the edge of the band around the exact one, and not at all within
+   * it. Left out, every difference is traded.
+   */
+  readonly hedgeBand?: bigint
   /** Net orders below this worth are not sent and stay as residual delta. */
   readonly orderMin: bigint
   /** Shortest time between two cycles in seconds. */

@@ -24,6 +24,18 @@ export interface OpenInput {
   readonly deploy?: readonly bigint[]
   /** What trades are expected to cost: buffers keep that much. Left out, nothing. */
   readonly costs?: TradeCosts
+  /** Most that the pool takes and gives in this cycle, US dollars; read by `live` alone. Left out, there is no limit. */
+  readonly room?: Room
+  /** Tokens of its own asset that somebody pays in for what a vault owes; read by `live` alone. Left out, none. */
+  readonly repaid?: readonly bigint[]
+  /** US dollars of what a vault owes that its creditors give up; read by `live` alone. Left out, none. */
+  readonly waived?: readonly bigint[]
+}
+
+/** Null where there is no limit. */
+export interface Room {
+  readonly mint: bigint | null
+  readonly burn: bigint | null
 }
 
 /** A price of 1e8 with the bounds that its source gives and its age in seconds. */

@@ -8,7 +8,7 @@ import type { Moves, Waterfall } from '../../models/vault/settle.ts'
 import type { Table } from '../../models/vault/table.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { CycleInput } from './input.ts'
-import type { Marks } from './state.ts'
+import type { Marks, Waiting } from './state.ts'
 
 /** Steps 1 to 4: what happened since the last checkpoint. Nothing was marked in the first cycle. */
 export interface Marking {
@@ -115,6 +115,23 @@ export interface Opened {
   readonly hedges: readonly Order[]
   /** What the venues' equity and the book disagree on beyond the tolerance. */
   readonly alarms: readonly Alarm[]
+  /** What is added to the recorded cycle by `live`; left out where the cycle was not run by it. */
+  readonly live?: LiveOpened
+}
+
+/** Withdrawals and claims of a cycle that is run by `live`. Lists have one entry a vault. */
+export interface LiveOpened {
+  /** Shares that wanted to leave, those that waited before included, and those that are paid in this cycle. */
+  readonly asked: readonly bigint[]
+  readonly leaving: readonly bigint[]
+  readonly queue: readonly Waiting[]
+  readonly claims: Table
+  /** US dollars that insolvent vaults paid to those whom they owe, in this cycle. */
+  readonly collected: readonly bigint[]
+  /** The fit of all that is to be deployed, whatever the pool has room for and vaults hold; `fit` is of the position that is really held. */
+  readonly aim: Fit
+  /** The pool order before what the pool has room for. */
+  readonly wished: bigint
 }
 
 /** Steps 12 and 8: what the trades did. */

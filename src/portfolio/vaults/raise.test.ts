@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { begun, FIRST, marketOf, percent, rules, SECOND } from '../../../test/arbitraries/vaults.ts'
+import { FIRST, marketOf, percent, rules, SECOND } from '../../../test/arbitraries/vaults.ts'
 import { at, column, sum } from '../../models/vault/table.ts'
 import { open } from './cycle/open.ts'
 import { cycle } from './cycle.ts'
@@ -16,8 +16,10 @@ const paid = ({ pool, hedges }: Opened, { costs }: VaultsMarket) => ({
 })
 
 function closed(input: OpenInput, market: VaultsMarket, state: VaultsState) {
-  const { opened, from, input: priced } = begun(input, market, state)
-  return { opened, found: cycle(from, { ...priced, execution: paid(opened, market) }, market.config) }
+  const priced = { ...input, costs: market.costs }
+  const opened = open(state, priced, market.config)
+  if (!opened.ok) throw new RangeError(opened.refusal.code)
+  return { opened, found: cycle(state, { ...priced, execution: paid(opened, market) }, market.config) }
 }
 
 function next(input: OpenInput, market: VaultsMarket, state: VaultsState) {
@@ -63,11 +65,9 @@ test('a vault without a buffer mints less by what its trades cost', () => {
   const left = at(journal.closed.buffer, 0)
   expect(left >= 0n && left < 10_000_000n).toBe(true)
   // Where nobody says what trades cost, they take the buffer below zero.
-  const { from, input } = begun(OPEN, bare, NOTHING)
-  const { costs: _, ...blind } = input
-  const whole = open(from, blind, bare.config)
+  const whole = open(NOTHING, OPEN, bare.config)
   if (!whole.ok) throw new RangeError(whole.refusal.code)
-  expect(cycle(from, { ...blind, execution: paid(whole, bare) }, bare.config)).toMatchObject({ ok: false })
+  expect(cycle(NOTHING, { ...OPEN, execution: paid(whole, bare) }, bare.config)).toMatchObject({ ok: false })
 })
 
 test('fees that nothing can pay are refused at the close', () => {

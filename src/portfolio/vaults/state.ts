@@ -28,6 +28,17 @@ export interface VaultsState {
   readonly deployed: readonly bigint[]
   /** What a vault owes others from internal hedges and could not pay. Above zero it is insolvent: it takes no deposits. */
   readonly shortfall: readonly bigint[]
+  /** To whom: rows owe, columns are owed; a row sums to its shortfall. Left out where nobody ever owed. */
+  readonly claims?: Table
+  /** Withdrawals that wait for money, oldest first. Their shares exist until they are paid. Left out where none waits. */
+  readonly queue?: readonly Waiting[]
+}
+
+/** Shares of a vault that want to leave, and the cycle in which they asked. */
+export interface Waiting {
+  readonly vault: number
+  readonly shares: bigint
+  readonly since: number
 }
 
 export interface Marks {

@@ -5,10 +5,11 @@ import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
 import { unitsAfter } from './cycle/close.ts'
 import { type Holding, worths } from './cycle/holding.ts'
-import { open } from './cycle/open.ts'
 import { limited } from './cycle/target.ts'
-import type { OpenInput } from './input.ts'
+import type { OpenInput, Room } from './input.ts'
 import type { Opened } from './journal.ts'
+import { planned, whole } from './live/live.ts'
+import { type Prepared, prepare } from './live/prepare.ts'
 import type { PoolSide, VaultsMarket } from './market.ts'
 import type { VaultsState } from './state.ts'
 
@@ -18,6 +19,8 @@ export interface Underway {
   /** The last close, and what the world said since. */
   readonly from: VaultsState
   readonly input: OpenInput
+  /** The first phase: what the second starts from once the pool has filled. */
+  readonly prepared: Prepared
   readonly opened: Opened
   /** Pool that each vault has gained since the cycle was opened, negative where it gave. */
   readonly pooled: readonly bigint[]
@@ -32,18 +35,17 @@ export interface Underway {
 }
 
 /**
- * Runs the open half of a cycle (docs/models/vault.md, points 1 to 11) and puts the vaults where its steps start. The input then carries what
- * trades cost. Where the worth of the whole pool is known, weights are first those after the vaults' own mint: fit and weights are iterated
- * until they agree, and the input carries those weights. Where the pool takes the other side of hedges, their fees
+ * Runs the first phase of a cycle and puts the vaults where its steps start (docs/models/vault.md, "In use"). The input then carries what trades
+ * cost and what the pool has room for. Where the worth of the whole pool is known, weights are first those after the vaults' own mint: fit and
+ * weights are iterated until they agree, and the input carries those weights. Where the pool takes the other side of hedges, their fees
  * are of orders that are larger by the own part of it.
  */
 export function begin(from: VaultsState, input: OpenInput, market: Begun): Underway | Refused {
   const { config, costs, pool } = market
-  const priced = { ...input, costs }
-  const opened = open(from, priced, config)
-  if (!opened.ok) return opened
-  if (pool.total === null) return start(from, priced, opened)
-  const { wanted, marks, marking } = opened
+  const priced = { ...input, costs, room: roomOf(pool) }
+  const prepared = prepare(from, priced, config)
+  if (!prepared.ok || pool.total === null) return prepared.ok ? start(from, prepared, config) : prepared
+  const { wanted, marks, marking } = prepared.opened
   const settled = afterMint(
     {
       deployed: limited(wanted, input),
@@ -56,12 +58,15 @@ export function begin(from: VaultsState, input: OpenInput, market: Begun): Under
   )
   if (!settled.ok) return settled
   const shifted = { ...priced, weights: settled.weights }
-  const again = open(from, shifted, config)
-  if (!again.ok || !pool.isCounterparty) return again.ok ? start(from, shifted, again) : again
-  const dearer = { ...shifted, costs: { ...costs, hedge: grown(costs.hedge, ownShare(again, pool)) } }
-  const last = open(from, dearer, config)
-  return last.ok ? start(from, dearer, last) : last
+  const again = prepare(from, shifted, config)
+  if (!again.ok || !pool.isCounterparty) return again.ok ? start(from, again, config) : again
+  const dearer = { ...shifted, costs: { ...costs, hedge: grown(costs.hedge, ownShare(again.opened, pool)) } }
+  const last = prepare(from, dearer, config)
+  return last.ok ? start(from, last, config) : last
 }
+
+/** What goes in and out now: nothing comes out of a pool that is locked. */
+const roomOf = ({ mintMax, burnMax, locked }: PoolSide): Room => ({ mint: mintMax, burn: locked > 0n ? 0n : burnMax })
 
 export type Begun = Pick<VaultsMarket, 'config' | 'costs' | 'pool'>
 
@@ -77,19 +82,25 @@ export function ownShare(
 /** Of what the hedge is worth, where x / (1 − s) is ordered; a whole pool of one's own is refused when orders are written. */
 const grown = (rate: bigint, share: bigint): bigint => (share >= WAD ? rate : divide(rate * WAD, WAD - share, 'up'))
 
-export const start = (from: VaultsState, input: OpenInput, opened: Opened): Underway => ({
-  ok: true,
-  from,
-  input,
-  opened,
-  pooled: opened.netAssets.map(() => 0n),
-  external: opened.marking.external,
-  equity: opened.marking.equity,
-  internal: opened.marking.internal,
-  buffer: opened.buffer,
-  fees: opened.netAssets.map(() => 0n),
-  next: null,
-})
+/** The vaults before the steps of a prepared cycle, its orders as they go if the pool fills in full. */
+export function start(from: VaultsState, prepared: Prepared, config: VaultsConfig): Underway | Refused {
+  const opened = planned(prepared, whole(prepared), config)
+  if (!opened.ok) return opened
+  return {
+    ok: true,
+    from,
+    input: prepared.input,
+    prepared,
+    opened,
+    pooled: opened.netAssets.map(() => 0n),
+    external: opened.marking.external,
+    equity: opened.marking.equity,
+    internal: opened.marking.internal,
+    buffer: opened.buffer,
+    fees: opened.netAssets.map(() => 0n),
+    next: null,
+  }
+}
 
 /** Pool units of each vault. What changed hands in several steps is turned into units once, so that nothing is lost between them. */
 export const units = ({ opened, pooled }: Underway): readonly bigint[] => unitsAfter(opened, pooled)

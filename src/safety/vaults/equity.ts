@@ -5,10 +5,10 @@ import type { VaultsExamined } from './examined.ts'
 
 /**
  * Equity behind every hedge stands at its floor once it has been moved, and at the close. Before that, equity is moved last (docs/models/vault.md): an
- * order may open no more than equity and buffers together can stand behind.
+ * order may open no more than equity and buffers together can stand behind. An order that makes a hedge smaller always may.
  */
 export function equity(examined: VaultsExamined): readonly Finding[] {
-  const { step, after, market } = examined
+  const { step, before, after, market } = examined
   const { assets, equityRatio } = market.config
   switch (step.kind) {
     case 'vaults.close':
@@ -21,6 +21,8 @@ export function equity(examined: VaultsExamined): readonly Finding[] {
         return [below(asset, held, floor)]
       })
     case 'vaults.hedge': {
+      const a = assets.indexOf(step.asset)
+      if (abs(sum(column(after.external, a))) <= abs(sum(column(before.external, a)))) return []
       const floors = sum(assets.map((_, a) => least(after, a, equityRatio[a]?.min ?? 0n)))
       const means = sum(after.equity.map(sum)) + sum(after.buffer)
       return (means + ROUNDING) * WAD >= floors ? [] : [below(step.asset, means, floors)]

@@ -125,6 +125,26 @@ test('equity stands at its floor once it is moved, and orders open no more than 
   expect(said(examined('vaults.margin', { market: free }))).toEqual([])
 })
 
+test('an order that makes a hedge smaller may be sent, however little stands behind it', () => {
+  const poor = after('vaults.hedge', (is) => ({
+    buffer: is.buffer.map(() => 0n),
+    pooled: is.pooled.map((part, v) => part + (is.buffer[v] ?? 0n)),
+  }))
+  const asset = poor.step.kind === 'vaults.hedge' ? THREE.assets.indexOf(poor.step.asset) : -1
+  const larger = poor.after.external.map((row) => row.map((x, a) => (a === asset ? 2n * x : x)))
+  const closing = { ...poor, before: { ...poor.before, buffer: poor.before.buffer, external: larger } }
+  expect(said(closing)).toEqual([])
+})
+
+test('a close with a buffer below zero is told of, and goes on', () => {
+  const lent = (is: Underway) => {
+    const less = (is.buffer[0] ?? 0n) + 5n
+    return { buffer: is.buffer.with(0, -5n), pooled: is.pooled.with(0, (is.pooled[0] ?? 0n) + less) }
+  }
+  const codes = said(after('vaults.close', lent)).filter((code) => !code.startsWith('RESIDUAL_WORSE'))
+  expect(codes.filter((code) => code !== 'NOT_CONSERVED')).toEqual(['BUFFER_OVERDRAWN?'])
+})
+
 test('internal hedges sum to zero', () => {
   const uneven = (is: Underway) => ({ internal: plus(is.internal, 1, [1n, 0n, 0n]) })
   expect(said(after('vaults.book', uneven))).toEqual(['INTERNAL_UNBALANCED'])

@@ -1,3 +1,4 @@
+import { buffer } from './buffer.ts'
 import { conservation } from './conservation.ts'
 import { equity } from './equity.ts'
 import type { VaultsRule } from './examined.ts'
@@ -9,4 +10,14 @@ import { residual } from './residual.ts'
 import { size } from './size.ts'
 
 /** All rules of the vaults book, in the order in which their findings are read. */
-export const RULES: readonly VaultsRule[] = [freshness, price, size, pool, equity, internal, residual, conservation]
+export const RULES: readonly VaultsRule[] = [
+  freshness,
+  price,
+  size,
+  pool,
+  equity,
+  buffer,
+  internal,
+  residual,
+  conservation,
+]

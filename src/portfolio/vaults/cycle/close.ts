@@ -8,6 +8,7 @@ import { type Refused, refuse } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { Execution, Fill } from '../input.ts'
 import type { Closed, Opened, Order } from '../journal.ts'
+import { unpaid } from '../queue.ts'
 import type { VaultsState } from '../state.ts'
 import { ownPrice, residual, worths } from './holding.ts'
 
@@ -30,6 +31,19 @@ export interface Done {
  * and buffers below zero; then nothing is booked.
  */
 export function close({ state, opened, execution, key }: Ready, config: VaultsConfig): Done | Refused {
+  const traded = trade({ opened, execution }, config)
+  if (!traded.ok) return traded
+  const { closed } = traded
+  const broke = closed.buffer.findIndex((float) => float < 0n)
+  if (broke !== -1) return overdrawn(config.vaults[broke] ?? String(broke), at(closed.buffer, broke))
+  return { ok: true, state: after({ from: state, opened, key }, closed, config), closed }
+}
+
+/** The fills and fees of a cycle in the vaults' parts, whatever they leave in the buffers. Refuses fills that cannot be. */
+export function trade(
+  { opened, execution }: Pick<Ready, 'opened' | 'execution'>,
+  config: VaultsConfig,
+): { readonly ok: true; readonly closed: Closed } | Refused {
   const about = { netAssets: opened.netAssets, config }
   const pool = assign(opened.pool, execution.pool, about)
   if (!pool.ok) return pool
@@ -41,12 +55,17 @@ export function close({ state, opened, execution, key }: Ready, config: VaultsCo
     if (!each.ok) return each
     hedges.push(each)
   }
-  const closed = settle({ pool, hedges }, opened, config)
-  const { buffer, external, equity } = closed
-  const units = unitsAfter(opened, closed.pool.fills)
-  const left = { buffer, units, external, equity, internal: opened.fit.internal }
-  const done = ended({ from: state, opened, key }, left, config)
-  return done.ok ? { ok: true, state: done.state, closed } : done
+  return { ok: true, closed: settle({ pool, hedges }, opened, config) }
+}
+
+/** The state after a close. */
+export function after(ended_: Ended, { pool, buffer, external, equity }: Closed, config: VaultsConfig): VaultsState {
+  const { opened } = ended_
+  return ended(
+    ended_,
+    { buffer, units: unitsAfter(opened, pool.fills), external, equity, internal: opened.fit.internal },
+    config,
+  )
 }
 
 /** An order of which nothing is known is not an order of which nothing was filled. */
@@ -125,19 +144,24 @@ interface Ended {
 /** What the trades of a cycle left, buffers in US dollars. */
 type Left = Pick<VaultsState, 'buffer' | 'units' | 'external' | 'equity' | 'internal'>
 
-/** The next state. Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked. Refuses one below zero. */
-export function ended(
-  { from, opened, key }: Ended,
-  left: Left,
-  config: VaultsConfig,
-): { readonly ok: true; readonly state: VaultsState } | Refused {
-  const broke = left.buffer.findIndex((float) => float < 0n)
-  if (broke !== -1) return overdrawn(config.vaults[broke] ?? String(broke), at(left.buffer, broke))
-  const { marks, shares, highWater, wanted, marking } = opened
+/**
+ * The next state. Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked, below zero too. Withdrawals
+ * that wait and claims are those of `live`.
+ */
+export function ended({ from, opened, key }: Ended, left: Left, config: VaultsConfig): VaultsState {
+  const { marks, shares, highWater, wanted, marking, live } = opened
   const buffer = left.buffer.map((float, v) => native(float, ownPrice(config, marks.prices, v), 'up'))
   const { shortfall } = marking
-  const kept = { marks, shares, highWater, deployed: wanted, shortfall }
-  return { ok: true, state: { ...left, ...kept, epoch: from.epoch + 1, key, buffer } }
+  const kept = { marks, shares, highWater, deployed: wanted, shortfall, epoch: from.epoch + 1, key, buffer }
+  if (live === undefined) return { ...left, ...kept }
+  const isOwed = live.claims.some((row) => row.some((claim) => claim !== 0n))
+  const queue = unpaid(live.queue, live.leaving)
+  return {
+    ...left,
+    ...kept,
+    ...(isOwed ? { claims: live.claims } : {}),
+    ...(queue.length > 0 ? { queue } : {}),
+  }
 }
 
 const overdrawn = (vault: string, float: bigint): Refused =>

@@ -44,7 +44,8 @@ export function open(state: VaultsState, input: OpenInput, config: VaultsConfig)
   }
 }
 
-function alarms({ reconciled }: Marking, { guard: { differenceMax } }: VaultsConfig): Alarm[] {
+/** Where the venues and the book disagree by more than the guard allows. */
+export function alarms({ reconciled }: Marking, { guard: { differenceMax } }: VaultsConfig): Alarm[] {
   if (differenceMax === null) return []
   return reconciled.difference
     .map((difference, asset) => ({ asset, difference }))

@@ -1,0 +1,74 @@
+import type { Refused } from '../../../units/refusal.ts'
+import type { VaultsConfig } from '../config.ts'
+import { after, trade } from '../cycle/close.ts'
+import type { Cycled } from '../cycle.ts'
+import type { CycleInput, Execution } from '../input.ts'
+import type { Opened } from '../journal.ts'
+import { feeOf } from '../market.ts'
+import type { VaultsState } from '../state.ts'
+import { drawn, isShort, paid } from './pay.ts'
+import { hedged, type Prepared, prepare } from './prepare.ts'
+
+/**
+ * One cycle in use, around the steps of the recorded one (docs/models/vault.md, "In use"): the pool first, hedges by what it filled, withdrawals by
+ * what buffers then have. Pure: the journal's input leads to the same state again.
+ */
+export function live(state: VaultsState, input: CycleInput, config: VaultsConfig): Cycled | Refused {
+  const prepared = prepare(state, input, config)
+  return prepared.ok ? finish(state, { prepared, input }, config) : prepared
+}
+
+export interface Halfway {
+  readonly prepared: Prepared
+  readonly input: CycleInput
+}
+
+/** The same where the first phase is known. */
+export function finish(state: VaultsState, { prepared, input }: Halfway, config: VaultsConfig): Cycled | Refused {
+  const sized = planned(prepared, input.execution, config)
+  return sized.ok ? settle(state, { sized, input }, config) : sized
+}
+
+export interface Sized {
+  /** What `planned` answers to the pool's fill of the input. */
+  readonly sized: Opened
+  readonly input: CycleInput
+}
+
+/** The close of a cycle whose hedges are sized. */
+export function settle(state: VaultsState, { sized, input }: Sized, config: VaultsConfig): Cycled | Refused {
+  const done = paid(sized, input.execution, config)
+  if (!done.ok) return done
+  const { opened, closed } = done
+  return {
+    ok: true,
+    state: after({ from: state, opened, key: input.key }, closed, config),
+    journal: { epoch: state.epoch, input, opened, closed },
+  }
+}
+
+/**
+ * Hedges for what the pool filled, and withdrawals as far as buffers are expected to pay them once all is filled at its expected cost. Where
+ * that takes a buffer below zero, equity beyond its target comes back first, and hedges are sized for it.
+ */
+export function planned(prepared: Prepared, { pool }: Pick<Execution, 'pool'>, config: VaultsConfig): Opened | Refused {
+  const { costs } = prepared.input
+  const executed = ({ hedges }: Opened): Execution => ({
+    pool,
+    hedges: hedges.map(({ order }) => ({ filled: order, fee: costs === undefined ? 0n : feeOf(order, costs.hedge) })),
+  })
+  const kept = hedged(prepared, pool, config)
+  if (!kept.ok) return kept
+  const traded = trade({ opened: kept, execution: executed(kept) }, config)
+  if (!traded.ok) return traded
+  if (!isShort(traded.closed)) return kept
+  const sized = hedged({ ...prepared, opened: drawn(prepared.opened) }, pool, config)
+  if (!sized.ok) return sized
+  const done = paid(sized, executed(sized), config)
+  return done.ok ? done.opened : done
+}
+
+/** The pool's order filled in full, at its expected cost. */
+export const whole = ({ opened: { pool }, input: { costs } }: Prepared): Pick<Execution, 'pool'> => ({
+  pool: { filled: pool.order, fee: costs === undefined ? 0n : feeOf(pool.order, costs.pool) },
+})

@@ -1,0 +1,143 @@
+import * as Fit from '../../../models/vault/fit.ts'
+import { assign, type Fill } from '../../../models/vault/netting.ts'
+import { abs, at, cell, column } from '../../../models/vault/table.ts'
+import type { Refused } from '../../../units/refusal.ts'
+import type { VaultsConfig } from '../config.ts'
+import { type Flowed, flow } from '../cycle/flow.ts'
+import { mark } from '../cycle/mark.ts'
+import { alarms } from '../cycle/open.ts'
+import { order } from '../cycle/order.ts'
+import { raise } from '../cycle/raise.ts'
+import { guard } from '../guard.ts'
+import type { OpenInput, Room } from '../input.ts'
+import type { Marking, Opened, Order } from '../journal.ts'
+import type { VaultsState } from '../state.ts'
+import { type Asks, asksOf } from './asks.ts'
+import { collect } from './collect.ts'
+import { follow } from './follow.ts'
+import { aimed } from './target.ts'
+
+/** A cycle before its pool order: marked, flows taken in, and what is to be traded with the pool. Hedges follow what the pool fills. */
+export interface Prepared {
+  readonly ok: true
+  readonly input: OpenInput
+  /** Without hedges: these follow from what the pool fills. */
+  readonly opened: Opened
+}
+
+/**
+ * The first phase (docs/models/vault.md, "Hedges follow fills"): guards, marks, claims, flows, and the pool order of what each vault is to
+ * deploy. A vault within its hold band keeps its pool units; orders are no larger than what the pool takes and gives now, those on the side of the net
+ * scaled alike. A flow that cannot be is refused for its vault alone; what cannot be marked stops the cycle with the state as it is.
+ */
+export function prepare(state: VaultsState, input: OpenInput, config: VaultsConfig): Prepared | Refused {
+  const asks = asksOf(state, input, config)
+  const facts = { ...input, deposits: asks.deposits, withdrawals: asks.asked }
+  const refused = guard(state, facts, config)
+  if (refused !== null) return refused
+  const { marking, claims, collected } = collect(mark(state, facts, config), state, { input: facts, config })
+  // Whoever owes pays its creditors before its own leavers.
+  const leaving = asks.asked.map((shares, v) => (at(marking.shortfall, v) > 0n ? 0n : shares))
+  const flowed = refusing(flow(state, marking, { input: { ...facts, withdrawals: leaving }, config }), asks)
+  const aim = aimed({ state, marking, flowed }, facts, config)
+  if (!aim.ok) return aim
+  const before = { marking, flowed, input: facts, config }
+  const { equityBands, raised, pool: wished } = ordered(aim.pool, before)
+  const pool = within(wished, input.room ?? OPEN)
+  const marks = {
+    prices: input.prices.map(({ price }) => price),
+    poolPrice: input.poolPrice.price,
+    weights: input.weights,
+  }
+  const whole: Opened = {
+    ok: true,
+    marks,
+    marking,
+    ...flowed,
+    wanted: aim.wanted,
+    action: aim.action,
+    fit: aim.fit,
+    equityBands,
+    raised,
+    pool,
+    internalDiff: [],
+    hedges: [],
+    alarms: alarms(marking, config),
+    live: { asked: asks.asked, leaving, queue: asks.queue, claims, collected, aim: aim.fit, wished: wished.order },
+  }
+  return { ok: true, input, opened: whole }
+}
+
+const refusing = (flowed: Flowed, { refused }: Asks): Flowed => ({
+  ...flowed,
+  flows: flowed.flows.map((each, v) => ({ ...each, refused: refused[v] ?? each.refused })),
+})
+
+interface Before {
+  readonly marking: Marking
+  readonly flowed: Flowed
+  readonly input: OpenInput
+  readonly config: VaultsConfig
+}
+
+/** The pool order to a target: more is burnt where a buffer would end below zero. */
+function ordered(target: readonly bigint[], { marking, flowed, input, config }: Before): ReturnType<typeof raise> {
+  const bands = config.equityRatio
+  const { weights } = input
+  const { external } = follow(
+    { marking, pool: target, netAssets: flowed.netAssets, weights, bands, isTraded: true },
+    config,
+  )
+  const hedges = config.assets.map((_, a) =>
+    order(
+      column(external, a).map((x, v) => x - cell(marking.external, v, a)),
+      config,
+    ),
+  )
+  return raise({ marking, flowed, fit: { pool: target, external }, hedges }, input, config)
+}
+
+const OPEN: Room = { mint: null, burn: null }
+
+/** An order as large as the pool has room for; vaults cross among themselves all the same. */
+function within(wished: Order, { mint, burn }: Room): Order {
+  const room = wished.order > 0n ? mint : burn
+  if (room === null || abs(wished.order) <= room) return wished
+  const filled = wished.order > 0n ? room : -room
+  const scaled = assign(wished.wishes, { filled, fee: 0n }, [])
+  return scaled.ok ? order(scaled.fills, { orderMin: 0n }) : wished
+}
+
+/**
+ * The second phase: hedges for the pool that is held once the pool has filled its order. What was not minted is not hedged, and what was not burnt
+ * still is. Refuses a fill that cannot be.
+ */
+export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsConfig): Opened | Refused {
+  const { marking, netAssets, marks } = opened
+  const traded = assign(opened.pool.wishes, fill, netAssets)
+  if (!traded.ok) return traded
+  const pool = marking.pool.map((g, v) => g + at(traded.fills, v))
+  const { external, internal, equity, bands } = follow(
+    {
+      marking,
+      pool,
+      netAssets,
+      weights: input.weights,
+      bands: opened.equityBands,
+      isTraded: traded.fills.some((n) => n !== 0n),
+    },
+    config,
+  )
+  return {
+    ...opened,
+    fit: { ...opened.fit, ...Fit.shape({ pool, external, internal, equity, weights: marks.weights }) },
+    equityBands: bands,
+    internalDiff: internal.map((row, v) => row.map((each, a) => each - cell(marking.internal, v, a))),
+    hedges: config.assets.map((_, a) =>
+      order(
+        column(external, a).map((x, v) => x - cell(marking.external, v, a)),
+        { orderMin: 0n },
+      ),
+    ),
+  }
+}
