@@ -66,7 +66,7 @@ export class FolderUnwritable extends TrimtabError {
       code: 'FOLDER_UNWRITABLE',
       message: `${folder === '' ? "''" : folder} cannot be written to: ${why === 'ENOENT' ? 'it cannot be made there' : inWords(why)}`,
       facts: { folder, reason: why },
-      remedy: 'Choose a folder with --out that this user may write to, on a disk with room.',
+      remedy: 'Choose another place with --out: a folder that this user may write to, on a disk with room.',
     })
   }
 }

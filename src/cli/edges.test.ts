@@ -292,6 +292,11 @@ describe('what a report says', () => {
     expect(said).not.toContain('.;')
   })
 
+  it('names the bound of an amount that is beyond it', async () => {
+    const { code, err } = await run(['route', 'AAVE', 'BYBIT', '--amount', '9000000000000'])
+    expect([code, err]).toEqual([2, expect.stringContaining('above zero and up to 1000000000000')])
+  })
+
   it('has a long title over several lines', async () => {
     const text = await readFile(example('pool-book'), 'utf8')
     await writeFile(at('long.yaml'), text.replace(/^title: .*$/m, `title: ${'A rather long name '.repeat(9)}`))

@@ -87,7 +87,7 @@ function measures({ decision, measures: all, changes, findings }: Report, verbos
   if (shown.length < changes.length)
     line(dim(`  ${count(changes.length - shown.length, 'more measure')} within bounds (--verbose)`))
   for (const { name, place, timeToCritical } of all)
-    if (timeToCritical !== null)
+    if (timeToCritical !== null && timeToCritical > 0)
       fold(`At today's rates ${name} at ${place} reaches critical in ${Detail.span(timeToCritical)}.`, '  ', dim)
   for (const { name, place, awaited } of changes)
     if (awaited) fold(`${name} at ${place} comes back within bounds when what is on its way arrives.`, '  ')

@@ -67,7 +67,12 @@ export function placeOf(option: string, text: string): Place {
 export function amountOf(option: string, text: string): number {
   const amount = /^\d[\d_]*(\.\d+)?( ?USD)?$/i.test(text) ? Number.parseFloat(text.replaceAll('_', '')) : Number.NaN
   if (amount > 0 && amount <= AMOUNT_MAX) return amount
-  throw new InvalidOption({ option, found: text, allowed: 'a number of USD above zero, such as 10000', meant: null })
+  throw new InvalidOption({
+    option,
+    found: text,
+    allowed: `a number of USD above zero and up to ${AMOUNT_MAX}, such as 10000`,
+    meant: null,
+  })
 }
 
 /** Options that say nothing without another. */

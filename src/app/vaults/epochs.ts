@@ -59,7 +59,8 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
     ...(next.pool === null ? ['price of the pool'] : []),
     ...names.filter((_, a) => next.deltas[a] === null).map((name) => `delta of ${name}`),
   ]
-  if (missing.length > 0)
+  // What the first epoch lacks, no later one is told again.
+  if (missing.length > 0 && path.at(-1) === 0)
     read.breaches.push({
       code: 'VAULTS_INCOMPLETE',
       path,

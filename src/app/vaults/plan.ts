@@ -146,7 +146,7 @@ function blocked(about: About, refusal: Refusal): Told {
   const section: Section = {
     id: 'refused',
     title: 'No plan may run',
-    lead: `${refusal.detail} The book stays as it is; the last price is never taken for a new one.`,
+    lead: `${refusal.detail.replace(/\.?$/, '.')} The book stays as it is; the last price is never taken for a new one.`,
     blocks: [
       {
         kind: 'text',

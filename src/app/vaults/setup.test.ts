@@ -42,6 +42,11 @@ describe('a config of the vaults book', () => {
     expect([start, carry]).toEqual([[1000n * 10n ** 18n, 10n ** 18n], null])
   })
 
+  it('is told once what its first epoch lacks, and not again at every later one', () => {
+    const later = `${GOOD.replace(', ETH: 2500', '')}    - { after: 1 h, prices: { BTC: 61000 } }\n`
+    expect(problems(later)).toEqual(['VAULTS_INCOMPLETE 10 data.epochs.0'])
+  })
+
   it('knows the pool around the vaults, and what crossing costs', () => {
     const pool = 'pool: { total: 8000000, mintMax: 5000, burnMax: 4000, counterparty: pool }\n'
     const { side, config } = setup(opened(`${GOOD}${pool}costs: { crossing: 5 % }\n`))

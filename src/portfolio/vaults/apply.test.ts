@@ -165,12 +165,13 @@ test('steps in words', () => {
   expect(say(mint)).toBe('Mint pool worth 1 for vault 0 0.6, vault 1 0.4')
   expect(say({ ...mint, kind: 'vaults.burn' })).toBe('Burn pool worth 1 for vault 0 0.6, vault 1 0.4')
   expect(say({ kind: 'vaults.cross', instrument: 'pool', parts })).toBe(
-    'Cross pool among the vaults: vault 0 1.5, vault 1 -1.5',
+    'Cross pool among the vaults: vault 0 1.5, vault 1 −1.5',
   )
   expect(say({ kind: 'vaults.cross', instrument: 'ETH', parts })).toContain('Cross hedges of ETH')
   expect(say({ kind: 'vaults.book', asset: 'ETH', parts })).toContain('Book internal ETH delta')
   const hedge = { kind: 'vaults.hedge', asset: 'ETH', amount: 0n, parts, fees: NONE } as const
   expect(say({ ...hedge, order: 2_000_000n })).toContain('Buy 2 of ETH perp')
+  expect(say({ ...hedge, order: -1_234_567_891_234n })).toContain('Sell 1,234,567.89 of ETH perp')
   expect(say({ ...hedge, order: -2_000_000n })).toContain('Sell 2 of ETH perp')
   const margin = { kind: 'vaults.margin', asset: 'ETH', parts } as const
   expect(say({ ...margin, amount: 0n })).toContain('Settle ETH equity among')

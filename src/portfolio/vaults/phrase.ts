@@ -55,6 +55,7 @@ export function bound(
 /** US dollars with two places, rounded to the nearest cent. */
 function usd(usd6: bigint): string {
   const size = usd6 < 0n ? -usd6 : usd6
-  return Decimal.format(usd6 < 0n ? -cents(size) : cents(size), 2)
+  return `${usd6 < 0n ? '−' : ''}${Decimal.format(cents(size), 2).replace(THOUSANDS, ',')}`
 }
+const THOUSANDS = /(?<!\..*)\B(?=(\d{3})+(?!\d))/g
 const cents = (usd6: bigint): bigint => divide(usd6, 10_000n, 'half')
