@@ -51,6 +51,11 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'It was filled or refunded before. A deposit ends once, so the same fill twice changes nothing.',
     'Nothing to do.',
   ),
+  FILL_TOO_LARGE: refusal(
+    'A fill of more than was announced',
+    'A relayer fills a deposit up to what it announced; what has arrived of it before is taken off.',
+    'Fill at most what is still announced, and give the rest as `surplus`.',
+  ),
   DEPOSIT_EXPIRED: refusal(
     'The deposit has expired',
     'Its deadline has passed or the escrow has it already, so no relayer can fill it any more.',

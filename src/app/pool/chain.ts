@@ -23,6 +23,9 @@ export const HOLDERS = 'holders'
 
 const UNIT = amount(1n)
 
+/** Fewest decimals of a base token. */
+const DECIMALS_MIN = 6
+
 /** Networks by their usual names, so that `arbitrum` is Arbitrum. */
 const NETWORKS: Readonly<Record<string, number>> = {
   ethereum: 1,
@@ -40,7 +43,14 @@ const ORDER = [42_161, 10, 1, 137, 8453, 130]
 /** The pools as the models keep them, without a share price where the file has none. */
 export function chainsOf(written: Written, read: Reader): Readonly<Record<string, Chain.Chain>> {
   const names = Object.keys(written.chains)
-  read.knows(written.base, Object.keys(written.tokens), ['base'])
+  const isKnown = read.knows(written.base, Object.keys(written.tokens), ['base'])
+  if (isKnown && read.decimalsOf(written.base) < DECIMALS_MIN)
+    read.breaches.push({
+      code: 'POOL_DECIMALS',
+      path: ['tokens', written.base, 'decimals'],
+      found: `${read.decimalsOf(written.base)} decimals of the base token`,
+      allowed: `${DECIMALS_MIN} or more: the contract opens no pool in a token with fewer`,
+    })
   const taken = new Set(names.map((name) => idOf(name, lookup(written.chains, name))).filter((id) => id !== null))
   const free = ORDER.filter((id) => !taken.has(id))
   const chains: Record<string, Chain.Chain> = {}

@@ -276,6 +276,15 @@ describe('a config of the pool book', () => {
     ])
   })
 
+  it('counts in no token that the contract would not', () => {
+    const coarse = TEXT.replace('USDC: { decimals: 6', 'USDC: { decimals: 5')
+    expect(() => setupOf(file(coarse))).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ code: 'POOL_DECIMALS', found: '5 decimals of the base token' })],
+      }),
+    )
+  })
+
   it('takes one level for each chain and token', () => {
     const twice = TEXT.replace(
       'target: 220000 }',

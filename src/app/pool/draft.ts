@@ -31,7 +31,13 @@ const event = z
       })
       .meta({ description: 'Tokens leave a chain without shares: performance moves.' }),
     fill: z
-      .strictObject({ key, surplus: amount('What the solver adds on top.').optional() })
+      .strictObject({
+        key,
+        amount: amount(
+          'Whole tokens of what is announced that arrive; left out, all. The rest stays with the bridge.',
+        ).optional(),
+        surplus: amount('What the solver adds on top.').optional(),
+      })
       .meta({ description: 'What was sent arrives.' }),
     expire: z.strictObject({ key }).meta({ description: 'What was sent was not filled in time.' }),
     refund: z.strictObject({ key }).meta({ description: 'What expired comes back to where it left.' }),

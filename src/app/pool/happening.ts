@@ -131,13 +131,12 @@ function priceOf({ price = {}, on }: DraftEvent, reading: Reading, path: Path): 
   if (read.breaches.length > 0) return []
   if ('ETH' in told && !('WETH' in written.tokens)) Object.assign(told, withWrapped(told))
   for (const name of on === undefined ? names : [on]) Object.assign(lookup(prices, name) ?? {}, told)
-  return on === undefined && isUniform(prices)
-    ? [{ kind: 'price', on: null, prices: changed(lookup(prices, names[0] ?? '') ?? {}, told, written.base) }]
-    : (on === undefined ? names : [on]).map((name) => ({
-        kind: 'price',
-        on: name,
-        prices: changed(lookup(prices, name) ?? {}, told, written.base),
-      }))
+  const pricesOn = (name: string) => changed(lookup(prices, name) ?? {}, told, written.base)
+  if (on !== undefined) return [{ kind: 'price', on, prices: pricesOn(on) }]
+  const event = { kind: 'price', on: null, prices: pricesOn(names[0] ?? '') } as const
+  return isUniform(prices)
+    ? [event]
+    : [{ ...event, by: Object.fromEntries(names.map((name) => [name, pricesOn(name)])) }]
 }
 
 const isUniform = (prices: Reading['prices']): boolean =>
@@ -197,15 +196,16 @@ function sendOf(
   return { from, to, token, input, output }
 }
 
-/** What a surplus is in, the sending event says. */
+/** What a surplus and a part are in, the sending event says. */
 function fillOf(
-  { key, surplus }: NonNullable<DraftEvent['fill']>,
+  { key, surplus, amount }: NonNullable<DraftEvent['fill']>,
   { written, sent, read }: Reading,
   path: Path,
 ): PoolEvent {
   const token = sent.get(key) ?? written.base
   const added = surplus === undefined ? 0n : read.amount(surplus, token, [...path, 'surplus'])
-  return { kind: 'land', name: key, step: { kind: 'pool.fill', surplus: Amount.of(added) } }
+  const part = amount === undefined ? {} : { part: Amount.of(read.amount(amount, token, [...path, 'amount'])) }
+  return { kind: 'land', name: key, step: { kind: 'pool.fill', surplus: Amount.of(added), ...part } }
 }
 
 function localOf(

@@ -4,6 +4,7 @@ import type { Scene } from '../../backtest/pool/result.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import { GAS } from '../../models/pool/cost.ts'
 import type { Model, Rules } from '../../models/pool/rules.ts'
+import { SENTINEL } from '../../models/pool/sharePrice.ts'
 import { view } from '../../models/pool/versions.ts'
 import type { PoolMarket, Routes } from '../../portfolio/pool/market.ts'
 import { settingOf } from '../../portfolio/pool/price.ts'
@@ -105,7 +106,9 @@ export function opened(chains: Readonly<Record<string, Chain>>, market: PoolMark
       if (chain.sharePrice !== 0n || site === undefined || chain.totalSupply + chain.virtualSupply === 0n)
         return [name, chain]
       const seen = view(chain, settingOf(market, site, chain))
-      return [name, seen.ok ? { ...chain, sharePrice: seen.sharePrice } : chain]
+      if (!seen.ok) return [name, chain]
+      // What anyone may read of worthless shares is 0; the contract stores its sentinel, for 0 is a chain that never minted.
+      return [name, { ...chain, sharePrice: seen.sharePrice > 0n ? seen.sharePrice : SENTINEL }]
     }),
   )
 }

@@ -13,7 +13,13 @@ export type Land = Without<Extract<PoolStep, { kind: 'pool.fill' | 'pool.expire'
 
 /** One thing that happens to a pool. Names stand for the keys that the book gives out when something is sent. */
 export type PoolEvent =
-  | { readonly kind: 'price'; readonly on: string | null; readonly prices: Readonly<Record<string, Price>> }
+  | {
+      readonly kind: 'price'
+      readonly on: string | null
+      readonly prices: Readonly<Record<string, Price>>
+      /** The prices of each chain, where the same prices in a currency are others in base tokens. */
+      readonly by?: Readonly<Record<string, Readonly<Record<string, Price>>>>
+    }
   | { readonly kind: 'market'; readonly market: PoolMarket }
   | { readonly kind: 'wait'; readonly duration: Duration }
   | { readonly kind: 'send'; readonly name: string; readonly step: Send }

@@ -170,7 +170,7 @@ function filled(books: Books, step: Extract<PoolStep, { surplus: unknown }>, { b
   const account = flight === undefined ? undefined : books.chains.get(flight.to)
   if (flight === undefined || account === undefined) return
   const { to, token, kind } = flight
-  const moved = aloft(flight, before)
+  const moved = aloft({ ...flight, output: step.part ?? flight.output }, before)
   const line = kind === 'sync' ? 'sync' : 'transfer'
   const surplus = value(before, to, { token, amount: step.surplus })
   if (kind === 'transfer') count(books, { before, after, name: to, side: 'destination' })

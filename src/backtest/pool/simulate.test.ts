@@ -103,6 +103,63 @@ describe('a refusal of a deposit', () => {
   })
 })
 
+describe('an event of a file', () => {
+  it('is one, whatever its prices come to on each chain', () => {
+    const { outcomes } = run(
+      '  - price: { USDC: 1.5 }\n    on: B\n  - price: { ETH: 4000 }\n  - update: { chain: B }\n',
+    )
+    expect(outcomes.map(({ number, event }) => [number, event])).toEqual([
+      [1, 'Price on B: USDC at 0.00075 ETH'],
+      [
+        2,
+        'Price: ETH at 1 ETH, USDC at 0.00025 ETH, WETH at 1 ETH on A; ETH at 1 ETH, USDC at 0.000375 ETH, WETH at 1 ETH on B; ETH at 1 ETH, USDC at 0.00025 ETH, WETH at 1 ETH on C',
+      ],
+      [3, 'Renewal on B'],
+    ])
+    // 2 ETH and 300 USDC at 1.5 USD, with ETH at 4000.
+    expect(outcomes[2]?.sharePrices).toEqual([1_056_250_000_000_000_000n])
+  })
+
+  it('may be a fill in part, and the rest may expire', () => {
+    const { outcomes, final, attribution } = run(
+      '  - transfer: { key: t, from: A, to: B, token: USDC, amount: 500 }\n  - fill: { key: t, amount: 200 }\n  - wait: 1 h\n  - fill: { key: t }\n  - expire: { key: t }\n  - refund: { key: t }\n',
+    )
+    expect(outcomes.map(({ event, refusal }) => [event, refusal?.code ?? null]).slice(1, 4)).toEqual([
+      ['Fill of a part of t', null],
+      ['Wait 1 h', null],
+      ['Fill of t', 'DEPOSIT_EXPIRED'],
+    ])
+    expect(final.inFlight).toBe(0n)
+    expect(final.chains.map(({ virtualSupply }) => virtualSupply)).toEqual([-(10n ** 17n), 93_023_255_813_953_488n, 0n])
+    expect(attribution.end).toBe(attribution.start)
+  })
+})
+
+describe('shares with nothing behind them', () => {
+  it('are worth nothing, and did not never exist: who pays in gets them nearly all', () => {
+    const text = `base: USDC
+tokens: { USDC: { decimals: 6, price: 1 } }
+chains:
+  A: { balances: { USDC: 0 }, supply: 1000 }
+  B: { balances: { USDC: 0.000001 }, supply: 1000 }
+  C: { balances: { USDC: 7 } }
+events:
+  - mint: { chain: A, holder: late, amount: 100 }
+  - mint: { chain: C, holder: first, amount: 100 }
+`
+    const worthless = parseScenario(text, 'test.yaml')
+    const prices = Object.values(sceneOf(worthless, 'vs-only').state.chains).map(({ sharePrice }) => sharePrice)
+    expect(prices).toEqual([1n, 1n, 0n])
+    const { final } = replayed(worthless, 'vs-only')
+    // At the sentinel of a millionth 99.9 USDC buy 99,900,000 shares; where none were issued, at par, 99.9.
+    expect(final.chains.map(({ totalSupply }) => totalSupply)).toEqual([
+      99_901_000_000_000n,
+      1_000_000_000n,
+      99_900_000n,
+    ])
+  })
+})
+
 describe('the accounts', () => {
   it('split what prices earn between own holders and shares from elsewhere', () => {
     const { attribution } = run(
@@ -180,6 +237,25 @@ describe('any events', () => {
           expect(at.assets).toBe(at.real + at.virtual - at.claims)
           expect(at.assets - start.assets).toBe(LINES.reduce((sum, line) => sum + lines[line], 0n))
         }
+      }),
+    )
+  })
+
+  it('leave no residual where fills come in parts', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 40, max: 120 }), (seed, many) => {
+        const source = generated(seed, many)
+        const inParts: typeof source = (now, number) => {
+          const event = source(now, number)
+          if (event?.kind !== 'step' || event.step.kind !== 'pool.fill' || number % 2 === 0) return event
+          const { key } = event.step
+          const output = now.state.flights.find((flight) => flight.key === key)?.output ?? 0n
+          return output < 4n ? event : { ...event, step: { ...event.step, part: Amount.of(output / 3n) } }
+        }
+        const { attribution: parts } = simulate(scene('vs-only'), inParts, wanted)
+        expect([parts.residual, parts.unexplained, parts.lines.transfer, parts.lines.sync]).toEqual([0n, 0n, 0n, 0n])
+        const most = BigInt(3 * many)
+        expect(parts.lines.rounding >= -most && parts.lines.rounding <= most).toBe(true)
       }),
     )
   })

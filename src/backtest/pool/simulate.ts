@@ -146,9 +146,14 @@ function happen({ state, market }: Scene, event: PoolEvent, step: PoolStep | nul
     return applied.ok ? { ok: true, scene: { state: applied.state, market } } : applied
   }
   if (event.kind === 'market') return { ok: true, scene: { state, market: event.market } }
-  if (event.kind === 'price') return { ok: true, scene: { state, market: priced(market, event.prices, event.on) } }
+  if (event.kind === 'price') return { ok: true, scene: { state, market: repriced(market, event) } }
   if (event.kind !== 'wait') return { ok: true, scene: { state, market } }
   return { ok: true, scene: { state, market: { ...market, asOf: plus(market.asOf, event.duration) } } }
+}
+
+function repriced(market: PoolMarket, { prices, on, by }: Extract<PoolEvent, { kind: 'price' }>): PoolMarket {
+  if (by === undefined) return priced(market, prices, on)
+  return Object.entries(by).reduce((reached, [name, each]) => priced(reached, each, name), market)
 }
 
 /** The market with new prices of tokens that have one, on one chain or on all. */

@@ -64,11 +64,15 @@ export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string
   return (event) => {
     switch (event.kind) {
       case 'price': {
-        const where = event.on === null ? '' : ` on ${event.on}`
-        const prices = Object.entries(event.prices).map(
-          ([token, price]) => `${token} at ${Decimal.format(price, 18)} ${base}`,
-        )
-        return `Price${where}: ${prices.join(', ')}`
+        const said = (prices: typeof event.prices): string =>
+          Object.entries(prices)
+            .map(([token, price]) => `${token} at ${Decimal.format(price, 18)} ${base}`)
+            .join(', ')
+        const { by, on } = event
+        if (by === undefined) return `Price${on === null ? '' : ` on ${on}`}: ${said(event.prices)}`
+        return `Price: ${Object.entries(by)
+          .map(([name, prices]) => `${said(prices)} on ${name}`)
+          .join('; ')}`
       }
       case 'market':
         return 'Prices of the hour'
@@ -90,7 +94,7 @@ export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string
 function landed({ name, step }: Extract<PoolEvent, { kind: 'land' }>): string {
   if (step.kind === 'pool.expire') return `Expiry of ${name}`
   if (step.kind === 'pool.refund') return `Refund of ${name}`
-  return `Fill of ${name}${step.surplus > 0n ? ', with a surplus' : ''}`
+  return `Fill of ${step.part === undefined ? '' : 'a part of '}${name}${step.surplus > 0n ? ', with a surplus' : ''}`
 }
 
 interface Said {

@@ -74,6 +74,34 @@ describe('a deposit and its fill', () => {
     expect(worth(done(expired, { kind: 'pool.refund', key: 0 }, later).state)).toBe(15_000n * USDC)
   })
 
+  it('may be filled in parts: each brings its shares, and what is left stays with the bridge', () => {
+    const sent = done(state, send()).state
+    const some = (part: bigint): PoolStep => ({
+      kind: 'pool.fill',
+      key: 0,
+      surplus: Amount.ZERO,
+      part: Amount.of(part),
+    })
+    const part = done(sent, some(amount(245)))
+    expect(part.state.chains['arbitrum']?.virtualSupply).toBe(amount(245))
+    expect(part.state.flights).toMatchObject([{ input: amount(750), output: amount(735), at: 'bridge' }])
+    expect(part.postings).toEqual(done(sent, some(amount(245))).postings)
+    const odd = done(sent, some(1n + amount(245)))
+    // 250.000001020… of the input are earned: rounded up, so that the escrow never gives back more than was sent.
+    expect(odd.state.flights).toMatchObject([{ input: amount(750) - 2n, output: amount(735) - 1n }])
+    expect(done(part.state, fill(0)).state.flights).toEqual([])
+    expect(done(part.state, some(amount(735))).state).toEqual(done(part.state, fill(0)).state)
+    const expired = done(part.state, { kind: 'pool.expire', key: 0 }, later).state
+    expect(done(expired, { kind: 'pool.refund', key: 0 }, later).state.chains['ethereum']?.holdings[0]?.wallet).toBe(
+      amount(9750),
+    )
+    expect([code(sent, some(0n)), code(sent, some(-1n)), code(sent, some(amount(980) + 1n))]).toEqual([
+      'AMOUNT_NOT_POSITIVE',
+      'AMOUNT_NOT_POSITIVE',
+      'FILL_TOO_LARGE',
+    ])
+  })
+
   it('gives a surplus to everybody on the chain where it lands', () => {
     const filled = done(done(state, send()).state, fill(0, 60n * USDC))
     expect(filled.state.chains['arbitrum']?.sharePrice).toBe(1_010_033n)

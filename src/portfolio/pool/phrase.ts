@@ -20,7 +20,7 @@ export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): st
     case 'pool.sync':
       return `Sync ${tokens(step.input, step.token, step.from)} from ${step.from} to ${step.to} (${tokens(step.output, step.token, step.to)} arrive)`
     case 'pool.fill':
-      return `Wait for the fill of deposit ${step.key}${at(' on', 'to')}${step.surplus > 0n ? ', which brings more than announced' : ''}`
+      return `Wait for the fill of deposit ${step.key}${at(' on', 'to')}${step.part === undefined ? '' : ' in part'}${step.surplus > 0n ? ', which brings more than announced' : ''}`
     case 'pool.expire':
       return `Let deposit ${step.key}${at(' to', 'to')} expire`
     case 'pool.refund':

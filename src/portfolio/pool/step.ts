@@ -38,11 +38,13 @@ interface Sending {
   readonly output: Amount
 }
 
-/** A relayer delivers a deposit, and perhaps more than was announced. In a plan: wait for it. */
+/** A relayer delivers a deposit, or a part of it, and perhaps more than was announced. In a plan: wait for it. */
 export interface PoolFill {
   readonly kind: 'pool.fill'
   readonly key: number
   readonly surplus: Amount
+  /** How much of what was announced arrives, in units of the destination; all of it where left out. The rest stays with the bridge. */
+  readonly part?: Amount
 }
 
 /** Nobody filled it by its deadline: the whole input goes to the escrow. */

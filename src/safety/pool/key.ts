@@ -7,7 +7,8 @@ export const key: PoolRule = ({ before, after, step }) => {
   const isOpen = before.flights.some((flight) => flight.key === step.key)
   const isStillOpen = after.flights.some((flight) => flight.key === step.key)
   const isFresh = !isOpen && step.key >= before.next && after.next > step.key && isStillOpen
-  const isDue = isOpen && isStillOpen === (step.kind === 'pool.expire')
+  const isPart = step.kind === 'pool.fill' && step.part !== undefined && isStillOpen
+  const isDue = isOpen && isStillOpen === (step.kind === 'pool.expire' || isPart)
   if (isSend(step) ? isFresh : isDue) return []
   return [
     block('KEY_MISUSED', `Deposit ${step.key} would be sent or ended twice, or not at all`, {

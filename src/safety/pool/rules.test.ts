@@ -75,6 +75,17 @@ describe('nothing to say', () => {
     expect(said(examined({ kind: 'pool.gain', chain: 'ethereum', token: 'USDC', amount: Amount.of(9n) }))).toEqual([])
   })
 
+  it('of a fill in part, which leaves its deposit open', () => {
+    const sent = landed(deposit())
+    const part = { kind: 'pool.fill', key: 0, surplus: Amount.ZERO, part: Amount.of(9n * USDC) } as const
+    expect(said(examined(part, { before: sent }))).toEqual([])
+    const all = { ...part, part: Amount.of(99n * USDC) }
+    expect(said(examined(all, { before: sent }))).toEqual([])
+    expect(
+      said({ ...examined(part, { before: sent }), step: { kind: 'pool.fill', key: 0, surplus: Amount.ZERO } }),
+    ).toEqual(['KEY_MISUSED'])
+  })
+
   it('of tokens with other decimals at the other end', () => {
     const wide = bookOf({ ethereum: { shares: 1000, usdc: 1000 }, bnb: { shares: 0, usdc: 0 } })
     const map = marketOf(['ethereum', 'bnb'])

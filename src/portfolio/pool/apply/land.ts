@@ -1,6 +1,8 @@
 import { receive } from '../../../models/pool/arrival.ts'
 import { refund as returned } from '../../../models/pool/refund.ts'
+import * as Amount from '../../../units/amount.ts'
 import { type Refused, refuse } from '../../../units/refusal.ts'
+import { mulDiv } from '../../../units/rounding.ts'
 import { format } from '../../../units/time.ts'
 import { FREE } from '../../cost.ts'
 import type { PoolMarket } from '../market.ts'
@@ -10,30 +12,53 @@ import { BRIDGE, CHAIN, type Done, done, FLIGHT, line, notPositive, type Stand, 
 import { isWrappedForCrossing, outputAtSource } from './send.ts'
 
 /**
- * A relayer's delivery: both phases of the arrival at once (docs/models/pool.md). `DEPOSIT_UNKNOWN`, `DEPOSIT_SETTLED`, `DEPOSIT_EXPIRED`,
- * `AMOUNT_NOT_POSITIVE` for a negative surplus, and what the arrival refuses; refused, the deposit stays as it is.
+ * A relayer's delivery of a deposit, or of a part of it: both phases of the arrival at once (docs/models/pool.md). `DEPOSIT_UNKNOWN`,
+ * `DEPOSIT_SETTLED`, `DEPOSIT_EXPIRED`, `AMOUNT_NOT_POSITIVE`, `FILL_TOO_LARGE`, and what the arrival refuses; refused, the deposit stays as
+ * it is.
  */
-export function fill(state: PoolState, { key, surplus }: PoolFill, market: PoolMarket): Done {
+export function fill(state: PoolState, { key, surplus, part }: PoolFill, market: PoolMarket): Done {
   const found = pending(state, key)
   if (!found.ok) return found
   const { flight } = found
   if (flight.at === 'escrow' || market.asOf > flight.deadline) return expired(flight)
   if (surplus < 0n) return notPositive(surplus)
+  const output = part ?? flight.output
+  const wrong = output > 0n ? tooMuch(output, flight) : notPositive(output)
+  if (wrong !== undefined) return wrong
   const ends = endsOf(state, flight, market)
   if (!ends.ok) return ends
   const { source, destination } = ends
-  const order = { ...crossing(flight, destination), amount: flight.output, surplus }
-  const received = receive(destination.chain, order, destination.setting)
+  const received = receive(
+    destination.chain,
+    { ...crossing(flight, destination), amount: output, surplus },
+    destination.setting,
+  )
   if (!received.ok) return received
-  const { token, to, output } = flight
-  const left = outputAtSource(flight, source.chain, destination.chain)
+  const { token, to } = flight
+  const left = outputAtSource({ ...flight, output }, source.chain, destination.chain)
   const asset = left === output ? token : `${token} on ${to}`
-  return done(withoutFlight({ ...state, chains: { ...state.chains, [to]: received.chain } }, key), [
+  return done(afterFill({ ...state, chains: { ...state.chains, [to]: received.chain } }, flight, output), [
     ...line(FLIGHT(key), token, -left),
     ...(left === output ? [] : [...line(BRIDGE, token, left), ...line(BRIDGE, asset, -output)]),
     ...line(CHAIN(to), asset, output + surplus),
     ...line(BRIDGE, asset, -surplus),
   ])
+}
+
+const tooMuch = (output: Amount.Amount, flight: PoolFlight): Refused | undefined =>
+  output <= flight.output
+    ? undefined
+    : refuse('FILL_TOO_LARGE', `Deposit ${flight.key} announced less than this fill brings`, {
+        facts: { key: flight.key, fill: String(output), announced: String(flight.output) },
+        lift: 'Fill at most what is still announced; what a relayer adds is a surplus.',
+      })
+
+/** Without the deposit, or with what is left of it: of the input the bridge has earned its share, rounded up. */
+function afterFill(state: PoolState, { key, input, output }: PoolFlight, filled: Amount.Amount): PoolState {
+  if (filled === output) return withoutFlight(state, key)
+  const earned = Amount.of(mulDiv(input, filled, output, 'up'))
+  const rest = { input: Amount.sub(input, earned), output: Amount.sub(output, filled) }
+  return { ...state, flights: state.flights.map((each) => (each.key === key ? { ...each, ...rest } : each)) }
 }
 
 /** Past its deadline: the fee was never earned, and the escrow has the whole input. `DEPOSIT_NOT_EXPIRED` before. */
