@@ -31,7 +31,7 @@ export function print(found: Checked, terms: boolean): void {
   if (shares.length > 0) item('Hedge', shares.join(', '))
   if (loans.length > 0) item('Lending', `Aave accounts ${loans.join(', ')}`)
   item('Market', found.data)
-  item('Transfers', `take the ${lookup(FLIGHTS, found.flights)} time of the venue terms (flights: ${found.flights})`)
+  item('Transfers', `take ${lookup(FLIGHTS, found.flights)}, by the terms of the venues (flights: ${found.flights})`)
   line()
   data(found)
   const levels = found.levels.map((row) => [row.measure, ...cells(row)])
@@ -58,9 +58,9 @@ export function print(found: Checked, terms: boolean): void {
 const HANG = ' '.repeat(12)
 
 const FLIGHTS: Readonly<Record<string, string>> = {
-  p50: 'median',
-  p95: 'slow (19 of 20 are faster)',
-  stress: 'worst',
+  p50: 'their median time',
+  p95: 'a time that 19 of 20 do not exceed',
+  stress: 'their time on a bad day',
 }
 
 function capital({ start, prospect }: Checked): string {
