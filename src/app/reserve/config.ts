@@ -119,6 +119,7 @@ function policyOf({ operator = {} }: ConfigDraft): ReservePolicy {
     },
     ways: { mint: ways.includes('mint'), redeem: ways.includes('redeem'), swap: ways.includes('swap') },
     waitPrice: usd(operator.waitPrice ?? 0.1),
+    outsidePrice: operator.outsidePrice ?? 0.0001,
     horizon: BigInt(operator.horizon ?? 7200),
     ordersMax: operator.orders ?? 8,
     mayPause: operator.mayPause ?? false,

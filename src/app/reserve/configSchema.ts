@@ -71,6 +71,9 @@ export const operator = section('The operator, who brings weights back into thei
   coins: exact({ about: 'Coins that the operator holds.' }),
   every: duration('Time from one decision to the next.'),
   waitPrice: money('What a block outside the band is worth.'),
+  outsidePrice: figure('fraction', {
+    about: 'What a day outside the bands is worth, as a share of the value that stands outside.',
+  }),
   horizon: count({ min: 1, max: 10_000_000 }, { about: 'Blocks within which a plan must have ended.' }),
   orders: count({ min: 1, max: 64 }, { about: 'Orders that one plan may have.' }),
   orderMax: money('Largest value of a single order.'),

@@ -234,6 +234,92 @@ describe('the way into the bands', () => {
   })
 })
 
+/** Two tranches at their final weights, 0.4 and 0.6, whose schedule begins at other ones and takes 14,400 blocks. */
+function scheduled(begins: number, policy: Partial<ReservePolicy> = {}): Setting {
+  const asked = setting(
+    [
+      { id: 'A', balance: 400_000, weight: 0.4 },
+      { id: 'B', balance: 600_000, weight: 0.6 },
+    ],
+    { ...only('swap'), ...policy },
+  )
+  const tranches = asked.state.reserve.tranches.map((tranche, at) => ({
+    ...tranche,
+    calibration: {
+      ...tranche.calibration,
+      previousWeight: ratioOf(wad(at === 0 ? begins : 1 - begins)),
+      time: asked.state.reserve.time,
+      duration: 14_400n * 12n,
+    },
+  }))
+  return { ...asked, state: { ...asked.state, reserve: { ...asked.state.reserve, tranches } } }
+}
+
+describe('targets that a schedule moves', () => {
+  test('a reserve that stands where they lead waits, for as long as it takes, and both prices are said', () => {
+    const asked = scheduled(0.8, { horizon: 100n })
+    const answer = toBands(asked)
+    if (answer?.answer.ok !== true) expect.fail('no plan')
+    const { stages, blocks, undone, outside } = answer.answer
+    holds(asked, answer.answer)
+    // B has its 0.6 at the lower edge of the band of 0.6 − 0.4 · left when 1.1 · (1 − target of A) reaches 0.6.
+    expect(stages).toEqual([[{ kind: 'reserve.wait', blocks, seconds: blocks * 12n }]])
+    expect(Number(blocks)).toBeCloseTo(12_436, -3)
+    expect([undone, Math.round(outside)]).toEqual([0, Math.round(Number(blocks) * POLICY.waitPrice)])
+    const prompt = answer.considered.find(({ why }) => why.includes('that the schedule undoes'))
+    expect(prompt?.way).toBe('swap')
+  })
+
+  test('not a block is waited in vain: a block sooner would be too soon', () => {
+    const asked = scheduled(0.8)
+    const { blocks } = found(asked)
+    const early = taken(
+      asked.state,
+      { kind: 'reserve.wait', blocks: blocks - 2n, seconds: (blocks - 2n) * 12n },
+      asked.market,
+    )
+    expect(early === null ? null : outsideOf(early.state, asked)).not.toBe(null)
+  })
+
+  test('where standing outside is dear enough the trades are made, and what the schedule undoes is said', () => {
+    const dear = scheduled(0.8, { waitPrice: usd(10) })
+    const answer = toBands(dear)?.answer
+    expect(answer).toMatchObject({ ok: true, way: 'swap' })
+    expect(answer?.ok === true ? answer.undone : 0).toBeGreaterThan(100)
+    const byShare = scheduled(0.8, { outsidePrice: 1 })
+    const priced = toBands(byShare)?.answer
+    expect(priced).toMatchObject({ ok: true, way: 'swap' })
+  })
+
+  test('a day outside is priced by the share that stands outside, along the path of the targets', () => {
+    const asked = scheduled(0.8, { waitPrice: usd(0), outsidePrice: 0.0001 })
+    const plan = found(asked)
+    // 0.35 of the reserve stands outside at first and nothing at the end: on average about half of it, for 1.73 days.
+    const days = (Number(plan.blocks) * 12) / 86_400
+    expect(plan.cost).toBeGreaterThan(1e6 * 0.0001 * days * 0.15)
+    expect(plan.cost).toBeLessThan(1e6 * 0.0001 * days * 0.2)
+  })
+
+  test('coins that do not reach today are enough when the targets have come nearer', () => {
+    const asked = scheduled(0.05, { ...only('redeem'), horizon: 20_000n }).state
+    const base = scheduled(0.05, { ...only('redeem'), horizon: 20_000n })
+    const limit = { kind: 'fraction' as const, of: ratioOf(wad(0.2)) }
+    const tranches = asked.reserve.tranches.map((tranche) => ({
+      ...tranche,
+      balance: amountOf(tranche.id === 'A' ? wad(540_000) : wad(460_000)),
+      flowRule: { ...tranche.flowRule, limit },
+    }))
+    const state = {
+      reserve: { ...asked.reserve, tranches },
+      operator: { ...asked.operator, coins: sharesOf(wad(260_000)) },
+    }
+    const plan = found({ ...base, state })
+    holds({ ...base, state }, plan)
+    expect(plan.blocks).toBeLessThan(20_000n)
+    expect(kinds(plan)).toContain('wait')
+  })
+})
+
 describe('where no way leads into the bands', () => {
   test.each([
     { limiter: 'wallet', wanted: each({ wallet: 0 }), policy: only('mint') },
@@ -270,7 +356,7 @@ describe('where no way leads into the bands', () => {
     expect(refusal(setting(wanted, { ...only('swap'), horizon: horizon - 5n })).facts['limiter']).toBe('flow')
   })
 
-  test('targets that move on while flow limits make a plan wait may never be met', () => {
+  test('targets that move on while flow limits make a plan wait are met with more orders: how many is said, and they do', () => {
     const weights = [0.266667, 0.2, 0.533333]
     const wanted = [19_428, 53_658, 123_878].map((balance, at) => ({
       id: 'ABC'[at] ?? '',
@@ -293,7 +379,92 @@ describe('where no way leads into the bands', () => {
       },
     }))
     const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
-    expect(refusal({ ...asked, state }).facts).toEqual({ limiter: 'schedule' })
+    const { facts } = refusal({ ...asked, state })
+    expect(facts).toMatchObject({ limiter: 'flow', blocks: String(POLICY.horizon) })
+    const ordersMax = Number(facts['orders'])
+    expect(ordersMax).toBeGreaterThan(POLICY.ordersMax)
+    holds({ ...asked, state }, found({ ...asked, state, policy: { ...POLICY, ordersMax } }))
+  })
+
+  test('never is said where it is proven, and not where only orders or patience ran out', () => {
+    const proven = refusal(setting(each({ limit: 20_000, memory: 1 }), only('mint')))
+    expect(proven.facts).toMatchObject({ limiter: 'flow', never: 'proven' })
+    expect(proven.detail).toContain('never lets enough through')
+    const few = refusal(setting(each({ limit: 12_000 }), { ...only('swap'), ordersMax: 3 }))
+    expect(few.facts).not.toHaveProperty('never')
+    expect(few.lift).toContain('orders')
+    found(
+      setting(each({ limit: 12_000 }), {
+        ...only('swap'),
+        ordersMax: Number(few.facts['orders']),
+        horizon: BigInt(few.facts['blocks'] ?? 0),
+      }),
+    )
+    const hopeless = refusal(setting(each({ limit: 200, memory: 0.9999 }), { ...only('swap'), ordersMax: 2 }))
+    expect(hopeless.facts).not.toHaveProperty('never')
+    expect(hopeless.detail).toBe('Flow limits let nothing that was tried through, with up to 64 orders and any wait')
+  })
+
+  test('a commitment that no order brings back is named, with what helps', () => {
+    const asked = setting(THREE)
+    const commitment = {
+      kind: 'staking' as const,
+      start: timestamp(0n),
+      cliff: 0n,
+      vesting: 0n,
+      decay: null,
+      revoked: timestamp(1n),
+      pledges: [],
+      target: 'fixed' as const,
+    }
+    const promising = (change: object): Setting => {
+      const tranches = asked.state.reserve.tranches.map((tranche) =>
+        tranche.id === 'C' ? { ...tranche, commitment: { ...commitment, ...change } } : tranche,
+      )
+      return { ...asked, state: { ...asked.state, reserve: { ...asked.state.reserve, tranches } } }
+    }
+    const revoked = refusal(promising({}))
+    expect(revoked).toMatchObject({ facts: { limiter: 'commitment', tranche: 'C', weight: '0' } })
+    expect(revoked.lift).toContain('commitment.target: follows')
+    found(promising({ target: 'follows' }))
+  })
+
+  test('what is to be brought is enough, with the wait that it takes', () => {
+    const poor = setting(each({ wallet: 0, limit: 60_000 }), { ...only('mint'), horizon: 50n })
+    const { facts, lift } = refusal(poor)
+    expect(facts).toMatchObject({ limiter: 'wallet' })
+    const [, horizon = '0'] = /horizon of (\d+) blocks/.exec(lift) ?? []
+    const brought = Object.fromEntries(
+      String(facts['missing'])
+        .split(', ')
+        .map((part) => part.replaceAll(',', '').split(' '))
+        .map(([amount = '0', id = '']) => [id, amountOf(wad(Number(amount)) / (id === 'C' ? 10n ** 12n : 1n))]),
+    )
+    found({
+      ...poor,
+      state: { ...poor.state, operator: { ...poor.state.operator, holdings: brought } },
+      policy: { ...poor.policy, horizon: BigInt(horizon) },
+    })
+  })
+
+  test('the band that is advised is one in which everything stands', () => {
+    const asked = setting(each({ trade: null }))
+    const tranches = asked.state.reserve.tranches.map((tranche) => ({ ...tranche, fees: null }))
+    const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches } }
+    const [, percent = ''] = /band to ([\d.]+) %/.exec(refusal({ ...asked, state }).lift) ?? []
+    const at = (band: number): Setting => ({
+      ...asked,
+      state,
+      market: { ...asked.market, rules: { ...asked.market.rules, band: ratioOf(wad(band / 100)) } },
+    })
+    expect(toBands(at(Number(percent)))).toBe(null)
+    expect(toBands(at(Number(percent) - 0.01))).not.toBe(null)
+    const undue = tranches.map((tranche, index) => ({
+      ...tranche,
+      calibration: { ...tranche.calibration, weight: ratioOf(wad(index === 0 ? 1 : 0)) },
+    }))
+    const none = { ...state, reserve: { ...state.reserve, tranches: undue } }
+    expect(refusal({ ...asked, state: none }).lift).toBe('Calibrate the reserve with other weights.')
   })
 
   test('a tranche that is off its peg is not filled up', () => {
@@ -327,7 +498,49 @@ const WANTED = fc
     })),
   )
 
+/** The first two of them, so that thousands can be looked at. */
+const PAIR = fc
+  .tuple(WANTED, fc.constantFrom<'mint' | 'redeem' | 'swap'>('mint', 'redeem', 'swap'))
+  .map(([[a, b], way]) => ({
+    way,
+    wanted: [a, b].flatMap((one, at) => (one === undefined ? [] : [{ ...one, weight: at === 0 ? 0.6 : 0.4 }])),
+  }))
+
 describe('laws of the way into the bands', () => {
+  test('every horizon and every number of orders that is named gives a plan', { timeout: 60_000 }, () => {
+    let named = 0
+    fc.assert(
+      fc.property(PAIR, fc.integer({ min: 1, max: 3 }), ({ wanted, way }, ordersMax) => {
+        const asked = setting(
+          wanted.map((one) => ({ ...one, limit: 12_000 })),
+          { ...only(way), horizon: 400n, ordersMax },
+        )
+        const answer = toBands(asked)?.answer
+        if (answer === undefined || answer.ok) return
+        const { facts, lift } = answer.refusal
+        expect(lift).not.toBe('')
+        if (facts['blocks'] === undefined) return
+        named++
+        const policy = { ...asked.policy, horizon: BigInt(facts['blocks']), ordersMax: Number(facts['orders']) }
+        holds({ ...asked, policy }, found({ ...asked, policy }))
+      }),
+      { seed: 1124, numRuns: 2000 },
+    )
+    expect(named).toBeGreaterThan(50)
+  })
+
+  test('a still market comes to rest: nothing is left to plan once a plan is carried out', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(PAIR, ({ wanted, way }) => {
+        const asked = setting(wanted, only(way))
+        const answer = toBands(asked)?.answer
+        if (answer?.ok !== true) return
+        expect(toBands({ ...asked, state: answer.final })).toBe(null)
+      }),
+      { seed: 1123, numRuns: 2000 },
+    )
+  })
+
   test('a plan is admissible step by step, ends inside, and costs what it says', () => {
     fc.assert(
       fc.property(WANTED, (wanted) => {

@@ -1,4 +1,6 @@
+import { mulDown, scaleFrom } from '../../models/reserve/fixed.ts'
 import * as Carry from '../../models/yield/carry.ts'
+import { isEstimated, type Posting } from '../../portfolio/applied.ts'
 import { foresee } from '../../portfolio/foresee.ts'
 import type { Plan } from '../../portfolio/plan.ts'
 import { RESERVE } from '../../portfolio/reserve/book.ts'
@@ -11,11 +13,14 @@ import { permitted } from '../../portfolio/reserve/unusable.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import * as Text from '../../units/text.ts'
 import { NO_CUTS } from '../cut.ts'
 import type { Offered, Proposal } from '../proposal.ts'
 import { toBands } from './bands.ts'
+import type { Best } from './best.ts'
 import { cutsOf } from './cuts.ts'
+import type { Held } from './trial.ts'
 
 type ReserveSnapshot = Snapshot<ReserveState, ReserveMarket>
 
@@ -41,16 +46,18 @@ export function propose(
   }
   const bands = assessment.outside.length === 0 ? null : toBands({ ...snapshot, policy })
   if (bands === null) return proposals
-  const { answer, considered } = bands
+  const { answer, held, considered } = bands
   const purpose = `Bring ${Text.listed(assessment.outside)} into ${assessment.outside.length === 1 ? 'its band' : 'their bands'}`
   if (!answer.ok) {
-    proposals.push({ ok: false, purpose, class: 'TARGET', refusal: answer.refusal, considered })
+    const refusal = held === null ? answer.refusal : broken(answer.refusal, held)
+    if (held !== null) proposals.push(part(snapshot, held, { assessment, considered }))
+    proposals.push({ ok: false, purpose, class: 'TARGET', refusal, considered: held === null ? considered : [] })
     return proposals
   }
   const plan: Plan<ReserveStep> = {
     id: `bands/${assessment.reserve.block}`,
     purpose,
-    description: `${purpose}: ${answer.way}`,
+    description: `${purpose}: ${answer.way}${weighed(answer)}`,
     class: 'TARGET',
     stages: answer.stages,
   }
@@ -58,6 +65,60 @@ export function propose(
     offered(snapshot, plan, { moved: answer.moved, considered, cuts: cutsOf(answer.stages, answer.moved) }),
   )
   return proposals
+}
+
+/** What a way that waits gives for standing outside its bands, and what the schedule will undo of one that does not wait for it. */
+function weighed({ outside, undone }: Best): string {
+  const usdOf = (value: number): string => `${Math.round(value).toLocaleString('en-US')} USD`
+  const parts = [
+    ...(outside >= 1 ? [`${usdOf(outside)} for standing outside meanwhile`] : []),
+    ...(undone >= 1 ? [`${usdOf(undone)} of trades that the schedule undoes`] : []),
+  ]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+/** The orders of a way up to the one that is refused. */
+function part(
+  snapshot: ReserveSnapshot,
+  { way, stages, refused }: Held,
+  {
+    assessment,
+    considered,
+  }: Pick<Offered<ReserveState, ReserveStep>, 'considered'> & { readonly assessment: Assessment },
+): Proposal<ReserveState, ReserveStep> {
+  const purpose = `Bring ${Text.listed(assessment.outside)} nearer`
+  const plan: Plan<ReserveStep> = {
+    id: `bands/${assessment.reserve.block}`,
+    purpose,
+    description: `${purpose}: as much of ${way} as passes, up to ${refused.refusal.code}`,
+    class: 'TARGET',
+    stages,
+  }
+  const { forecast } = offered(snapshot, plan, { moved: usd(0), considered, cuts: NO_CUTS })
+  const moved = usd(forecast.steps.reduce((sum, { postings }) => sum + movedBy(postings, assessment), 0))
+  return offered(snapshot, plan, { moved, considered, cuts: NO_CUTS })
+}
+
+const broken = (refusal: Refusal, { way, stages, refused }: Held): Refusal => {
+  const orders = stages.flat().filter(({ kind }) => kind !== 'reserve.wait').length
+  return {
+    ...refusal,
+    detail: `${refusal.detail}. Of ${way}, ${orders === 1 ? 'one order holds' : `${orders} orders hold`}, up to ${refused.refusal.code}`,
+    facts: { ...refusal.facts, holds: orders, stoppedBy: refused.refusal.code },
+  }
+}
+
+/** USD of what comes into the reserve or leaves it. */
+function movedBy(postings: readonly Posting[], { valuation }: Assessment): number {
+  let sum = 0n
+  for (const posting of postings) {
+    if (isEstimated(posting) || posting.account !== 'reserve') continue
+    const valued = valuation.tranches.find(({ tranche }) => tranche.id === posting.asset)
+    if (valued === undefined) continue
+    const size = posting.amount < 0n ? -posting.amount : posting.amount
+    sum += mulDown(scaleFrom(size, valued.tranche.decimals), valued.prices.raw)
+  }
+  return toUsd(sum)
 }
 
 // A tranche that is closed for as long as a guardian may is not closed again until half of that is over.

@@ -1,6 +1,7 @@
 import type { Way } from '../../portfolio/reserve/policy.ts'
 import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
+import { corners, moments, scheduleEnd } from './moments.ts'
 import { type Drawn, LIMITS, type Limit, type Setting, type Sketch, sketch } from './scene.ts'
 import { type Channel, passed, type Terms, type Timing, timings } from './timing.ts'
 import { type Move, movesOf } from './write.ts'
@@ -44,6 +45,7 @@ export function candidates(setting: Setting): readonly Candidate[] {
   const found: Candidate[] = []
   const opens = openings(setting)
   for (const ways of mixes(setting)) {
+    found.push(...later(setting, ways))
     for (const isSeparate of ways.length === 1 ? [false] : [false, true]) {
       for (const blocks of [0n, ...opens])
         found.push(
@@ -64,6 +66,38 @@ export function candidates(setting: Setting): readonly Candidate[] {
     )
     .sort((a, b) => a.estimate - b.estimate)
 }
+
+/**
+ * Waiting for targets that move: at moments of the schedule, and nearer and nearer about the cheapest of them, for what is to be done then.
+ * Beyond the horizon only where nothing is but to wait for weights that move by schedule.
+ */
+function later(setting: Setting, ways: readonly Way[]): readonly Candidate[] {
+  const { market, policy, state } = setting
+  const ends = scheduleEnd(state.reserve, market.blockSeconds)
+  const at = (blocks: bigint): Candidate | null => {
+    const drawn = { ways, blocks, limits: LIMITS, isSeparate: false, slack: 1 }
+    const [one] = drawnUp(setting, drawn, () => atOnce(ways, blocks, false))
+    if (one === undefined) return null
+    if (blocks <= policy.horizon) return one
+    return blocks <= ends && isIdle(one) ? one : null
+  }
+  const isIdle = ({ turnover }: Candidate): boolean => movesOf(turnover).length === 0
+  const sampled = moments(state.reserve, market.blockSeconds).flatMap((blocks) => at(blocks) ?? [])
+  const [first, ...others] = sampled
+  if (first === undefined) return sampled
+  let best = others.reduce((a, b) => (b.estimate < a.estimate ? b : a), first)
+  let low = Math.max(0, ...sampled.map(({ blocks }) => blocks).filter((blocks) => blocks < best.blocks))
+  for (let round = 0; round < NEARER && best.blocks - low > 1; round++) {
+    const middle = Math.floor((low + best.blocks) / 2)
+    const one = at(BigInt(middle))
+    if (one !== null && one.estimate < best.estimate) best = one
+    else low = middle
+  }
+  return [...sampled.filter((each) => !isIdle(each)), best]
+}
+
+/** How often the stretch before the cheapest moment is halved. */
+const NEARER = 16
 
 // A mix often comes to what a smaller one comes to.
 function isNew(known: Set<string>, key: string): boolean {
@@ -88,12 +122,22 @@ const TURNS = [1, 2, 3, 4]
 // Targets move with the schedule while a plan waits: it is drawn up again for the block at which each timing ends.
 function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): readonly Candidate[] {
   const drawn = { ways, blocks: 0n, limits: OPEN, isSeparate, slack: 1 }
-  const first = drawnUp(setting, drawn, (turnover) => timed(setting, turnover, ways))
-  if (!isMoving(setting)) return first
+  const from = (blocks: bigint): readonly Candidate[] =>
+    drawnUp(setting, { ...drawn, blocks }, (turnover) => timed(setting, turnover, ways))
+  if (!isMoving(setting)) return from(0n)
+  const { state, market, policy } = setting
+  const ahead = corners(state.reserve, market.blockSeconds)
   const found: Candidate[] = []
-  for (const candidate of [...first].sort((a, b) => a.estimate - b.estimate)) {
-    found.push(...settled(setting, drawn, candidate))
-    if (found.length >= SETTLED_MAX) break
+  for (const blocks of [0n, ...ahead.filter((each) => each <= policy.horizon)]) {
+    const first = from(blocks)
+      .filter(({ turnover }) => movesOf(turnover).length > 0)
+      .sort((a, b) => a.estimate - b.estimate)
+    const agreed: Candidate[] = []
+    for (const candidate of first) {
+      agreed.push(...settled(setting, drawn, { ...candidate, blocks: Math.max(Number(blocks), candidate.blocks) }))
+      if (agreed.length >= SETTLED_MAX) break
+    }
+    found.push(...agreed)
   }
   return found
 }
@@ -105,11 +149,12 @@ const SETTLED_MAX = 4
 // drawn for, until both agree.
 function settled(setting: Setting, drawn: Drawn, { phases, blocks: first }: Candidate): readonly Candidate[] {
   const shape = shapeOf(phases)
+  const rounds = phases.reduce((most, { timing }) => Math.max(most, timing.shares.length), 1)
   let blocks = first
   for (let round = 0; round < AGREED_AFTER; round++) {
     const again = drawnUp(setting, { ...drawn, blocks: BigInt(blocks) }, (turnover) =>
       (phases.length === 1
-        ? together(setting, turnover, drawn.ways)
+        ? together(setting, turnover, { ways: drawn.ways, rounds })
         : oneByOne(
             setting,
             turnover,
@@ -141,7 +186,8 @@ function padded(candidate: Candidate, blocks: number, { policy }: Setting): Cand
   return { ...candidate, phases, blocks, estimate: candidate.estimate + more * policy.waitPrice }
 }
 
-const isMoving = ({ state: { reserve } }: Setting): boolean =>
+/** Whether targets, or weights by a commitment's schedule, move by themselves. */
+export const isMoving = ({ state: { reserve } }: Setting): boolean =>
   reserve.tranches.some(
     ({ calibration: { time, duration }, commitment }) => reserve.time - time < duration || commitment !== null,
   )
@@ -166,6 +212,7 @@ function drawnUp(
 
 function phrased(phases: Phases, moves: readonly Move[], blocks: number): string {
   const isTimed = blocks > 0
+  if (moves.length === 0) return `wait ${apart(blocks)} blocks`
   const said = phases.map(({ ways, timing: { shares } }) => {
     const kinds = moves.filter(({ way }) => ways.includes(way)).map(({ way }) => way)
     const rounds = shares.length === 1 ? '' : ` in ${shares.length} ${isTimed ? 'rounds' : 'turns'}`
@@ -198,14 +245,20 @@ const termsOf = ({ market, policy }: Setting): Terms => ({
 
 // All kinds in each round; and where that has to wait, all of one kind before the next.
 function timed(setting: Setting, turnover: Turnover, ways: readonly Way[]): readonly Phases[] {
-  const found = together(setting, turnover, ways)
+  const found = together(setting, turnover, { ways })
   if (found.some((phases) => phases.every(({ timing }) => timing.blocks === 0))) return found
   const moves = movesOf(turnover)
   return moves.length < 2 ? found : [...found, ...orders(moves).flatMap((each) => oneByOne(setting, turnover, each))]
 }
 
-const together = (setting: Setting, turnover: Turnover, ways: readonly Way[]): readonly Phases[] =>
-  timings(channelsOf(setting, turnover, ways), termsOf(setting)).map((timing) => [{ ways, timing }])
+interface Rounds {
+  readonly ways: readonly Way[]
+  /** Exactly so many; any number where left out. */
+  readonly rounds?: number
+}
+
+const together = (setting: Setting, turnover: Turnover, { ways, ...exact }: Rounds): readonly Phases[] =>
+  timings(channelsOf(setting, turnover, ways), { ...termsOf(setting), ...exact }).map((timing) => [{ ways, timing }])
 
 /** Each kind on its own, in this order, each as cheaply as it can wait; none where one of them cannot be timed. */
 function oneByOne(setting: Setting, turnover: Turnover, moves: readonly Move[]): readonly Phases[] {

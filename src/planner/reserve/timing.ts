@@ -26,6 +26,8 @@ export interface Terms {
   readonly cooldown: number
   readonly horizon: number
   readonly roundsMax: number
+  /** Exactly so many rounds; every number up to the most where left out. */
+  readonly rounds?: number
 }
 
 const CLOSING = 0.8
@@ -44,7 +46,7 @@ export function timings(channels: readonly Channel[], terms: Terms): readonly Ti
   const opens = channels.reduce((most, { closedFor }) => Math.max(most, closedFor), 0)
   const found: Timing[] = []
   if (opens > terms.horizon) return found
-  for (const rounds of counts(terms.roundsMax)) {
+  for (const rounds of terms.rounds === undefined ? counts(terms.roundsMax) : [terms.rounds]) {
     for (const isFull of rounds === 1 ? [true] : [false, true]) {
       const prompt = shortest(channels, { opens, rounds, isFull, isLate: false, terms })
       const late = prompt?.blocks === opens ? null : shortest(channels, { opens, rounds, isFull, isLate: true, terms })

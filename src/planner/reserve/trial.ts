@@ -1,12 +1,14 @@
-import { isInside } from '../../models/reserve/band.ts'
+import { edge, isInside } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
 import { value } from '../../models/reserve/state.ts'
 import { total as totalOf } from '../../portfolio/cost.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
+import { later } from '../../portfolio/reserve/wait.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
+import { divide } from '../../units/rounding.ts'
 import { least, type Turnover } from './least.ts'
 import { type Setting, sketch } from './scene.ts'
 import type { Candidate } from './search.ts'
@@ -22,11 +24,25 @@ export interface Found {
   readonly blocks: bigint
   /** USD that change their place. */
   readonly moved: Usd
+  /** USD of it for standing outside the bands while the way waits: by the block, and by what stands outside. */
+  readonly outside: Usd
+  readonly final: ReserveState
+}
+
+/** The orders of a way up to the one that is refused, and what was said of that. Each of them leads nearer, so they hold on their own. */
+export interface Held {
+  readonly way: string
+  readonly stages: readonly (readonly ReserveStep[])[]
+  readonly refused: Refused
+  /** Share of the reserve that still stands outside its bands after them. */
+  readonly left: number
 }
 
 /** Orders that may still be tried before the search ends with what it has. */
 export interface Patience {
   left: number
+  /** Of the ways that were refused before their end, the one whose orders led farthest. */
+  held: Held | null
 }
 
 /**
@@ -47,40 +63,95 @@ export function tried(setting: Setting, candidate: Candidate, patience: Patience
 
 function walked(setting: Setting, candidate: Candidate, patience: Patience): Found | Refused {
   const { way, phases, turnover } = candidate
-  const { market, policy } = setting
+  const { policy } = setting
   const moves = movesOf(turnover)
-  const stages: (readonly ReserveStep[])[] = []
-  let { state } = setting
-  let cost = 0
+  const walk: Walk = { stages: [], state: setting.state, cost: 0, outside: 0 }
+  const given = (refused: Refused): Refused => {
+    hold(patience, { way, stages: ordersOf(walk.stages), refused, left: excess(walk.state, setting) })
+    return refused
+  }
   for (const { ways, timing } of phases) {
     const rounds = moves.filter((move) => ways.includes(move.way)).map((move) => cut(move, timing.shares))
     for (const [round, wait] of timing.waits.entries()) {
-      if (wait > 0) {
-        const pause: ReserveStep = {
-          kind: 'reserve.wait',
-          blocks: BigInt(wait),
-          seconds: BigInt(wait) * market.blockSeconds,
-        }
-        const waited = apply(state, pause, market)
-        if (!waited.ok) return waited
-        state = waited.state
-        stages.push([pause])
-      }
+      const waited = wait > 0 ? letPass(walk, wait, setting) : null
+      if (waited !== null) return given(waited)
       const placed = inAnyOrder(
-        state,
+        walk.state,
         rounds.flatMap((each) => each.slice(round, round + 1)),
         { setting, patience, way },
       )
-      if (!placed.ok) return placed
-      state = placed.state
-      cost += placed.cost
-      stages.push(placed.orders)
+      if (!placed.ok) return given(placed)
+      walk.state = placed.state
+      walk.cost += placed.cost
+      if (placed.orders.length > 0) walk.stages.push(placed.orders)
     }
   }
+  const { state, stages, cost } = walk
   const out = outsideOf(state, setting)
-  if (out !== null) return stillOutside(out)
-  const total = usd(cost + policy.waitPrice * candidate.blocks)
-  return { ok: true, way, stages, cost: total, blocks: BigInt(candidate.blocks), moved: movedBy(candidate) }
+  if (out !== null) return given(stillOutside(out))
+  const outside = usd(walk.outside + policy.waitPrice * candidate.blocks)
+  const total = usd(cost + outside)
+  const blocks = BigInt(candidate.blocks)
+  return { ok: true, way, stages, cost: total, blocks, moved: movedBy(candidate), outside, final: state }
+}
+
+/** A way as far as it has been gone. */
+interface Walk {
+  readonly stages: (readonly ReserveStep[])[]
+  state: ReserveState
+  cost: number
+  outside: number
+}
+
+/** Lets the blocks pass; what was said against it, or null. */
+function letPass(walk: Walk, wait: number, setting: Setting): Refused | null {
+  const { market } = setting
+  const blocks = BigInt(wait)
+  const pause: ReserveStep = { kind: 'reserve.wait', blocks, seconds: blocks * market.blockSeconds }
+  walk.outside += outsideCost(walk.state, blocks, setting)
+  const waited = apply(walk.state, pause, market)
+  if (!waited.ok) return waited
+  walk.state = waited.state
+  walk.stages.push([pause])
+  return null
+}
+
+/** USD for the value that stands outside its bands while blocks pass, by the price of a day of it: at points along the path of the targets. */
+function outsideCost(state: ReserveState, blocks: bigint, setting: Setting): number {
+  const { market, policy } = setting
+  const price = policy.outsidePrice ?? 0
+  if (price === 0) return 0
+  const days = (Number(blocks) * Number(market.blockSeconds)) / 86_400
+  let sum = 0
+  for (const part of POINTS) {
+    const passed = divide(blocks * part, 2n * BigInt(POINTS.length), 'down')
+    const reserve = later(state.reserve, passed, passed * market.blockSeconds)
+    sum += (excess({ ...state, reserve }, setting) * Number(value(reserve).total)) / 1e18
+  }
+  return (sum / POINTS.length) * days * price
+}
+
+/** The middles of eight stretches of equal length, in sixteenths. */
+const POINTS = [1n, 3n, 5n, 7n, 9n, 11n, 13n, 15n]
+
+/** Share of the reserve by which weights pass the edges of their bands; what is too much here is missing there. */
+export function excess({ reserve }: ReserveState, { market }: Pick<Setting, 'market'>): number {
+  const { band } = market.rules
+  let sum = 0
+  for (const { weight, targetWeight } of value(reserve).tranches) {
+    const far = weight > targetWeight ? weight - targetWeight : targetWeight - weight
+    sum += Math.max(0, Number(far - edge(targetWeight, band)))
+  }
+  return sum / 2e18
+}
+
+/** Up to the last order: what is waited after it leads nowhere. */
+const ordersOf = (stages: Held['stages']): Held['stages'] =>
+  stages.slice(0, stages.findLastIndex((stage) => stage.some(({ kind }) => kind !== 'reserve.wait')) + 1)
+
+function hold(patience: Patience, held: Held): void {
+  if (held.stages.length === 0 || (patience.held !== null && patience.held.left <= held.left)) return
+  patience.held = held
 }
 
 interface Placed {

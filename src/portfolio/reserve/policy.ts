@@ -9,6 +9,8 @@ export interface ReservePolicy {
   readonly ways: Readonly<Record<Way, boolean>>
   /** USD that a block is worth in which a tranche stays outside its band. */
   readonly waitPrice: Usd
+  /** Share of the value that stands outside its bands, by weights beyond their edges, that a day of it is worth; nothing where left out. */
+  readonly outsidePrice?: number
   /** Blocks within which a plan must have ended. */
   readonly horizon: bigint
   /** Orders that one plan may have. */
