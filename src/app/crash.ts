@@ -8,7 +8,7 @@ import type { Watch } from './backtest.ts'
 import { compile } from './config/compile.ts'
 import type { Config, Data } from './config/config.ts'
 import { hash } from './config/hash.ts'
-import { type Choice, gapsOf, history } from './market.ts'
+import { type Choice, folderOf, gapsOf, history } from './market.ts'
 
 /** The crashes on record that a hedged loop is asked about first (issue 3). */
 const DATES: readonly Instant[] = ['2024-08-05', '2025-02-03', '2025-04-07'].map((date) => parse(date))
@@ -29,6 +29,7 @@ export async function runCrash(
 ): Promise<Crashes> {
   const { policy, start, exchanges, loans, terms, data, flightTimes } = compile(config)
   const trial = { policy, flights: flightTimes }
+  folderOf({ folder }, data.kind === 'files' ? data.folder : null, { folder: 'data.folder', simulated: null })
   const found: Crash[] = []
   let label = ''
   watch.start(dates.length)

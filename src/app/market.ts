@@ -118,12 +118,12 @@ export function sizedBy({ fileMax }: Files): Pick<Folder, 'fileMax' | 'key'> {
 
 /**
  * The folder of market files: that of the command line comes before the config's own, and the config's before the environment's. `keys` are
- * where a config says it, and where it draws a market instead. MarketUnknown where there is none.
+ * where a config says it, and where it draws a market instead, null where only files will do. MarketUnknown where there is none.
  */
 export function folderOf(
-  choice: Choice,
+  choice: Pick<Choice, 'folder'>,
   own: string | null,
-  keys: { readonly folder: string; readonly simulated: string },
+  keys: { readonly folder: string; readonly simulated: string | null },
 ): string {
   const environment = process.env['TRIMTAB_DATA']
   const folder = choice.folder ?? own ?? (environment === undefined || environment === '' ? null : environment)
@@ -133,7 +133,7 @@ export function folderOf(
     message:
       folder === null ? 'There is no folder of market data to run on.' : `There is no folder of market data: ${folder}`,
     facts: { folder: folder ?? 'none given' },
-    remedy: `Name one with --data DIR, ${keys.folder} or TRIMTAB_DATA, or use ${keys.simulated}.`,
+    remedy: `Name one with --data DIR, ${keys.folder} or TRIMTAB_DATA${keys.simulated === null ? '' : `, or use ${keys.simulated}`}.`,
   })
 }
 

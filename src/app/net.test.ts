@@ -143,6 +143,11 @@ test.each([
     '[{"strategy": 1e400, "instrument": "X", "delta": 1}]',
     /^1:\d+ 0\.strategy FIGURE_INVALID$/,
   ],
+  [
+    'a figure of more than 10^18',
+    '[{"strategy": "a", "instrument": "X", "delta": "-1000000000000000001"}]',
+    /^1:\d+ delta FIGURE_TOO_LARGE$/,
+  ],
   ['a figure beyond all', '[{"strategy": "a", "instrument": "X", "delta": 1e400}]', /^1:\d+ 0\.delta FIGURE_INVALID$/],
   ['a key that is none', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "prize": 1}]', /2:50 prize KEY_UNKNOWN/],
   ['a key twice', '[\n{"strategy": "a", "instrument": "X", "delta": 1, "delta": 2}]', /2:50 {2}KEY_TWICE/],

@@ -57,7 +57,7 @@ describe('a cut', () => {
     const [cut] = cutOf({ ...about, wanted: 100, allowed: 0 })
     expect(cut === undefined ? null : capped(cut, true)).toMatchObject({
       code: 'LIMIT_REACHED',
-      detail: 'limits.perDay leaves 0.00 of 100.00 USD that should move (WALLET)',
+      detail: 'limits.perDay leaves 0 of 100 USD that should move (WALLET)',
       facts: { cycles: 3 },
       lift: 'Wait until what was sent leaves the window of the cap, or raise limits.perDay.',
     })

@@ -1,5 +1,5 @@
 import type { Refusal } from '../units/refusal.ts'
-import { grouped } from '../units/text.ts'
+import { whole } from '../units/text.ts'
 
 /**
  * What a limit keeps back of what a plan would move. Figures are in `unit`: USD, or tokens of the name that it says. `limiter`
@@ -31,7 +31,7 @@ export function capped({ limiter, place, unit, wanted, allowed, cycles }: Cut, h
   const isWindow = hasSent && (limiter === 'limits.perHour' || limiter === 'limits.perDay')
   return {
     code: 'LIMIT_REACHED',
-    detail: `${limiter} leaves ${grouped(allowed)} of ${grouped(wanted)} ${unit} that should move (${place})`,
+    detail: `${limiter} leaves ${whole(allowed, 'down')} of ${whole(wanted, 'up')} ${unit} that should move (${place})`,
     facts: { limiter, place, unit, wanted, allowed, ...(cycles === null ? {} : { cycles }) },
     lift: isWindow
       ? `Wait until what was sent leaves the window of the cap, or raise ${limiter}.`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipped, grouped, listed, sized, visible, visibleJson, visibleLines } from './text.ts'
+import { clipped, grouped, listed, sized, visible, visibleJson, visibleLines, whole } from './text.ts'
 
 const HOSTILE = fc.string({ unit: 'binary', maxLength: 40 })
 
@@ -87,4 +87,9 @@ describe('sized', () => {
   ])('shows %d as at least %s, at most %s', (value, least, most) => {
     expect([sized(value, 'up'), sized(value, 'down')]).toEqual([least, most])
   })
+})
+
+it('a sum in whole units has its thousands apart, and is rounded as asked', () => {
+  expect([whole(15183.2, 'up'), whole(15183.8, 'down'), whole(999.5, 'nearest')]).toEqual(['15,184', '15,183', '1,000'])
+  expect([whole(-1234567.4, 'nearest'), whole(0, 'up'), whole(12, 'down')]).toEqual(['−1,234,567', '0', '12'])
 })

@@ -80,6 +80,22 @@ export const grouped = (value: number): string =>
     .replace('-', '−')
 
 /**
+ * A sum that is told in whole units, with its thousands apart.
+ *
+ * @example
+ * ```ts
+ * whole(15183.2, 'up') // '15,184'
+ * ```
+ */
+export function whole(value: number, round: 'up' | 'down' | 'nearest'): string {
+  const rounded = round === 'up' ? Math.ceil(value) : round === 'down' ? Math.floor(value) : Math.round(value)
+  // By hand: a replay says this at every hour that something is cut, and a locale costs a hundred times as much.
+  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)
+    .toFixed(0)
+    .replace(/\B(?=(?:\d{3})+$)/g, ',')}`
+}
+
+/**
  * A quantity for a reader: cents from a thousand up, else four places or four digits, whichever shows more. `round` is up for what is
  * needed at least and down for what is allowed at most, so that who writes the figure back is not refused for its last digit.
  *

@@ -5,10 +5,9 @@ import { HOUR_MS, instant } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import { covering, coverings } from '../covered.ts'
 import type { Coverings } from '../desk.ts'
-import type { Choice } from '../market.ts'
+import { type Choice, folderOf } from '../market.ts'
 import { unused } from '../option.ts'
-import { folderOf } from './folder.ts'
-import { periodOf } from './glp.ts'
+import { FOLDER, periodOf } from './glp.ts'
 import { setup } from './setup.ts'
 
 /** What the data folder has of the files behind `data.glp`; null for any other market. */
@@ -28,7 +27,7 @@ export async function covered(opened: Opened, choice: Choice): Promise<Coverings
   const limit = { fileMax: glp.fileMax ?? FILE_MAX, key: 'data.glp.fileMax' }
   return coverings(
     period,
-    () => folderOf(choice.folder ?? glp.folder ?? null),
+    () => folderOf(choice, glp.folder ?? null, FOLDER),
     (path) => Promise.all(FILES.map((name) => covering(name, () => reachOf({ path, ...limit }, name)))),
   )
 }

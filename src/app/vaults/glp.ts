@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { FILE_MAX } from '../../adapters/history/client.ts'
 import { type Composition, VOLATILE, type Volatile } from '../../adapters/history/glp.ts'
 import { type Glp, HEDGED, type Hedged, load } from '../../adapters/history/glpSource.ts'
@@ -8,12 +9,14 @@ import { exactly } from '../../portfolio/vaults/input.ts'
 import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import { format, HOUR_MS, instant } from '../../units/time.ts'
-import type { Choice } from '../market.ts'
-import { folderOf } from './folder.ts'
+import { type Choice, folderOf } from '../market.ts'
 import type { Setup } from './setup.ts'
 
 /** What the pool's tokens are worth following: wrapped bitcoin of two bridges is bitcoin. */
 const TOKENS: Readonly<Record<string, readonly Volatile[]>> = { BTC: ['btcb', 'wbtc'], ETH: ['weth'], AVAX: ['wavax'] }
+
+/** Where a config names the folder of its files, and where it draws a market instead. */
+export const FOLDER = { folder: 'data.glp.folder', simulated: 'data.simulated' }
 
 const DAY_HOURS = 24
 const EVERY = 8
@@ -48,7 +51,7 @@ export async function history(setup: Setup, choice: Choice): Promise<Market> {
       })
   }
   setup.refuse()
-  const path = folderOf(choice.folder ?? draft.folder ?? null)
+  const path = resolve(folderOf(choice, draft.folder ?? null, FOLDER))
   const glp = await load({ path, fileMax: draft.fileMax ?? FILE_MAX, key: 'data.glp.fileMax' }, { from, to })
   const chosen = picked(glp.hours, hoursOf(draft.every))
   const epochs = chosen.map((hour, i) => epochOf(hour, chosen[i - 1] ?? null, { setup, glp }))

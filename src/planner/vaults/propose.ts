@@ -15,6 +15,7 @@ import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import { start, type Underway } from '../../portfolio/vaults/underway.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal, Refused } from '../../units/refusal.ts'
+import { whole } from '../../units/text.ts'
 import type { Considered, Proposal } from '../proposal.ts'
 import { bilaterally, tiers } from './compare.ts'
 import { cutsOf } from './cuts.ts'
@@ -110,7 +111,7 @@ function described({ pool, hedges, fit }: Opened, emergencies: readonly string[]
   return emergencies.length === 0 ? said : `${said}; ${emergencies.join(', ')} past warning`
 }
 
-const dollars = (usd6: bigint): string => `${Math.round(Number(usd6) / 1e6).toLocaleString('en-US')} USD`
+const dollars = (usd6: bigint): string => `${whole(Number(usd6) / 1e6, 'nearest')} USD`
 
 /** What changes hands, inside and outside, and what equity moves. */
 function movedBy(steps: readonly VaultsStep[]): Usd {

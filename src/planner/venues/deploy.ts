@@ -1,5 +1,6 @@
 import type { Exchange } from '../../portfolio/venues/place.ts'
 import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { whole } from '../../units/text.ts'
 import { capped } from '../cut.ts'
 import { type Assembled, along, append, type Draft } from './assemble.ts'
 import * as Coins from './coins.ts'
@@ -37,7 +38,7 @@ function hedged(context: Context): readonly VenuesProposal[] {
   const moved = plan.buy + plan.margin
   const heading = {
     ...HEADING,
-    description: `Put ${Math.round(moved).toLocaleString('en-GB')} USD of idle cash to work`,
+    description: `Put ${whole(moved, 'nearest')} USD of idle cash to work`,
   }
   const key = idOf(context.asOf, heading.purpose)
   let draft: Draft = { state: context.state, stages: [] }

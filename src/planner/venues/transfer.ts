@@ -3,6 +3,7 @@ import type { Place } from '../../portfolio/venues/place.ts'
 import { usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { refuse } from '../../units/refusal.ts'
+import { whole } from '../../units/text.ts'
 import { type Duration, hours } from '../../units/time.ts'
 import type { Considered } from '../proposal.ts'
 import { along, type Draft } from './assemble.ts'
@@ -61,7 +62,10 @@ export function transfer(request: Request, draft: Draft, context: Context): Tran
     const offer = given.find(({ node }) => node.key === chosen.route.from.key)
     if (offer === undefined || offer.value < value * (1 - 1e-9)) {
       considered.push(
-        passed(chosen, `the source gives ${Math.floor(offer?.value ?? 0)} USD (${offer?.limiter ?? 'nothing there'})`),
+        passed(
+          chosen,
+          `the source gives ${whole(offer?.value ?? 0, 'down')} USD (${offer?.limiter ?? 'nothing there'})`,
+        ),
       )
       continue
     }
@@ -173,7 +177,7 @@ function noneFits(
   if (most < value) {
     return refuse('SOURCE_SHORT', `${source} cannot give this much and stay at its targets`, {
       facts: { wanted: value, most, limiter: given.find((o) => o.value === most)?.limiter ?? 'empty' },
-      lift: `Move at most ${Math.floor(most)} USD.`,
+      lift: `Move at most ${whole(most, 'down')} USD.`,
     }).refusal
   }
   return refuse('TOO_SLOW', `No way from ${source} to ${target} arrives within ${deadline / hours(1)} h`, {

@@ -1,6 +1,7 @@
 import type { Place } from '../../../portfolio/venues/place.ts'
 import { isDistressed } from '../../../portfolio/venues/risk.ts'
 import * as Worth from '../../../portfolio/venues/worth.ts'
+import { whole } from '../../../units/text.ts'
 import * as Coins from '../coins.ts'
 import type { Share } from '../hedge.ts'
 import type { Node } from '../leg.ts'
@@ -48,7 +49,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
     return reject(
       desk,
       errand.name,
-      `holds ${Math.floor(offer?.value ?? 0)} USD that may go (${offer?.limiter ?? 'nothing there'})`,
+      `holds ${whole(offer?.value ?? 0, 'down')} USD that may go (${offer?.limiter ?? 'nothing there'})`,
     )
   if (need <= 0) return false
   const wanted = Math.min(Math.max(need, least), offer.value)
@@ -74,7 +75,7 @@ function sendPart(errand: Errand, desk: Desk): boolean {
   const note = {
     source: errand.name,
     value,
-    detail: `${Math.round(value)} USD from ${errand.source} to ${errand.target}`,
+    detail: `${whole(value, 'nearest')} USD from ${errand.source} to ${errand.target}`,
   }
   if (!commit(desk, note, sent)) return false
   if (wanted > value && value >= allowed.value && allowed.limiter !== 'limits.transferMax')
@@ -124,7 +125,7 @@ function shareRoom(target: Place, { context, draft }: Pick<Desk, 'context' | 'dr
 const INSIDE = 0.999
 
 function ask(errand: Errand, desk: Desk, { amount, limiter }: { amount: number } & Allowed): false {
-  const detail = `${Math.ceil(amount)} USD more from ${errand.source} to ${errand.target} would pass ${limiter}`
+  const detail = `${whole(amount, 'up')} USD more from ${errand.source} to ${errand.target} would pass ${limiter}`
   desk.approvals.push({
     code: 'APPROVAL_NEEDED',
     detail,

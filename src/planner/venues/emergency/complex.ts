@@ -8,6 +8,7 @@ import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quoteSwap } from '../../../portfolio/venues/trade.ts'
 import { quantity } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
+import { whole } from '../../../units/text.ts'
 import type { Context } from '../context.ts'
 import { act, type Desk, hedged, reject } from './desk.ts'
 import { known } from './known.ts'
@@ -54,7 +55,7 @@ export function relieveComplex(account: string, desk: Desk): void {
     const note = {
       source: `${best.source} ${best.asset}`,
       value: best.value,
-      detail: `${Math.round(best.value)} USD of ${best.asset} repaid at ${account}, ${best.carryLost.toFixed(2)} USD a year lost per unit of health`,
+      detail: `${whole(best.value, 'nearest')} USD of ${best.asset} repaid at ${account}, ${best.carryLost.toFixed(2)} USD a year lost per unit of health`,
     }
     share.set(best.asset, (share.get(best.asset) ?? 0) + best.value)
     if (!act(desk, note, hedged(desk, [best.step]))) share.set(`${best.source} ${best.asset}`, Number.POSITIVE_INFINITY)

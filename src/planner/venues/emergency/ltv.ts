@@ -8,6 +8,7 @@ import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import type { LendingAsset } from '../../../portfolio/venues/terms.ts'
 import { quantity } from '../../../units/estimate.ts'
 import * as Grid from '../../../units/grid.ts'
+import { whole } from '../../../units/text.ts'
 import { node } from '../leg.ts'
 import * as Loop from '../loop.ts'
 import { bring } from './bring.ts'
@@ -93,7 +94,7 @@ function take({ account, asset, size, need, kind }: Taking, { desk, name }: Name
   const { market, policy } = desk.context
   const value = size * market.price[asset]
   if (size < need && value < Math.min(policy.limits.emergencyMin, policy.limits.transferMin))
-    return void reject(desk, name, `the wallet holds ${Math.floor(value)} USD of ${asset} for it`)
+    return void reject(desk, name, `the wallet holds ${whole(value, 'down')} USD of ${asset} for it`)
   const verb = kind === 'venues.repay' ? 'repaid' : 'supplied'
   const step: VenuesStep = { kind, account, asset, size: quantity(size) }
   const short = kind === 'venues.repay' && asset === 'WETH' ? size - desk.draft.state.wallet.WETH : 0

@@ -8,7 +8,7 @@ import type { Alarm, VenuesState } from '../../../portfolio/venues/state.ts'
 import type { VenuesStep } from '../../../portfolio/venues/step.ts'
 import { usd } from '../../../units/estimate.ts'
 import type { Refusal } from '../../../units/refusal.ts'
-import { grouped } from '../../../units/text.ts'
+import { whole } from '../../../units/text.ts'
 import type { EmergencyEvent, Response } from '../../emergency.ts'
 import { refill } from '../upkeep.ts'
 import { offer, unavailable, type VenuesProposal } from '../write.ts'
@@ -112,7 +112,7 @@ function propose(desk: Desk, heading: Heading, answers: readonly EmergencyEvent[
 /** What is missing, and how much: the explicit answer of a book that cannot help itself. */
 function stranded(short: readonly EmergencyEvent[]): Refusal {
   const missing = short.reduce((sum, event) => sum + event.missing, 0)
-  const places = short.map(({ place, missing: amount }) => `${place} ${grouped(amount)} USD`).join(', ')
+  const places = short.map(({ place, missing: amount }) => `${place} ${whole(amount, 'up')} USD`).join(', ')
   return {
     code: 'EMERGENCY_STRANDED',
     detail: `No source has what is missing: ${places}`,
