@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<Line, string>> = {
   surplus: 'Surplus of fills',
   flow: 'Mints and burns',
   basis: 'Prices that differ by chain',
+  inactive: 'Tokens that do not count yet',
   rounding: 'Rounding',
 }
 

@@ -6,10 +6,22 @@ export type Cause = 'price' | 'gain' | 'transfer' | 'sync' | 'fill' | 'expiry' |
 export const CAUSES = ['price', 'gain', 'transfer', 'sync', 'fill', 'expiry', 'refund', 'flow', 'renewal'] as const
 
 /**
- * Lines of an account, in base units. Over all accounts `transfer` and `sync` each sum to zero, for what leaves one arrives at another;
- * all the others together are what the pool gained, lost, took in and paid out.
+ * Lines of an account, in base units, each found by itself. Over all accounts `transfer` and `sync` each sum to zero, for what leaves one
+ * arrives at another; all the others together are what the pool gained, lost, took in and paid out. `inactive` is what lies there in
+ * tokens that do not count yet: off when it comes, on again once they count.
  */
-export const LINES = ['price', 'gain', 'transfer', 'sync', 'fee', 'surplus', 'flow', 'basis', 'rounding'] as const
+export const LINES = [
+  'price',
+  'gain',
+  'transfer',
+  'sync',
+  'fee',
+  'surplus',
+  'flow',
+  'basis',
+  'inactive',
+  'rounding',
+] as const
 
 export type Line = (typeof LINES)[number]
 
@@ -34,7 +46,18 @@ export const open = (name: string, start: Position): Account => ({
   name,
   start,
   end: start,
-  lines: { price: 0n, gain: 0n, transfer: 0n, sync: 0n, fee: 0n, surplus: 0n, flow: 0n, basis: 0n, rounding: 0n },
+  lines: {
+    price: 0n,
+    gain: 0n,
+    transfer: 0n,
+    sync: 0n,
+    fee: 0n,
+    surplus: 0n,
+    flow: 0n,
+    basis: 0n,
+    inactive: 0n,
+    rounding: 0n,
+  },
   causes: {
     price: none(),
     gain: none(),
@@ -51,23 +74,15 @@ export const open = (name: string, start: Position): Account => ({
 const none = (): Split => ({ real: 0n, virtual: 0n, claims: 0n })
 
 /** What is known of a change by itself, before anyone looks at what the place holds afterwards. */
-export type Known = Readonly<Partial<Record<Exclude<Line, 'rounding'>, bigint>>>
+export type Known = Readonly<Partial<Record<Line, bigint>>>
 
 /**
- * Books an event: the lines that are known go where they belong, and what the place's assets changed by beyond them is rounding, a
- * unit for each balance that was valued in two parts before and in one after.
+ * Books an event: every line by what is known of it, and the position as the place has it afterwards. None is the remainder of the others:
+ * what no line explains shows when the accounts are closed.
  */
 export function book(account: Account, { cause, after, known }: { cause: Cause; after: Position; known: Known }): void {
   const { end: before, lines, causes } = account
-  let explained = 0n
-  for (const line of LINES) {
-    if (line === 'rounding') continue
-    const part = known[line]
-    if (part === undefined) continue
-    lines[line] += part
-    explained += part
-  }
-  lines.rounding += after.assets - before.assets - explained
+  for (const line of LINES) lines[line] += known[line] ?? 0n
   const split = causes[cause]
   split.real += after.real - before.real
   split.virtual += after.virtual - before.virtual
@@ -100,7 +115,7 @@ export interface Attribution {
   readonly attributed: bigint
   /** earned − attributed: zero, or the accounts are wrong. */
   readonly residual: bigint
-  /** end − start − Σ lines: zero, or the accounts are wrong. */
+  /** Σ |end − start − Σ lines| over the places: zero, or the accounts are wrong. */
   readonly unexplained: bigint
 }
 
@@ -113,7 +128,6 @@ export function close(accounts: readonly Account[]): Attribution {
   const [start, end] = [sum((place) => place.start.assets), sum((place) => place.end.assets)]
   const earned = end - start - lines.flow
   const attributed = sum(({ performance: { real, virtual, claims } }) => real + virtual - claims)
-  const explained = LINES.reduce((all, line) => all + lines[line], 0n)
   return {
     places,
     lines,
@@ -123,8 +137,13 @@ export function close(accounts: readonly Account[]): Attribution {
     earned,
     attributed,
     residual: earned - attributed,
-    unexplained: end - start - explained,
+    unexplained: sum(missedBy),
   }
+}
+
+function missedBy({ start, end, lines }: Share): bigint {
+  const missed = LINES.reduce((all, line) => all - lines[line], end.assets - start.assets)
+  return missed < 0n ? -missed : missed
 }
 
 const EMPTY: Position = { assets: 0n, real: 0n, virtual: 0n, claims: 0n }

@@ -1,5 +1,5 @@
 import { toSource } from '../../models/pool/bridge.ts'
-import { holding, worth } from '../../models/pool/chain.ts'
+import { holding, wallet, worth } from '../../models/pool/chain.ts'
 import * as Cost from '../../models/pool/cost.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
@@ -9,6 +9,7 @@ import { ofFlight } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import * as Attribution from './attribution.ts'
+import { entryOf, repriced } from './entry.ts'
 import { NOWHERE, type Position, positionOf } from './position.ts'
 import type { Scene, Writes } from './result.ts'
 
@@ -33,7 +34,7 @@ interface Books {
 export function ledger(start: Scene, gas: Cost.Gas): Ledger {
   const names = Object.keys(start.state.chains)
   const books: Books = {
-    chains: new Map(names.map((name) => [name, Attribution.open(name, at(start, name))])),
+    chains: new Map(names.map((name) => [name, Attribution.open(name, at(start, name) ?? NOWHERE)])),
     air: Attribution.open(AIR, airborne(start.state, start.market)),
     slots: { source: 0, destination: 0, sent: 0, arrived: 0 },
   }
@@ -44,7 +45,8 @@ export function ledger(start: Scene, gas: Cost.Gas): Ledger {
     gas: Cost.gasOf(bookings, written, gas),
   })
   return {
-    book: (step, before, after) => (step === null ? revalue(books, after) : post(books, step, { before, after })),
+    book: (step, before, after) =>
+      step === null ? revalue(books, { before, after }) : post(books, step, { before, after }),
     close: () => Attribution.close([...books.chains.values(), books.air]),
     writes: () => ({
       source: cost(slots.sent, slots.source),
@@ -53,10 +55,10 @@ export function ledger(start: Scene, gas: Cost.Gas): Ledger {
   }
 }
 
-/** The position of a chain, as before where its oracle does not answer. */
-function at({ state, market }: Scene, name: string, before: Position = NOWHERE): Position {
+/** The position of a chain; null where its oracle does not answer. */
+function at({ state, market }: Scene, name: string): Position | null {
   const stand = standAt(state, name, market)
-  return stand.ok ? (positionOf(stand.chain, stand.setting) ?? before) : before
+  return stand.ok ? positionOf(stand.chain, stand.setting) : null
 }
 
 function airborne(state: PoolState, market: PoolMarket): Position {
@@ -90,19 +92,26 @@ function value({ state, market }: Scene, name: string, { token, amount }: Sum): 
   return typeof found === 'bigint' ? found : 0n
 }
 
-/** New prices: what every place is worth now, all of it price. */
-function revalue({ chains, air }: Books, after: Scene): void {
+/** New prices: what they make of every place, token by token and deposit by deposit. */
+function revalue({ chains, air }: Books, { before, after }: Change): void {
+  if (before.market.sites === after.market.sites) return
   for (const [name, account] of chains) {
-    const position = at(after, name, account.end)
+    const position = at(after, name)
+    if (position === null) continue
+    const [was, is] = [standAt(before.state, name, before.market), standAt(after.state, name, after.market)]
+    const price = was.ok && is.ok ? repriced(is.chain, was.setting, is.setting) : null
+    // What an oracle did not say before is all price once it does.
     Attribution.book(account, {
       cause: 'price',
       after: position,
-      known: { price: position.assets - account.end.assets },
+      known: { price: price ?? position.assets - account.end.assets },
     })
   }
   const position = airborne(after.state, after.market)
   if (position.assets === air.end.assets) return
-  Attribution.book(air, { cause: 'price', after: position, known: { price: position.assets - air.end.assets } })
+  let price = 0n
+  for (const flight of after.state.flights) price += aloft(flight, after) - aloft(flight, before)
+  Attribution.book(air, { cause: 'price', after: position, known: { price } })
 }
 
 interface Change {
@@ -120,11 +129,9 @@ function post(books: Books, step: PoolStep, change: Change): void {
     case 'pool.fill':
       filled(books, step, change)
       return
-    case 'pool.expire': {
-      const now = airborne(change.after.state, change.after.market)
-      Attribution.book(books.air, { cause: 'expiry', after: now, known: { fee: now.assets - books.air.end.assets } })
+    case 'pool.expire':
+      expired(books, step.key, change)
       return
-    }
     case 'pool.refund':
       refunded(books, step.key, change)
       return
@@ -138,67 +145,122 @@ function post(books: Books, step: PoolStep, change: Change): void {
 
 type Local = Extract<PoolStep, { kind: 'pool.mint' | 'pool.burn' | 'pool.update' | 'pool.gain' }>
 
-function local({ chains }: Books, step: Local, { after }: Change): void {
-  const account = chains.get(step.chain)
-  if (account === undefined) return
-  const position = at(after, step.chain, account.end)
-  const delta = position.assets - account.end.assets
-  if (step.kind === 'pool.update') Attribution.book(account, { cause: 'renewal', after: position, known: {} })
-  else if (step.kind === 'pool.gain')
-    Attribution.book(account, { cause: 'gain', after: position, known: { gain: value(after, step.chain, step) } })
-  else Attribution.book(account, { cause: 'flow', after: position, known: { flow: delta } })
+interface Entry {
+  readonly cause: Attribution.Cause
+  readonly name: string
+  readonly token: string
+  readonly amount: bigint
+  readonly lines: Attribution.Known
 }
 
-function sent(books: Books, step: Extract<PoolStep, { input: unknown }>, { before, after }: Change): void {
-  const { from, to, token, input, output } = step
-  const account = books.chains.get(from)
-  if (account === undefined) return
-  const route = { token, source: idOf(before, from), destination: idOf(before, to) }
-  const landed = toSource(output, route)
-  const moved = value(before, from, { token, amount: typeof landed === 'bigint' ? landed : Amount.ZERO })
+/** Books what a step changed of one token at one chain. Where the oracle does not answer the place stays as it was, and prices owe it the rest. */
+function enter({ chains }: Books, { cause, name, token, amount, lines }: Entry, { before, after }: Change): void {
+  const account = chains.get(name)
+  const position = at(after, name)
+  const [was, is] = [standAt(before.state, name, before.market), standAt(after.state, name, after.market)]
+  if (account === undefined || !was.ok || !is.ok) return
+  const changed = { token, amount: Amount.of(amount), lines, after: is.chain }
+  const known = position === null ? null : entryOf(was.chain, changed, was.setting)
+  const stated = Object.values(lines).reduce((sum: bigint, part) => sum + part, 0n)
+  if (known !== null && position !== null) Attribution.book(account, { cause, after: position, known })
+  else Attribution.book(account, { cause, after: account.end, known: { ...lines, price: -stated } })
+}
+
+/** What a wallet has more of a token. */
+function gained(name: string, token: string, { before, after }: Change): bigint {
+  const there = ({ state }: Scene): bigint => {
+    const chain = lookup(state.chains, name)
+    return chain === undefined ? 0n : wallet(chain, token)
+  }
+  return there(after) - there(before)
+}
+
+function local(books: Books, step: Local, change: Change): void {
+  if (step.kind === 'pool.update') {
+    const account = books.chains.get(step.chain)
+    const position = at(change.after, step.chain)
+    if (account !== undefined && position !== null)
+      Attribution.book(account, { cause: 'renewal', after: position, known: {} })
+    return
+  }
+  const { chain: name, token } = step
+  const cause = step.kind === 'pool.gain' ? 'gain' : 'flow'
+  const amount = step.kind === 'pool.gain' ? step.amount : gained(name, token, change)
+  const worthOf = value(change.after, name, { token, amount: Amount.of(amount) })
+  enter(books, { cause, name, token, amount, lines: { [cause]: worthOf } }, change)
+}
+
+function sent(books: Books, step: Extract<PoolStep, { input: unknown }>, change: Change): void {
+  const { before, after } = change
+  const { from, token, input } = step
+  const flight = after.state.flights.find(({ key }) => key === step.key)
+  if (flight === undefined) return
+  const moved = value(before, from, { token, amount: landing(step, before) })
   const cause = step.kind === 'pool.sync' ? 'sync' : 'transfer'
   const fee = moved - value(before, from, { token, amount: input })
   if (cause === 'transfer') count(books, { before, after, name: from, side: 'source' })
-  Attribution.book(account, { cause, after: at(after, from, account.end), known: { [cause]: -moved, fee } })
-  const air = airborne(after.state, after.market)
-  const basis = air.assets - books.air.end.assets - moved
-  Attribution.book(books.air, { cause, after: air, known: { [cause]: moved, basis } })
+  enter(books, { cause, name: from, token, amount: -input, lines: { [cause]: -moved, fee } }, change)
+  const flown = value(after, from, { token, amount: landing(flight, after) })
+  const known = { [cause]: flown, basis: aloft(flight, after) - flown }
+  Attribution.book(books.air, { cause, after: airborne(after.state, after.market), known })
 }
 
-function filled(books: Books, step: Extract<PoolStep, { surplus: unknown }>, { before, after }: Change): void {
+/** What a deposit announces, in units of its source. */
+function landing(
+  { from, to, token, output }: Pick<PoolFlight, 'from' | 'to' | 'token' | 'output'>,
+  scene: Scene,
+): Amount.Amount {
+  const landed = toSource(output, { token, source: idOf(scene, from), destination: idOf(scene, to) })
+  return typeof landed === 'bigint' ? landed : Amount.ZERO
+}
+
+function filled(books: Books, step: Extract<PoolStep, { surplus: unknown }>, change: Change): void {
+  const { before, after } = change
   const flight = before.state.flights.find(({ key }) => key === step.key)
-  const account = flight === undefined ? undefined : books.chains.get(flight.to)
-  if (flight === undefined || account === undefined) return
+  if (flight === undefined) return
   const { to, token, kind } = flight
-  const moved = aloft({ ...flight, output: step.part ?? flight.output }, before)
   const line = kind === 'sync' ? 'sync' : 'transfer'
+  const amount = gained(to, token, change)
+  const moved = value(before, to, { token, amount: Amount.of(amount - step.surplus) })
   const surplus = value(before, to, { token, amount: step.surplus })
   if (kind === 'transfer') count(books, { before, after, name: to, side: 'destination' })
-  Attribution.book(account, { cause: 'fill', after: at(after, to, account.end), known: { [line]: moved, surplus } })
-  land(books, 'fill', { line, moved, after })
-}
-
-function refunded(books: Books, key: number, { before, after }: Change): void {
-  const flight = before.state.flights.find((each) => each.key === key)
-  const account = flight === undefined ? undefined : books.chains.get(flight.from)
-  if (flight === undefined || account === undefined) return
-  const moved = aloft(flight, before)
-  const line = flight.kind === 'sync' ? 'sync' : 'transfer'
-  if (flight.kind === 'transfer') count(books, { before, after, name: flight.from, side: 'destination' })
-  const position = at(after, flight.from, account.end)
-  Attribution.book(account, { cause: 'refund', after: position, known: { [line]: moved } })
-  land(books, 'refund', { line, moved, after })
-}
-
-interface Landed {
-  readonly line: 'transfer' | 'sync'
-  readonly moved: bigint
-  readonly after: Scene
-}
-
-function land({ air }: Books, cause: 'fill' | 'refund', { line, moved, after }: Landed): void {
+  enter(books, { cause: 'fill', name: to, token, amount, lines: { [line]: moved, surplus } }, change)
+  const rest = after.state.flights.find(({ key }) => key === step.key)
+  const gone = aloft({ ...flight, output: Amount.sub(flight.output, rest?.output ?? Amount.ZERO) }, before)
+  const rounding = (rest === undefined ? 0n : aloft(rest, after)) - aloft(flight, before) + gone
   const now = airborne(after.state, after.market)
-  Attribution.book(air, { cause, after: now, known: { [line]: -moved } })
+  Attribution.book(books.air, {
+    cause: 'fill',
+    after: now,
+    known: { [line]: -gone, ...(isUnit(rounding) ? { rounding } : {}) },
+  })
+}
+
+const isUnit = (rounding: bigint): boolean => rounding >= -1n && rounding <= 1n
+
+/** The bridge gives its fee back, and what was to be had at the destination is had at the source again, at the prices there. */
+function expired(books: Books, key: number, { before, after }: Change): void {
+  const flight = before.state.flights.find((each) => each.key === key)
+  if (flight === undefined) return
+  const { from, token, input } = flight
+  const landed = value(before, from, { token, amount: landing(flight, before) })
+  const fee = value(before, from, { token, amount: input }) - landed
+  const known = { fee, basis: landed - aloft(flight, before) }
+  Attribution.book(books.air, { cause: 'expiry', after: airborne(after.state, after.market), known })
+}
+
+function refunded(books: Books, key: number, change: Change): void {
+  const { before, after } = change
+  const flight = before.state.flights.find((each) => each.key === key)
+  if (flight === undefined) return
+  const { from: name, token, kind } = flight
+  const line = kind === 'sync' ? 'sync' : 'transfer'
+  const amount = gained(name, token, change)
+  const lines = { [line]: value(before, name, { token, amount: Amount.of(amount) }) }
+  if (kind === 'transfer') count(books, { before, after, name, side: 'destination' })
+  enter(books, { cause: 'refund', name, token, amount, lines }, change)
+  const now = airborne(after.state, after.market)
+  Attribution.book(books.air, { cause: 'refund', after: now, known: { [line]: -aloft(flight, before) } })
 }
 
 const idOf = ({ state }: Scene, name: string): number => lookup(state.chains, name)?.id ?? 0

@@ -33,7 +33,9 @@ function isClaimed({ holdings }: Chain): boolean {
   return false
 }
 
-function unclaimed(chain: Chain): Chain {
+/** A chain as it is without what its books claim elsewhere. */
+export function unclaimed(chain: Chain): Chain {
+  if (!isClaimed(chain)) return chain
   const holdings = chain.holdings.map((each) => ({ ...each, virtualBalance: Amount.ZERO, booked: Amount.ZERO }))
   return { ...chain, holdings }
 }
