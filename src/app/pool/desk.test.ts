@@ -23,6 +23,19 @@ import { pastOf, tradingOf, worldOf } from './world.ts'
 const FILE = fileURLToPath(new URL('../../../examples/pool-book.yaml', import.meta.url))
 const TEXT = readFileSync(FILE, 'utf8')
 
+/** One chain has ether and no dollars, so that its Sync waits for a Transfer while the price of ether moves on. */
+const LATE = `
+book: pool
+base: USDC
+tokens: { USDC: { decimals: 6, price: 1 }, WETH: { decimals: 18, follows: ETH } }
+chains:
+  arbitrum: { balances: { WETH: 100 }, supply: 150000 }
+  optimism: { balances: { USDC: 800000 }, supply: 800000 }
+policy: { band: 0.4 %, warning: 0.5 %, critical: 50 % }
+limits: { tokens: [USDC], transferMin: 1 USD, syncTolerance: 100 % }
+data: { simulated: { seed: 3, hours: 480 } }
+`
+
 const CHOICE: Choice = { folder: null, from: null, to: null, seed: null }
 const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
 
@@ -72,6 +85,22 @@ describe('a backtest of the pool book', () => {
     const beyond = hours.filter(({ drift }) => drift > setup.policy.bounds.sharePrice.high).length
     expect(beyond).toBeGreaterThan(0)
     expect(beyond).toBeLessThan(hours.length / 10)
+  })
+
+  it('checks a stage again when it is sent, with the prices of its hour', async () => {
+    const setup = setupOf(file(LATE))
+    const past = await pastOf(setup, CHOICE)
+    const market = worldOf(setup, past)
+    const lived = (rooms: typeof POOL_ROOMS) => {
+      const life = { policy: setup.policy, expired: 0, gains: () => [], market, seed: 3, hours: past.hours, rooms }
+      const begun = start(setup.base, opened(setup.chains, market(0)))
+      return ended(replaying({ ...life, start: begun }, { perWrite: 1, fixed: 0 })).plans
+    }
+    const late = lived(POOL_ROOMS).filter(({ outcome }) => outcome === 'stopped')
+    expect(late.length).toBeGreaterThan(2)
+    expect(new Set(late.map(({ refusal }) => refusal?.code))).toEqual(new Set(['SYNC_OVERSHOOTS']))
+    const unchecked = lived({ ...POOL_ROOMS, rules: [] })
+    expect(unchecked.filter(({ outcome }) => outcome === 'stopped')).toEqual([])
   })
 
   it('is a page with its prices drawn by the hour', async () => {
@@ -237,6 +266,21 @@ describe('a plan of the pool book', () => {
     })
     expect(document.sections.map(({ id }) => id)).toEqual(expect.arrayContaining(['standing', 'plan', 'considered']))
     expect(blocked).toBe(true)
+  })
+
+  it('counts the age of prices from the minute that is asked for', async () => {
+    const at = (minutes: number) => ({ choice: CHOICE, at: instant(Date.UTC(2024, 0, 1, 0, minutes)), state: null })
+    const hasty = LATE.replace('limits: {', 'limits: { ageMax: 10 min,')
+    const found = async (minutes: number): Promise<string> => {
+      const { report } = await POOL_DESK.plan(file(hasty), at(minutes))
+      const { outcome, notTaken } = report as unknown as {
+        outcome: string
+        notTaken: readonly { findings: readonly { code: string }[] }[]
+      }
+      return `${outcome} ${notTaken.flatMap(({ findings }) => findings.map(({ code }) => code))[0] ?? ''}`
+    }
+    expect(await found(10)).toBe('EXECUTE ')
+    expect(await found(11)).toBe('BLOCKED DATA_STALE')
   })
 
   it('is of any hour of its market, the first where none is named and the balances are those of the config', async () => {

@@ -52,7 +52,8 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const { market } = sound({ asOf: observed.asOf, state, market: observed })
   // Who asks wants an answer at any hour, and not the routine's clock.
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }
-  const snapshot = { asOf: market.asOf, state, market }
+  // Prices are those of the full hour: by the minute that is asked for they have aged.
+  const snapshot = { asOf: asked.at ?? market.asOf, state, market }
   const decision = advised(decide(snapshot, policy, POOL_ROOMS), { ...snapshot, policy })
   const scene: Scene = { state, market }
   const conclusion = conclude(decision, snapshot, { policy, rooms: POOL_ROOMS })

@@ -3,6 +3,7 @@ import { type Decision, decide, type Rooms } from '../../execution/cycle.ts'
 import { paid } from '../../portfolio/cost.ts'
 import type { Level } from '../../portfolio/measure.ts'
 import type { Plan } from '../../portfolio/plan.ts'
+import type { Moved } from '../../portfolio/pool/apply/done.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
@@ -10,6 +11,7 @@ import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { type Assessment, driftOf } from '../../portfolio/pool/risk.ts'
 import { flightOf, type PoolFlight, type PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
+import { examine } from '../../safety/check.ts'
 import * as Amount from '../../units/amount.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
@@ -79,6 +81,9 @@ interface Running {
   readonly steps: readonly PoolStep[]
   next: number
   readonly entry: number
+  /** When it was decided, and the book as it stood then. */
+  readonly since: Instant
+  readonly start: PoolState
 }
 
 interface Life {
@@ -215,12 +220,12 @@ function* acted(life: Life, start: Scene): Events {
     outcome: 'under way',
     refusal: null,
   })
-  life.running = { plan, steps, next: 0, entry: life.plans.length - 1 }
+  life.running = { plan, steps, next: 0, entry: life.plans.length - 1, since: market.asOf, start: state }
   scene = yield* carried(life, life.running, scene)
   return scene
 }
 
-/** Takes the steps that wait for nothing. A step that is refused ends its plan. */
+/** Takes the steps that wait for nothing, each checked again where hours have passed. A step that is refused ends its plan. */
 function* carried(life: Life, running: Running, start: Scene): Events {
   let scene = start
   for (; running.next < running.steps.length; running.next++) {
@@ -238,11 +243,34 @@ function* carried(life: Life, running: Running, start: Scene): Events {
       end(life, running, { outcome: 'stopped', refusal: applied.refusal })
       return scene
     }
+    const blocked = barring(life, running, { scene, step, applied })
+    if (blocked !== null) {
+      end(life, running, { outcome: 'stopped', refusal: blocked })
+      return scene
+    }
     life.gasUsd += applied.cost.gas
     scene = yield { kind: 'step', step }
   }
   end(life, running, { outcome: 'done', refusal: null })
   return scene
+}
+
+interface Sent {
+  readonly scene: Scene
+  readonly step: PoolStep
+  readonly applied: Moved
+}
+
+/** What the safety rules have against a step that is taken later than its plan was decided, with the book and the prices of its own hour. */
+function barring({ setup: { rooms, policy } }: Life, running: Running, { scene, step, applied }: Sent): Refusal | null {
+  const { state: before, market } = scene
+  if (market.asOf === running.since) return null
+  const taken = { before, after: applied.state, step, cost: applied.cost, endsStage: true }
+  const rules = { rules: rooms.rules, now: market.asOf, market, policy, class: running.plan.class }
+  const finding = examine(taken, running.start, rules).find(({ severity }) => severity === 'block')
+  if (finding === undefined) return null
+  const { code, detail, facts, lift } = finding
+  return { code, detail, facts, lift }
 }
 
 type End = Pick<Done, 'outcome' | 'refusal'>
