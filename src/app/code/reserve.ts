@@ -169,6 +169,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'The weights of a calibration are its whole new list, and a tranche under `add` that is not in it would be dropped.',
     lift: 'Give it a weight, 0 % if need be, or leave it out of `add`.',
   },
+  ADDED_KEY_UNUSED: {
+    kind: 'refusal',
+    title: 'A key that says nothing under `add`',
+    meaning:
+      'A calibration decides by itself where a new weight begins (at 0), how long its way takes, and at which price. All that is on its list counts in the weights.',
+    lift: 'Leave the key out; `over` belongs to the calibration.',
+  },
   TRANCHE_EXISTS: {
     kind: 'refusal',
     title: 'A tranche that exists was added',

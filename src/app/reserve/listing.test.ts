@@ -11,7 +11,7 @@ const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => 
 interface Report {
   readonly events: readonly { readonly code: string | null; readonly figures: Readonly<Record<string, string>> }[]
   readonly end: { readonly tranches: readonly { readonly id: string; readonly decimals: number }[] }
-  readonly frames: readonly { readonly tranches: readonly { readonly price: number }[] }[]
+  readonly frames: readonly { readonly tranches: readonly { readonly price: number; readonly target: number }[] }[]
 }
 
 const scenario = (events: readonly string[]): string => `start: 2024-01-01
@@ -136,5 +136,67 @@ market: { simulated: { seed: 1, rows: 3, every: 1 h } }
     expect(warned('0', 'amount: 0')[0]?.lift).toBe(
       'No mint with it passes now (FLOW_TOO_HIGH): calibrate the reserve without B.',
     )
+  })
+})
+
+describe('what meets a calibration', () => {
+  const moving = (profile: string, events: readonly string[]): string => `start: 2024-01-01
+profile: ${profile}
+rules: { band: 60 % }
+tranches:
+  A: { balance: 600, price: 1, weight: 60 %, from: 20 %, over: 10 days, flow: { amount: 100, memory: 1 } }
+  B: { balance: 400, price: 1, weight: 40 %, from: 80 %, over: 10 days, flow: { amount: 100, memory: 1 } }
+events:
+${events.map((event) => `  - ${event}\n`).join('')}`
+  const run = async (profile: string, ...events: readonly string[]) =>
+    (await told(parse(moving(profile, events), 'x.yaml', null), 'x.yaml', QUIET)).report as Report
+
+  it('on the way begins at the scheduled weight of that moment, as the page says', async () => {
+    const days = [
+      '{ wait: 5 days }',
+      '{ calibrate: { weights: { A: 90 %, B: 10 % }, over: 10 days } }',
+      '{ wait: 5 days }',
+    ]
+    const targets = ({ frames }: Awaited<ReturnType<typeof run>>) => frames.map(({ tranches: [a] }) => a?.target)
+    expect(targets(await run('default', ...days))).toEqual([0.2, 0.4, 0.4, 0.65])
+    expect(targets(await run('gyroscope', ...days))).toEqual([0.2, 0.4, 0.6, 0.75])
+  })
+
+  it('keeps the flows of what stays, and forgets those of what leaves', async () => {
+    const again = 'add: { C: { balance: 100, price: 1, flow: { amount: 60, memory: 1 } } }'
+    const weights = '{ A: 50 %, B: 40 %, C: 10 % }'
+    const out = '{ calibrate: { weights: { A: 50 %, B: 50 % } } }'
+    const { events } = await run(
+      'default',
+      '{ wait: 10 days }',
+      `{ calibrate: { weights: ${weights}, ${again} } }`,
+      '{ mint: { A: 60 } }',
+      '{ mint: { C: 40 } }',
+      out,
+      '{ mint: { A: 60 } }',
+      `{ calibrate: { weights: ${weights}, ${again} } }`,
+      '{ mint: { C: 40 } }',
+    )
+    expect(events.map(({ code }) => code)).toEqual([null, null, null, null, null, 'FLOW_TOO_HIGH', null, null])
+  })
+
+  it.each(['default', 'gyroscope'])('leaves nothing that nobody could value: %s', async (profile) => {
+    const { events, frames } = await run(
+      profile,
+      '{ prices: { B: 0 } }',
+      '{ calibrate: { weights: { A: 50 %, B: 50 % } } }',
+      '{ wait: 1 day }',
+    )
+    expect(events[1]?.code).toBe(profile === 'default' ? 'CALIBRATION_PRICE_ZERO' : 'ZERO_DIVISOR')
+    expect(frames).toHaveLength(4)
+  })
+
+  it('is refused where it is written for an added tranche without a price, or with what a calibration decides', () => {
+    const added = (draft: string) =>
+      problems(adds('CASH: 60 %, GOLD: 30 %, OLD: 0, NEW: 10 %', `NEW: { balance: 1, ${draft} }`))
+    expect(added('decimals: 18')).toEqual(['PRICE_MISSING 9'])
+    expect(added('price: 1, from: 5 %, over: 1 day, calibrated: 2')).toEqual(Array(3).fill('ADDED_KEY_UNUSED 9'))
+    expect(added('price: 1, commitment: { kind: labour, beside: true }')).toEqual(['ADDED_KEY_UNUSED 9'])
+    expect(added('assets: [{ asset: X, price: 1 }]')).toEqual([])
   })
 })

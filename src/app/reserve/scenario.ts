@@ -227,7 +227,7 @@ interface Naming {
 }
 
 // Amounts are read by the places of a name, so that a name keeps its places throughout a file.
-function named(id: string, { decimals = E18 }: TrancheDraft, { weights, desk, where }: Naming): void {
+function named(id: string, { decimals = E18, ...rest }: TrancheDraft, { weights, desk, where }: Naming): void {
   const { path } = where
   const known = desk.decimals.get(id)
   if (known !== undefined && known !== decimals)
@@ -237,10 +237,30 @@ function named(id: string, { decimals = E18 }: TrancheDraft, { weights, desk, wh
       found: `${decimals} places for ${id}, which has ${known}`,
       allowed: 'the same places, or another name',
     })
-  if (lookup(weights, id) !== undefined) return
-  const allowed = `a weight for ${id} under \`weights\``
-  desk.breaches.push({ code: 'ADDED_WITHOUT_WEIGHT', path, found: `${id} without a weight`, allowed })
+  if (lookup(weights, id) === undefined) {
+    const allowed = `a weight for ${id} under \`weights\``
+    desk.breaches.push({ code: 'ADDED_WITHOUT_WEIGHT', path, found: `${id} without a weight`, allowed })
+  }
+  if (rest.price === undefined && rest.assets === undefined)
+    desk.breaches.push({
+      code: 'PRICE_MISSING',
+      path,
+      found: 'no price',
+      allowed: 'a price; what nobody has priced cannot count as zero',
+    })
+  for (const key of ['from', 'over', 'calibrated'] as const)
+    if (rest[key] !== undefined) desk.breaches.push(unusedIn([...path, key], key))
+  if (rest.commitment?.beside === true) desk.breaches.push(unusedIn([...path, 'commitment', 'beside'], 'beside'))
 }
+
+// What a calibration decides by itself: where a way begins, when, at which price, and that all on its list count.
+const unusedIn = (path: Path, key: string): Breach => ({
+  code: 'ADDED_KEY_UNUSED',
+  path,
+  found: `\`${key}\` of a tranche that a calibration adds`,
+  allowed:
+    'nothing: it begins at weight 0 and the price of then, over the `over` of the calibration, and counts in the weights',
+})
 
 function guardian({ tranche, close, blocks }: NonNullable<EventDraft['guardian']>, desk: Desk): Said {
   if (tranche !== undefined) placesOf(tranche, desk, [...desk.path, 'guardian', 'tranche'])

@@ -1,4 +1,5 @@
 import { priced as pricesOf } from '../../models/reserve/clamp.ts'
+import { attempt } from '../../models/reserve/fault.ts'
 import { unknown } from '../../models/reserve/named.ts'
 import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
@@ -70,7 +71,11 @@ function stepped(scene: Scene, step: ReserveStep): Outcome {
   const after = quoted(applied.state.reserve, market)
   const asOf = instant(Number(applied.state.reserve.time) * 1000)
   const next = { state: applied.state, market: asOf === market.asOf ? market : { ...market, asOf } }
-  return { scene: next, refusal: null, gains: gainsOf(step, before, after) }
+  // What nobody could value afterwards cannot be shown, nor led on from.
+  const found = attempt(() => ({ ok: true as const, gains: gainsOf(step, before, after) }))
+  return found.ok
+    ? { scene: next, refusal: null, gains: found.gains }
+    : { scene, refusal: found.refusal, gains: NOTHING }
 }
 
 /** Blocks are counted by the clock, so that none is lost between instants; backwards is refused where it is applied. */

@@ -10,11 +10,11 @@ export interface Worded {
 
 type Known = Pick<Reserve, 'tranches' | 'beside'>
 
-/** Facts that are no amounts of a tranche: shares of one, US dollars, coins, and blocks, which stay as they are. */
+/** Facts that are no amounts of a tranche: shares of one, US dollars, coins, and counts, which stay as they are. */
 const SHARES = /weight|ratio|edge|sum|fee/i
 const DOLLARS = /value|dust|price/i
 const COINS = /coins|minted|supply/i
-const BLOCKS = /until|opens|blocks?$|seen|now|gyroscope|guardianMax|horizon|ends/i
+const COUNTS = /until|opens|blocks?$|seen|now|gyroscope|guardianMax|horizon|ends|orders|holds|tranches|entries/i
 const UNIT_DECIMALS = 18
 const PERCENT_DECIMALS = 16
 
@@ -23,7 +23,7 @@ export function worded({ detail, lift, facts }: Refusal, reserve: Known): Worded
   const exact = new Map<string, string>()
   for (const [name, fact] of Object.entries(facts)) {
     const text = String(fact)
-    if (BLOCKS.test(name) || !/^\d+$/.test(text)) continue
+    if (COUNTS.test(name) || !/^\d+$/.test(text)) continue
     const { decimals, unit } = unitOf(name, { facts, reserve })
     known.set(text, `${read(BigInt(text), decimals)}${unit}`)
     exact.set(text, `${apart(format(BigInt(text), decimals))}${unit}`)

@@ -183,7 +183,8 @@ function padded(candidate: Candidate, blocks: number, { policy }: Setting): Cand
     const waits = timing.waits.map((wait, round) => (round === timing.waits.length - 1 ? wait + more : wait))
     return { ways, timing: { ...timing, waits, blocks: timing.blocks + more } }
   })
-  return { ...candidate, phases, blocks, estimate: candidate.estimate + more * policy.waitPrice }
+  const way = phrased(phases, movesOf(candidate.turnover), blocks)
+  return { ...candidate, way, phases, blocks, estimate: candidate.estimate + more * policy.waitPrice }
 }
 
 /** Whether targets, or weights by a commitment's schedule, move by themselves. */
