@@ -55,6 +55,7 @@ describe('the command line', () => {
     ['pool', 'compare'],
     ['reserve', 'simulate'],
     ['vaults', 'simulate'],
+    ['vaults', 'close'],
   ])('helps within 80 columns: %s %s', async (...argv) => {
     const { out } = await run(...argv, '--help')
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)

@@ -446,8 +446,25 @@ function vaultsScenes(): readonly Scene[] {
           },
         ]
       : []
+    const closing: Scene[] =
+      name === 'vaults epochs'
+        ? [
+            {
+              ...scene,
+              name: 'vaults fills',
+              files: [
+                own,
+                { path: 'fills.yaml', kind: 'tree', format: 'yaml', tree: parse(example('vaults-fills.yaml')) },
+              ],
+              command: 'vaults',
+              weight: 5,
+              argv: (r) => ['vaults', 'close', 'config.yaml', '--fills', 'fills.yaml', ...out(r), ...json(r)],
+            },
+          ]
+        : []
     return [
       ...stated,
+      ...closing,
       { ...scene, command: 'check', weight: 2, argv: (r) => ['check', 'config.yaml', ...json(r)] },
       { ...scene, command: 'plan', weight: 4, argv: (r) => ['plan', 'config.yaml', ...folder, ...json(r)] },
       {

@@ -53,6 +53,18 @@ export const VAULTS: Readonly<Record<string, Code>> = {
       'Shares want to leave, but after the trades the buffer of the vault has no money for them: the pool filled less than was burnt, takes or gives no more now, or the vault owes others and pays them first. The shares stay, with their profit and loss, and are paid in later cycles, oldest first.',
     lift: 'Wait, raise what the pool gives at once, or settle what the vault owes.',
   },
+  POOL_PRICE_OFF: refusal(
+    'A pool price that left its parts',
+    'Since the last cycle the price of the pool moved otherwise than its deltas and the prices of its assets say. It is old or wrong, or the deltas are. Beyond `guard.parts` the cycle stops before anything is marked; without that guard a gap above 5 % is told of.',
+    'Read price and deltas of the pool again; raise the guard if the move is true.',
+  ),
+  BOOK_DIFFERS: {
+    kind: 'finding',
+    title: 'Positions other than booked',
+    meaning:
+      'After the close the pool units or a position at the venue are not those of the book, by more than `guard.difference` (a dollar where there is none) at the marks.',
+    lift: 'Compare the fills of the cycle with the venue, and state what is right before the next cycle.',
+  },
   PROGRAM_NOT_SOLVED: refusal(
     'The linear program has no solution',
     'The solver found the linear program infeasible or unbounded, or gave up on it.',
@@ -105,7 +117,7 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   ),
   PRICE_STALE: refusal(
     'An old price',
-    'A price is older than the config allows. The cycle stops before anything is marked.',
+    'A price is older than the config allows, and the cycle stops before anything is marked; or the config has no `guard.age`, and the cycle is run at old prices. A price that an epoch leaves out grows older with the time since.',
     'Wait for a fresh price.',
   ),
   PRICE_JUMPED: refusal(

@@ -8,6 +8,7 @@ import { ConfigError } from '../config/problem.ts'
 import type { Asked, Desk, Told } from '../desk.ts'
 import type { Choice } from '../market.ts'
 import { check } from './check.ts'
+import { type Closing, closeOf } from './close.ts'
 import { covered } from './covered.ts'
 import { planOf } from './plan.ts'
 import { report } from './report.ts'
@@ -40,6 +41,12 @@ export function simulated(opened: Opened, watch: Watch): Promise<Told> {
     ...ran,
     document: { ...ran.document, kind: 'vaults simulation' },
   }))
+}
+
+/** Closes a cycle of a config from a state with real fills. */
+export async function close(opened: Opened, choice: Choice, asked: Closing): Promise<Told> {
+  const read = setup(opened)
+  return closeOf(read, await staged(read, choice), asked)
 }
 
 const MISSING = {

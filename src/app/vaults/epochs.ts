@@ -12,6 +12,8 @@ import type { Setup } from './setup.ts'
 interface Held {
   readonly prices: readonly (bigint | null)[]
   readonly pool: bigint | null
+  /** Seconds since each price was written, as of this epoch; that of the pool last. */
+  readonly ages: readonly bigint[]
   readonly deltas: readonly (bigint | null)[]
 }
 
@@ -19,7 +21,7 @@ interface Held {
 export function stated(setup: Setup, drafts: readonly DraftEpoch[]): readonly Epoch[] {
   const names = [...setup.config.assets, ...setup.outside]
   const none = names.map(() => null)
-  let held: Held = { prices: none, pool: null, deltas: none }
+  let held: Held = { prices: none, pool: null, deltas: none, ages: [...names, 'pool'].map(() => 0n) }
   return drafts.map((draft, i) => {
     const path = ['data', 'epochs', i]
     held = carried(held, draft, { names, setup, path })
@@ -40,6 +42,7 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
   read.known(written, names, [...path, 'prices'])
   read.known(deltas, names, [...path, 'pool', 'deltas'])
   const known = {
+    ages: agesOf(held, draft, names),
     prices: names.map((name, a) => {
       const text = lookup(written, name)
       return text === undefined ? (held.prices[a] ?? null) : read.units(text, 'price', [...path, 'prices', name])
@@ -70,6 +73,17 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
   return next
 }
 
+/** A price that is written is as old as is written, or fresh; one that is left out grows older by the time since the epoch before. */
+function agesOf({ ages }: Held, { prices, pool, age, after }: DraftEpoch, names: readonly string[]): readonly bigint[] {
+  const isNew = (name: string): boolean =>
+    name === 'pool' ? pool?.price !== undefined || pool?.gm !== undefined : lookup(prices, name) !== undefined
+  return [...names, 'pool'].map((name, i) => {
+    const written = lookup(age, name)
+    if (written !== undefined) return BigInt(Math.round(written))
+    return isNew(name) ? 0n : at(ages, i) + BigInt(Math.round(after ?? 0))
+  })
+}
+
 /** A market of GMX v2, where one is written: its price and its one delta. */
 function gmOf({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Held {
   if (pool?.gm === undefined) return held
@@ -96,7 +110,7 @@ function gmOf({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Hel
   return { ...held, pool: one, deltas: names.map((_, a) => (a === at_ ? delta : (held.deltas[a] ?? 0n))) }
 }
 
-function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epoch {
+function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of): Epoch {
   const { setup, path } = of
   const { config, read } = setup
   const { assets, vaults } = config
@@ -131,12 +145,16 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
     venue: null,
     between: [],
     stated: assets.map((name, a) => (lookup(draft.equity, name) === undefined ? null : at(equity, a))),
-    deposits: flows('deposits', (v) => (index === 0 ? at(setup.start, v) : 0n)),
+    // What is written for a vault stands for its start.
+    start: vaults.map((name, v) =>
+      index === 0 && lookup(draft.deposits, name) === undefined ? at(setup.start, v) : 0n,
+    ),
+    deposits: flows('deposits', () => 0n),
     withdrawals: flows('withdrawals', () => 0n),
     fills: { pool: filling('pool'), hedges: assets.map(filling) },
   }
 
-  /** Bounds and age of a price: the price itself and fresh where nothing is written. */
+  /** Bounds and age of a price: the price itself where no bound is written, and the age of when it was. */
   function quotes({ low, high, age }: DraftEpoch, { names: known }: Of): (name: string, price: bigint) => Quote {
     const every = [...known, 'pool']
     read.known(low, every, [...path, 'low'])
@@ -150,7 +168,7 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas }: Held, of: Of): Epo
       price,
       low: bound(low, 'low', name) ?? price,
       high: bound(high, 'high', name) ?? price,
-      age: BigInt(Math.round(lookup(age, name) ?? 0)),
+      age: at(ages, every.indexOf(name)),
     })
   }
 }

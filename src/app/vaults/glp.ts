@@ -106,7 +106,8 @@ function epochOf(hour: Composition, before: Composition | null, { setup, glp }: 
     venue: assets.map((name) => markOf(glp, name, hour)),
     between: before === null ? [] : between(glp, assets, { after: before.time, until: hour.time }),
     stated: assets.map(() => null),
-    deposits: vaults.map((_, v) => (before === null ? at(setup.start, v) : 0n)),
+    start: vaults.map((_, v) => (before === null ? at(setup.start, v) : 0n)),
+    deposits: vaults.map(() => 0n),
     withdrawals: vaults.map(() => 0n),
     fills: { pool: WHOLE, hedges: assets.map(() => WHOLE) },
   }

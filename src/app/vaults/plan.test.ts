@@ -111,6 +111,27 @@ describe('a plan of the vaults book', () => {
     expect(Math.abs(Number(orders[0]?.net))).toBeLessThan(2e9)
   })
 
+  it('goes on from a state without the start of the config, and takes new prices under an old label for new', async () => {
+    const first = `data:
+  epochs:
+    - { label: T0, prices: { BTC: 27500, ETH: 1850 }, pool: { price: 0.95, deltas: { BTC: 0.26, ETH: 0.33 } } }
+`
+    const { report } = await VAULTS_DESK.backtest(opened(HEAD + first), NO_CHOICE, QUIET)
+    const state = saved('started.json', report)
+    expect((await plan(HEAD + first, { state })).report).toMatchObject({ refusal: { code: 'CYCLE_TWICE' } })
+    const later = first.replace('27500', '27600').replace('label: T0', 'label: T0, after: 8 h')
+    for (const text of [later, later.replace('T0', 'now')]) {
+      const { report: said } = await plan(HEAD + text, { state })
+      const { netAssets } = said as { netAssets: string[] }
+      expect(Number(netAssets[0]) / 1e6).toBeGreaterThan(996_000)
+      expect(Number(netAssets[0]) / 1e6).toBeLessThan(998_000)
+    }
+    // A book in which nothing was closed has not started.
+    const blank = saved('blank.json', { state: { ...(report as { state: object }).state, epoch: 0 } })
+    const { report: twice } = await plan(HEAD + later, { state: blank })
+    expect(Number((twice as { netAssets: string[] }).netAssets[0]) / 1e6).toBeGreaterThan(1_990_000)
+  })
+
   it('chooses the epoch by its time, and has none where epochs are only counted', async () => {
     const at = instant(Date.UTC(2024, 0, 1, 9))
     expect((await plan(HEAD + SIMULATED, { at })).report).toMatchObject({ epoch: '2024-01-01 08:00' })

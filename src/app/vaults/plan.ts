@@ -1,45 +1,35 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
-import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
+import type { Epoch } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
-import { begin, inputOf, type Standing, settled, turned, type Weighed } from '../../backtest/vaults/simulate.ts'
+import { inputOf, settled, type Weighed } from '../../backtest/vaults/simulate.ts'
 import { tiers } from '../../backtest/vaults/tiers.ts'
-import type * as Venue from '../../backtest/vaults/venue.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { rationale } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
-import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
+import { at, column, halfUp, sum } from '../../models/vault/table.ts'
 import type { BufferAction } from '../../portfolio/vaults/journal.ts'
 import { phrase } from '../../portfolio/vaults/phrase.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
-import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { dataFault } from '../../safety/fault.ts'
 import type { Finding } from '../../safety/finding.ts'
 import { plain } from '../../units/json.ts'
 import type { Refusal } from '../../units/refusal.ts'
-import { format, type Instant } from '../../units/time.ts'
 import { cutSection } from '../cuts.ts'
 import type { Asked, Told } from '../desk.ts'
-import { defaultRow } from '../hour.ts'
-import { InvalidOption } from '../option.ts'
 import { concluded, faultSection, riskSections, verdictOf } from '../verdict.ts'
 import { tierOf } from './report.ts'
 import type { Staged } from './scene.ts'
 import type { Setup } from './setup.ts'
-import { readState } from './state.ts'
+import { standingAt } from './standing.ts'
 
 /** What would be done at one epoch of a config's market: from a state, or from what the epochs before it lead to. Changes nothing. */
 export async function planOf(setup: Setup, { scene, market }: Staged, { at: when, state }: Asked): Promise<Told> {
-  const index =
-    when === null ? defaultRow(scene.epochs.length, { simulated: market.simulated, state }) : indexAt(scene, when)
-  const epoch = scene.epochs[index]
-  if (epoch === undefined) throw untimed(when)
-  const standing = state === null ? before(scene, index) : given(await readState(state, setup))
-  // A state has no account at the venue beside it: then the book's equity is the venue's.
+  const { standing, epoch, index } = await standingAt(setup, { scene, market }, { at: when, state })
   // Who asks wants to see what else there was.
   const policy = { ...scene.policy, isCompared: true }
-  const now = { scene: { ...scene, policy }, epoch: state === null ? epoch : { ...epoch, venue: null }, index }
+  const now = { scene: { ...scene, policy }, epoch, index }
   const input = inputOf(standing, now)
   const done = settled(standing, input, now)
   const about = { setup, epoch, label: market.label, simulated: market.simulated, seed: market.seed, policy }
@@ -243,41 +233,3 @@ function transfers({ closed, opened }: Moment, { config }: Setup): Section {
   ]
   return { id: 'equity', title: 'Equity at the venue, moved last', lead: null, blocks }
 }
-
-function before(scene: Scene, index: number): Standing {
-  let standing = begin(scene)
-  for (const [i, epoch] of scene.epochs.slice(0, index).entries())
-    standing = turned(standing, { scene, epoch, index: i })[1]
-  return standing
-}
-
-function given(state: VaultsState): Standing {
-  const prices = state.marks?.prices ?? []
-  const assets = state.external[0]?.length ?? 0
-  const list = (of: (a: number) => bigint): bigint[] => Array.from({ length: assets }, (_, a) => of(a))
-  const tokens = list((a) =>
-    at(prices, a) === 0n ? 0n : halfUp(sum(column(state.external, a)) * SCALE, at(prices, a)),
-  )
-  const venue: Venue.Venue = {
-    tokens,
-    equity: list((a) => sum(column(state.equity, a))),
-    marks: list((a) => at(prices, a)),
-  }
-  const config = { assets: list(() => 0n).map(String), vaults: state.buffer.map(String) }
-  return { ...begin({ config, start: state }), venue }
-}
-
-/** The last epoch that is not after an instant. InvalidOption where epochs have no time or all come later. */
-function indexAt({ epochs }: Scene, when: Instant): number {
-  const index = epochs.findLastIndex((epoch: Epoch) => epoch.at !== null && epoch.at <= when)
-  if (index === -1) throw untimed(when)
-  return index
-}
-
-const untimed = (when: Instant | null): InvalidOption =>
-  new InvalidOption({
-    option: '--at',
-    found: when === null ? '' : format(when),
-    allowed: 'a time within the market of the config; stated epochs have none',
-    meant: null,
-  })

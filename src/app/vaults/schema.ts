@@ -147,6 +147,7 @@ export const schema = z.strictObject({
   guard: section('When a cycle stops, and when a held position is refitted.', {
     age: span('Oldest price.'),
     jump: fraction('Largest move of a price between two cycles.'),
+    parts: fraction('Largest gap between the return of the pool and that of its deltas.'),
     difference: amount('Widest gap between venue and book in US dollars that is no alarm.'),
     residual: fraction('Residual delta of a vault, of its net assets, that is still normal.', '2 %'),
     equity: fraction('Smallest equity behind a hedge before every vault is refitted.'),

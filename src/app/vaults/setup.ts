@@ -125,6 +125,7 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
     guard: {
       ageMax: guard.age === undefined ? null : seconds(guard.age),
       jumpMax: guard.jump === undefined ? null : ratio(guard.jump),
+      partsMax: guard.parts === undefined ? null : ratio(guard.parts),
       differenceMax: usd(guard.difference, ['guard', 'difference']),
       residualMax: guard.residual === undefined ? null : ratio(guard.residual),
       equityRatioMin: guard.equity === undefined ? null : ratio(guard.equity),

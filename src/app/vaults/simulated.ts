@@ -82,7 +82,8 @@ export function made(setup: Setup, choice: Choice): Market {
       venue: assets.map((name) => price(perp(past, name)?.mark.open[row] ?? spot(past, name).open[row])),
       between: between(past, assets, { before, row }),
       stated: assets.map(() => null),
-      deposits: vaults.map((_, v) => (row === 0 ? at(setup.start, v) : 0n)),
+      start: vaults.map((_, v) => (row === 0 ? at(setup.start, v) : 0n)),
+      deposits: vaults.map(() => 0n),
       withdrawals: vaults.map(() => 0n),
       fills: { pool: WHOLE, hedges: assets.map(() => WHOLE) },
     })

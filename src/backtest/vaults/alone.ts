@@ -127,6 +127,7 @@ export function single(run: Run, v: number): Scene {
         funding: epoch.funding.map(({ cost: stated }, a) => ({ cost: stated, per: net(turn.before.external, a) })),
         // What a venue stated was of the position of all.
         stated: epoch.stated.map(() => null),
+        start: only(epoch.start),
         deposits: only(epoch.deposits),
         withdrawals: only(epoch.withdrawals),
       }

@@ -40,6 +40,8 @@ export interface Epoch {
   readonly between: readonly (readonly bigint[])[]
   /** Equity that a venue states; null where it was not asked, or where its marks say it. */
   readonly stated: readonly (bigint | null)[]
+  /** Tokens that come in here where no cycle was closed before: a run that goes on from a state has them already. */
+  readonly start: readonly bigint[]
   readonly deposits: readonly bigint[]
   readonly withdrawals: readonly bigint[]
   readonly fills: Fills

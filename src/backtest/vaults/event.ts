@@ -1,5 +1,6 @@
 import { abs, column, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import { apart as gapOf } from '../../portfolio/vaults/live/parts.ts'
 import { format as decimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { count as counted } from '../report/format.ts'
@@ -51,6 +52,8 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok)
     return [
       ...thin(turn, config),
+      ...old(turn, config),
+      ...apart(turn),
       ...alarms(turn, config),
       ...flows(turn, config),
       ...given(turn, config),
@@ -72,6 +75,43 @@ const thin = ({ epoch, thin: found }: Turn, config: VaultsConfig): readonly Even
     lift: 'Hold more equity, or let cycles follow each other sooner.',
   }))
 
+/** Prices that an epoch left out, where the config has no bound on their age: with one the epoch is refused. */
+function old({ epoch }: Done, { assets, guard }: VaultsConfig): readonly Event[] {
+  if (guard.ageMax !== null) return []
+  const aged = [...epoch.prices, epoch.poolPrice].flatMap(({ age }, a) => {
+    const hours = Number(age) / 3600
+    return age === 0n ? [] : [`${assets[a] ?? 'the pool'} ${Math.round(hours * 10) / 10} h`]
+  })
+  if (aged.length === 0) return []
+  return [
+    {
+      epoch: epoch.label,
+      tone: 'warning',
+      code: 'PRICE_STALE',
+      said: `Marked at old prices: ${aged.join(', ')}.`,
+      lift: 'State the prices of the epoch, or set `guard.age` to stop it.',
+    },
+  ]
+}
+
+/** A pool price that left its parts by more than fees and luck do in one interval. */
+function apart({ epoch, before, journal: { input } }: Done): readonly Event[] {
+  const gap = gapOf(before, input)
+  if (gap <= APART) return []
+  return [
+    {
+      epoch: epoch.label,
+      tone: 'warning',
+      code: 'POOL_PRICE_OFF',
+      said: `The price of the pool moved ${percent(gap)} otherwise than its deltas say; shares were paid at it.`,
+      lift: 'Look at where the price comes from; `guard.parts` stops such an epoch.',
+    },
+  ]
+}
+
+/** 5 %. */
+const APART = 50_000_000_000_000_000n
+
 const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   price: (n) => `price ${decimal(n, 8)}`,
   low: (n) => `at least ${decimal(n, 8)}`,
@@ -81,6 +121,8 @@ const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   age: (n) => `${n} s old`,
   ageMax: (n) => `at most ${n} s`,
   elapsed: (n) => `after ${n} s`,
+  gap: (n) => `${percent(n)} apart`,
+  gapMax: (n) => `at most ${percent(n)}`,
   intervalMin: (n) => `at least ${n} s`,
   net: (n) => `ordered ${usd(n)} USD`,
   filled: (n) => `filled ${usd(n)} USD`,

@@ -75,7 +75,8 @@ const FIRST: Epoch = {
   venue: null,
   between: [],
   stated: [null, null],
-  deposits: [1_000_000n * WAD, 20n * WAD, 300n * WAD],
+  start: [1_000_000n * WAD, 20n * WAD, 300n * WAD],
+  deposits: [0n, 0n, 0n],
   withdrawals: [0n, 0n, 0n],
   fills: { pool: WHOLE, hedges: [WHOLE, WHOLE] },
 }
@@ -86,7 +87,7 @@ const NEXT: Epoch = {
   elapsed: 28_800n,
   prices: [exactly(2_805_000_000_000n), exactly(179_450_000_000n)],
   outside: [{ price: 1_900_000_000n, weight: percent(5) }],
-  deposits: [0n, 0n, 0n],
+  start: [0n, 0n, 0n],
 }
 
 const scene = (...epochs: readonly Epoch[]): Scene => ({

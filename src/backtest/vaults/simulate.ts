@@ -18,6 +18,7 @@ import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
 import type { Epoch, Filling, Scene } from './epoch.ts'
+import { keyOf } from './key.ts'
 import * as Venue from './venue.ts'
 
 /** One epoch of a run. What was refused changed nothing, and what happened in it waits for the next epoch. */
@@ -120,7 +121,7 @@ export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, ind
   })
   const plus = (a: readonly bigint[], b: readonly bigint[]): bigint[] => add([a], [b])[0] ?? []
   return {
-    key: `${index}:${epoch.label}`,
+    key: keyOf(epoch, index),
     elapsed: waiting.elapsed + epoch.elapsed,
     prices: epoch.prices,
     poolPrice: epoch.poolPrice,
@@ -130,7 +131,7 @@ export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, ind
     venueEquity: scene.config.assets.map(
       (_, a) => epoch.stated[a] ?? (epoch.venue === null ? null : at(marked.equity, a)),
     ),
-    deposits: plus(waiting.deposits, epoch.deposits),
+    deposits: plus(waiting.deposits, state.epoch === 0 ? plus(epoch.start, epoch.deposits) : epoch.deposits),
     withdrawals: plus(waiting.withdrawals, epoch.withdrawals),
   }
 }

@@ -46,6 +46,8 @@ export interface Guard {
   readonly ageMax: bigint | null
   /** Largest |p/p0 − 1| between two cycles. */
   readonly jumpMax: bigint | null
+  /** Widest gap between the pool's return since the last cycle and that of its deltas; beyond it `live` refuses. Left out, none is too wide. */
+  readonly partsMax?: bigint | null
   /** Widest gap between what a venue and the book say of equity in US dollars; a wider one is an alarm. */
   readonly differenceMax: bigint | null
   /** Largest |residual delta| ÷ net assets of a vault that a held position may have: beyond it the vault is refitted. */

@@ -26,6 +26,8 @@ export interface OpenInput {
   readonly costs?: TradeCosts
   /** Most that the pool takes and gives in this cycle, US dollars; read by `live` alone. Left out, there is no limit. */
   readonly room?: Room
+  /** Deltas of the pool that are not among the assets, 1e18: by so much it may leave its parts. Left out, none. */
+  readonly unhedged?: bigint
   /** Tokens of its own asset that somebody pays in for what a vault owes; read by `live` alone. Left out, none. */
   readonly repaid?: readonly bigint[]
   /** US dollars of what a vault owes that its creditors give up; read by `live` alone. Left out, none. */

@@ -42,7 +42,7 @@ export interface Underway {
  */
 export function begin(from: VaultsState, input: OpenInput, market: Begun): Underway | Refused {
   const { config, costs, pool } = market
-  const priced = { ...input, costs, room: roomOf(pool) }
+  const priced = { ...input, costs, room: roomOf(pool), unhedged: pool.unhedged }
   const prepared = prepare(from, priced, config)
   if (!prepared.ok || pool.total === null) return prepared.ok ? start(from, prepared, config) : prepared
   const { wanted, marks, marking } = prepared.opened

@@ -15,6 +15,7 @@ import type { VaultsState } from '../state.ts'
 import { type Asks, asksOf } from './asks.ts'
 import { collect } from './collect.ts'
 import { follow } from './follow.ts'
+import { together } from './parts.ts'
 import { aimed } from './target.ts'
 
 /** A cycle before its pool order: marked, flows taken in, and what is to be traded with the pool. Hedges follow what the pool fills. */
@@ -33,7 +34,7 @@ export interface Prepared {
 export function prepare(state: VaultsState, input: OpenInput, config: VaultsConfig): Prepared | Refused {
   const asks = asksOf(state, input, config)
   const facts = { ...input, deposits: asks.deposits, withdrawals: asks.asked }
-  const refused = guard(state, facts, config)
+  const refused = guard(state, facts, config) ?? together(state, input, config.guard.partsMax)
   if (refused !== null) return refused
   const { marking, claims, collected } = collect(mark(state, facts, config), state, { input: facts, config })
   // Whoever owes pays its creditors before its own leavers.
