@@ -176,6 +176,12 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'A calibration decides by itself where a new weight begins (at 0), how long its way takes, and at which price. All that is on its list counts in the weights.',
     lift: 'Leave the key out; `over` belongs to the calibration.',
   },
+  RECOVERY_INVALID: {
+    kind: 'refusal',
+    title: 'A recovery that leads nowhere',
+    meaning: 'Burning coins of stakers leads to the target, which must not lie below the trigger.',
+    lift: 'Write a target of at least the trigger, such as 1 for a trigger of 0.95.',
+  },
   TRANCHE_EXISTS: {
     kind: 'refusal',
     title: 'A tranche that exists was added',

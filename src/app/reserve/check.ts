@@ -129,7 +129,12 @@ function span(seconds: number): string {
 
 function json({ rules, scene }: ReserveConfig, now: Frame) {
   return {
-    rules: { ...strings({ ...rules }), redemption: strings({ ...rules.redemption }), quirks: rules.quirks },
+    rules: {
+      ...strings({ ...rules }),
+      redemption: strings({ ...rules.redemption }),
+      recovery: rules.recovery === undefined ? null : strings({ ...rules.recovery }),
+      quirks: rules.quirks,
+    },
     tranches: scene.state.reserve.tranches.map(({ id, decimals, balance }, at) => ({
       id,
       decimals,

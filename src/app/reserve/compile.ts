@@ -5,6 +5,7 @@ import { value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { Trade } from '../../portfolio/reserve/market.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { format } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { format as formatRatio, ONE, of as ratioOf } from '../../units/ratio.ts'
 import { ZERO as NO_SHARES, of as sharesOf } from '../../units/shares.ts'
@@ -60,7 +61,8 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
   }
   if (breaches.length === 0) breaches.push(...departing(tranches), ...impossible(bare, rules))
   if (breaches.length === 0) sound(bare, rules, breaches)
-  const reserve = { ...bare, supply: supplyOf(base, bare, breaches) }
+  const supply = supplyOf(base, bare, breaches)
+  const reserve = { ...bare, supply, ...stakedOf(base, supply, breaches) }
   const trade = tradeOf(base, { fee: ratioOf(0n), slippage: ratioOf(0n) })
   countable(reserve, base, breaches)
   return {
@@ -116,8 +118,40 @@ function supplyOf({ supply }: Base, reserve: Reserve, breaches: Breach[]): Reser
   return sharesOf(assets.reduce((sum, each) => sum + each.value, 0n))
 }
 
+/** A breach for more coins staked than there are. */
+function stakedOf(
+  { staked }: Pick<Base, 'staked'>,
+  supply: Reserve['supply'],
+  breaches: Breach[],
+): Pick<Reserve, 'staked'> {
+  if (staked === undefined) return {}
+  const pool = sharesOf(units(staked, E18, { breaches, path: ['staked'] }))
+  if (pool > supply && breaches.length === 0)
+    breaches.push({
+      code: 'COINS_ABOVE_SUPPLY',
+      path: ['staked'],
+      found: staked,
+      allowed: `at most the ${format(supply, E18)} coins issued`,
+    })
+  return { staked: pool }
+}
+
 const levelOf = ({ redeemed = '0' }: Pick<Base, 'redeemed'>, breaches: Breach[]): Reserve['supply'] =>
   sharesOf(units(redeemed, E18, { breaches, path: ['redeemed'] }))
+
+// A target below its trigger would burn at once again; of one that is 0 nothing is left.
+function recoveryOf(written: NonNullable<Base['rules']>['recovery'], breaches: Breach[]): Pick<Rules, 'recovery'> {
+  if (written === undefined) return {}
+  const { trigger, target, triggerMax = trigger } = written
+  if (target < trigger || target === 0n)
+    breaches.push({
+      code: 'RECOVERY_INVALID',
+      path: ['rules', 'recovery', 'target'],
+      found: formatRatio(ratioOf(target)),
+      allowed: `above 0 and at least the trigger, ${formatRatio(ratioOf(trigger))}`,
+    })
+  return { recovery: { trigger: ratioOf(trigger), triggerMax: ratioOf(triggerMax), target: ratioOf(target) } }
+}
 
 function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
   const exactly = (key: 'priceMin' | 'supplyMax' | 'bootstrapped' | 'dust', otherwise: bigint): bigint => {
@@ -136,6 +170,7 @@ function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
     supplyMax: sharesOf(exactly('supplyMax', preset.supplyMax)),
     bootstrapped: sharesOf(exactly('bootstrapped', preset.bootstrapped)),
     dust: amountOf(exactly('dust', preset.dust)),
+    ...recoveryOf(rules.recovery, breaches),
     redemption: shaped(
       {
         slopeMin: ratioOf(slopeMin ?? redemption.slopeMin),

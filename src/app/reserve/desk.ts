@@ -48,8 +48,12 @@ function lossJson(course: Course, open: Course) {
 }
 
 /** A run for programs: exact figures as decimal strings in units of 1e-18 dollars, estimates as numbers. */
-function courseJson({ surplus, gains, tallies, filled, peaks, frames, trough, end }: Course) {
+function courseJson({ surplus, gains, tallies, filled, peaks, frames, trough, end, stats }: Course) {
   return {
+    moments: stats.moments,
+    momentsInside: stats.inside,
+    momentsOutside: Object.fromEntries([...stats.tranches].map(([id, { outside }]) => [id, outside])),
+    lowestRedemption: stats.redemption,
     surplus: { start: String(surplus.start), trough: String(surplus.trough), end: String(surplus.end) },
     attribution: Object.fromEntries(Object.entries(gains).map(([name, gain]) => [name, String(gain)])),
     orders: tallies.map(({ actor, act, done, moved, refused }) => ({

@@ -1,6 +1,7 @@
 // The tables of docs/models/reserve.md are recomputed by the models, so that no figure in them can be wrong.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { reserve, tranche } from '../../../test/arbitraries/reserveModel.ts'
 import { isCloser, isInside } from '../../models/reserve/band.ts'
 import { lower, upper } from '../../models/reserve/clamp.ts'
 import { counted } from '../../models/reserve/commitment.ts'
@@ -8,13 +9,16 @@ import { decayed } from '../../models/reserve/flow.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
 import { DEFAULT, GYROSCOPE } from '../../models/reserve/profile.ts'
+import { recover } from '../../models/reserve/recovery.ts'
 import { scheduledWeight } from '../../models/reserve/schedule.ts'
+import { value } from '../../models/reserve/state.ts'
 import { drifted, sharesOf } from '../../models/reserve/target.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { block, timestamp } from '../../units/chain.ts'
 import { format, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
+import { of as coinsOf } from '../../units/shares.ts'
 import { jsonOf } from '../config/json.ts'
 import { config } from './configSchema.ts'
 import { scenario } from './scenarioSchema.ts'
@@ -146,6 +150,20 @@ describe('the worked examples of the reserve page', () => {
     } as const
     const at = (day: string) => timestamp(BigInt(Number(day) * DAY))
     expect(table.map(([day = '']) => [day, shown(counted(amountOf(units('1000')), promise, at(day)))])).toEqual(table)
+  })
+
+  it('what stakers lose', () => {
+    const table = rows('coins', 'staked', 'burnt')
+    const bps = (n: string) => ratioOf(units(n))
+    const found = table.map(([coins, staked]) => {
+      const of = reserve([tranche('a'), tranche('b')], {
+        supply: coinsOf(units(coins)),
+        staked: coinsOf(units(staked)),
+      })
+      const recovery = { trigger: bps('0.95'), triggerMax: bps('0.95'), target: bps('1') }
+      return [coins, staked, shown(recover(of, value(of), { ...DEFAULT, recovery }).burnt)]
+    })
+    expect(found).toEqual(table)
   })
 
   it('targets that follow what counts', () => {

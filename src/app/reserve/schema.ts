@@ -139,6 +139,13 @@ const rules = section('What holds for every order; what is left out is the profi
   bootstrapped: exact({ about: 'Coins issued without a deposit, which can never be redeemed.' }),
   dust: exact({ about: 'Value in US dollars below which a tranche may be taken off the list.' }),
   redemption,
+  recovery: z
+    .strictObject({
+      trigger: share({ about: 'Value of the reserve for each coin below which stakers stand in.' }),
+      triggerMax: share({ about: 'Most that the trigger counts for; no bound when left out.' }).optional(),
+      target: share({ about: 'Value for each coin that burning leads to.' }),
+    })
+    .meta({ description: 'When coins of stakers are burnt; never when left out.' }),
 })
 
 /** What configs and scenarios of a reserve have in common. */
@@ -153,6 +160,9 @@ export const BASE = {
   start: instant({ about: 'The instant at which the run begins.' }).optional(),
   blockTime: duration('Time from one block to the next.').optional(),
   supply: exact({ about: 'Coins issued; without it as many as can be paid out at one each.' }).optional(),
+  staked: exact({
+    about: 'Coins of stakers, of those issued: burnt where the reserve falls short, by `rules.recovery`.',
+  }).optional(),
   redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
   trade: trade.optional(),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),

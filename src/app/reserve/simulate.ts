@@ -116,7 +116,7 @@ const walletJson = ({ coins, holdings }: Wallet) => ({
 })
 
 /** A reserve for programs: balances, flows and coins in base units, as decimal strings. */
-export function reserveJson({ tranches, beside, supply, redemption, block, time }: Reserve) {
+export function reserveJson({ tranches, beside, supply, staked, redemption, block, time }: Reserve) {
   const one = ({ id, decimals, balance, prices, inflow, outflow }: Reserve['tranches'][number]) => ({
     id,
     decimals,
@@ -129,6 +129,7 @@ export function reserveJson({ tranches, beside, supply, redemption, block, time 
     block: String(block),
     time: String(time),
     supply: String(supply),
+    staked: String(staked ?? 0n),
     redemption: { level: String(redemption.level), lastBlock: String(redemption.lastBlock) },
     tranches: tranches.map(one),
     beside: beside.map(one),

@@ -7,6 +7,7 @@ import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { of as amountOf, ZERO } from '../../units/amount.ts'
 import { ZERO as NO_FEE } from '../../units/ratio.ts'
 import { divide } from '../../units/rounding.ts'
+import { ZERO as NO_SHARES } from '../../units/shares.ts'
 
 /** Where a change of net assets comes from, in value of 18 places. The sum over all of them is the change, exactly. */
 export interface Gains {
@@ -93,7 +94,7 @@ function minted(before: Reserve, after: Reserve): Gains {
     fee += worth(tranche, counts - kept, raw)
     clamp += worth(tranche, kept, raw) - worth(tranche, kept, lower)
   })
-  return { ...NOTHING, minted: after.supply - before.supply, fee, clamp }
+  return { ...NOTHING, minted: after.supply - before.supply + burntBy(before, after), fee, clamp }
 }
 
 function redeemed(coins: bigint, before: Reserve, after: Reserve): Gains {
@@ -109,6 +110,9 @@ function redeemed(coins: bigint, before: Reserve, after: Reserve): Gains {
   })
   return { ...NOTHING, redeemed: -coins, fee, clamp, discount: coins - charged }
 }
+
+/** Coins of stakers that a recovery burnt on the way: they change no assets. */
+export const burntBy = ({ staked: was = NO_SHARES }: Reserve, { staked: is = NO_SHARES }: Reserve): bigint => was - is
 
 /** Amount before a fee that leaves `net`: the least one that does. */
 const grossOf = (net: bigint, fee: bigint): bigint => divide(net * UNIT, UNIT - fee, 'up')

@@ -2,7 +2,7 @@ import type { Reserve } from '../../models/reserve/reserve.ts'
 import { format } from '../../units/decimal.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Frame, frame } from './frame.ts'
-import { added, type Gains, NOTHING } from './gain.ts'
+import { added, burntBy, type Gains, NOTHING } from './gain.ts'
 import { type Happening, happen, type Scene } from './replay.ts'
 import { type Worded, worded } from './said.ts'
 import type { Peg } from './stats.ts'
@@ -108,6 +108,8 @@ function changes(before: Reserve, after: Reserve): readonly (readonly [string, s
     if (was !== balance) moved.push([id, signed(balance - was, decimals)])
   }
   if (after.supply !== before.supply) moved.push(['coins', signed(after.supply - before.supply, COIN_DECIMALS)])
+  const burnt = burntBy(before, after)
+  if (burnt !== 0n) moved.push(['staked', signed(-burnt, COIN_DECIMALS)])
   return moved
 }
 

@@ -8,6 +8,7 @@ import { afterFee, feeFor } from './fee.ts'
 import { add, mulDown, scaleFrom } from './fixed.ts'
 import { negative, repeated, twice, unknown } from './named.ts'
 import type { MintOrder } from './order.ts'
+import { recover } from './recovery.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
 import { incoming, type Valuation, value } from './state.ts'
@@ -30,11 +31,12 @@ export interface Minted {
 export const mint = (reserve: Reserve, order: MintOrder, rules: Rules): Minted | Refused =>
   attempt(() => minted(reserve, order, rules))
 
-function minted(reserve: Reserve, order: MintOrder, rules: Rules): Minted | Refused {
-  const wrong = misnamed(reserve, order, rules)
+function minted(before: Reserve, order: MintOrder, rules: Rules): Minted | Refused {
+  const wrong = misnamed(before, order, rules)
   if (wrong !== undefined) return wrong
-  const amounts = amountsOf(reserve, order)
-  const valuation = value(reserve)
+  const amounts = amountsOf(before, order)
+  const valuation = value(before)
+  const { reserve } = recover(before, valuation, rules)
   const movement = { direction: 'in', amounts } as const
   const checked = judged(reserve, { purpose: 'mint', movement }, { rules, valuation })
   if (!checked.ok) return checked

@@ -5,12 +5,13 @@ import { type Shares, of as sharesOf } from '../../units/shares.ts'
 import { judged } from './check.ts'
 import { attempt } from './fault.ts'
 import { afterFee, feeFor } from './fee.ts'
-import { add, divDown, mulDown, ONE, scaleFrom, scaleTo, sub } from './fixed.ts'
+import { add, divDown, mulDown, ONE, scaleTo, sub } from './fixed.ts'
 import { decayed } from './flow.ts'
 import { indexOf, negative, repeated, twice, unknown } from './named.ts'
 import type { RedeemOrder, Withdrawal } from './order.ts'
 import { shapeOf } from './pamm/params.ts'
 import { payout } from './pamm/redemption.ts'
+import { backing, recover } from './recovery.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
 import { type Valuation, value } from './state.ts'
@@ -38,13 +39,16 @@ const GUARD = ONE + 10_000_000_000_000n
 export const redeem = (reserve: Reserve, order: RedeemOrder, rules: Rules): Redeemed | Refused =>
   attempt(() => redeemed(reserve, order, rules))
 
-function redeemed(reserve: Reserve, order: RedeemOrder, rules: Rules): Redeemed | Refused {
-  const wrong = misnamed(reserve, order, rules)
+function redeemed(before: Reserve, order: RedeemOrder, rules: Rules): Redeemed | Refused {
+  const wrong = misnamed(before, order, rules)
   if (wrong !== undefined) return wrong
   const { coins } = order
+  const most = sharesOf(sub(before.supply, rules.bootstrapped))
+  if (coins > most) return moreThanSupply(coins, most)
+  const valuation = value(before)
+  const { reserve } = recover(before, valuation, rules)
   const supply = sharesOf(sub(reserve.supply, rules.bootstrapped))
   if (coins > supply) return moreThanSupply(coins, supply)
-  const valuation = value(reserve)
   const level = levelAt(reserve, rules)
   const paid = payout(coins, { redeemed: level, value: backing(valuation), supply }, shapeOf(rules))
   const excessive = abovePar(coins, paid) ?? repeats(order)
@@ -88,14 +92,6 @@ export const levelAt = (
   { redemption, block }: Pick<Reserve, 'redemption' | 'block'>,
   { redemption: { memory } }: Rules,
 ): bigint => decayed({ amount: amountOf(redemption.level), seen: redemption.lastBlock }, memory, block)
-
-// Only what can be paid out backs a redemption.
-function backing({ tranches }: Valuation): bigint {
-  let sum = 0n
-  for (const { tranche, prices } of tranches)
-    if (tranche.commitment === null) sum = add(sum, mulDown(scaleFrom(tranche.balance, tranche.decimals), prices.lower))
-  return sum
-}
 
 interface Net {
   readonly ok: true

@@ -10,6 +10,8 @@ export interface Reserve {
   readonly beside: readonly Tranche[]
   /** Coins issued, 18 places. */
   readonly supply: Shares
+  /** Of them what is staked for the others, and burnt where the reserve falls short; none where left out. */
+  readonly staked?: Shares
   readonly redemption: Redemption
   readonly block: Block
   readonly time: Timestamp

@@ -23,7 +23,16 @@ export interface Rules {
   /** A tranche may be taken off the list below this value. */
   readonly dust: Amount
   readonly redemption: Params
+  /** When coins of stakers are burnt; never where left out. */
+  readonly recovery?: Recovery
   readonly quirks: Quirks
+}
+
+/** When stakers stand in: below the lower of two ratios of reserve to coins, up to the third. */
+export interface Recovery {
+  readonly trigger: Ratio
+  readonly triggerMax: Ratio
+  readonly target: Ratio
 }
 
 /** Where the contracts do what one would not expect, and what to do instead (docs/models/reserve.md). */

@@ -22,7 +22,10 @@ export function conservation(examined: ReserveExamined): readonly Finding[] {
 function breach(examined: ReserveExamined): string | null {
   const { step, before, after } = examined
   const all = seen(examined)
-  const issued = after.reserve.supply - before.reserve.supply
+  // What a recovery burns leaves the coins of stakers, and no others.
+  const burnt = (before.reserve.staked ?? 0n) - (after.reserve.staked ?? 0n)
+  if (burnt < 0n || (burnt > 0n && !isOrdered(step))) return 'coins of stakers'
+  const issued = after.reserve.supply - before.reserve.supply + burnt
   switch (step.kind) {
     case 'reserve.mint': {
       const isPaidIn = all.every(
@@ -55,6 +58,8 @@ function breach(examined: ReserveExamined): string | null {
       return issued === 0n ? unmoved(examined) : 'coins'
   }
 }
+
+const isOrdered = ({ kind }: ReserveExamined['step']): boolean => kind === 'reserve.mint' || kind === 'reserve.redeem'
 
 const sum = (deposits: readonly { readonly amount: bigint }[]): bigint =>
   deposits.reduce((all, { amount }) => all + amount, 0n)

@@ -280,6 +280,21 @@ describe('conservation', () => {
     expect(codes(weightBand(other(it, wad(200))))).toHaveLength(2)
   })
 
+  test('only a mint or a redemption burns coins of stakers, and as many coins go as are burnt', () => {
+    const pool = (state: ReserveState, staked: bigint): ReserveState => ({
+      ...state,
+      reserve: { ...state.reserve, staked: sharesOf(staked) },
+    })
+    for (const step of [mint(wad(20)), redeem(wad(20))]) {
+      const it = examined(step)
+      const burnt = { ...it, before: pool(it.before, 9n), after: pool(coins(it.after, -5n), 4n) }
+      expect(conservation(burnt)).toEqual([])
+      expect(what({ ...burnt, after: pool(it.after, 4n) })).not.toBe(undefined)
+      expect(what({ ...it, after: pool(it.after, 1n) })).toBe('coins of stakers')
+    }
+    expect(what({ ...examined(WAIT), before: pool(STATE, 9n), after: pool(STATE, 4n) })).toBe('coins of stakers')
+  })
+
   test('time, guardians and goals move nothing', () => {
     for (const step of [WAIT, PAUSE]) {
       expect(what(more(examined(step), 1n))).toBe('a balance that no order moved')
