@@ -151,6 +151,8 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
     ),
     deposits: flows('deposits', () => 0n),
     withdrawals: flows('withdrawals', () => 0n),
+    repaid: settling(draft, 'repaid', of),
+    waived: settling(draft, 'waived', of),
     fills: { pool: filling('pool'), hedges: assets.map(filling) },
   }
 
@@ -171,6 +173,26 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
       age: at(ages, every.indexOf(name)),
     })
   }
+}
+
+/** What is paid in or waived of claims, by vault. */
+function settling(
+  draft: DraftEpoch,
+  key: 'repaid' | 'waived',
+  { setup: { config, read }, path }: Of,
+): readonly bigint[] {
+  const { vaults } = config
+  const unit = key === 'repaid' ? 'token' : 'usd'
+  const found = read.list(draft[key], { names: vaults, unit, path: [...path, key], otherwise: () => 0n })
+  for (const [v, figure] of found.entries())
+    if (figure < 0n)
+      read.breaches.push({
+        code: 'FLOW_NEGATIVE',
+        path: [...path, key, vaults[v] ?? ''],
+        found: lookup(draft[key], vaults[v] ?? '') ?? '',
+        allowed: '0 or more',
+      })
+  return found
 }
 
 type DraftFill = NonNullable<DraftEpoch['fills']>[string]

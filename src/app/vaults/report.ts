@@ -3,6 +3,7 @@ import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
 import type { Results } from '../../backtest/vaults/results.ts'
 import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
+import { turnover } from '../../backtest/vaults/turnover.ts'
 import { plain } from '../../units/json.ts'
 import { hash } from '../config/hash.ts'
 import type { Staged } from './scene.ts'
@@ -22,6 +23,7 @@ export function report({ run, netting, days }: Results, { market }: Staged): obj
     epochs: run.turns.map((turn) => epoch(turn, run)),
     days: days.map((each, v) => ({ vault: config.vaults[v], days: each })),
     netting,
+    turnover: turnover(run),
     events: events(run),
     state: run.state,
   })
@@ -64,6 +66,7 @@ function epoch(turn: Turn, run: Run): object {
     flows: opened.flows,
     withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
     collected: opened.live?.collected,
+    repaid: opened.live?.repaid,
     neutrality: opened.marking.neutrality,
     tiers: turn.weighed === null ? null : tierOf(turn.weighed),
     thin,

@@ -72,6 +72,8 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
   equity: byName(signed('US dollars.'), 'Equity that the venue states, by asset.'),
   deposits: byName(signed('Whole tokens of the own asset.'), 'What comes in, by vault.'),
   withdrawals: byName(signed('Whole shares.'), 'What leaves, by vault.'),
+  repaid: byName(signed('Whole tokens of the own asset.'), 'What somebody pays in for what a vault owes, by vault.'),
+  waived: byName(signed('US dollars.'), 'What creditors of a vault give up, by vault.'),
   fills: byName(fill, 'What became of orders, by asset or `pool`. Left out, all of an order is filled.'),
 })
 

@@ -119,7 +119,7 @@ export function single(run: Run, v: number): Scene {
       shortfall: only(start.shortfall),
     },
     epochs: run.turns.map((turn): Epoch => {
-      const { epoch } = turn
+      const { repaid: __, waived: ___, ...epoch } = turn.epoch
       const income = turn.ok ? at(turn.journal.opened.marking.income, v) : 0n
       return {
         ...epoch,

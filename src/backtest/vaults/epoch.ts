@@ -44,6 +44,9 @@ export interface Epoch {
   readonly start: readonly bigint[]
   readonly deposits: readonly bigint[]
   readonly withdrawals: readonly bigint[]
+  /** Tokens that somebody pays in for what a vault owes, and US dollars of it that its creditors waive. Left out, none. */
+  readonly repaid?: readonly bigint[]
+  readonly waived?: readonly bigint[]
   readonly fills: Fills
 }
 

@@ -1,21 +1,12 @@
 import { abs, column, max, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
-import { apart as gapOf } from '../../portfolio/vaults/live/parts.ts'
 import { format as decimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { count as counted } from '../report/format.ts'
-import type { Tone } from '../report/lines.ts'
+import { alarms, apart, old, thin } from './alarm.ts'
 import type { Done, Run, Turn } from './simulate.ts'
+import { type Event, note } from './told.ts'
 import { percent, usd } from './word.ts'
-
-/** Something that a reader has to know of an epoch. `code` is one that `npx trimtab explain` knows. */
-export interface Event {
-  readonly epoch: string
-  readonly tone: Tone | null
-  readonly code: string | null
-  readonly said: string
-  readonly lift: string | null
-}
 
 /** Refusals and alarms first of all, then what was left undone, epoch by epoch. */
 export const events = ({ scene, turns }: Run): readonly Event[] => [
@@ -66,52 +57,6 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
 }
 
-const thin = ({ epoch, thin: found }: Turn, config: VaultsConfig): readonly Event[] =>
-  found.map(({ asset, ratio }) => ({
-    epoch: epoch.label,
-    tone: 'warning',
-    code: 'EQUITY_THIN',
-    said: `Since the epoch before, equity behind hedges of ${config.assets[asset]} had been down to ${percent(ratio)} of their worth at the venue's marks, below maintenance.`,
-    lift: 'Hold more equity, or let cycles follow each other sooner.',
-  }))
-
-/** Prices that an epoch left out, where the config has no bound on their age: with one the epoch is refused. */
-function old({ epoch }: Done, { assets, guard }: VaultsConfig): readonly Event[] {
-  if (guard.ageMax !== null) return []
-  const aged = [...epoch.prices, epoch.poolPrice].flatMap(({ age }, a) => {
-    const hours = Number(age) / 3600
-    return age === 0n ? [] : [`${assets[a] ?? 'the pool'} ${Math.round(hours * 10) / 10} h`]
-  })
-  if (aged.length === 0) return []
-  return [
-    {
-      epoch: epoch.label,
-      tone: 'warning',
-      code: 'PRICE_STALE',
-      said: `Marked at old prices: ${aged.join(', ')}.`,
-      lift: 'State the prices of the epoch, or set `guard.age` to stop it.',
-    },
-  ]
-}
-
-/** A pool price that left its parts by more than fees and luck do in one interval. */
-function apart({ epoch, before, journal: { input } }: Done): readonly Event[] {
-  const gap = gapOf(before, input)
-  if (gap <= APART) return []
-  return [
-    {
-      epoch: epoch.label,
-      tone: 'warning',
-      code: 'POOL_PRICE_OFF',
-      said: `The price of the pool moved ${percent(gap)} otherwise than its deltas say; shares were paid at it.`,
-      lift: 'Look at where the price comes from; `guard.parts` stops such an epoch.',
-    },
-  ]
-}
-
-/** 5 %. */
-const APART = 50_000_000_000_000_000n
-
 const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   price: (n) => `price ${decimal(n, 8)}`,
   low: (n) => `at least ${decimal(n, 8)}`,
@@ -144,30 +89,6 @@ const DOLLARS: typeof FACTS = {
 /** A figure of a refusal in the units of a reader; names are in the detail already. */
 function fact(word: ((n: bigint) => string) | undefined, value: string): readonly string[] {
   return word === undefined || !/^-?\d+$/.test(value) ? [] : [word(BigInt(value))]
-}
-
-function alarms({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] {
-  const apart = opened.alarms.map(({ asset, difference }) => ({
-    epoch: epoch.label,
-    tone: 'warning' as const,
-    code: 'VENUE_DIFFERS',
-    said: `The venue of ${config.assets[asset]} states ${usd(abs(difference))} USD ${difference < 0n ? 'less' : 'more'} than the book; the book was brought to it.`,
-    lift: 'Compare fills, fees and funding of the interval with the venue.',
-  }))
-  const broke = opened.marking.settled.shortfall.flatMap((missing, v) =>
-    missing === 0n
-      ? []
-      : [
-          {
-            epoch: epoch.label,
-            tone: 'critical' as const,
-            code: 'VAULT_INSOLVENT',
-            said: `${config.vaults[v]} could not pay ${usd(missing)} USD of internal hedges; winners went without, and its deposits are off.`,
-            lift: 'Settle the claim first.',
-          },
-        ],
-  )
-  return [...apart, ...broke]
 }
 
 const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
@@ -275,5 +196,3 @@ function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsC
     )
   return said.map((each) => note(epoch.label, each))
 }
-
-const note = (epoch: string, said: string): Event => ({ epoch, tone: null, code: null, said, lift: null })

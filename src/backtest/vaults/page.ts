@@ -5,12 +5,14 @@ import { number, signed as plus } from '../report/format.ts'
 import { simulatedNote } from '../report/simulated.ts'
 import { cost, type Netting, type Spent } from './alone.ts'
 import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
-import { type Event, events } from './event.ts'
+import { events } from './event.ts'
 import { exposure, orders, table } from './exposure.ts'
 import { others, profit, unexplained } from './profit.ts'
 import type { Results } from './results.ts'
 import type { Done, Run } from './simulate.ts'
 import { tiersOf } from './tiers.ts'
+import type { Event } from './told.ts'
+import { turnoverTable } from './turnover.ts'
 import { micro, percent, share, short, signed, usd, whole } from './word.ts'
 
 export interface About {
@@ -254,7 +256,7 @@ function bands(run: Run): Section {
     id: 'bands',
     title: 'Buffers, equity and residual delta',
     lead: `A buffer is meant to be ${percent(buffer.target)} of net assets and may lie between ${percent(buffer.min)} and ${percent(buffer.max)}. ${count('hold')} times a vault was left as it was, ${count('clamp')} times held to the edge of the band, ${count('refit')} times refitted.`,
-    blocks: [buffers(run), equity(run), residuals(run)],
+    blocks: [buffers(run), equity(run), residuals(run), turnoverTable(run)],
   }
 }
 

@@ -85,7 +85,8 @@ export interface Standing {
   readonly waiting: Waiting
 }
 
-type Waiting = Pick<OpenInput, 'elapsed' | 'income' | 'funding' | 'deposits' | 'withdrawals'>
+type Waiting = Pick<OpenInput, 'elapsed' | 'income' | 'funding' | 'deposits' | 'withdrawals'> &
+  Required<Pick<OpenInput, 'repaid' | 'waived'>>
 
 export function begin({ config, start }: Beginning): Standing {
   return { state: start, venue: Venue.none(config.assets.length), waiting: nothing(config) }
@@ -104,6 +105,8 @@ const nothing = ({ assets, vaults }: Sizes): Waiting => ({
   funding: assets.map(() => 0n),
   deposits: vaults.map(() => 0n),
   withdrawals: vaults.map(() => 0n),
+  repaid: vaults.map(() => 0n),
+  waived: vaults.map(() => 0n),
 })
 
 export interface Now {
@@ -113,7 +116,7 @@ export interface Now {
 }
 
 /** The input of a cycle: what the epoch says, with what waited. */
-export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, index }: Now): OpenInput {
+export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, index }: Now): OpenInput & Waiting {
   const marked = venueAt(venue, epoch)
   const funding = epoch.funding.map(({ cost, per }, a) => {
     const stated = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
@@ -133,6 +136,8 @@ export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, ind
     ),
     deposits: plus(waiting.deposits, state.epoch === 0 ? plus(epoch.start, epoch.deposits) : epoch.deposits),
     withdrawals: plus(waiting.withdrawals, epoch.withdrawals),
+    repaid: epoch.repaid === undefined ? waiting.repaid : plus(waiting.repaid, epoch.repaid),
+    waived: epoch.waived === undefined ? waiting.waived : plus(waiting.waived, epoch.waived),
   }
 }
 
@@ -234,12 +239,14 @@ const marks = ({ venue }: Standing, epoch: Epoch): Venue.Venue =>
   epoch.venue === null && epoch.prices.some(({ price }) => price <= 0n) ? venue : venueAt(venue, epoch)
 
 /** Of an epoch that was refused everything waits: no flow is what refused it. */
-const waits = ({ elapsed, income, funding, deposits, withdrawals }: OpenInput): Waiting => ({
+const waits = ({ elapsed, income, funding, deposits, withdrawals, repaid, waived }: Waiting): Waiting => ({
   elapsed,
   income,
   funding,
   deposits,
   withdrawals,
+  repaid,
+  waived,
 })
 
 interface Hedged {

@@ -128,6 +128,8 @@ export interface LiveOpened {
   readonly claims: Table
   /** US dollars that insolvent vaults paid to those whom they owe, in this cycle. */
   readonly collected: readonly bigint[]
+  /** Of that, what somebody paid in for them. */
+  readonly repaid: readonly bigint[]
   /** The fit of all that is to be deployed, whatever the pool has room for and vaults hold; `fit` is of the position that is really held. */
   readonly aim: Fit
   /** The pool order before what the pool has room for. */

@@ -24,7 +24,7 @@ export interface VaultsState {
   readonly shares: readonly bigint[]
   /** Highest share price yet, own asset for a share. */
   readonly highWater: readonly bigint[]
-  /** What the last fit was asked to deploy (D of docs/models/vault.md, step 7). */
+  /** What the last fit was asked to deploy (D of docs/models/vault.md, step 7); of `live`, the position that it left. */
   readonly deployed: readonly bigint[]
   /** What a vault owes others from internal hedges and could not pay. Above zero it is insolvent: it takes no deposits. */
   readonly shortfall: readonly bigint[]

@@ -149,10 +149,11 @@ type Left = Pick<VaultsState, 'buffer' | 'units' | 'external' | 'equity' | 'inte
  * that wait and claims are those of `live`.
  */
 export function ended({ from, opened, key }: Ended, left: Left, config: VaultsConfig): VaultsState {
-  const { marks, shares, highWater, wanted, marking, live } = opened
+  const { marks, shares, highWater, marking, live } = opened
+  const deployed = live === undefined ? opened.wanted : opened.fit.deployed
   const buffer = left.buffer.map((float, v) => native(float, ownPrice(config, marks.prices, v), 'up'))
   const { shortfall } = marking
-  const kept = { marks, shares, highWater, deployed: wanted, shortfall, epoch: from.epoch + 1, key, buffer }
+  const kept = { marks, shares, highWater, deployed, shortfall, epoch: from.epoch + 1, key, buffer }
   if (live === undefined) return { ...left, ...kept }
   const isOwed = live.claims.some((row) => row.some((claim) => claim !== 0n))
   const queue = unpaid(live.queue, live.leaving)

@@ -13,28 +13,33 @@ export interface Collected {
   readonly claims: Table
   /** What each insolvent vault paid to those whom it owes, US dollars. */
   readonly collected: readonly bigint[]
+  /** Of that, what somebody paid in for it. */
+  readonly repaid: readonly bigint[]
 }
 
 /**
  * Claims after the marks (docs/models/vault.md, "A vault that owes"): what could not be settled is owed to the winners in proportion to what they
  * went without. An insolvent vault pays all its net assets at once, its equity at the venue included, but for what closing its position costs; and
- * whatever it gains later, before its own leavers. What is paid in for it comes first; what creditors waive is owed no more.
+ * whatever it gains later, before its own leavers. What creditors waive is owed no more; what somebody pays in for it, up to what is owed, goes
+ * to them whole.
  */
 export function collect(marked: Marking, state: VaultsState, { input, config }: About): Collected {
   const owed = claimed(marked, state)
   if (owed.every((each) => each.every((claim) => claim === 0n)))
-    return { marking: marked, claims: owed, collected: owed.map(() => 0n) }
-  const gifts = owed.map((_, v) => worth(input.repaid?.[v] ?? 0n, ownPrice(config, prices(input), v)))
-  const waived = owed.map((each, v) => min(sum(each), input.waived?.[v] ?? 0n))
+    return { marking: marked, claims: owed, collected: owed.map(() => 0n), repaid: owed.map(() => 0n) }
+  const waived = owed.map((each, v) => min(sum(each), at(input.waived ?? [], v)))
   const left = owed.map((each, v) => less(each, at(waived, v)))
+  const gifts = left.map((each, v) =>
+    min(sum(each), worth(at(input.repaid ?? [], v), ownPrice(config, prices(input), v))),
+  )
   const paid = left.map((each, v) => {
-    const has = at(marked.netAssets, v) + at(gifts, v) - closing(marked, v, input)
-    return min(sum(each), max(0n, has))
+    const has = max(0n, at(marked.netAssets, v) - closing(marked, v, input))
+    return min(sum(each), has + at(gifts, v))
   })
   const shares = left.map((each, v) => byWeight(at(paid, v), each))
   const moved = gifts.map((gift, v) => gift - at(paid, v) + sum(column(shares, v)))
   const claims = left.map((each, v) => each.map((claim, c) => claim - at(row(shares, v), c)))
-  return { marking: shifted(marked, moved, claims), claims, collected: paid }
+  return { marking: shifted(marked, moved, claims), claims, collected: paid, repaid: gifts }
 }
 
 export interface About {

@@ -1,6 +1,6 @@
 import * as Fit from '../../../models/vault/fit.ts'
 import { assign, type Fill } from '../../../models/vault/netting.ts'
-import { abs, at, cell, column } from '../../../models/vault/table.ts'
+import { abs, at, cell, column, sum } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
 import { type Flowed, flow } from '../cycle/flow.ts'
@@ -11,12 +11,13 @@ import { raise } from '../cycle/raise.ts'
 import { guard } from '../guard.ts'
 import type { OpenInput, Room } from '../input.ts'
 import type { Marking, Opened, Order } from '../journal.ts'
+import { feeOf } from '../market.ts'
 import type { VaultsState } from '../state.ts'
 import { type Asks, asksOf } from './asks.ts'
 import { collect } from './collect.ts'
 import { follow } from './follow.ts'
 import { together } from './parts.ts'
-import { aimed } from './target.ts'
+import { type Aimed, aimed, byPool } from './target.ts'
 
 /** A cycle before its pool order: marked, flows taken in, and what is to be traded with the pool. Hedges follow what the pool fills. */
 export interface Prepared {
@@ -36,14 +37,14 @@ export function prepare(state: VaultsState, input: OpenInput, config: VaultsConf
   const facts = { ...input, deposits: asks.deposits, withdrawals: asks.asked }
   const refused = guard(state, facts, config) ?? together(state, input, config.guard.partsMax)
   if (refused !== null) return refused
-  const { marking, claims, collected } = collect(mark(state, facts, config), state, { input: facts, config })
+  const { marking, ...owing } = collect(mark(state, facts, config), state, { input: facts, config })
   // Whoever owes pays its creditors before its own leavers.
   const leaving = asks.asked.map((shares, v) => (at(marking.shortfall, v) > 0n ? 0n : shares))
   const flowed = refusing(flow(state, marking, { input: { ...facts, withdrawals: leaving }, config }), asks)
   const aim = aimed({ state, marking, flowed }, facts, config)
   if (!aim.ok) return aim
   const before = { marking, flowed, input: facts, config }
-  const { equityBands, raised, pool: wished } = ordered(aim.pool, before)
+  const { equityBands, raised, pool: wished } = ordered(cheaper(state, aim, before), before)
   const pool = within(wished, input.room ?? OPEN)
   const marks = {
     prices: input.prices.map(({ price }) => price),
@@ -64,7 +65,7 @@ export function prepare(state: VaultsState, input: OpenInput, config: VaultsConf
     internalDiff: [],
     hedges: [],
     alarms: alarms(marking, config),
-    live: { asked: asks.asked, leaving, queue: asks.queue, claims, collected, aim: aim.fit, wished: wished.order },
+    live: { asked: asks.asked, leaving, queue: asks.queue, ...owing, aim: aim.fit, wished: wished.order },
   }
   return { ok: true, input, opened: whole }
 }
@@ -79,6 +80,23 @@ interface Before {
   readonly flowed: Flowed
   readonly input: OpenInput
   readonly config: VaultsConfig
+}
+
+/** Where every vault holds: the held units with hedges for the drift, or the pool traded back, whichever costs less. */
+function cheaper(state: VaultsState, { pool, action }: Aimed, before: Before): readonly bigint[] {
+  const { marking, flowed, input, config } = before
+  const other = action.every((each) => each === 'hold') ? byPool({ state, marking, flowed }, input, config) : null
+  return other !== null && costOf(other, before) < costOf(pool, before) ? other : pool
+}
+
+/** What the orders to a target cost. */
+function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Before): bigint {
+  const { costs, weights } = input
+  const isTraded = pool.some((g, v) => g !== at(marking.pool, v))
+  const given = { marking, pool, netAssets: flowed.netAssets, weights, bands: config.equityRatio, isTraded }
+  const { external } = follow(given, config)
+  const hedged = config.assets.map((_, a) => abs(sum(column(external, a)) - sum(column(marking.external, a))))
+  return feeOf(sum(pool) - sum(marking.pool), costs?.pool ?? 0n) + feeOf(sum(hedged), costs?.hedge ?? 0n)
 }
 
 /** The pool order to a target: more is burnt where a buffer would end below zero. */

@@ -53,5 +53,16 @@ function isWithin(pool: readonly bigint[], { before: { marking }, input: { weigh
   })
 }
 
+/**
+ * The other way to lead drift back: what was deployed in US dollars before, so that the pool is traded and hedges stay. Null where the pool costs
+ * more than hedges for all the delta that a dollar of it can have, as it nearly always does.
+ */
+export function byPool(before: Before, input: OpenInput, config: VaultsConfig): readonly bigint[] | null {
+  const { costs, weights } = input
+  if (costs === undefined || costs.pool * WAD >= costs.hedge * (sum(weights.map(abs)) + WAD)) return null
+  const found = target(before, input, config)
+  return found.ok ? found.fit.pool : null
+}
+
 const worked = ({ flowed }: Before, isOut: readonly boolean[]): readonly bigint[] =>
   flowed.netAssets.map((each, v) => (isOut[v] === true ? 0n : each))
