@@ -322,7 +322,7 @@ describe('LTV reduction', () => {
       refusal: { code: 'EMERGENCY_STRANDED' },
     })
     expect(Number(unavailable[0]?.refusal.facts['missing']) / 3000).toBeCloseTo(3.01, 2)
-    expect(unavailable[0]?.refusal.detail).toMatch(/^No source has what is missing: AAVE:main 9,0\d\d\.\d\d USD$/)
+    expect(unavailable[0]?.refusal.detail).toMatch(/^No source has what is missing: AAVE:main 9,0\d\d USD$/)
     expect(unavailable[0]?.refusal.lift).toContain('Bring capital from outside')
   })
 })
