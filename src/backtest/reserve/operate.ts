@@ -7,11 +7,11 @@ import type { World } from './world.ts'
 
 /**
  * The operator decides by the same walk as a plan, and places the orders of the plan up to its first wait: when that is over it
- * decides anew, with the facts of then. What cannot be done is counted by its code.
+ * decides anew, with the facts of then. What cannot be done is counted by its code, and what would help is not looked for.
  */
 export function operate(world: World, policy: ReservePolicy): void {
   const { state, market } = world.scene()
-  const decision = decide({ asOf: market.asOf, state, market }, policy, RESERVE_ROOMS)
+  const decision = decide({ asOf: market.asOf, state, market }, { ...policy, explains: false }, RESERVE_ROOMS)
   for (const { refusal } of decision.unavailable) world.tallies.refuse('operator', 'plan', refusal.code)
   if (decision.chosen === null) return
   const { proposal } = decision.chosen

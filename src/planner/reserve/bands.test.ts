@@ -405,6 +405,13 @@ describe('where no way leads into the bands', () => {
     expect(hopeless.detail).toBe('Flow limits let nothing that was tried through, with up to 64 orders and any wait')
   })
 
+  test('nothing is looked for where nobody reads why, and what binds is named all the same', () => {
+    const asked = setting(each({ limit: 60_000 }), { ...only('swap'), horizon: 100n, explains: false })
+    const { code, facts } = refusal(asked)
+    expect([code, facts['limiter']]).toEqual(['NO_WAY_TO_BANDS', 'flow'])
+    expect(facts).not.toHaveProperty('blocks')
+  })
+
   test('a commitment that no order brings back is named, with what helps', () => {
     const asked = setting(THREE)
     const commitment = {

@@ -58,9 +58,13 @@ const LIMITER = 'NO_WAY_TO_BANDS'
 /** Orders that a search may try to show what helps: what it finds, one with more of them finds too. */
 const LOOK = 100
 
-/** What the same search finds where the policy is another. */
+/** What the same search finds; nothing is looked for where nobody reads why. */
+const looked = (setting: Setting): Best | null =>
+  setting.policy.explains === false ? null : search(setting, LOOK).best
+
+/** The same where the policy is another. */
 const reached = (setting: Setting, policy: Partial<Setting['policy']>): Best | null =>
-  search({ ...setting, policy: { ...setting.policy, ...policy } }, LOOK).best
+  looked({ ...setting, policy: { ...setting.policy, ...policy } })
 
 interface Found {
   readonly blocks: bigint
@@ -222,7 +226,7 @@ function promised(setting: Setting): Refused | null {
       : tranche,
   )
   const then = { ...setting, state: { ...setting.state, reserve: { ...reserve, tranches: follows } } }
-  const isCured = outsideOf(then.state, then) === null || search(then, LOOK).best !== null
+  const isCured = outsideOf(then.state, then) === null || looked(then) !== null
   return refuse(LIMITER, `${id} is a commitment outside its band, which no order of the operator brings back`, {
     facts: { limiter: 'commitment', tranche: id, weight: String(out.weight), targetWeight: String(out.targetWeight) },
     lift: isCured
@@ -249,7 +253,7 @@ function poor(setting: Setting, { turnover, sketched }: Drawing): Refused | null
     missing.push(`${read(needed, 18)} coins`)
   }
   const rich = { ...setting, state: { ...setting.state, operator: wallet } }
-  const policy = search(rich, LOOK).best === null ? beyond(rich) : { blocks: setting.policy.horizon, orders: 0 }
+  const policy = looked(rich) === null ? beyond(rich) : { blocks: setting.policy.horizon, orders: 0 }
   if (policy === null) return null
   const { blocks } = policy
   const within = blocks > setting.policy.horizon ? ` and allow a horizon of ${blocks} blocks` : ''

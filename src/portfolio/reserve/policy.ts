@@ -13,6 +13,8 @@ export interface ReservePolicy {
   readonly outsidePrice?: number
   /** Blocks within which a plan must have ended. */
   readonly horizon: bigint
+  /** Whether what would lead into the bands is looked for where no plan does; it is where left out, and takes several searches. */
+  readonly explains?: boolean
   /** Orders that one plan may have. */
   readonly ordersMax: number
   /** Whether the operator may close a direction as a guardian. */
