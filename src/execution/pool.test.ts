@@ -206,6 +206,48 @@ describe('a decision of the pool book', () => {
     expect(rest(990)).toBe('Consolidate on arbitrum')
   })
 
+  it('moves no more in one plan than its limits let go, and names the one that binds', () => {
+    const { limits } = policyOf(names)
+    const at = (changed: Partial<PoolPolicy['limits']>, more: Partial<PoolPolicy> = {}, where = market) => {
+      const { chosen, unavailable } = decided(apart, { limits: { ...limits, ...changed }, ...more }, where)
+      const inputs = (chosen?.proposal.plan.stages[0] ?? []).map((step) =>
+        'input' in step ? Math.round(Number(step.input) / 1e3) / 1e3 : 0,
+      )
+      const held = unavailable.map(({ refusal }) => [refusal.code, refusal.lift])
+      return [
+        inputs.reduce((sum, input) => sum + input, 0),
+        chosen?.proposal.cuts.map(({ limiter }) => limiter) ?? held,
+      ]
+    }
+    // 200 of 1300 would leave, 100 to each.
+    expect(at({ syncToleranceBps: 1000n })).toEqual([130, ['limits.syncTolerance']])
+    expect(at({ transferMax: usd(150) })).toEqual([150, ['limits.transferMax']])
+    expect(at({ perHour: usd(120), perDay: usd(160) })).toEqual([120, ['limits.perHour']])
+    const sent = (usdSent: number, hoursAgo: number) => ({
+      ...market,
+      sent: [{ at: plus(NOW, seconds(-3600 * hoursAgo)), value: usd(usdSent) }],
+    })
+    expect(at({ perHour: usd(120), perDay: usd(160) }, {}, sent(100, 1))).toEqual([60, ['limits.perDay']])
+    expect(at({ perHour: usd(120) }, {}, sent(100, 1))).toEqual([120, ['limits.perHour']])
+    expect(at({ perHour: usd(120) }, {}, sent(120, 0.5))).toEqual([
+      0,
+      [['LIMIT_REACHED', 'Wait until what was sent leaves the window of the cap, or raise limits.perHour.']],
+    ])
+    const home = { home: 'arbitrum' }
+    expect(at({ transferMax: usd(1500) }, home)).toEqual([
+      1500,
+      ['limits.transferMax', 'the supply floor', 'the supply floor'],
+    ])
+    const spent = decided(apart, { limits: { ...limits, perDay: usd(1) }, ...home }, sent(1, 2))
+    expect(spent.unavailable.map(({ purpose, refusal }) => [purpose, refusal.code])).toEqual([
+      ['Consolidate on arbitrum', 'LIMIT_REACHED'],
+      ['Equalise share prices', 'LIMIT_REACHED'],
+    ])
+    const need = { liquidity: [ready('optimism', 1100)] }
+    expect(at({ transferMax: usd(60) }, need)).toEqual([60, ['limits.transferMax']])
+    expect(at({ perDay: usd(50) }, need, sent(50, 2))[0]).toBe(0)
+  })
+
   it('says of every source why it cannot help', () => {
     const wanted = { chain: 'optimism', token: 'WETH', level: amount(1500), target: amount(1600) }
     const decision = decided(bookOf(stocks), { liquidity: [wanted] })

@@ -127,6 +127,8 @@ export function policyOf(names: readonly string[], changed: Partial<PoolPolicy> 
     limits: {
       transferMin: usd(0),
       transferMax: usd(far),
+      perHour: usd(far),
+      perDay: usd(far),
       destinations: names,
       tokens: ['USDC', 'WETH', 'ETH'],
       syncToleranceBps: 10_000n,

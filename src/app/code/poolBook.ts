@@ -91,6 +91,16 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
     'Fewer of the shares issued on the chain are effective there than its contract allows. Every mint, burn and arrival renews the share price first, and the renewal is refused, so no step mends it.',
     'Only a contract with a lower floor takes them again: `rules.supplyFloor`.',
   ),
+  PLAN_TOO_LARGE: finding(
+    'A plan of too much',
+    'The deposits of one plan together are worth more than `limits.transferMax`. Each by itself may be within it: a plan of many would move any sum.',
+    'Let later cycles move the rest, or raise limits.transferMax.',
+  ),
+  SYNC_SUM_TOO_LARGE: finding(
+    'Syncs that take too much together',
+    'The Syncs of one plan take more of a chain than `limits.syncTolerance`, though each by itself is within it.',
+    'Let later cycles move the rest, or raise limits.syncTolerance.',
+  ),
   LIQUIDITY_TAKEN: finding(
     "A deposit would take a chain's own liquidity",
     'What `policy.liquidity` asks a chain to have ready may not be sent away from it: it would have to come back at once, and the bridge would be paid twice.',

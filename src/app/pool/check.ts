@@ -4,7 +4,7 @@ import { count, duration, money, number } from '../../backtest/report/format.ts'
 import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { boundsReport } from '../../portfolio/measure.ts'
 import * as Decimal from '../../units/decimal.ts'
-import { plain } from '../../units/json.ts'
+import { plain, stated } from '../../units/json.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Told } from '../desk.ts'
 import type { PoolSetup, Quoted } from './setup.ts'
@@ -117,12 +117,20 @@ function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolS
             ({ chain, token, level, target }) =>
               `Below ${shown(level, lookup(decimals, token) ?? 18)} ${token} on ${chain}, liquidity is brought up to ${shown(target, lookup(decimals, token) ?? 18)}.`,
           ),
-          `A move is worth ${money(limits.transferMin, 'USD')} to ${money(limits.transferMax, 'USD')} (limits.transferMin, transferMax). A Sync changes a chain by at most ${number(Number(limits.syncToleranceBps))} bps, and a bridge that charges more than ${number(Number(limits.bridgeFeeBps))} bps is not used.`,
+          `A move is worth at least ${money(limits.transferMin, 'USD')}, and a plan moves at most ${money(limits.transferMax, 'USD')} (limits.transferMin, transferMax)${capsOf(limits)}. The Syncs of a plan change a chain by at most ${number(Number(limits.syncToleranceBps))} bps, and a bridge that charges more than ${number(Number(limits.bridgeFeeBps))} bps is not used.`,
         ],
       },
     ],
   }
 }
+
+const capsOf = ({ perHour, perDay }: PoolSetup['policy']['limits']): string =>
+  [
+    ['an hour', perHour],
+    ['a day', perDay],
+  ]
+    .flatMap(([span, most]) => (Number.isFinite(most) ? [`, ${money(Number(most), 'USD')} within ${span}`] : []))
+    .join('')
 
 function bridges({ routes, expired, flights }: PoolSetup): Section {
   const terms = new Map<string, number>()
@@ -143,11 +151,12 @@ function bridges({ routes, expired, flights }: PoolSetup): Section {
   return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }
 
-const policyOf = ({ bounds, ...policy }: PoolSetup['policy']): object => ({
+const policyOf = ({ bounds, limits, ...policy }: PoolSetup['policy']): object => ({
   bounds: {
     sharePrice: boundsReport(bounds.sharePrice),
     supply: boundsReport(bounds.supply),
     liquidity: boundsReport(bounds.liquidity),
   },
   ...policy,
+  limits: { ...limits, perHour: stated(limits.perHour), perDay: stated(limits.perDay) },
 })

@@ -4,7 +4,8 @@ import { base, chains, model, rules, bridge as terms, title } from './schema.ts'
 
 const amount = (about: string) => exact({ about })
 const fraction = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })
-const money = (about: string, otherwise: string) => figure('money', { about, default: otherwise })
+const money = (about: string, otherwise?: string) =>
+  figure('money', { about, ...(otherwise === undefined ? {} : { default: otherwise }) })
 const duration = (about: string, otherwise: string) => figure('duration', { about, default: otherwise })
 
 const tokens = z
@@ -75,10 +76,12 @@ const policy = section('What the pool wants to look like.', {
 
 const limits = section('What may be sent.', {
   transferMin: money('Least worth of a routine move.', '100 USD'),
-  transferMax: money('Most worth of one move.', '10000000 USD'),
+  transferMax: money('Most worth of one plan, all its deposits together.', '10000000 USD'),
+  perHour: money('Most worth that is sent within an hour; left out, no cap.'),
+  perDay: money('Most worth that is sent within a day; left out, no cap.'),
   destinations: z.array(z.string()).meta({ description: 'Chains that may receive; left out, all of them.' }),
   tokens: z.array(z.string()).meta({ description: 'Tokens that may cross; left out, all of them.' }),
-  syncTolerance: fraction('Most that a Sync may take of a chain.', '10 %'),
+  syncTolerance: fraction('Most that the Syncs of one plan may take of a chain.', '10 %'),
   bridgeFee: fraction('Most that a bridge may keep.', '1 %'),
   ageMax: duration('Prices older than this block what sends.', '2 h'),
   deadline: duration('Longest that a deposit may take, at p95.', '1 h'),

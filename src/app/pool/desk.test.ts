@@ -103,6 +103,27 @@ describe('a backtest of the pool book', () => {
     expect(unchecked.filter(({ outcome }) => outcome === 'stopped')).toEqual([])
   })
 
+  it('sends no more within an hour and a day than its caps let go', async () => {
+    const capped = TEXT.replace('limits:\n', 'limits:\n  perHour: 30000 USD\n  perDay: 32000 USD\n')
+    const { result } = await replayed(capped)
+    const sent = result.plans.flatMap(({ asOf, steps }) =>
+      steps.flatMap((step) => {
+        const [, amount, token] = /(?:Transfer|Sync) ([\d,.]+) (\w+)/.exec(step) ?? []
+        return token === 'USDC' ? [{ asOf, usd: Number(amount?.replaceAll(',', '')) }] : []
+      }),
+    )
+    const most = (hours: number): number =>
+      Math.max(
+        ...sent.map(({ asOf }) =>
+          sent.reduce(
+            (sum, one) => (asOf - one.asOf >= 0 && asOf - one.asOf < hours * HOUR_MS ? sum + one.usd : sum),
+            0,
+          ),
+        ),
+      )
+    expect([most(1), most(24)].map(Math.floor)).toEqual([30_000, 32_000])
+  })
+
   it('is a page with its prices drawn by the hour', async () => {
     const page = render((await POOL_DESK.backtest(file(), CHOICE, QUIET)).document)
     expect(page).toContain('data-chart="chart-share-prices"')

@@ -81,6 +81,8 @@ function limitsOf({ limits = {}, tokens }: Written, names: readonly string[], re
   return {
     transferMin: usd(limits.transferMin ?? 100),
     transferMax: usd(limits.transferMax ?? 10_000_000),
+    perHour: usd(limits.perHour ?? HIGH),
+    perDay: usd(limits.perDay ?? HIGH),
     destinations: listed('destinations', names),
     tokens: listed('tokens', Object.keys(tokens)),
     syncToleranceBps: read.bps(limits.syncTolerance ?? 0.1, ['limits', 'syncTolerance']),

@@ -58,6 +58,8 @@ function policyOf({ chains }: Scenario, tokens: readonly string[]): PoolPolicy {
     limits: {
       transferMin: usd(0),
       transferMax: usd(Number.MAX_VALUE),
+      perHour: usd(Number.POSITIVE_INFINITY),
+      perDay: usd(Number.POSITIVE_INFINITY),
       destinations: Object.keys(chains),
       tokens,
       syncToleranceBps: 10_000n,

@@ -3,20 +3,19 @@ import { type Decision, decide, type Rooms } from '../../execution/cycle.ts'
 import { paid } from '../../portfolio/cost.ts'
 import type { Level } from '../../portfolio/measure.ts'
 import type { Plan } from '../../portfolio/plan.ts'
-import type { Moved } from '../../portfolio/pool/apply/done.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
-import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import type { PoolMarket, Sent } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { type Assessment, driftOf } from '../../portfolio/pool/risk.ts'
 import { flightOf, type PoolFlight, type PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
-import { examine } from '../../safety/check.ts'
 import * as Amount from '../../units/amount.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
 import { type Reasons, reasons } from '../reason.ts'
 import type { Reason } from '../result.ts'
+import { barring, type Running, remembering, withSent } from './due.ts'
 import type { PoolEvent } from './event.ts'
 import type { Scene, Simulation } from './result.ts'
 import { type Source, simulating, type Wanted } from './simulate.ts'
@@ -75,17 +74,6 @@ export interface Replayed {
   readonly expired: number
 }
 
-interface Running {
-  readonly plan: Plan<PoolStep>
-  /** Steps in order; the fills among them are waited for. */
-  readonly steps: readonly PoolStep[]
-  next: number
-  readonly entry: number
-  /** When it was decided, and the book as it stood then. */
-  readonly since: Instant
-  readonly start: PoolState
-}
-
 interface Life {
   readonly setup: Setup
   readonly draw: Draw
@@ -95,6 +83,8 @@ interface Life {
   readonly decisions: Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>
   readonly reasons: Reasons
   running: Running | null
+  /** What was sent within the last day, where a cap asks for it. */
+  sent: readonly Sent[]
   gasUsd: number
   expired: number
 }
@@ -116,6 +106,7 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
     decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
     reasons: reasons(),
     running: null,
+    sent: [],
     gasUsd: 0,
     expired: 0,
   }
@@ -195,7 +186,8 @@ function soonest(life: Life, flights: readonly PoolFlight[]): Next | null {
 function* acted(life: Life, start: Scene): Events {
   const { policy, rooms } = life.setup
   let scene = life.running === null ? start : yield* carried(life, life.running, start)
-  const { state, market } = scene
+  const { state } = scene
+  const market = remembering(policy, life.sent, scene.market)
   const snapshot = { asOf: market.asOf, state, market }
   if (life.running !== null) {
     remember(life, rooms.assess(snapshot, policy), scene)
@@ -243,34 +235,19 @@ function* carried(life: Life, running: Running, start: Scene): Events {
       end(life, running, { outcome: 'stopped', refusal: applied.refusal })
       return scene
     }
-    const blocked = barring(life, running, { scene, step, applied })
+    const { state: before } = scene
+    const at = remembering(life.setup.policy, life.sent, scene.market)
+    const blocked = barring(life.setup, running, { before, market: at, step, applied })
     if (blocked !== null) {
       end(life, running, { outcome: 'stopped', refusal: blocked })
       return scene
     }
     life.gasUsd += applied.cost.gas
+    life.sent = withSent(life.setup.policy, life.sent, { step, market: scene.market })
     scene = yield { kind: 'step', step }
   }
   end(life, running, { outcome: 'done', refusal: null })
   return scene
-}
-
-interface Sent {
-  readonly scene: Scene
-  readonly step: PoolStep
-  readonly applied: Moved
-}
-
-/** What the safety rules have against a step that is taken later than its plan was decided, with the book and the prices of its own hour. */
-function barring({ setup: { rooms, policy } }: Life, running: Running, { scene, step, applied }: Sent): Refusal | null {
-  const { state: before, market } = scene
-  if (market.asOf === running.since) return null
-  const taken = { before, after: applied.state, step, cost: applied.cost, endsStage: true }
-  const rules = { rules: rooms.rules, now: market.asOf, market, policy, class: running.plan.class }
-  const finding = examine(taken, running.start, rules).find(({ severity }) => severity === 'block')
-  if (finding === undefined) return null
-  const { code, detail, facts, lift } = finding
-  return { code, detail, facts, lift }
 }
 
 type End = Pick<Done, 'outcome' | 'refusal'>

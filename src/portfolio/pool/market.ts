@@ -5,6 +5,8 @@ import { keep, lookup } from '../../units/lookup.ts'
 import type { Price } from '../../units/price.ts'
 import type { Duration, Instant } from '../../units/time.ts'
 import type { Times } from '../applied.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { PoolFlight, PoolState } from './state.ts'
 import type { PoolUnusable } from './unusable.ts'
 
 /** What the world says at one instant, and the rules that the pool's contracts were given. */
@@ -16,8 +18,16 @@ export interface PoolMarket {
   readonly sites: Readonly<Record<string, Site>>
   /** By the chain they start from. */
   readonly routes: Routes
+  /** What was sent and when, oldest first, as far back as a cap looks; left out, the deposits in flight tell. */
+  readonly sent?: readonly Sent[]
   /** What is missing or no number; left out where all is known, and before `sound` has looked. */
   readonly unusable?: readonly PoolUnusable[]
+}
+
+/** USD of one deposit, at the prices of its hour. */
+export interface Sent {
+  readonly at: Instant
+  readonly value: Usd
 }
 
 export type Routes = Readonly<Record<string, readonly Route[]>>
@@ -58,6 +68,28 @@ export interface Route {
   readonly times: Times
   /** From the deposit to its expiry. */
   readonly window: Duration
+}
+
+/** USD sent within a span of milliseconds: by what the market remembers, else by the deposits that are still in flight. */
+export function sentWithin(
+  span: number,
+  { asOf, state, market }: Snapshot<Pick<PoolState, 'flights'>, PoolMarket>,
+): number {
+  if (market.sent !== undefined)
+    return market.sent.reduce((sum, { at, value }) => (asOf - at < span ? sum + value : sum), 0)
+  return state.flights.reduce(
+    (sum, { departed, ...flight }) => (asOf - departed < span ? sum + usdSent(flight, market) : sum),
+    0,
+  )
+}
+
+/** Worth of a deposit in USD, at the chain that it leaves. */
+export function usdSent(
+  { from, token, input }: Pick<PoolFlight, 'from' | 'token' | 'input'>,
+  { sites, baseUsd }: PoolMarket,
+): number {
+  const feed = lookup(lookup(sites, from)?.feeds, token)
+  return (Number(input) / Number(10n ** BigInt(feed?.decimals ?? 0))) * (Number(feed?.price ?? 0n) / 1e18) * baseUsd
 }
 
 /** Routes by the chain they start from, in the order given. */

@@ -35,10 +35,14 @@ export interface PoolBounds {
 /** What may be sent, where to, and how much of it. Bounds are inclusive. */
 export interface PoolLimits {
   readonly transferMin: Usd
+  /** Most that one plan moves, all its deposits together. */
   readonly transferMax: Usd
+  /** Most that is sent within an hour, and within a day; infinite where nothing caps it. */
+  readonly perHour: Usd
+  readonly perDay: Usd
   readonly destinations: readonly string[]
   readonly tokens: readonly string[]
-  /** Most that a Sync may take of a chain, in bps of its worth. */
+  /** Most that the Syncs of one plan may take of a chain, in bps of its worth. */
   readonly syncToleranceBps: bigint
   /** Most that a bridge may keep. */
   readonly bridgeFeeBps: bigint

@@ -158,6 +158,46 @@ describe('a block', () => {
     )
   })
 
+  it('for a plan that moves more than one plan may, and Syncs that take too much of a chain together', () => {
+    const first = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
+    const second = deposit({ key: 1, input: Amount.of(20n * USDC), output: Amount.of(20n * USDC) })
+    const both = (changed: object, from: PoolState = book): readonly string[] =>
+      said({ ...examined(second, { ...limits(changed), before: first }), start: from })
+    expect(both({ transferMax: usd(80) })).toEqual([])
+    expect(both({ transferMax: usd(79.9) })).toEqual(['PLAN_TOO_LARGE'])
+    // A plan that began with the first in flight has sent 20.
+    expect(both({ transferMax: usd(79.9) }, first)).toEqual([])
+    // 80 of 1200 are 6.67 %.
+    expect(both({ syncToleranceBps: 667n })).toEqual([])
+    expect(both({ syncToleranceBps: 666n })).toEqual(['SYNC_SUM_TOO_LARGE'])
+    expect(both({ syncToleranceBps: 666n }, first)).toEqual([])
+    expect(both({ syncToleranceBps: 0n }, { ...book, chains: {} })).toEqual([])
+    const transfer = examined(deposit({ kind: 'pool.transfer' }), limits({ syncToleranceBps: 0n }))
+    expect(said(transfer)).toEqual([])
+  })
+
+  it('for more than is let go within an hour and a day, by what is remembered or still in flight', () => {
+    const sent = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
+    const second = deposit({ key: 1, input: Amount.of(20n * USDC), output: Amount.of(20n * USDC) })
+    const at = (minutes: number, changed: object): readonly string[] => {
+      const now = plus(NOW, seconds(minutes * 60))
+      return said({ ...examined(second, { ...limits({ ageMax: seconds(1e9), ...changed }), before: sent }), now })
+    }
+    expect(at(0, { perHour: usd(80), perDay: usd(80) })).toEqual([])
+    expect(at(0, { perHour: usd(79) })).toEqual(['CAP_PER_HOUR'])
+    expect(at(0, { perDay: usd(79) })).toEqual(['CAP_PER_DAY'])
+    const log = [{ at: NOW, value: usd(500) }]
+    const told = (minutes: number, changed: object): readonly string[] =>
+      said({
+        ...examined(second, { ...limits({ ageMax: seconds(1e9), ...changed }), before: sent }),
+        market: { ...market, sent: log },
+        now: plus(NOW, seconds(minutes * 60)),
+      }).filter((code) => code.startsWith('CAP'))
+    expect(told(0, { perHour: usd(519) })).toEqual(['CAP_PER_HOUR'])
+    expect(told(0, { perHour: usd(520) })).toEqual([])
+    expect(told(60, { perHour: usd(20), perDay: usd(519) })).toEqual(['CAP_PER_DAY'])
+  })
+
   it("for a deposit that takes a chain's own liquidity, or leaves one that is not there", () => {
     const level = (whole: bigint, changed: object = {}) => ({
       policy: policyOf(names, {

@@ -5,6 +5,7 @@ import { freshness } from './freshness.ts'
 import { key } from './key.ts'
 import { liquidity } from './liquidity.ts'
 import { overshoot } from './overshoot.ts'
+import { planSize } from './planSize.ts'
 import { price } from './price.ts'
 import { size } from './size.ts'
 import { supplyFloor } from './supplyFloor.ts'
@@ -16,6 +17,7 @@ export const RULES: readonly PoolRule[] = [
   price,
   whitelist,
   size,
+  planSize,
   bridgeFee,
   supplyFloor,
   liquidity,

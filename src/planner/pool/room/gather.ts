@@ -1,8 +1,9 @@
 import { usd } from '../../../units/estimate.ts'
+import { trimmed } from '../budget.ts'
 import { consolidate } from '../consolidate.ts'
 import { ofLeft } from '../cuts.ts'
 import type { Assessed, Context, Move } from '../trial.ts'
-import { type Heading, offer, type PoolProposal, takenBy, together } from '../write.ts'
+import { type Heading, offer, type PoolProposal, takenBy, together, unavailable } from '../write.ts'
 
 /**
  * Everything to the home chain, as far as supply floors and levels of liquidity let it. A chain is left alone while what may leave it is worth
@@ -12,9 +13,12 @@ export function gather(context: Assessed): readonly PoolProposal[] {
   const { home } = context.policy
   if (home === null) return []
   const { moves: all, left } = consolidate(home, context)
-  const moves = all.filter(({ route: { from } }) => isWorthIt(from, all, context))
-  if (moves.length === 0) return []
-  const offering = { context, moved: takenBy(moves, context), considered: [SYNCS], cuts: ofLeft(left, context) }
+  const wanted = all.filter(({ route: { from } }) => isWorthIt(from, all, context))
+  if (wanted.length === 0) return []
+  const { moves, cuts, refusal } = trimmed(wanted, context)
+  if (refusal !== null) return [unavailable(gathering(context), refusal, [SYNCS])]
+  const held = [...cuts, ...ofLeft(left, context)]
+  const offering = { context, moved: takenBy(moves, context), considered: [SYNCS], cuts: held }
   return [offer(together(moves, context), gathering(context), offering)]
 }
 

@@ -2,7 +2,9 @@ import { driftOf } from '../../../portfolio/pool/risk.ts'
 import { usd } from '../../../units/estimate.ts'
 import { type Refusal, refuse } from '../../../units/refusal.ts'
 import { format } from '../../../units/time.ts'
+import { capped } from '../../cut.ts'
 import type { Considered } from '../../proposal.ts'
+import { trimmed } from '../budget.ts'
 import { ofSpread } from '../cuts.ts'
 import { type Equalised, equalise } from '../equalise.ts'
 import { search } from '../search.ts'
@@ -37,18 +39,23 @@ export function level(context: Assessed): readonly PoolProposal[] {
   const synced = equalise(context, tolerance)
   const found =
     synced.isWithin || chains.length > SEARCH_CHAINS ? null : search(context, { tolerance, stepsMax: SEARCH_STEPS })
-  if (found !== null) {
+  // A plan in turns rests on each of its moves in full.
+  const [over] = found === null ? [] : trimmed(found.moves, context).cuts
+  if (found !== null && over === undefined) {
     const offering = { context, moved: takenBy(found.moves, context), considered: [notEnough(synced)] }
     return [offer(inTurn(found.moves, context), heading, offering)]
   }
-  if (synced.moves.length === 0) return [unavailable(heading, nowhere(synced), [])]
+  if (synced.moves.length === 0)
+    return [unavailable(heading, over === undefined ? nowhere(synced) : capped(over, false), [])]
+  const { moves, cuts, refusal } = trimmed(synced.moves, context)
+  if (refusal !== null) return [unavailable(heading, refusal, [])]
   const offering = {
     context,
-    moved: takenBy(synced.moves, context),
+    moved: takenBy(moves, context),
     considered: [transfers(synced)],
-    cuts: ofSpread(synced, tolerance),
+    cuts: [...cuts, ...ofSpread(synced, tolerance)],
   }
-  return [offer(together(synced.moves, context), heading, offering)]
+  return [offer(together(moves, context), heading, offering)]
 }
 
 export const levelling = (context: Assessed): Heading => ({

@@ -3,6 +3,7 @@ import { usd } from '../../../units/estimate.ts'
 import { lookup } from '../../../units/lookup.ts'
 import { refuse } from '../../../units/refusal.ts'
 import type { Considered } from '../../proposal.ts'
+import { trimmed } from '../budget.ts'
 import { ofNothing } from '../capacity.ts'
 import { nameOf, ofSupply } from '../cuts.ts'
 import { type Met, movesOf, shortOf, supplyAll } from '../supplies.ts'
@@ -26,12 +27,18 @@ export function ready(context: Assessed): readonly PoolProposal[] {
 }
 
 function proposal(met: readonly Met[], context: Assessed): PoolProposal {
-  const moves = movesOf(met)
+  const { moves, cuts: over, refusal } = trimmed(movesOf(met), context)
+  if (refusal !== null) return unavailable(headingOf(met), refusal, [])
   const considered = met.flatMap((one) => alone(one, context))
-  const cuts = met.flatMap(({ wanted: { chain, token }, amount, supplied }) =>
+  const short = met.flatMap(({ wanted: { chain, token }, amount, supplied }) =>
     ofSupply({ chain, token, amount }, supplied, context),
   )
-  return offer(together(moves, context), headingOf(met), { context, moved: takenBy(moves, context), considered, cuts })
+  return offer(together(moves, context), headingOf(met), {
+    context,
+    moved: takenBy(moves, context),
+    considered,
+    cuts: [...over, ...short],
+  })
 }
 
 function headingOf(met: readonly Met[]): Heading {
