@@ -476,7 +476,21 @@ describe('where no way leads into the bands', () => {
 
   test('a tranche that is off its peg is not filled up', () => {
     const wanted = THREE.map((w) => ({ ...w, isStable: w.id === 'C', price: w.id === 'C' ? 0.9 : 1 }))
-    expect(refusal(setting(wanted, { ...only('mint') })).facts).toMatchObject({ limiter: 'peg' })
+    const said = refusal(setting(wanted, { ...only('mint') }))
+    expect(said.facts).toMatchObject({ limiter: 'peg' })
+    expect(said.lift).toMatch(/^Wait until the peg is back/)
+    found(
+      setting(
+        wanted.map((w) => ({ ...w, price: 1 })),
+        { ...only('mint') },
+      ),
+    )
+    const slow = setting(
+      wanted.map((w) => ({ ...w, limit: 10, memory: 1 })),
+      { ...only('mint') },
+    )
+    const hopeless = refusal({ ...slow, policy: { ...slow.policy, horizon: 1n, ordersMax: 1 } })
+    expect(hopeless.lift).toMatch(/^Calibrate the reserve toward other tranches: with the peg back no plan/)
   })
 })
 

@@ -14,6 +14,7 @@ import { format, instant } from '../../units/time.ts'
 import { type Best, search } from './best.ts'
 import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
+import { atPar, widened } from './remedy.ts'
 import { type Limit, type Setting, type Sketch, sketch } from './scene.ts'
 import { EVERY_WAY, isMoving, mixes } from './search.ts'
 import { outsideOf } from './trial.ts'
@@ -43,7 +44,7 @@ export function whyNot(setting: Setting, failed: Refused | null): Refused {
   const rich = draw(['pegs'])
   const poorly = rich === null ? null : poor(setting, rich)
   if (poorly !== null) return poorly
-  if (rich === null && draw([]) !== null) return unpegged()
+  if (rich === null && draw([]) !== null) return unpegged(setting)
   if (draw([], EVERY_WAY) !== null) return confined(setting, all)
   return none(setting)
 }
@@ -123,16 +124,6 @@ function slow(setting: Setting, { turnover }: Drawing, failed: Refused | null): 
       lift: `Allow ${within}${raise === null ? '' : `, or ${raise}`}.`,
     },
   )
-}
-
-/** The reserve with no limit to what flows through a tranche. */
-function widened(setting: Setting, id: string): Setting {
-  const boundless = (tranche: Tranche): Tranche =>
-    tranche.id === id
-      ? { ...tranche, flowRule: { ...tranche.flowRule, limit: { kind: 'amount', amount: amountOf(10n ** 48n) } } }
-      : tranche
-  const { reserve } = setting.state
-  return { ...setting, state: { ...setting.state, reserve: { ...reserve, tranches: reserve.tranches.map(boundless) } } }
 }
 
 interface Stuck {
@@ -266,11 +257,17 @@ function poor(setting: Setting, { turnover, sketched }: Drawing): Refused | null
 /** A hundredth of a percent more, so that what is shown, which is cut off, is enough. */
 const spare = (units: number): bigint => BigInt(Math.ceil(units * 1.0001))
 
-const unpegged = (): Refused =>
-  refuse(LIMITER, 'Only a tranche that is off its peg could take what is missing', {
+/** With every asset that is below its peg back at one the same is looked for; weights of today as targets are always met. */
+function unpegged(setting: Setting): Refused {
+  const then = atPar(setting)
+  const isCured = outsideOf(then.state, then) === null || looked(then) !== null
+  return refuse(LIMITER, 'Only a tranche that is off its peg could take what is missing', {
     facts: { limiter: 'peg' },
-    lift: 'Wait until the peg is back, or calibrate the reserve toward other tranches.',
+    lift: isCured
+      ? 'Wait until the peg is back, or calibrate the reserve toward other tranches.'
+      : 'Calibrate the reserve toward other tranches: with the peg back no plan was found either.',
   })
+}
 
 function confined(setting: Setting, ways: readonly string[]): Refused {
   const isFound = reached(setting, { ways: { mint: true, redeem: true, swap: true } }) !== null
