@@ -131,7 +131,7 @@ const limits = section('What may be sent, where to, and how much. Bounds are inc
   transferMax: money('No single transfer is larger, in an emergency neither. It caps what one cycle deploys.'),
   emergencyMin: money('An emergency transfer below this is not made, unless it ends the need.'),
   dust: money(
-    'A debt below this is no emergency; the next plan that goes on chain repays it, unless it borrows there. 0 USD is none.',
+    'A smaller debt is no emergency; the next plan on chain repays it, unless it borrows there. 0 USD is none.',
   ),
   perHour: money('Largest total sent within an hour without approval.'),
   perDay: money('Largest total sent within a day without approval.'),
