@@ -3,7 +3,7 @@ import { at } from '../../models/vault/table.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Path } from '../config/source.ts'
-import { valued } from './gm.ts'
+import { productOf, worthOf } from './product.ts'
 import { ratio } from './reader.ts'
 import type { DraftEpoch } from './schema.ts'
 import type { Setup } from './setup.ts'
@@ -56,7 +56,7 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
         : read.units(text, 'ratio', [...path, 'pool', 'deltas', name])
     }),
   }
-  const next = gmOf(draft, known, { names, setup, path })
+  const next = valuedBy(draft, known, { names, setup, path })
   const missing = [
     ...names.filter((_, a) => next.prices[a] === null).map((name) => `price of ${name}`),
     ...(next.pool === null ? ['price of the pool'] : []),
@@ -76,7 +76,7 @@ function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Hel
 /** A price that is written is as old as is written, or fresh; one that is left out grows older by the time since the epoch before. */
 function agesOf({ ages }: Held, { prices, pool, age, after }: DraftEpoch, names: readonly string[]): readonly bigint[] {
   const isNew = (name: string): boolean =>
-    name === 'pool' ? pool?.price !== undefined || pool?.gm !== undefined : lookup(prices, name) !== undefined
+    name === 'pool' ? pool?.price !== undefined || productOf(pool) !== null : lookup(prices, name) !== undefined
   return [...names, 'pool'].map((name, i) => {
     const written = lookup(age, name)
     if (written !== undefined) return BigInt(Math.round(written))
@@ -84,30 +84,36 @@ function agesOf({ ages }: Held, { prices, pool, age, after }: DraftEpoch, names:
   })
 }
 
-/** A market of GMX v2, where one is written: its price and its one delta. */
-function gmOf({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Held {
-  if (pool?.gm === undefined) return held
-  const at_ = names.indexOf(pool.gm.asset ?? '')
-  const price = held.prices[at_] ?? null
-  if (price === null || price <= 0n) {
-    const where = [...path, 'pool', 'gm', 'asset']
+/** A product whose price and deltas follow from its figures, where one is written; every asset that it uses has a price. */
+function valuedBy({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Held {
+  const product = productOf(pool)
+  if (pool === undefined || product === null) return held
+  const { kind, uses } = product
+  const where = [...path, 'pool', kind]
+  const isDollar = (name: string): boolean => kind === 'jlp' && !names.includes(name)
+  const strange = uses.find((name) => !isDollar(name) && (held.prices[names.indexOf(name)] ?? 0n) <= 0n)
+  if (strange !== undefined) {
+    const at_ = kind === 'gm' ? [...where, 'asset'] : where
     setup.read.breaches.push({
       code: 'VAULTS_NAME_UNKNOWN',
-      path: where,
-      found: pool.gm.asset ?? 'nothing',
+      path: at_,
+      found: strange === '' ? 'nothing' : strange,
       allowed: names.join(', '),
     })
     return held
   }
-  const market = valued(pool.gm, price)
-  if (market === null) {
-    const found = `a market of ${pool.gm.supply ?? 0} GM that comes to no price or delta`
-    const allowed = 'a `supply` above zero, and tokens and open interest that leave the pool some worth'
-    setup.read.breaches.push({ code: 'VAULTS_MARKET', path: [...path, 'pool', 'gm'], found, allowed })
+  const found = worthOf(pool, product, { names, prices: held.prices, before: held.deltas })
+  if (found === null) {
+    const allowed = 'a `supply` above zero, and figures that leave the pool some worth'
+    setup.read.breaches.push({
+      code: 'VAULTS_MARKET',
+      path: where,
+      found: `a ${kind} that comes to no price or delta`,
+      allowed,
+    })
     return { ...held, pool: held.pool ?? 0n, deltas: held.deltas.map((each) => each ?? 0n) }
   }
-  const { price: one, delta } = market
-  return { ...held, pool: one, deltas: names.map((_, a) => (a === at_ ? delta : (held.deltas[a] ?? 0n))) }
+  return { ...held, pool: found.price, deltas: found.deltas }
 }
 
 function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of): Epoch {

@@ -55,6 +55,42 @@ const gm = section('A market of GMX v2 whose index is its long token: price and 
   profitMax: fraction("Largest profit of traders, of their side's tokens.", '100 %'),
 })
 
+const basket = section('GLV, or several pools held in one basket.', {
+  supply: tokens('Units there are of the basket.'),
+  parts: z
+    .array(
+      section('One pool of the basket: a market of GMX v2, or its price and deltas.', {
+        held: tokens('Units of it in the basket.'),
+        gm,
+        price: tokens('US dollars of one unit.'),
+        deltas,
+      }),
+    )
+    .min(1)
+    .meta({ description: 'The pools in it.' }),
+})
+
+const jlp = section('JLP: its tokens as the program counts them.', {
+  supply: tokens('JLP there is.'),
+  tokens: byName(
+    section('One token; one that is no asset of the config is a dollar.', {
+      owned: tokens('Tokens of the pool.'),
+      locked: tokens('Of them, lent to traders who are long.'),
+      guaranteed: tokens('US dollars that these traders guarantee.'),
+      shorts: tokens('Size of shorts in US dollars.'),
+      shortPrice: tokens('Their average price.'),
+    }),
+    'Tokens of the pool, by name.',
+  ),
+})
+
+const hlp = section('HLP: the public positions of its vaults over their equity.', {
+  supply: tokens('Units there are.'),
+  equity: tokens('Equity in US dollars.'),
+  positions: byName(signed('Tokens, long when positive.'), 'Net positions, by asset.'),
+  keep: fraction('Part of the deltas before that is kept: they change in seconds.', '0 %'),
+})
+
 const epoch = section('One epoch. What prices, bounds and deltas it leaves out stay as they were.', {
   label: text({ about: 'What the epoch is called.' }),
   after: span('Time since the epoch before.'),
@@ -66,6 +102,9 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
     price: signed('US dollars of one unit.'),
     deltas,
     gm,
+    basket,
+    jlp,
+    hlp,
   }),
   income: amount('Income of the whole pool position in US dollars.'),
   funding: byName(signed('US dollars paid on the hedge.'), 'Funding since the epoch before, by asset.'),
