@@ -15,7 +15,11 @@ export interface Told {
   readonly verdict?: string
   /** Ids of the sections that the terminal shows with --verbose alone. */
   readonly details?: readonly string[]
+  /** Tables for other programs, by the name of their file; written beside the page. */
+  readonly tables?: Readonly<Partial<Record<TableName, string>>>
 }
+
+export type TableName = 'events.csv' | 'chains.csv' | 'accounts.csv'
 
 export interface Asked {
   readonly choice: Choice
@@ -45,4 +49,6 @@ export interface Desk {
   readonly covered: (opened: Opened, choice: Choice) => Promise<Coverings | null>
   readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
   readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
+  /** Files that a backtest writes beside its page and report. */
+  readonly tables?: readonly TableName[]
 }

@@ -1,4 +1,4 @@
-import type { Told } from '../app/desk.ts'
+import type { TableName, Told } from '../app/desk.ts'
 import type { Cell } from '../backtest/report/blocks.ts'
 import type { Block, Document, Section } from '../backtest/report/document.ts'
 import { number } from '../backtest/report/format.ts'
@@ -14,19 +14,19 @@ export interface Shown {
 }
 
 /** Makes the folder ready before the work, where one is given. FileForeign, FolderBusy, FolderUnwritable. */
-export function prepare(out: string | undefined): void {
-  if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json'])
+export function prepare(out: string | undefined, tables: readonly TableName[] = []): void {
+  if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json', ...tables])
 }
 
 /** Writes a document's page and JSON where a folder is given, and says it on the terminal. Answers the exit code. */
 export async function tell(
-  { document, report, blocked, verdict, details = [] }: Told,
+  { document, report, blocked, verdict, details = [], tables = {} }: Told,
   { json, out, verbose = false }: Shown,
 ): Promise<number> {
   let files: readonly string[] = []
   if (out !== undefined) {
     const { render } = await import('../backtest/report/document.ts')
-    files = Folder.write(out, { 'index.html': render(document), 'report.json': `${encode(report)}\n` })
+    files = Folder.write(out, { 'index.html': render(document), 'report.json': `${encode(report)}\n`, ...tables })
   }
   if (json) toJson(report)
   else {

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import type { TableName } from '../app/desk.ts'
 import { reasonOf } from '../app/input.ts'
 import { attempt, entryOf, FolderUnwritable, makeFolders } from '../app/output.ts'
 import { TrimtabError } from '../units/error.ts'
@@ -20,12 +21,23 @@ interface Own {
   readonly mark: string
 }
 
-type Name = 'index.html' | 'report.json' | 'trades.csv' | 'stress.html' | 'stress.json' | 'crash.html' | 'crash.json'
+type Name =
+  | TableName
+  | 'index.html'
+  | 'report.json'
+  | 'trades.csv'
+  | 'stress.html'
+  | 'stress.json'
+  | 'crash.html'
+  | 'crash.json'
 
 const OWN: readonly Own[] = [
   { name: 'index.html', mark: '<meta name="generator" content="Trimtab' },
   { name: 'report.json', mark: '{"schema":1,"title":' },
   { name: 'trades.csv', mark: 'at,kind,class,purpose,level,moved,cost,steps,rationale' },
+  { name: 'events.csv', mark: 'at,purpose,class,steps,cost_usd,outcome,code' },
+  { name: 'chains.csv', mark: 'at,chain,share_price,level,drift' },
+  { name: 'accounts.csv', mark: 'place,line,amount' },
   { name: 'stress.html', mark: '<meta name="generator" content="Trimtab stress">' },
   { name: 'stress.json', mark: '{"schema":1,"title":' },
   { name: 'crash.html', mark: '<meta name="generator" content="Trimtab crash">' },
@@ -66,8 +78,8 @@ export function prepare(folder: string, names: readonly Name[]): void {
 }
 
 /**
- * Writes a report's files, all or none: each under another name first, then renamed together. A `trades.csv` of ours beside a
- * report without one is of an earlier report, and is removed; nothing else in the folder is touched. Returns the paths.
+ * Writes a report's files, all or none: each under another name first, then renamed together. A table of ours beside a report without it is
+ * of an earlier report, and is removed; nothing else in the folder is touched. Returns the paths.
  */
 export function write(folder: string, texts: Readonly<Partial<Record<Name, string>>>): readonly string[] {
   const files = OWN.flatMap(({ name }) => {
@@ -83,7 +95,7 @@ export function write(folder: string, texts: Readonly<Partial<Record<Name, strin
         writeFileSync(unfinished, text, { flag: 'wx' })
       }
       for (const { unfinished, path } of files) renameSync(unfinished, path)
-      if (texts['report.json'] !== undefined && texts['trades.csv'] === undefined) removeTrades(folder)
+      if (texts['report.json'] !== undefined) removeTables(folder, texts)
     })
   } finally {
     for (const { unfinished } of files) rmSync(unfinished, { force: true })
@@ -91,10 +103,10 @@ export function write(folder: string, texts: Readonly<Partial<Record<Name, strin
   return files.map(({ path }) => path)
 }
 
-function removeTrades(folder: string): void {
+function removeTables(folder: string, texts: Readonly<Partial<Record<Name, string>>>): void {
   for (const { name, mark } of OWN) {
     const path = join(folder, name)
-    if (name === 'trades.csv' && !isForeign(path, mark)) rmSync(path, { force: true })
+    if (name.endsWith('.csv') && texts[name] === undefined && !isForeign(path, mark)) rmSync(path, { force: true })
   }
 }
 

@@ -112,6 +112,12 @@ function chainOf(draft: Draft, at: At): Chain.Chain {
     chain = Chain.credit(chain, token, amount(read.amount(text, token, [...path, 'balances', token])))
     held.push(token)
   }
+  for (const [token, text] of Object.entries(draft.apps ?? {})) {
+    if (!read.knows(token, tokens, [...path, 'apps', token])) continue
+    const balance = amount(read.amount(text, token, [...path, 'apps', token]))
+    if (balance !== 0n) chain = Chain.withHolding(chain, { ...Chain.holding(chain, token), apps: [balance] })
+    if (!held.includes(token)) held.push(token)
+  }
   for (const [token, text] of Object.entries(draft.claims ?? {})) {
     if (!read.knows(token, tokens, [...path, 'claims', token])) continue
     const virtualBalance = amount(read.amount(text, token, [...path, 'claims', token]))

@@ -51,10 +51,25 @@ const flights = z
   )
   .meta({ description: 'Deposits in flight: sent, and neither filled nor refunded.' })
 
-const gas = section('USD that a call costs the operator; the pool does not pay it.', {
+const calls = {
   deposit: money('A deposit at its source.', '0.5 USD'),
   refund: money('A refund from the escrow.', '0.5 USD'),
   update: money('A renewal of the share price.', '0.2 USD'),
+}
+
+const callsHere = z
+  .strictObject({
+    deposit: money('A deposit that leaves this chain.'),
+    refund: money('A refund on this chain.'),
+    update: money('A renewal on this chain.'),
+  })
+  .partial()
+
+const gas = section('USD that a call costs the operator; the pool does not pay it.', {
+  ...calls,
+  chains: z
+    .record(z.string(), callsHere)
+    .meta({ description: 'What calls cost on single chains; what one leaves out is as for all.' }),
 })
 
 const ready = z.strictObject({

@@ -124,6 +124,45 @@ describe('a backtest of the pool book', () => {
     expect([most(1), most(24)].map(Math.floor)).toEqual([30_000, 32_000])
   })
 
+  it('comes as tables for other programs', async () => {
+    const { tables, report } = await POOL_DESK.backtest(file(), CHOICE, QUIET)
+    const rows = (name: 'events.csv' | 'chains.csv' | 'accounts.csv'): readonly (readonly string[])[] =>
+      (tables?.[name] ?? '')
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(','))
+    const { plans, hours } = report as { plans: readonly object[]; hours: readonly { sharePrices: string[] }[] }
+    expect(rows('events.csv').length).toBeGreaterThan(plans.length)
+    const chains = rows('chains.csv')
+    expect(chains).toHaveLength(1 + 3 * hours.length)
+    expect(chains[1]).toEqual(['2024-01-01T00:00:00Z', 'arbitrum', '1.05', 'WARNING', expect.any(String)])
+    const accounts = rows('accounts.csv')
+    expect(accounts.slice(0, 2)).toEqual([
+      ['place', 'line', 'amount'],
+      ['arbitrum', 'start', expect.stringMatching(/^\d+(\.\d+)?$/)],
+    ])
+    expect(accounts.some(([, line, amount]) => line === 'transfer' && /^-\d/.test(amount ?? ''))).toBe(true)
+  })
+
+  it('counts what applications hold and are owed, and what calls cost on each chain', async () => {
+    const text = TEXT.replace(
+      'USDC: 150000, WETH: 20 }',
+      'USDC: 150000, WETH: 20 }, apps: { USDC: -50000, WETH: 5 }',
+    ).replace('bridge:', 'gas: { deposit: 1 USD, chains: { optimism: { deposit: 9 USD } } }\n\nbridge:')
+    const setup = setupOf(file(text))
+    const past = await pastOf(setup, CHOICE)
+    const market = worldOf(setup, past)(0)
+    expect(market.sites['optimism']?.gas).toEqual({ deposit: 9, refund: 0.5, update: 0.2 })
+    expect(market.sites['base']?.gas).toEqual({ deposit: 1, refund: 0.5, update: 0.2 })
+    const worthOf = (of: typeof setup): bigint => {
+      const worth = value(start(of.base, opened(of.chains, market)), market)
+      return worth.ok ? worth.total : 0n
+    }
+    const ether = BigInt(Math.round((past.spot.ETH.open[0] ?? 0) * 1e6))
+    expect(Number(worthOf(setup) - worthOf(setupOf(file()))) / 1e6).toBeCloseTo(Number(5n * ether) / 1e6 - 50_000, 1)
+    expect(() => setupOf(file(text.replace('optimism: { deposit: 9', 'nowhere: { deposit: 9')))).toThrow()
+  })
+
   it('is a page with its prices drawn by the hour', async () => {
     const page = render((await POOL_DESK.backtest(file(), CHOICE, QUIET)).document)
     expect(page).toContain('data-chart="chart-share-prices"')

@@ -1,5 +1,6 @@
 import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
 import { type Replayed, replaying } from '../../backtest/pool/replay.ts'
+import { tables } from '../../backtest/pool/tables.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'
 import { GAS } from '../../models/pool/cost.ts'
@@ -19,7 +20,13 @@ import { inWords, reportOf } from './simulate.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 /** The pool book behind `check`, `plan` and `backtest`. */
-export const POOL_DESK: Desk = { check: (file) => checked(setupOf(file)), covered, plan: planned, backtest }
+export const POOL_DESK: Desk = {
+  check: (file) => checked(setupOf(file)),
+  covered,
+  plan: planned,
+  backtest,
+  tables: ['events.csv', 'chains.csv', 'accounts.csv'],
+}
 
 async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Told> {
   const setup = setupOf(file)
@@ -40,7 +47,7 @@ async function backtest(file: Opened, choice: Choice, watch: Watch): Promise<Tol
   const result = await breathing(replaying(life, GAS), { rows: past.hours, every: BREATH, watch })
   const about = aboutOf(setup, { label: past.label, simulated: past.simulated, seed })
   const report = { schema: 1, title, kind: 'pool-backtest', file: name, market: about.market, ...plain(timed(result)) }
-  return { document: backtestPage(result, about), report, blocked: false }
+  return { document: backtestPage(result, about), report, blocked: false, tables: tables(result) }
 }
 
 /** Hours between two breaths. */

@@ -32,6 +32,9 @@ const balances = z.record(z.string(), amount('Whole tokens.')).meta({ descriptio
 
 export const chain = z.strictObject({
   balances: balances.optional(),
+  apps: z.record(z.string(), signed('Whole tokens; below zero for a debt.')).optional().meta({
+    description: 'What applications outside hold for the pool, or it owes them: it counts and cannot be sent.',
+  }),
   supply: amount('Shares issued here; one holder, `holders`, has them where nobody is named.').optional(),
   holders: holders.optional(),
   virtualSupply: signed('Shares owed to other chains, or gone to them when negative.').optional(),

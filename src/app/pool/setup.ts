@@ -3,9 +3,9 @@ import { FILE_MAX } from '../../adapters/history/client.ts'
 import { NOTED } from '../../adapters/history/policy.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
-import type { Routes } from '../../portfolio/pool/market.ts'
+import type { Gas, Routes } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
-import { type Usd, usd } from '../../units/estimate.ts'
+import { usd } from '../../units/estimate.ts'
 import { keep, lookup } from '../../units/lookup.ts'
 import { type Instant, instant, parse } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
@@ -58,7 +58,8 @@ export interface PoolSetup {
   readonly chains: Readonly<Record<string, Chain>>
   readonly flights: readonly Aloft[]
   readonly routes: Routes
-  readonly gas: { readonly deposit: Usd; readonly refund: Usd; readonly update: Usd }
+  /** What calls cost on each chain. */
+  readonly gas: Readonly<Record<string, Gas>>
   readonly expired: number
   readonly policy: PoolPolicy
   readonly gains: readonly Gain[]
@@ -91,6 +92,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
   const { routes: own, expired = 0, ...terms } = content.bridge ?? {}
   const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read })
   const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
+  const gas = gasOf(content, names, read)
   if (read.breaches.length === 0) read.breaches.push(...impossible(chains, rules), ...unsent(flights, rules))
   refuse(read.breaches)
   return {
@@ -103,17 +105,24 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
     chains,
     flights,
     routes,
-    gas: {
-      deposit: usd(content.gas?.deposit ?? 0.5),
-      refund: usd(content.gas?.refund ?? 0.5),
-      update: usd(content.gas?.update ?? 0.2),
-    },
+    gas,
     expired,
     policy,
     gains,
     data: dataOf(content, file),
     refuse,
   }
+}
+
+function gasOf({ gas = {} }: Written, names: readonly string[], read: Reader): PoolSetup['gas'] {
+  const { chains = {}, ...all } = gas
+  for (const name of Object.keys(chains)) read.knows(name, names, ['gas', 'chains', name])
+  return Object.fromEntries(
+    names.map((name) => {
+      const { deposit = 0.5, refund = 0.5, update = 0.2 } = { ...all, ...lookup(chains, name) }
+      return [name, { deposit: usd(deposit), refund: usd(refund), update: usd(update) }]
+    }),
+  )
 }
 
 /** What a bridge keeps where nothing is written. */

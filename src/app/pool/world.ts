@@ -41,12 +41,16 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
         { decimals: lookup(decimals, token) ?? 18, price: inBase(quoted(of, past, row), unit) },
       ]),
     )
-    const site: Site = { feeds, gas }
     return {
       asOf: instant(past.from + row * HOUR_MS),
       rules,
       baseUsd: quote(Number(unit) / 1e18),
-      sites: Object.fromEntries(names.map((name) => [name, { ...site }])),
+      sites: Object.fromEntries(
+        names.flatMap((name): readonly (readonly [string, Site])[] => {
+          const calls = lookup(gas, name)
+          return calls === undefined ? [] : [[name, { feeds, gas: calls }]]
+        }),
+      ),
       routes,
     }
   }

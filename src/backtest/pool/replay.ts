@@ -15,7 +15,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
 import { type Reasons, reasons } from '../reason.ts'
 import type { Reason } from '../result.ts'
-import { barring, type Running, remembering, withSent } from './due.ts'
+import { arrivalOf, barring, type Running, remembering, withSent } from './due.ts'
 import type { PoolEvent } from './event.ts'
 import type { Scene, Simulation } from './result.ts'
 import { type Source, simulating, type Wanted } from './simulate.ts'
@@ -78,6 +78,9 @@ interface Life {
   readonly setup: Setup
   readonly draw: Draw
   readonly doomed: Map<number, boolean>
+  /** Chance of how long fills take, one for each deposit. */
+  readonly pace: Draw
+  readonly arrivals: Map<number, Instant>
   readonly hours: Hour[]
   readonly plans: Done[]
   readonly decisions: Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>
@@ -101,6 +104,8 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
     setup,
     draw: stream(setup.seed, 101),
     doomed: new Map(),
+    pace: stream(setup.seed, 102),
+    arrivals: new Map(),
     hours: [],
     plans: [],
     decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
@@ -174,10 +179,12 @@ function soonest(life: Life, flights: readonly PoolFlight[]): Next | null {
   let first: Next | null = null
   for (const flight of flights) {
     if (flight.at !== 'bridge') continue
+    const arrives = life.arrivals.get(flight.key) ?? arrivalOf(flight, life.pace.uniform())
+    life.arrivals.set(flight.key, arrives)
     const isDoomed = life.doomed.get(flight.key) ?? life.draw.uniform() < life.setup.expired
-    life.doomed.set(flight.key, isDoomed)
-    const at = isDoomed ? plus(flight.deadline, seconds(1)) : flight.eta.p50
-    if (first === null || at < first.at) first = { flight, at, isDoomed }
+    life.doomed.set(flight.key, isDoomed || arrives > flight.deadline)
+    const at = life.doomed.get(flight.key) === true ? plus(flight.deadline, seconds(1)) : arrives
+    if (first === null || at < first.at) first = { flight, at, isDoomed: life.doomed.get(flight.key) === true }
   }
   return first
 }

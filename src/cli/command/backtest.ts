@@ -36,8 +36,8 @@ async function backtest(path: string, { out, json = false, ...market }: Options)
   const opened = await openBook(path)
   if (opened.book !== 'venues') {
     const [{ deskOf }, { prepare, tell }] = await Promise.all([import('../../app/desks.ts'), import('../document.ts')])
-    prepare(out)
     const desk = await deskOf(opened.book)
+    prepare(out, desk.tables)
     return tell(await desk.backtest(opened, choice, await progress('Backtest')), { json, out })
   }
   const [{ parse }, { runBacktest, reportJson }, Folder] = await Promise.all([
