@@ -42,7 +42,7 @@ export function standing(
           brief(chain.effectiveSupply, places),
           brief(chain.totalSupply, places),
           chain.isPriced ? priceOf(chain.sharePrice, places) : { value: 'not known', tone: 'critical' },
-          chain.hasShares && chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 3) : null,
+          chain.hasShares && chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 2) : null,
           leveled(all.filter(({ name, place }) => name !== 'liquidity' && place === chain.name)),
         ]),
       },
