@@ -36,11 +36,9 @@ function total(examined: PoolExamined): readonly Finding[] {
 function tolerance(examined: PoolExamined): readonly Finding[] {
   const { step, start, market, policy } = examined
   const most = policy.limits.syncToleranceBps
-  const [chain, site] = [
-    lookup(start.chains, isSend(step) ? step.from : ''),
-    lookup(market.sites, isSend(step) ? step.from : ''),
-  ]
-  if (step.kind !== 'pool.sync' || most >= 10_000n || chain === undefined || site === undefined) return []
+  if (step.kind !== 'pool.sync' || most >= 10_000n) return []
+  const [chain, site] = [lookup(start.chains, step.from), lookup(market.sites, step.from)]
+  if (chain === undefined || site === undefined) return []
   const assets = divide((chain.totalSupply + chain.virtualSupply) * shown(chain), chain.unit, 'down')
   const taken = ownOf(examined)
     .filter(({ kind, from }) => kind === 'sync' && from === step.from)
