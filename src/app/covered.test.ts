@@ -98,6 +98,7 @@ describe('a check of a config that reads market files', () => {
   it('says that there is no folder', async () => {
     const told = await checked(RESERVE, join(folder, 'nowhere'))
     expect(told.verdict).toContain('There is no folder of market data')
+    expect(told.blocked).toBe(true)
     expect(rowsOf(told)).toEqual([])
   })
 

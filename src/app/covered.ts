@@ -30,7 +30,7 @@ export async function covering(name: string, find: () => Promise<Covering['reach
   }
 }
 
-/** A check with what the data folder covers: a warning before it where that is not all, blocked where a file is missing. */
+/** A check with what the data folder covers: a warning before it where that is not all, blocked where the folder or a file is missing. */
 export function withFiles(told: Told, files: Coverings | null): Told {
   if (files === null) return told
   const short = files.series.filter(({ reach }) => reach === null || !isWithin(files.period, reach))
@@ -43,7 +43,7 @@ export function withFiles(told: Told, files: Coverings | null): Told {
   const rest = short.length > 1 ? ` (and ${short.length - 1} more, listed below)` : ''
   return {
     ...told,
-    blocked: told.blocked || files.series.some(({ reach }) => reach === null),
+    blocked: told.blocked || files.fault !== null || files.series.some(({ reach }) => reach === null),
     ...(verdict === null
       ? {}
       : { verdict: `Warning: market files are missing or too short for a run. ${verdict}${rest}` }),

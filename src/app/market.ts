@@ -131,7 +131,9 @@ export function folderOf(
   throw new MarketUnknown({
     code: 'NO_DATA_FOLDER',
     message:
-      folder === null ? 'There is no folder of market data to run on.' : `There is no folder of market data: ${folder}`,
+      folder === null
+        ? 'There is no folder of market data to run on.'
+        : `There is no folder of market data: ${folder}.`,
     facts: { folder: folder ?? 'none given' },
     remedy: `Name one with --data DIR, ${keys.folder} or TRIMTAB_DATA${keys.simulated === null ? '' : `, or use ${keys.simulated}`}.`,
   })

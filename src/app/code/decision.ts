@@ -111,6 +111,39 @@ export const DECISION: Readonly<Record<string, Code>> = {
       'An exchange deleveraged a winning perp, so that the hedge is smaller than planned. The next plans restore it.',
     lift: 'Nothing has to be done; the alert ends with the alarm.',
   },
+  EXECUTE: {
+    kind: 'finding',
+    title: 'A plan that runs, and mends what there is to mend',
+    meaning: 'A plan may run, and after it nothing is at WARNING or worse. `plan` exits with 0. Nothing is sent.',
+    lift: 'Nothing has to be done.',
+  },
+  PARTIAL: {
+    kind: 'finding',
+    title: 'A plan that runs and leaves something at risk',
+    meaning:
+      'A plan may run, and after it a measure is still at WARNING or worse, or the stated book cannot be as it is. `plan` exits with 1.',
+    lift: 'Read what is listed as at risk after the plan, and what would lift the remedies that are blocked.',
+  },
+  BLOCKED: {
+    kind: 'finding',
+    title: 'Something is at risk and no plan may run',
+    meaning:
+      'A measure is at WARNING or worse, and every remedy is refused by a rule or costs more than its cap. `plan` exits with 1.',
+    lift: 'Each blocked remedy says which rule stops it and what would lift it.',
+  },
+  WAIT: {
+    kind: 'finding',
+    title: 'What is on its way mends it',
+    meaning:
+      'A measure is at WARNING, no plan may run, and what is in flight brings it back. `plan` exits with 1 until then.',
+    lift: 'Wait for what is on its way; the risk stands until it arrives.',
+  },
+  ERROR: {
+    kind: 'finding',
+    title: 'A plan that could not be judged',
+    meaning: 'A plan exists, and its gain could not be computed from the figures that are known.',
+    lift: 'Look at the faults of data beside it, and state what is missing.',
+  },
   DEFER: {
     kind: 'finding',
     title: 'A deferred plan',

@@ -32,7 +32,7 @@ export function checked(setup: PoolSetup): Told {
         ['Config', file],
       ],
       sections: [chainsOf(setup), tokensOf(setup), wanted(setup), ...conflictSection(found), bridges(setup)],
-      footer: [`It may run: npx trimtab plan ${file}, or npx trimtab backtest ${file} --out out.`],
+      footer: [],
     },
     report: {
       schema: 1,

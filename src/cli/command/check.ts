@@ -49,5 +49,6 @@ async function check(path: string, { json = false, terms = false, data }: Option
   const found = { ...summary(config), prospect: await prospect(config, choiceOf(data === undefined ? {} : { data })) }
   if (json) (await import('../print.ts')).json(found)
   else (await import('../meaning.ts')).print(found, terms)
-  return found.prospect.data?.series.some(({ reach }) => reach === null) === true ? 1 : 0
+  const files = found.prospect.data
+  return files !== null && (files.fault !== null || files.series.some(({ reach }) => reach === null)) ? 1 : 0
 }

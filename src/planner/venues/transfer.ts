@@ -165,7 +165,10 @@ function passed({ route, cost, times }: PricedRoute, why: string): Considered {
 function unsupported(source: Place, target: Place) {
   return refuse('UNSUPPORTED_ROUTE', `There is no way from ${source} to ${target}`, {
     facts: { source, target },
-    lift: 'Open a network that both ends have, or go through the wallet.',
+    lift:
+      source === target
+        ? 'Source and target are one place: name two.'
+        : 'Open a network that both ends have, or go through the wallet.',
   })
 }
 
