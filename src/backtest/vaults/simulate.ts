@@ -10,7 +10,7 @@ import type { Snapshot } from '../../portfolio/snapshot.ts'
 import type { Cycled } from '../../portfolio/vaults/cycle.ts'
 import type { Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
-import { planned, settle } from '../../portfolio/vaults/live/live.ts'
+import { whole as filledWhole, planned, settle } from '../../portfolio/vaults/live/live.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { ownShare, type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
@@ -204,15 +204,17 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const { chosen } = decision
   if (chosen === null) return held(decision)
   // What the plan was limited to, and the weights that it was written with, are in the first phase that it started from.
-  const { prepared } = chosen.proposal.forecast.final
+  const { prepared, opened: whole } = chosen.proposal.forecast.final
   const { pool: order } = prepared.opened
   const bought = filled(order, now.epoch.fills.pool, { rate: costs.pool, size: order.order })
-  const sized = planned(prepared, { pool: bought }, config)
+  const foreseen = filledWhole(prepared).pool
+  const isForeseen = bought.filled === foreseen.filled && bought.fee === foreseen.fee
+  const sized = isForeseen ? whole : planned(prepared, { pool: bought }, config)
   if (!sized.ok) return sized
   const hedges = hedged(sized, now, ownShare(sized, market.pool))
   if (!hedges.ok) return hedges
-  const whole = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
-  const done = settle(standing.state, { sized, input: whole }, config)
+  const closing = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
+  const done = settle(standing.state, { sized, input: closing }, config)
   if (!done.ok) return done
   const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
