@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyReserve, E18, reserve, STILL, tranche, units } from '../../../test/arbitraries/reserveModel.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { timestamp } from '../../units/chain.ts'
 import { ONE, of as ratioOf } from '../../units/ratio.ts'
 import { of as sharesOf } from '../../units/shares.ts'
+import type { Commitment } from './commitment.ts'
 import { mint } from './mint.ts'
 import { DEFAULT } from './profile.ts'
 import { recover } from './recovery.ts'
@@ -31,6 +33,30 @@ describe('stakers', () => {
     expect(burnt(short(1600.000001, 500), { ...rules, recovery: quarter })).toBe(units(0.000001))
     const { reserve: after } = recover(short(2200, 500), value(short(2200, 500)), rules)
     expect([after.supply, after.staked]).toEqual([2000n * E18, 300n * E18])
+  })
+
+  test('stand in below the lower of the two triggers', () => {
+    const lower = { trigger: ratio(0.9), triggerMax: ratio(0.95), target: ratioOf(E18) }
+    expect(burnt(short(2200, 500), { ...rules, recovery: lower })).toBe(0n)
+    expect(burnt(short(2300, 500), { ...rules, recovery: lower })).toBe(300n * E18)
+  })
+
+  test('stand in for what a commitment only promises', () => {
+    const commitment: Commitment = {
+      kind: 'labour',
+      start: timestamp(0n),
+      pledges: [],
+      target: 'fixed',
+      cliff: 0n,
+      vesting: 0n,
+      decay: null,
+      revoked: null,
+    }
+    const promised = reserve([tranche('a'), tranche('b', { commitment })], {
+      supply: sharesOf(units(2000)),
+      staked: sharesOf(units(1500)),
+    })
+    expect(burnt(promised)).toBe(1000n * E18)
   })
 
   test('lose all from 99 % of it on, and no more than they have', () => {
