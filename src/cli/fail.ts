@@ -4,7 +4,7 @@ import { bounded, FileProblems } from '../app/config/problem.ts'
 import { type Facts, TrimtabError } from '../units/error.ts'
 import { encode } from '../units/json.ts'
 import { clipped, visible } from '../units/text.ts'
-import { width } from './print.ts'
+import { width } from './wrap.ts'
 
 const REFUSED = 1
 const BROKEN = 2

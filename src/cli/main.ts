@@ -17,7 +17,7 @@ import * as Stress from './command/stress.ts'
 import * as Vaults from './command/vaults.ts'
 import { fail, tell } from './fail.ts'
 import { release } from './folder.ts'
-import { broken, width } from './print.ts'
+import { broken, width } from './wrap.ts'
 
 /** The order of the help. Each file is light: what a command works with is imported when it runs. */
 const COMMANDS = [Init, Check, Backtest, Stress, Plan, Route, Pool, Reserve, Vaults, Net, Explain]

@@ -5,8 +5,9 @@ import stringWidth from 'string-width'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TrimtabError } from '../units/error.ts'
 import { fail } from './fail.ts'
-import { bold, broken, coloured, dim, fold, json, line, table, width } from './print.ts'
+import { bold, coloured, dim, fold, json, line, table } from './print.ts'
 import { progress } from './progress.ts'
+import { broken, width } from './wrap.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
