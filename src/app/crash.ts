@@ -10,7 +10,7 @@ import type { Config, Data } from './config/config.ts'
 import { hash } from './config/hash.ts'
 import { type Choice, folderOf, gapsOf, history } from './market.ts'
 
-/** The crashes on record that a hedged loop is asked about first (issue 3). */
+/** The crashes on record that a hedged loop is asked about first. */
 const DATES: readonly Instant[] = ['2024-08-05', '2025-02-03', '2025-04-07'].map((date) => parse(date))
 
 /** The dates that were asked for, or the three on record; each at its day. */
