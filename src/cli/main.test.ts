@@ -79,6 +79,12 @@ describe('the command line', () => {
   })
 })
 
+it('ends a wrong call that is cut with its help on a line of its own', async () => {
+  const { code, err } = await run('reserve', 'x'.repeat(3000))
+  expect(code).toBe(2)
+  expect(err).toMatch(/…\n`npx trimtab reserve --help` shows all options\.\n/)
+})
+
 describe('init', () => {
   it('writes a config that checks, and its schema', async () => {
     const out = join(folder, 'new', 'a.yaml')

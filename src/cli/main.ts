@@ -85,7 +85,9 @@ export function build(run: Run): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(folded(clipped(visibleLines(text), MESSAGE_MAX))) })
+    .configureOutput({
+      outputError: (text, write) => write(`${folded(clipped(visibleLines(text.trimEnd()), MESSAGE_MAX))}\n`),
+    })
     .showHelpAfterError('(`npx trimtab --help` lists the commands)')
     .addHelpText('after', '\nExample:\n  npx trimtab init usdt_market_neutral && npx trimtab check trimtab.yaml\n')
   for (const { register } of COMMANDS) register(program, run)

@@ -97,6 +97,9 @@ function isWide(line: string): boolean {
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? ''
+
+/** The first line as it was before it was folded: what is indented goes on with it. */
+const unwrapped = (text: string): string => firstLine(text.replace(/\n {4}/g, ' '))
 const excerpt = (text: string, at: number): string => JSON.stringify(text.slice(Math.max(0, at - 30), at + 30))
 
 function asksJson({ argv, isTyped }: Case): boolean {
@@ -176,7 +179,7 @@ function refusal(of: Case, { stdout, stderr }: Outcome, fail: Fail): void {
   const head = firstLine(stderr)
   const code = /^([A-Z][A-Z0-9_]+):/.exec(head)?.[1]
   if (code === undefined) {
-    if (!/^error: .*(?:'.*|argument)|^Usage: /.test(head) && !(asksJson(of) && stdout !== ''))
+    if (!/^error: .*(?:'.*|argument)|^Usage: /.test(unwrapped(stderr)) && !(asksJson(of) && stdout !== ''))
       fail('code', `no code: ${head.slice(0, 80)}`)
     return
   }
@@ -199,7 +202,7 @@ function isPlaced(code: string, stderr: string): boolean {
 }
 
 const REPORTS =
-  /^out\/(?:index\.html|report\.json|trades\.csv|stress\.html|stress\.json|crash\.html|crash\.json)$|^out$/
+  /^out\/(?:index\.html|report\.json|(?:trades|events|chains|accounts)\.csv|stress\.html|stress\.json|crash\.html|crash\.json)$|^out$/
 
 /** `init` writes where it is told to, and so does `--out` that was changed. */
 function isReport({ command, argv, isTyped }: Case, path: string): boolean {

@@ -62,11 +62,12 @@ function pricesAfter({ assessment }: PoolDecision, plan: Chosen, { state, market
     columns: ['Chain', 'Share price', 'After', 'Drift after'].map((title, at) => ({ title, figure: at > 0 })),
     rows: assessment.figures.chains.map(({ name, isPriced, sharePrice }, at) => {
       const then = after.chains[at]
+      const drift = then?.hasShares === true ? driftOf(then, after.sharePrice) : null
       return [
         name,
         isPriced ? priceOf(sharePrice, places) : null,
         then?.isPriced === true ? priceOf(then.sharePrice, places) : null,
-        then?.isPriced === true && then.hasShares ? percent(driftOf(then, after.sharePrice), 3) : null,
+        drift === null ? null : percent(drift, 3),
       ]
     }),
   }

@@ -287,6 +287,14 @@ describe('a plan of the pool book', () => {
     expect(capacities.some(({ to, value: most }) => to === 'optimism' && BigInt(most) > 0n)).toBe(true)
   })
 
+  it('has no drift of shares so many that the whole pool prices below one unit', async () => {
+    const many = LATE.replace('supply: 800000 }', 'supply: 800000000000000 }')
+    const { document } = await POOL_DESK.plan(file(many), { choice: CHOICE, at: null, state: null })
+    expect(rowsOf(document, 'standing').map((row) => row[5])).toEqual([null, null])
+    expect(document.sections.find(({ id }) => id === 'standing')?.lead).toContain('is below one unit')
+    expect(render(document)).not.toContain('NaN')
+  })
+
   it('never rounds up what may leave, and names the least size where that keeps all of it', async () => {
     const { document } = await POOL_DESK.plan(file(), { choice: CHOICE, at: null, state: null })
     const burn = rowsOf(document, 'capacity').find(([, move]) => `${move}`.startsWith('Burn'))

@@ -22,7 +22,9 @@ export function standing(
   const price =
     figures.sharePrice > 0n
       ? `The whole pool has one share price of ${priceOf(figures.sharePrice, places)} ${base}`
-      : 'The pool has no share price, for it has no shares'
+      : figures.chains.some(({ hasShares }) => hasShares)
+        ? 'The share price of the whole pool is below one unit'
+        : 'The pool has no share price, for it has no shares'
   const assets = worth.ok ? `, and net assets of ${brief(worth.total, places)} ${base}, in flight included` : ''
   return {
     id: 'standing',
@@ -36,15 +38,18 @@ export function standing(
           title,
           figure: at > 0,
         })),
-        rows: figures.chains.map((chain) => [
-          chain.name,
-          chain.isPriced ? brief(chain.netAssets, places) : null,
-          brief(chain.effectiveSupply, places),
-          brief(chain.totalSupply, places),
-          chain.isPriced ? priceOf(chain.sharePrice, places) : { value: 'not known', tone: 'critical' },
-          chain.hasShares && chain.isPriced ? percent(driftOf(chain, figures.sharePrice), 2) : null,
-          leveled(all.filter(({ name, place }) => name !== 'liquidity' && place === chain.name)),
-        ]),
+        rows: figures.chains.map((chain) => {
+          const drift = chain.hasShares ? driftOf(chain, figures.sharePrice) : null
+          return [
+            chain.name,
+            chain.isPriced ? brief(chain.netAssets, places) : null,
+            brief(chain.effectiveSupply, places),
+            brief(chain.totalSupply, places),
+            chain.isPriced ? priceOf(chain.sharePrice, places) : { value: 'not known', tone: 'critical' },
+            drift === null ? null : percent(drift, 2),
+            leveled(all.filter(({ name, place }) => name !== 'liquidity' && place === chain.name)),
+          ]
+        }),
       },
       ...liquid(all, { state, policy, decimals }),
     ],

@@ -267,8 +267,8 @@ function end(life: Life, running: Running, how: End): void {
 
 function remember(life: Life, { level, figures }: Assessment, { market }: Scene): void {
   const drifts = figures.chains
-    .filter(({ hasShares, isPriced }) => hasShares && isPriced)
-    .map((chain) => driftOf(chain, figures.sharePrice))
+    .filter(({ hasShares }) => hasShares)
+    .flatMap((chain) => driftOf(chain, figures.sharePrice) ?? [])
   life.hours.push({
     asOf: market.asOf,
     level,

@@ -90,9 +90,9 @@ function figuresOfChain(state: PoolState, { name, chain }: Named, market: PoolMa
   return { ...supplies, netAssets, sharePrice: priced.sharePrice, isPriced: true }
 }
 
-/** |share price ÷ the whole pool's − 1|; not a number where the price is not known. */
-export function driftOf({ isPriced, sharePrice }: ChainFigures, whole: SharePrice.SharePrice): number {
-  return isPriced && whole > 0n ? Math.abs(Number(sharePrice) / Number(whole) - 1) : Number.NaN
+/** |share price ÷ the whole pool's − 1|; null where one of the two is not known, or the pool's is less than a unit. */
+export function driftOf({ isPriced, sharePrice }: ChainFigures, whole: SharePrice.SharePrice): number | null {
+  return isPriced && whole > 0n ? Math.abs(Number(sharePrice) / Number(whole) - 1) : null
 }
 
 /** The name of a level of liquidity among the measures. */
@@ -124,7 +124,7 @@ function table({ state, figures }: Standing, { bounds, liquidity }: PoolPolicy):
   const measures: Measure[] = []
   for (const chain of figures.chains) {
     if (!chain.isStored && (chain.hasShares || !chain.isPriced)) {
-      const value = driftOf(chain, figures.sharePrice)
+      const value = driftOf(chain, figures.sharePrice) ?? Number.NaN
       measures.push(of('sharePrice', chain.name, { value, bounds: bounds.sharePrice }))
     }
     if (chain.totalSupply > 0n) {

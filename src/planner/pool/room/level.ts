@@ -88,7 +88,7 @@ export const isBeyondBand = ({ assessment, policy }: Assessed): boolean =>
   isBeyond(policy.bounds.sharePrice.high, assessment)
 
 const isBeyond = (bound: number, { figures: { chains, sharePrice } }: Assessed['assessment']): boolean =>
-  chains.some((chain) => chain.hasShares && driftOf(chain, sharePrice) > bound)
+  chains.some((chain) => chain.hasShares && (driftOf(chain, sharePrice) ?? 0) > bound)
 
 const notEnough = ({ moves, spread }: Equalised): Considered => ({
   way: `${moves.length} Syncs alone`,
