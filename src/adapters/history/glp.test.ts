@@ -140,6 +140,13 @@ whenShared('data', 'GLP on Avalanche in October 2024', () => {
   const dir = sharedData() ?? ''
   const span = { from: timeOf('2024-10-01'), to: timeOf('2024-10-17') }
 
+  it('refuses a table in UTF-16 as what it is, in a short message', () => {
+    const bytes = Buffer.from('ts_ms,glp_price_usd\n1,2\n', 'utf16le')
+    expect(() => read({ file: 'x.csv', bytes }, ALL)).toThrow(
+      expect.objectContaining({ code: 'FILE_UNREADABLE', remedy: 'Save the table as UTF-8.' }),
+    )
+  })
+
   it('has 168 full hours, each with marks, and 96 settlements of funding from the first to the last', async () => {
     const { hours, marks, settled } = await load(dir, span)
     expect(hours).toHaveLength(168)

@@ -1,3 +1,4 @@
+import { clipped, visible } from '../../units/text.ts'
 import type { Source } from './client.ts'
 import * as Csv from './csv.ts'
 import * as Errors from './error.ts'
@@ -10,10 +11,12 @@ export interface Form {
   readonly isKnown: (name: string) => boolean
 }
 
-/** The names in a file's first line. HEADER_UNKNOWN where one is missing, unknown, empty or repeated. */
+/** The names in a file's first line. HEADER_UNKNOWN where one is missing, unknown, empty or repeated; FILE_UNREADABLE where it is no text. */
 export function header({ file, bytes }: Source, form: Form): readonly string[] {
+  const text = Slice.header(bytes)
+  if (text.includes('\0')) throw notText(file)
   const names: string[] = []
-  for (const row of Csv.rows(Slice.header(bytes), 1)) {
+  for (const row of Csv.rows(text, 1)) {
     if (row.broken !== null) throw broken(file, row.line, row.broken)
     names.push(...row.cells.map((name) => name.trim()))
   }
@@ -23,7 +26,7 @@ export function header({ file, bytes }: Source, form: Form): readonly string[] {
   throw new Errors.TableError({
     code: 'HEADER_UNKNOWN',
     message: `${file}:1 ${said}.`,
-    facts: { file, row: 1, found: names.join(',').slice(0, 160) },
+    facts: { file, row: 1, found: clipped(visible(names.join(',')), 160) },
     remedy: `Expected one header line with these columns, separated by commas: ${form.needed.slice(0, 12).join(', ')}${form.needed.length > 12 ? ' …' : ''}.`,
   })
 }
@@ -53,6 +56,16 @@ function complaint({ missing, unknown, twice, nameless }: Csv.Misnamed): string 
     return `lacks a column: ${list(missing)}${also}`
   }
   return unknown.length > 0 ? `has an unknown column: ${list(unknown)}` : null
+}
+
+/** A zero byte in a header says that every character has two, or that it is no table at all. */
+function notText(file: string): Errors.FileError {
+  return new Errors.FileError({
+    code: 'FILE_UNREADABLE',
+    message: `${file} is not UTF-8 text: its first line holds zero bytes, as UTF-16 does.`,
+    facts: { file, row: 1 },
+    remedy: 'Save the table as UTF-8.',
+  })
 }
 
 function broken(file: string, row: number, { column, why }: { column: number; why: string }): Errors.TableError {

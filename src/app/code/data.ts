@@ -11,8 +11,8 @@ export const DATA: Readonly<Record<string, Code>> = {
   FILE_UNREADABLE: {
     kind: 'error',
     title: 'A market file cannot be read',
-    meaning: 'It is a folder, a pipe or a device, or this user may not read it.',
-    lift: 'Put a regular file there that this user may read.',
+    meaning: 'It is a folder, a pipe or a device, this user may not read it, or it is not UTF-8 text.',
+    lift: 'Put a regular file in UTF-8 there that this user may read.',
   },
   FILE_TOO_LARGE: {
     kind: 'error',
