@@ -108,7 +108,7 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     kind: 'error',
     title: 'Another kind of file',
     meaning:
-      'Most keys at its top belong to another kind of file: a config where a book or a scenario is expected, or a file of another book.',
+      'The file is of another kind than the command reads: a scenario, which lists `events`, where a config is expected, or the reverse; or most keys at its top are those of a file of another book.',
     lift: 'Pass the file to the command that reads it; `npx trimtab COMMAND --help` names an example.',
   },
   KEY_MISSING: {

@@ -33,12 +33,6 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
       'Amounts and shares of all chains are summed as they stand. USDC and USDT have 18 decimals on BNB Smart Chain and 6 elsewhere.',
     lift: 'Leave that chain or that token out, or run the chain as a pool of its own.',
   },
-  POOL_FILE_KIND: {
-    kind: 'error',
-    title: 'A scenario in place of a config, or the reverse',
-    meaning: 'A scenario lists `events` and is replayed; a config has a policy and is planned, checked and backtested.',
-    lift: 'Pass the file to the command that the message names.',
-  },
   POOL_FLIGHT: {
     kind: 'refusal',
     title: 'Impossible deposit',

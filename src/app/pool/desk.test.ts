@@ -428,7 +428,7 @@ describe('a config of the pool book', () => {
     ],
     ['a target below its level', 'target: 100 }', 'target: 220000 }', 'POOL_LEVELS', 'policy.liquidity.0'],
     ['a network of other decimals', 'bnb: {', 'optimism: {', 'POOL_DECIMALS', 'chains.bnb'],
-    ['the events of a scenario', 'events: []\ndata:', 'data:', 'POOL_FILE_KIND', 'events'],
+    ['the events of a scenario', 'events: []\ndata:', 'data:', 'FILE_KIND', 'events'],
     ['levels out of order', 'band: 9 %', 'band: 1 %', 'POOL_LEVELS', 'policy'],
     [
       'a token of no price',
@@ -558,7 +558,7 @@ describe('a scenario', () => {
   })
 
   it('is told from a config', () => {
-    expect(problems(() => parseScenario(TEXT, 'x'))).toMatchObject([{ code: 'POOL_FILE_KIND', path: 'policy' }])
+    expect(problems(() => parseScenario(TEXT, 'x'))).toMatchObject([{ code: 'FILE_KIND', path: 'policy' }])
   })
 
   it('takes a model that its contract has, and no other', () => {

@@ -11,13 +11,13 @@ import { settingOf } from '../../portfolio/pool/price.ts'
 import { start } from '../../portfolio/pool/state.ts'
 import { lookup } from '../../units/lookup.ts'
 import { openBook } from '../config/file.ts'
+import { expectScenario } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import { read, type Source } from '../config/source.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf, pricesOf } from './chain.ts'
 import { type Draft, scenario as schema } from './draft.ts'
 import { eventsOf } from './happening.ts'
-import { configKey, misplaced } from './kind.ts'
 import { DAWN, openMarket } from './market.ts'
 import { reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
@@ -50,16 +50,7 @@ export async function openScenario(path: string): Promise<Scenario> {
 export const parseScenario = (text: string, file: string): Scenario => scenarioOf(read(text), file)
 
 function scenarioOf(source: Source, file: string): Scenario {
-  const stray = configKey(source.data)
-  if (stray !== null)
-    throw misplaced(
-      { source, file },
-      {
-        key: stray,
-        found: 'a config',
-        allowed: 'a scenario here; `npx trimtab check`, `plan` and `backtest` take configs',
-      },
-    )
+  expectScenario('pool', { source, file })
   const { content, refuse } = shaped(schema, source, file)
   const decimals = decimalsOf(content)
   const figures = reader(decimals)

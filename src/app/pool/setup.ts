@@ -11,13 +11,13 @@ import { type Instant, instant, parse } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Data } from '../config/config.ts'
+import { expectConfig } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import type { Aloft } from './aloft.ts'
 import { flightsOf } from './book.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf } from './chain.ts'
 import { book, config as schema, type Written } from './config.ts'
-import { isScenario, misplaced } from './kind.ts'
 import { policyOf } from './policy.ts'
 import { impossible, unsent } from './possible.ts'
 import { type Reader, reader } from './reader.ts'
@@ -70,12 +70,7 @@ export interface PoolSetup {
 
 /** Reads a config of the pool book, and the file of `--state` where the book stands in one of its own. ConfigError with every problem there is. */
 export function setupOf(opened: Opened, standing: StateText | null = null): PoolSetup {
-  if (isScenario(opened.source.data))
-    throw misplaced(opened, {
-      key: 'events',
-      found: 'a scenario',
-      allowed: 'a config here; `npx trimtab pool simulate` and `pool compare` replay scenarios',
-    })
+  expectConfig('pool', opened)
   const { file } = opened
   const { written: content, refuse } = writtenOf(opened, standing)
   const decimals = { ...(usesEther(content) ? { WETH: 18 } : {}), ...decimalsOf(content) }

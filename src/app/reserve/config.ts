@@ -10,6 +10,7 @@ import { seconds } from '../../units/time.ts'
 import type { Opened } from '../config/book.ts'
 import type { Breach } from '../config/breach.ts'
 import { LATEST } from '../config/field.ts'
+import { expectConfig } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
@@ -29,6 +30,7 @@ export interface ReserveConfig extends Compiled {
 
 /** Reads a config. ConfigError with every problem, each with its line. */
 export function parse({ source, file }: Opened): ReserveConfig {
+  expectConfig('reserve', { source, file })
   const { content, refuse } = shaped(config, source, file)
   const breaches: Breach[] = []
   const compiled = compile(content, null, breaches)

@@ -12,6 +12,7 @@ import { of as sharesOf } from '../../units/shares.ts'
 import { format as formatTime, type Instant, instant } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import { LATEST } from '../config/field.ts'
+import { expectScenario } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import { type Compiled, compile, tradeOf, weighed } from './compile.ts'
@@ -38,6 +39,7 @@ export interface Event {
 /** Reads a scenario; `profile` comes before the file's own. ConfigError with every problem, each with its line. */
 export function parse(text: string, file: string, profile: Compiled['profile'] | null): Scenario {
   const source = read(text)
+  expectScenario('reserve', { source, file })
   const { content, refuse } = shaped(scenario, source, file)
   const breaches: Breach[] = []
   const compiled = compile(content, profile, breaches)

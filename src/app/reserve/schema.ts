@@ -27,7 +27,7 @@ const flow = z
   .strictObject({
     amount: exact({ about: 'Most that may flow one way, in whole units of the tranche.' }).optional(),
     share: share({
-      about: 'Most that may flow one way, as a share of what the tranche holds (document 5).',
+      about: 'Most that may flow one way, as a share of what the tranche holds when an order comes.',
     }).optional(),
     memory: share({ about: 'What is left of a flow after one block.', default: '0.999561094198769664' }).optional(),
   })

@@ -28,7 +28,7 @@ export interface Asked {
   readonly net?: readonly Amount[]
 }
 
-/** The verdict on a movement of amounts before fees: first the flow limits, then weights and pegs (docs/models/reserve.md–9). Changes nothing. */
+/** The verdict on a movement of amounts before fees: first the flow limits, then weights and pegs (docs/models/reserve.md). Changes nothing. */
 export function check(reserve: Reserve, asked: Asked, rules: Rules): Checked | Refused {
   const { direction, amounts } = asked.movement
   for (const amount of amounts) if (amount < 0n) return negative(`what goes ${direction}`, amount)

@@ -2,7 +2,7 @@ import { divide } from '../../units/rounding.ts'
 import { Fault } from './fault.ts'
 
 // √x as exp(½ · ln x) on decimal fixed point, which is how the contracts take it. The relative error stays below 1.5e-16.
-// Signed division of integers rounds toward zero throughout (docs/models/reserve.md "sqrt").
+// Signed division of integers rounds toward zero throughout.
 
 const E18 = 10n ** 18n
 const E20 = 10n ** 20n

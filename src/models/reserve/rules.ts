@@ -8,7 +8,7 @@ import type { Params } from './pamm/params.ts'
 export interface Rules {
   /** Widest drift that needs no move, relative to the target weight: 0.1 of a target of 0.2 is ±0.02. */
   readonly band: Ratio
-  /** What is outside its band must end nearer its target (`strict`), or not farther (`document`, as document 5 has it). */
+  /** What is outside its band must end nearer its target (`strict`), or not farther (`document`); docs/models/reserve.md. */
   readonly closer: 'strict' | 'document'
   /** At least one asset of each tranche must be worth this much. */
   readonly priceMin: Price

@@ -89,7 +89,7 @@ describe('where a movement may lead', () => {
     expect(code(judged([skewed[0] ?? {}, { ...skewed[1], amount: 10 }]))).toBe('52')
   })
 
-  test('outside it, standing still fails the contracts and passes document 5', () => {
+  test('outside it, standing still fails `strict` and passes `document`', () => {
     expect(code(judged(skewed))).toBe('52')
     expect(code(judged(skewed, 'in', { ...DEFAULT, closer: 'document' }))).toBe('ok')
   })

@@ -50,7 +50,7 @@ export interface Setting {
   readonly bounds: Bounds
 }
 
-/** How each tranche would stand (docs/models/reserve.md–3). Fault where more leaves than is there, or figures leave their range. */
+/** How each tranche would stand (docs/models/reserve.md). Fault where more leaves than is there, or figures leave their range. */
 export function standings(lines: readonly Line[], setting: Setting): readonly Standing[] {
   const { band, priceMin } = setting.bounds
   let total = 0n

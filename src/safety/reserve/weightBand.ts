@@ -5,7 +5,7 @@ import type { ReserveExamined } from './examined.ts'
 import { isOrder, seen } from './seen.ts'
 import { weigh } from './weights.ts'
 
-/** After an order every tranche stands inside its band, or no farther from its target than before (document 5). */
+/** After an order every tranche stands inside its band, or no farther from its target than before (docs/models/reserve.md). */
 export function weightBand(examined: ReserveExamined): readonly Finding[] {
   const { before, after, step, market } = examined
   if (!isOrder(step)) return []
