@@ -10,7 +10,11 @@ import { block, type Finding, warn } from '../safety/finding.ts'
 import { fraction, usd } from '../units/estimate.ts'
 import { hours, instant } from '../units/time.ts'
 import { conclude } from './conclusion.ts'
-import { decide, type Rooms } from './cycle.ts'
+import { decide, type PolicyKeys, type Rooms } from './cycle.ts'
+import { POOL_ROOMS } from './pool.ts'
+import { RESERVE_ROOMS } from './reserve.ts'
+import { VAULTS_ROOMS } from './vaults.ts'
+import { VENUES_ROOMS } from './venues.ts'
 
 /** A book of a loan's health, an exchange's equity ratio, and the share that flowed of a limit. */
 interface Toy {
@@ -95,6 +99,7 @@ interface Case {
   /** Parts of the policy that judges. */
   readonly judged?: Partial<DecisionPolicy>
   readonly hasOptimizer?: boolean
+  readonly keys?: PolicyKeys
   /** What is said of the book itself. */
   readonly findings?: readonly Finding[]
 }
@@ -108,6 +113,7 @@ function concluded({
   judged,
   hasOptimizer = false,
   findings = [],
+  keys = VENUES_ROOMS.keys,
 }: Case) {
   const settle = settled === undefined ? {} : { settle: ({ state: end }: { state: Toy }) => ({ ...end, ...settled }) }
   const rooms: Rooms<Toy, string, null, null, { level: Measure['level']; measures: () => readonly Measure[] }> = {
@@ -119,6 +125,7 @@ function concluded({
     respond: () => ({ proposals: null, events: missing === undefined ? [] : [emergency(missing)] }),
     ranksByRelief: ranks,
     rules: [({ step }) => (step === 'bad' ? [block('BAD', 'It is bad', { facts: {}, lift: 'Do not.' })] : [])],
+    keys,
     judging: () => ({ decision: { ...DECISION, ...judged }, hasOptimizer }),
     ...settle,
   }
@@ -305,6 +312,18 @@ describe('what would turn a judgement', () => {
     ])
     expect(lifts({ proposals: [plan('migrate', SAFE, { planClass: 'OPPORTUNISTIC' })], hasOptimizer })).toEqual([
       'Wait until it pays, or lower decision.hurdle.opportunistic.',
+    ])
+  })
+
+  it.each([
+    ['a pool', POOL_ROOMS.keys, 'Wait until it costs less, or raise policy.costMax.'],
+    ['a reserve', RESERVE_ROOMS.keys, 'Wait until it costs less, or raise operator.costMax.'],
+    ['vaults, which have no such key', VAULTS_ROOMS.keys, 'Wait until it costs less.'],
+  ])('is a key that its book has: %s', (_, keys, lift) => {
+    expect(lifts({ proposals: [plan('mend', SAFE, { fee: 500 })], keys }, TWO)).toEqual([lift])
+    expect(lifts({ proposals: [plan('restore', SAFE, { ...target, fee: 500 })], keys })).toEqual([lift])
+    expect(lifts({ proposals: [plan('deploy', SAFE, target)], hasOptimizer: true, keys })).toEqual([
+      'Wait until it pays.',
     ])
   })
 

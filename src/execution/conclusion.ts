@@ -6,7 +6,7 @@ import type { Snapshot } from '../portfolio/snapshot.ts'
 import type { Located } from '../safety/check.ts'
 import type { Finding } from '../safety/finding.ts'
 import type { Refusal } from '../units/refusal.ts'
-import { type Decision, isStranded, type Rooms, type Weighed } from './cycle.ts'
+import { type Decision, isStranded, type PolicyKeys, type Rooms, type Weighed } from './cycle.ts'
 import { type Assessed, measuresAfter } from './relief.ts'
 
 /**
@@ -88,7 +88,7 @@ export function conclude<State, Step, Market, Policy, Assessment extends Assesse
     measures,
     remaining,
     untenable,
-    rejected: rejectedOf(decision),
+    rejected: rejectedOf(decision, rooms.keys),
     blocked: isLeft,
   }
 }
@@ -126,13 +126,12 @@ function isAwaited(after: Measure, settled: Measure | undefined): boolean {
   return after.level === 'WARNING' || after.name === 'flow'
 }
 
-function rejectedOf<State, Step, Assessment>({
-  weighed,
-  unavailable,
-  chosen,
-}: Decision<State, Step, Assessment>): readonly Rejected[] {
+function rejectedOf<State, Step, Assessment>(
+  { weighed, unavailable, chosen }: Decision<State, Step, Assessment>,
+  keys: PolicyKeys,
+): readonly Rejected[] {
   const all = [
-    ...weighed.filter((each) => each !== chosen).map(held),
+    ...weighed.filter((each) => each !== chosen).map((each) => held(each, keys)),
     ...unavailable.map(
       ({ purpose, class: planClass, refusal, considered }): Rejected => ({
         purpose,
@@ -150,7 +149,7 @@ function rejectedOf<State, Step, Assessment>({
   return [...all.filter(isRemedy), ...all.filter((one) => !isRemedy(one))]
 }
 
-function held<State, Step>({ proposal, verdict, findings }: Weighed<State, Step>): Rejected {
+function held<State, Step>({ proposal, verdict, findings }: Weighed<State, Step>, keys: PolicyKeys): Rejected {
   const { plan, considered } = proposal
   const rest = { purpose: plan.purpose, class: plan.class, verdict, refusal: null, findings, considered }
   const blocking = findings.find(({ severity }) => severity === 'block')
@@ -162,16 +161,18 @@ function held<State, Step>({ proposal, verdict, findings }: Weighed<State, Step>
       why: 'It could run; the plan that is taken does more and goes first',
       lift: null,
     }
-  return { ...rest, fate: verdict.outcome, why: verdict.rationale, lift: liftOf(verdict, plan.class) }
+  return { ...rest, fate: verdict.outcome, why: verdict.rationale, lift: liftOf(verdict, plan.class, keys) }
 }
 
 /** What would turn a judgement; null where nothing in the policy would. */
-function liftOf({ outcome, rule }: Verdict, planClass: PlanClass): string | null {
-  if (outcome === 'ERROR') return null
-  if (rule === 'safety') return 'Wait until it costs less, or raise decision.costMax.safety.'
-  if (rule === 'bands') return 'Wait until it costs less, or raise decision.costMax.target.'
-  if (rule === 'literal') return null
-  return `Wait until it pays, or lower decision.hurdle.${planClass === 'TARGET' ? 'target' : 'opportunistic'}.`
+function liftOf({ outcome, rule }: Verdict, planClass: PlanClass, { costMax, hurdle }: PolicyKeys): string | null {
+  if (outcome === 'ERROR' || rule === 'literal') return null
+  if (rule === 'safety' || rule === 'bands') {
+    const key = costMax?.[rule === 'safety' ? 'safety' : 'target']
+    return key === undefined ? 'Wait until it costs less.' : `Wait until it costs less, or raise ${key}.`
+  }
+  const key = hurdle?.[planClass === 'TARGET' ? 'target' : 'opportunistic']
+  return key === undefined ? 'Wait until it pays.' : `Wait until it pays, or lower ${key}.`
 }
 
 /** A remedy is a SAFETY plan that could not run. */

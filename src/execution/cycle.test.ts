@@ -82,6 +82,7 @@ function decided(proposals: readonly Proposal<number, string>[], level: Level = 
     propose: () => proposals,
     ranksByRelief: true,
     rules: [rule],
+    keys: { costMax: null, hurdle: null },
     judging: () => ({ decision: DECISION, hasOptimizer: true }),
   }
   return decide({ asOf: instant(0), state: 0, market: null }, null, rooms)

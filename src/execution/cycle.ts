@@ -31,7 +31,15 @@ export interface Rooms<State, Step, Market, Policy, Assessment extends Assessed>
   /** Whether the SAFETY plan that relieves most goes first; where not, the order is that of net benefit alone. */
   readonly ranksByRelief: boolean
   readonly rules: readonly Rule<State, Step, Market, Policy>[]
+  /** Keys of this book's config that hold a judgement up, for advice. */
+  readonly keys: PolicyKeys
   readonly judging: (policy: Policy) => { readonly decision: DecisionPolicy; readonly hasOptimizer: boolean }
+}
+
+/** Where a config of the book states what judgement looks at; null where its config has no such key. */
+export interface PolicyKeys {
+  readonly costMax: { readonly safety: string; readonly target: string } | null
+  readonly hurdle: { readonly target: string; readonly opportunistic: string } | null
 }
 
 /** A proposal after judgement and check. */

@@ -22,5 +22,6 @@ export const POOL_ROOMS: PoolRooms = {
   propose,
   ranksByRelief: false,
   rules: RULES,
+  keys: { costMax: { safety: 'policy.costMax', target: 'policy.costMax' }, hurdle: null },
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

@@ -24,5 +24,6 @@ export const RESERVE_ROOMS: ReserveRooms = {
   settle,
   ranksByRelief: false,
   rules: RULES,
+  keys: { costMax: { safety: 'operator.costMax', target: 'operator.costMax' }, hurdle: null },
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

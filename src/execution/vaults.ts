@@ -22,5 +22,6 @@ export const VAULTS_ROOMS: VaultsRooms = {
   propose,
   ranksByRelief: false,
   rules: RULES,
+  keys: { costMax: null, hurdle: null },
   judging: ({ decision }) => ({ decision, hasOptimizer: false }),
 }

@@ -24,5 +24,9 @@ export const VENUES_ROOMS: VenuesRooms = {
   settle: (snapshot, { limits }) => settle(snapshot, limits.deadline),
   ranksByRelief: true,
   rules: RULES,
+  keys: {
+    costMax: { safety: 'decision.costMax.safety', target: 'decision.costMax.target' },
+    hurdle: { target: 'decision.hurdle.target', opportunistic: 'decision.hurdle.opportunistic' },
+  },
   judging: ({ decision, mode }) => ({ decision, hasOptimizer: mode.components.optimizer }),
 }

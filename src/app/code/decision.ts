@@ -148,13 +148,13 @@ export const DECISION: Readonly<Record<string, Code>> = {
     kind: 'finding',
     title: 'A deferred plan',
     meaning: 'A plan exists and is not executed now, because its cost or its timing rules it out.',
-    lift: 'Read the reason beside it: most often a cap on cost, such as `decision.costMax`.',
+    lift: 'Read the reason beside it: most often a cap on cost: `decision.costMax` of a venues config, `policy.costMax` of a pool, `operator.costMax` of a reserve.',
   },
   NEUTRAL: {
     kind: 'finding',
     title: 'A plan that does not pay for itself',
     meaning: 'A plan exists and would not earn its cost within the horizon.',
-    lift: 'Nothing has to be done. A longer `decision.horizon` weighs the gain for longer.',
+    lift: 'Nothing has to be done. A longer `decision.horizon` of a venues config, or `carry.horizon` of vaults, weighs the gain for longer.',
   },
   DATA_STALE: {
     kind: 'finding',

@@ -124,7 +124,7 @@ export const POOL_BOOK: Readonly<Record<string, Code>> = {
   BRIDGE_FEE_TOO_HIGH: finding(
     'The bridge is too expensive',
     'What the bridge would keep of a deposit is above the cap, or more would arrive than was sent.',
-    'Wait for a better quote, use another route, or raise limits.bridgeFeeBps.',
+    'Wait for a better quote, use another route, or raise limits.bridgeFee.',
   ),
   SUPPLY_BELOW_FLOOR: finding(
     'Too few shares would stay',

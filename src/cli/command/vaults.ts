@@ -30,7 +30,7 @@ export function register(program: Command, run: Run): void {
     .option('--state <file>', 'the book before the cycle: a report.json; without it the epochs before are replayed')
     .requiredOption('--fills <file>', 'what was filled of each order, and what is held, in YAML or JSON')
     .option('--at <time>', 'the hour whose epoch is closed; without it the last')
-    .option('--data <dir>', 'folder of market files; without it data.folder, then TRIMTAB_DATA')
+    .option('--data <dir>', 'folder of market files; without it data.glp.folder, then TRIMTAB_DATA')
     .option('--out <dir>', 'write index.html and report.json there; its state is that of the next cycle')
     .option('--json', 'print report.json and nothing else')
     .addHelpText(
