@@ -27,12 +27,10 @@ function flows(): (row: readonly string[]) => readonly string[] {
       memory: ratioOf(units('0.9')),
       limit: amountOf(units('1000')),
     }
-    // Block 0 is taken as a later one, on which nothing is closed yet.
-    const now = block(BigInt(at) + 1n)
-    const passed = Flows.pass([stream], { ...DEFAULT, direction: 'in', now })
+    const passed = Flows.pass([stream], { ...DEFAULT, direction: 'in', now: block(BigInt(at)) })
     if (!passed.ok) return [passed.refusal.code, '', '']
     flow = passed.flows[0] ?? STILL
-    const closed = flow.blockedUntil === 0n ? '' : String(flow.blockedUntil - 1n)
+    const closed = flow.blockedUntil === 0n ? '' : String(flow.blockedUntil)
     return ['passes', shown(flow.amount), closed]
   }
 }
