@@ -182,6 +182,13 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These give no price.',
     lift: 'Give a supply above zero, and figures that leave the pool some worth.',
   },
+  VAULTS_PERP: {
+    kind: 'refusal',
+    title: 'Terms of a GMX v2 market that cannot be',
+    meaning:
+      'Funding, borrowing and price impact of a perp market follow from its terms. Exponents lie between 1 and 4, funding is of one kind, the optimal use is below 100 %, and the least rate is no larger than the largest.',
+    lift: 'Read the factors of the market again; exponents and factors are stated as plain figures, not in 1e30.',
+  },
   DEPOSIT_OF_NOTHING: {
     kind: 'finding',
     title: 'A deposit that issued no share',

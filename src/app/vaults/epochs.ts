@@ -1,8 +1,10 @@
-import { type Epoch, type Filling, WHOLE } from '../../backtest/vaults/epoch.ts'
+import { type Epoch, type Filling, type GmxMarket, WHOLE } from '../../backtest/vaults/epoch.ts'
 import { at } from '../../models/vault/table.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Path } from '../config/source.ts'
+import type { DraftPerp } from './gmxSchema.ts'
+import { depositOf, type PerpHeld, perpAt, perpBreaches } from './perp.ts'
 import { productOf, worthOf } from './product.ts'
 import { ratio } from './reader.ts'
 import type { DraftEpoch } from './schema.ts'
@@ -21,12 +23,58 @@ interface Held {
 export function stated(setup: Setup, drafts: readonly DraftEpoch[]): readonly Epoch[] {
   const names = [...setup.config.assets, ...setup.outside]
   const none = names.map(() => null)
+  let perps: Perps = { held: setup.config.assets.map(() => null), markets: [], deposits: {} }
   let held: Held = { prices: none, pool: null, deltas: none, ages: [...names, 'pool'].map(() => 0n) }
   return drafts.map((draft, i) => {
     const path = ['data', 'epochs', i]
     held = carried(held, draft, { names, setup, path })
-    return epochOf(draft, held, { names, setup, path })
+    perps = perpsOf(perps, draft, { names, setup, path })
+    return { ...epochOf(draft, held, { names, setup, path }), ...gmxOf(draft, { perps, held, names }) }
   })
+}
+
+/** Markets of GMX v2 as they were stated last, one an asset, and what they come to at this epoch. */
+interface Perps {
+  readonly held: readonly (PerpHeld | null)[]
+  readonly markets: readonly (GmxMarket | null)[]
+  /** Fee and impact of deposits into the pool, as they were stated last. */
+  readonly deposits: Pick<DraftPerp, 'fee' | 'impact'>
+}
+
+function perpsOf(before: Perps, { gmx, pool, after = 0 }: DraftEpoch, { setup, path }: Of): Perps {
+  const { assets } = setup.config
+  setup.read.known(gmx, assets, [...path, 'gmx'])
+  const each = assets.map((asset, a) => {
+    const written = lookup(gmx, asset)
+    const was = before.held[a] ?? null
+    if (written !== undefined) setup.read.breaches.push(...perpBreaches(written, [...path, 'gmx', asset]))
+    return was === null && written === undefined ? null : perpAt(was, written, after)
+  })
+  const { fee = before.deposits.fee, impact = before.deposits.impact } = pool?.gm ?? {}
+  if (pool?.gm !== undefined) setup.read.breaches.push(...perpBreaches({ impact }, [...path, 'pool', 'gm']))
+  return {
+    held: each.map((one) => one?.[0] ?? null),
+    markets: each.map((one) => one?.[1] ?? null),
+    deposits: { fee, impact },
+  }
+}
+
+interface Known {
+  readonly perps: Perps
+  readonly held: Held
+  readonly names: readonly string[]
+}
+
+/** What an epoch says of GMX v2; nothing where it states no market. */
+function gmxOf(
+  { pool }: DraftEpoch,
+  { perps: { markets, deposits }, held, names }: Known,
+): Pick<Epoch, 'gmx' | 'deposit'> {
+  const deposit = depositOf({ gm: pool?.gm, deposits }, held.prices[names.indexOf(pool?.gm?.asset ?? '')] ?? 0n)
+  return {
+    ...(markets.every((market) => market === null) ? {} : { gmx: markets }),
+    ...(deposit === null ? {} : { deposit }),
+  }
 }
 
 interface Of {

@@ -2,6 +2,8 @@ import type { Block, Document, Section } from '../../backtest/report/document.ts
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import type { Epoch } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
+import { gmxPlan, hedgesAhead } from '../../backtest/vaults/gmx.ts'
+import { costsOf } from '../../backtest/vaults/gmxCost.ts'
 import { inputOf, settled, type Weighed } from '../../backtest/vaults/simulate.ts'
 import { tiers } from '../../backtest/vaults/tiers.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
@@ -60,6 +62,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed }: D
   const { opened, closed } = moment
   const { config } = setup
   const scene = { config, pool: setup.pool }
+  const planned = { epoch, costs: costsOf(setup.costs, epoch), assets: config.assets }
   const plan = decision.chosen?.proposal.plan ?? null
   const cuts = decision.chosen?.proposal.cuts ?? []
   return {
@@ -73,6 +76,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed }: D
         orders(moment, scene),
         exposure(moment, scene),
         transfers(moment, setup),
+        ...gmxPlan(moment, planned),
         ...(weighed === null ? [] : [tiers(weighed, { config, policy })]),
       ],
     },
@@ -97,6 +101,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed }: D
       ],
       internal: opened.internalDiff,
       transfers: closed.transfers,
+      gmx: hedgesAhead(moment, planned),
       netAssets: closed.netAssets,
       buffer: closed.buffer,
       residual: closed.residual,

@@ -1,6 +1,7 @@
 import { closing } from '../../backtest/vaults/chart.ts'
 import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
+import { gmxOf } from '../../backtest/vaults/gmx.ts'
 import type { Results } from '../../backtest/vaults/results.ts'
 import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
 import { turnover } from '../../backtest/vaults/turnover.ts'
@@ -69,6 +70,7 @@ function epoch(turn: Turn, run: Run): object {
     repaid: opened.live?.repaid,
     neutrality: opened.marking.neutrality,
     tiers: turn.weighed === null ? null : tierOf(turn.weighed),
+    gmx: gmxOf(turn, run.scene),
     thin,
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
+import { dynamicFee, impact, perpMarket } from './gmxSchema.ts'
 
 const fraction = (about: string, otherwise?: string) =>
   figure('fraction', { about, ...(otherwise === undefined ? {} : { default: otherwise }) })
@@ -53,6 +54,8 @@ const gm = section('A market of GMX v2 whose index is its long token: price and 
   borrowReceiver: fraction("Share of borrow fees that is not the pool's.", '0 %'),
   impactPool: tokens('Tokens set aside for price impact.'),
   profitMax: fraction("Largest profit of traders, of their side's tokens.", '100 %'),
+  fee: dynamicFee,
+  impact,
 })
 
 const basket = section('GLV, or several pools held in one basket.', {
@@ -108,6 +111,7 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
   }),
   income: amount('Income of the whole pool position in US dollars.'),
   funding: byName(signed('US dollars paid on the hedge.'), 'Funding since the epoch before, by asset.'),
+  gmx: byName(perpMarket, 'Markets of GMX v2 in which hedges are held, by asset.'),
   equity: byName(signed('US dollars.'), 'Equity that the venue states, by asset.'),
   deposits: byName(signed('Whole tokens of the own asset.'), 'What comes in, by vault.'),
   withdrawals: byName(signed('Whole shares.'), 'What leaves, by vault.'),

@@ -1,3 +1,4 @@
+import type { Carried, Toll } from '../../models/vault/gmx2Position.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
 import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
@@ -48,6 +49,25 @@ export interface Epoch {
   readonly repaid?: readonly bigint[]
   readonly waived?: readonly bigint[]
   readonly fills: Fills
+  /** Markets of GMX v2 in which hedges are held, one an asset, null where there is none; left out, there is none at all. */
+  readonly gmx?: readonly (GmxMarket | null)[]
+  /** What deposits into the pool cost where it is a market of GMX v2; left out, what the config says. */
+  readonly deposit?: Toll
+}
+
+/** A market of GMX v2 at an epoch. */
+export interface GmxMarket {
+  /** What a position of either side paid since the epoch before, 1e18 of its worth, a cost when positive. */
+  readonly paid: { readonly long: Paid; readonly short: Paid }
+  /** Rates a second from now on. */
+  readonly ahead: { readonly long: Carried; readonly short: Carried }
+  /** What orders cost; null where neither fee nor impact is stated. */
+  readonly toll: Toll | null
+}
+
+export interface Paid {
+  readonly funding: bigint
+  readonly borrowing: bigint
 }
 
 /** An asset of the pool that is not hedged: its price and its delta in one US dollar of the pool. */

@@ -7,6 +7,7 @@ import { cost, type Netting, type Spent } from './alone.ts'
 import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from './chart.ts'
 import { events } from './event.ts'
 import { exposure, orders, table } from './exposure.ts'
+import { gmxSection } from './gmx.ts'
 import { others, profit, unexplained } from './profit.ts'
 import type { Results } from './results.ts'
 import type { Done, Run } from './simulate.ts'
@@ -51,6 +52,7 @@ export function page({ run, netting, days }: Results, said: About): Document {
       },
       ...(last === undefined ? [] : [...moments(last, run, said.pool)]),
       worth(run, netting),
+      ...gmxSection(run),
       ...tiersOf(run),
       profit(days, scene),
       {

@@ -7,17 +7,19 @@ import { proposing } from '../../planner/vaults/propose.ts'
 import type { Level } from '../../portfolio/measure.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import type { Snapshot } from '../../portfolio/snapshot.ts'
+import { hedgeFee, poolFee } from '../../portfolio/vaults/cost.ts'
 import type { Cycled } from '../../portfolio/vaults/cycle.ts'
 import type { Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
 import { whole as filledWhole, planned, settle } from '../../portfolio/vaults/live/live.ts'
-import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { TradeCosts, VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { ownShare, type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
 import type { Epoch, Filling, Scene } from './epoch.ts'
+import { costsOf, paidBy } from './gmxCost.ts'
 import { keyOf } from './key.ts'
 import * as Venue from './venue.ts'
 
@@ -120,7 +122,9 @@ export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, ind
   const marked = venueAt(venue, epoch)
   const funding = epoch.funding.map(({ cost, per }, a) => {
     const stated = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
-    return at(waiting.funding, a) + stated + Venue.cost(at(venue.tokens, a), epoch.settlements, a)
+    const gmx = paidBy(state, epoch, a)
+    const settled_ = Venue.cost(at(venue.tokens, a), epoch.settlements, a)
+    return at(waiting.funding, a) + stated + settled_ + gmx.funding + gmx.borrowing
   })
   const plus = (a: readonly bigint[], b: readonly bigint[]): bigint[] => add([a], [b])[0] ?? []
   return {
@@ -188,7 +192,8 @@ export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed
 
 /** Opens the cycle, decides on its one plan, and closes it with what became of the orders. */
 export function settled(standing: Standing, input: OpenInput, now: Now): Settled | Refused {
-  const { config, costs, pool, policy } = now.scene
+  const { config, pool, policy } = now.scene
+  const costs = costsOf(now.scene.costs, now.epoch)
   const asOf = now.epoch.at ?? EPOCH
   const unhedged = sum(now.epoch.outside.map(({ weight }) => weight))
   const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged } }
@@ -206,12 +211,12 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   // What the plan was limited to, and the weights that it was written with, are in the first phase that it started from.
   const { prepared, opened: whole } = chosen.proposal.forecast.final
   const { pool: order } = prepared.opened
-  const bought = filled(order, now.epoch.fills.pool, { rate: costs.pool, size: order.order })
+  const bought = filled(order, now.epoch.fills.pool, { size: order.order, feeOf: (sent) => poolFee(costs, sent) })
   const foreseen = filledWhole(prepared).pool
   const isForeseen = bought.filled === foreseen.filled && bought.fee === foreseen.fee
   const sized = isForeseen ? whole : planned(prepared, { pool: bought }, config)
   if (!sized.ok) return sized
-  const hedges = hedged(sized, now, ownShare(sized, market.pool))
+  const hedges = hedged(sized, { ...now, costs }, ownShare(sized, market.pool))
   if (!hedges.ok) return hedges
   const closing = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
   const done = settle(standing.state, { sized, input: closing }, config)
@@ -260,24 +265,30 @@ interface Hedged {
  * What becomes of the hedges: as the epoch says, at the costs of the run on what is sent, which is more than it is worth where the own pool takes
  * a part of the other side.
  */
-function hedged({ hedges }: Opened, { scene, epoch }: Now, share: bigint): Hedged | Refused {
+function hedged({ hedges, marking }: Opened, { epoch, costs }: Costed, share: bigint): Hedged | Refused {
   const fills: Fill[] = []
   for (const [a, order] of hedges.entries()) {
     const sent = ordered(order.order, order.order === 0n ? 0n : share)
     if (!sent.ok) return sent
     const filling = epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }
-    fills.push(filled(order, filling, { rate: scene.costs.hedge, size: sent.order }))
+    const held = sum(column(marking.external, a))
+    const feeOf = (traded: bigint): bigint => hedgeFee(costs, { asset: a, held, order: traded })
+    fills.push(filled(order, filling, { size: sent.order, feeOf }))
   }
   return { ok: true, fills }
 }
 
-interface Sent {
-  readonly rate: bigint
-  readonly size: bigint
+interface Costed extends Now {
+  readonly costs: TradeCosts
 }
 
-function filled({ order }: Order, filling: Filling, { rate, size }: Sent): Fill {
+interface Sent {
+  readonly size: bigint
+  readonly feeOf: (traded: bigint) => bigint
+}
+
+function filled({ order }: Order, filling: Filling, { size, feeOf }: Sent): Fill {
   const filled = filling.kind === 'part' ? divide(order * filling.part, WAD, 'zero') : filling.filled
-  const traded = order === 0n ? ([abs(filled), 1n] as const) : ([abs(filled * size), abs(order)] as const)
-  return { filled, fee: filling.fee ?? divide(traded[0] * rate, traded[1] * WAD, 'up') }
+  const traded = order === 0n || size === order ? filled : divide(filled * size, order, 'half')
+  return { filled, fee: filling.fee ?? feeOf(traded) }
 }

@@ -1,3 +1,5 @@
+import { power } from './power.ts'
+
 /** One market of GMX v2 in whole US dollars and tokens (docs/models/vault.md). Estimates: the contracts count in fixed point. */
 export interface Market {
   readonly long: Side
@@ -197,6 +199,3 @@ export function basketDeltas(parts: readonly Part[], assets: number): number[] {
     value <= 0 ? 0 : parts.reduce((all, part) => all + part.balance * part.price * (part.deltas[a] ?? 0), 0) / value,
   )
 }
-
-// inexact: the contracts raise to powers in 60.18 fixed point; here the result prices a choice and is never booked
-const power = (base: number, exponent: number): number => base ** exponent

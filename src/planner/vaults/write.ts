@@ -2,9 +2,10 @@ import { order as ordered } from '../../models/vault/counterparty.ts'
 import { top } from '../../models/vault/margin.ts'
 import { outside } from '../../models/vault/netting.ts'
 import { abs, at, column, sub, sum, type Table } from '../../models/vault/table.ts'
+import { hedgeFee, poolFee } from '../../portfolio/vaults/cost.ts'
 import { assign } from '../../portfolio/vaults/cycle/close.ts'
 import type { Opened, Order } from '../../portfolio/vaults/journal.ts'
-import { feeOf, type VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { HedgeStep, VaultsStep } from '../../portfolio/vaults/step.ts'
 import { ownShare, plus } from '../../portfolio/vaults/underway.ts'
 import type { Refused } from '../../units/refusal.ts'
@@ -28,7 +29,7 @@ interface Shared {
  */
 export function write(opened: Opened, deploy: readonly bigint[] | null, market: VaultsMarket): Written | Refused {
   const { config, costs } = market
-  const pool = shared(opened.pool, feeOf(opened.pool.order, costs.pool), { opened, market })
+  const pool = shared(opened.pool, poolFee(costs, opened.pool.order), { opened, market })
   if (!pool.ok) return pool
   const burns: VaultsStep[] = []
   const inside: VaultsStep[] = []
@@ -83,10 +84,11 @@ function hedging(opened: Opened, market: VaultsMarket): Hedging | Refused {
     if (order === undefined) continue
     const sent = ordered(order.order, order.order === 0n ? 0n : share)
     if (!sent.ok) return sent
-    const each = shared(order, feeOf(sent.order, costs.hedge), { opened, market })
+    const before = sum(column(external, a))
+    const fee = hedgeFee(costs, { asset: a, held: before, order: sent.order })
+    const each = shared(order, fee, { opened, market })
     if (!each.ok) return each
     if (isSome(each.crossed)) crosses.push({ kind: 'vaults.cross', instrument: asset, parts: each.crossed })
-    const before = sum(column(external, a))
     external = plus(external, a, each.fills)
     if (order.order === 0n) continue
     const { parts, fees } = each

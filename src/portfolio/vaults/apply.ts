@@ -1,13 +1,14 @@
-import { add, at, cell, sum } from '../../models/vault/table.ts'
+import { add, at, cell, column, sum } from '../../models/vault/table.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Applied, ExactPosting } from '../applied.ts'
 import { AT_ONCE, FREE } from '../cost.ts'
 import { close } from './close.ts'
+import { hedgeFee, poolFee } from './cost.ts'
 import { worths } from './cycle/holding.ts'
-import { feeOf, type VaultsMarket } from './market.ts'
-import type { BookStep, BurnStep, CrossStep, HedgeStep, MarginStep, MintStep, VaultsStep } from './step.ts'
+import type { VaultsMarket } from './market.ts'
+import type { BookStep, BurnStep, CloseStep, CrossStep, HedgeStep, MarginStep, MintStep, VaultsStep } from './step.ts'
 import { assetOf, plus, type Underway, units } from './underway.ts'
 
 export type VaultsApplied = Applied<Underway>
@@ -22,7 +23,7 @@ export function apply(state: Underway, step: VaultsStep, market: VaultsMarket): 
       facts: { epoch: state.next.epoch },
       lift: 'Open the next cycle with prices of its own.',
     })
-  const uneven = unevenness(step, market)
+  const uneven = unevenness(state, step, market)
   if (uneven !== null) return uneven
   switch (step.kind) {
     case 'vaults.mint':
@@ -43,13 +44,12 @@ export function apply(state: Underway, step: VaultsStep, market: VaultsMarket): 
 }
 
 /** A split with a part for each vault that comes to the whole, and fees that come to what the order costs. */
-function unevenness(step: VaultsStep, { config, costs }: VaultsMarket): Refused | null {
+function unevenness(state: Underway, step: VaultsStep, { config, costs }: VaultsMarket): Refused | null {
   if (step.kind === 'vaults.close') return null
   const { parts } = step
   const total = step.kind === 'vaults.cross' || step.kind === 'vaults.book' ? 0n : step.amount
   const fees = 'fees' in step ? step.fees : null
-  const size = step.kind === 'vaults.hedge' ? step.order : total
-  const cost = feeOf(size, step.kind === 'vaults.hedge' ? costs.hedge : costs.pool)
+  const cost = costOf(state, step, { config, costs })
   const isPositive = step.kind !== 'vaults.mint' && step.kind !== 'vaults.burn'
   const isSplit = parts.length === config.vaults.length && sum(parts) === total
   const isPaid = fees === null || (fees.length === config.vaults.length && sum(fees) === cost)
@@ -70,7 +70,27 @@ function unevenness(step: VaultsStep, { config, costs }: VaultsMarket): Refused 
   )
 }
 
-function minted(state: Underway, step: MintStep, { config, costs, pool }: VaultsMarket): VaultsApplied {
+/** What the order of a step costs; 0 for entries in the book. */
+function costOf(
+  { external }: Underway,
+  step: Exclude<VaultsStep, CloseStep>,
+  { config, costs }: Pick<VaultsMarket, 'config' | 'costs'>,
+): bigint {
+  switch (step.kind) {
+    case 'vaults.mint':
+      return poolFee(costs, step.amount)
+    case 'vaults.burn':
+      return poolFee(costs, -step.amount)
+    case 'vaults.hedge': {
+      const asset = assetOf(config, step.asset)
+      return hedgeFee(costs, { asset, held: sum(column(external, asset)), order: step.order })
+    }
+    default:
+      return 0n
+  }
+}
+
+function minted(state: Underway, step: MintStep, { config, pool }: VaultsMarket): VaultsApplied {
   if (pool.mintMax !== null && step.amount > pool.mintMax) return full(step.amount, pool.mintMax)
   const pooled = grown(state.pooled, step.parts)
   return traded({ ...state, pooled }, step, {
@@ -78,11 +98,10 @@ function minted(state: Underway, step: MintStep, { config, costs, pool }: Vaults
     names: config.vaults,
     into: 'pool',
     sign: 1n,
-    rate: costs.pool,
   })
 }
 
-function burnt(state: Underway, step: BurnStep, { config, costs, pool }: VaultsMarket): VaultsApplied {
+function burnt(state: Underway, step: BurnStep, { config, pool }: VaultsMarket): VaultsApplied {
   if (pool.locked > 0n)
     return refuse('POOL_LOCKED', 'Units of the pool may not be burnt so soon after a mint.', {
       facts: { seconds: String(pool.locked) },
@@ -98,7 +117,6 @@ function burnt(state: Underway, step: BurnStep, { config, costs, pool }: VaultsM
     names: config.vaults,
     into: 'pool',
     sign: -1n,
-    rate: costs.pool,
   })
 }
 
@@ -167,7 +185,6 @@ interface Side {
   readonly into: string
   /** 1 where US dollars go into the pool, −1 where they come out. */
   readonly sign: 1n | -1n
-  readonly rate: bigint
 }
 
 function traded(pooled: Underway, { amount, parts, fees }: MintStep | BurnStep, side: Side): VaultsApplied {

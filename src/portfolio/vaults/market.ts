@@ -1,3 +1,4 @@
+import type { Toll } from '../../models/vault/gmx2Position.ts'
 import { abs, WAD } from '../../models/vault/table.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Instant } from '../../units/time.ts'
@@ -18,6 +19,14 @@ export interface VaultsMarket {
 export interface TradeCosts {
   readonly pool: bigint
   readonly hedge: bigint
+  /** Markets of GMX v2 whose balance says what orders cost (`cost.ts`), instead of the rates; left out, there is none. */
+  readonly gmx?: GmxCosts
+}
+
+/** Null where the rate counts; hedges are one an asset. */
+export interface GmxCosts {
+  readonly pool: Toll | null
+  readonly hedges: readonly (Toll | null)[]
 }
 
 /** Fee of an order, rounded up. */

@@ -2,9 +2,10 @@ import type { Fit } from '../../../models/vault/fit.ts'
 import { top } from '../../../models/vault/margin.ts'
 import { at, column, fromColumns, max, min, row, sum } from '../../../models/vault/table.ts'
 import type { VaultsConfig } from '../config.ts'
+import { hedgeFee, poolFee } from '../cost.ts'
 import type { OpenInput } from '../input.ts'
 import type { Marking, Opened, Order } from '../journal.ts'
-import { feeOf, type TradeCosts } from '../market.ts'
+import type { TradeCosts } from '../market.ts'
 import { type About, assign } from './close.ts'
 import type { Flowed } from './flow.ts'
 import { order } from './order.ts'
@@ -59,9 +60,12 @@ function burn({ marking, flowed, fit, hedges }: Planned, { bands, costs, config 
   let pool = poolOf(raised)
   if (costs === undefined) return { equityBands: bands, raised, pool }
   const about = { netAssets: flowed.netAssets, config }
-  const hedging = hedges.map((each) => expected(each, costs.hedge, about))
+  const hedging = hedges.map((each, asset) => {
+    const held = sum(column(marking.external, asset))
+    return expected(each, hedgeFee(costs, { asset, held, order: each.order }), about)
+  })
   for (let round = 0; round < ROUNDS; round += 1) {
-    const fees = [expected(pool, costs.pool, about), ...hedging]
+    const fees = [expected(pool, poolFee(costs, pool.order), about), ...hedging]
     const missing = left.map((float, v) => sum(fees.map((each) => at(each, v))) - at(raised, v) - float)
     const next = raised.map((more, v) => min(at(fit.pool, v), more + max(0n, at(missing, v))))
     if (next.every((more, v) => more === at(raised, v))) break
@@ -78,7 +82,7 @@ const ROUNDS = 20
  * Each vault's part of the fee of an order that is filled, and two units more: an order that is sent larger is rounded once more, and the last
  * units of another total go to others.
  */
-function expected(orders: Order, rate: bigint, about: About): readonly bigint[] {
-  const assigned = assign(orders, { filled: orders.order, fee: feeOf(orders.order, rate) }, about)
-  return assigned.ok ? assigned.fees.map((fee) => (fee > 0n ? fee + 2n : fee)) : []
+function expected(orders: Order, fee: bigint, about: About): readonly bigint[] {
+  const assigned = assign(orders, { filled: orders.order, fee }, about)
+  return assigned.ok ? assigned.fees.map((each) => (each > 0n ? each + 2n : each)) : []
 }

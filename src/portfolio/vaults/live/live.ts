@@ -1,10 +1,11 @@
+import { column, sum } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
+import { hedgeFee, poolFee } from '../cost.ts'
 import { after, trade } from '../cycle/close.ts'
 import type { Cycled } from '../cycle.ts'
 import type { CycleInput, Execution } from '../input.ts'
 import type { Opened } from '../journal.ts'
-import { feeOf } from '../market.ts'
 import type { VaultsState } from '../state.ts'
 import { drawn, isShort, paid } from './pay.ts'
 import { hedged, type Prepared, prepare } from './prepare.ts'
@@ -53,9 +54,12 @@ export function settle(state: VaultsState, { sized, input }: Sized, config: Vaul
  */
 export function planned(prepared: Prepared, { pool }: Pick<Execution, 'pool'>, config: VaultsConfig): Opened | Refused {
   const { costs } = prepared.input
-  const executed = ({ hedges }: Opened): Execution => ({
+  const executed = ({ hedges, marking }: Opened): Execution => ({
     pool,
-    hedges: hedges.map(({ order }) => ({ filled: order, fee: costs === undefined ? 0n : feeOf(order, costs.hedge) })),
+    hedges: hedges.map(({ order }, asset) => {
+      const held = sum(column(marking.external, asset))
+      return { filled: order, fee: costs === undefined ? 0n : hedgeFee(costs, { asset, held, order }) }
+    }),
   })
   const kept = hedged(prepared, pool, config)
   if (!kept.ok) return kept
@@ -70,5 +74,5 @@ export function planned(prepared: Prepared, { pool }: Pick<Execution, 'pool'>, c
 
 /** The pool's order filled in full, at its expected cost. */
 export const whole = ({ opened: { pool }, input: { costs } }: Prepared): Pick<Execution, 'pool'> => ({
-  pool: { filled: pool.order, fee: costs === undefined ? 0n : feeOf(pool.order, costs.pool) },
+  pool: { filled: pool.order, fee: costs === undefined ? 0n : poolFee(costs, pool.order) },
 })

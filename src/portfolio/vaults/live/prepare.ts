@@ -3,6 +3,7 @@ import { assign, type Fill } from '../../../models/vault/netting.ts'
 import { abs, at, cell, column, sum } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
+import { hedgeFee, poolFee } from '../cost.ts'
 import { type Flowed, flow } from '../cycle/flow.ts'
 import { mark } from '../cycle/mark.ts'
 import { alarms } from '../cycle/open.ts'
@@ -11,7 +12,6 @@ import { raise } from '../cycle/raise.ts'
 import { guard } from '../guard.ts'
 import type { OpenInput, Room } from '../input.ts'
 import type { Marking, Opened, Order } from '../journal.ts'
-import { feeOf } from '../market.ts'
 import type { VaultsState } from '../state.ts'
 import { type Asks, asksOf } from './asks.ts'
 import { collect } from './collect.ts'
@@ -95,8 +95,12 @@ function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Bef
   const isTraded = pool.some((g, v) => g !== at(marking.pool, v))
   const given = { marking, pool, netAssets: flowed.netAssets, weights, bands: config.equityRatio, isTraded }
   const { external } = follow(given, config)
-  const hedged = config.assets.map((_, a) => abs(sum(column(external, a)) - sum(column(marking.external, a))))
-  return feeOf(sum(pool) - sum(marking.pool), costs?.pool ?? 0n) + feeOf(sum(hedged), costs?.hedge ?? 0n)
+  if (costs === undefined) return 0n
+  const hedged = config.assets.map((_, asset) => {
+    const held = sum(column(marking.external, asset))
+    return hedgeFee(costs, { asset, held, order: sum(column(external, asset)) - held })
+  })
+  return poolFee(costs, sum(pool) - sum(marking.pool)) + sum(hedged)
 }
 
 /** The pool order to a target: more is burnt where a buffer would end below zero. */
