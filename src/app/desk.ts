@@ -49,6 +49,8 @@ export interface Desk {
   readonly covered: (opened: Opened, choice: Choice) => Promise<Coverings | null>
   readonly plan: (opened: Opened, asked: Asked) => Promise<Told>
   readonly backtest: (opened: Opened, choice: Choice, watch: Watch) => Promise<Told>
+  /** Left out where the book has no stress test yet. */
+  readonly stress?: (opened: Opened, asked: Asked, watch: Watch) => Promise<Told>
   /** Files that a backtest writes beside its page and report. */
   readonly tables?: readonly TableName[]
 }

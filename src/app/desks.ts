@@ -1,4 +1,6 @@
+import type { Opened } from './config/book.ts'
 import type { BookName } from './config/name.ts'
+import { ConfigError } from './config/problem.ts'
 import type { Desk } from './desk.ts'
 
 type DeskName = Exclude<BookName, 'venues'>
@@ -13,4 +15,11 @@ const DESKS: { readonly [Book in DeskName]: () => Promise<Desk> } = {
 export function deskOf(book: DeskName): Promise<Desk> {
   const load: () => Promise<Desk> = DESKS[book]
   return load()
+}
+
+/** A config of a book that has no stress test. */
+export function unstressed({ book, file, source }: Opened): ConfigError {
+  const allowed = 'venues, pool or reserve: `npx trimtab stress` takes no other book'
+  const at = { ...source.at(['book']), path: 'book', found: `'${book}'`, allowed, meant: null }
+  return new ConfigError(file, [{ code: 'VALUE_UNKNOWN', kind: 'bad', ...at }])
 }

@@ -11,22 +11,36 @@ export interface Shown {
   readonly out: string | undefined
   /** Shows the sections that `details` of what is told names as well. */
   readonly verbose?: boolean
+  /** Names of the files in `out`; those of a report where left out. */
+  readonly names?: Names
 }
 
+interface Names {
+  readonly page: 'index.html' | 'stress.html'
+  readonly report: 'report.json' | 'stress.json'
+}
+
+const REPORT: Names = { page: 'index.html', report: 'report.json' }
+export const STRESS: Names = { page: 'stress.html', report: 'stress.json' }
+
 /** Makes the folder ready before the work, where one is given. FileForeign, FolderBusy, FolderUnwritable. */
-export function prepare(out: string | undefined, tables: readonly TableName[] = []): void {
-  if (out !== undefined) Folder.prepare(out, ['index.html', 'report.json', ...tables])
+export function prepare(out: string | undefined, tables: readonly TableName[] = [], names = REPORT): void {
+  if (out !== undefined) Folder.prepare(out, [names.page, names.report, ...tables])
 }
 
 /** Writes a document's page and JSON where a folder is given, and says it on the terminal. Answers the exit code. */
 export async function tell(
   { document, report, blocked, verdict, details = [], tables = {} }: Told,
-  { json, out, verbose = false }: Shown,
+  { json, out, verbose = false, names = REPORT }: Shown,
 ): Promise<number> {
   let files: readonly string[] = []
   if (out !== undefined) {
     const { render } = await import('../backtest/report/document.ts')
-    files = Folder.write(out, { 'index.html': render(document), 'report.json': `${encode(report)}\n`, ...tables })
+    files = Folder.write(out, {
+      [names.page]: render(document),
+      [names.report]: `${encode(report)}\n`,
+      ...tables,
+    })
   }
   if (json) toJson(report)
   else {

@@ -38,7 +38,7 @@ const OWN: readonly Own[] = [
   { name: 'events.csv', mark: 'at,purpose,class,steps,cost_usd,outcome,code' },
   { name: 'chains.csv', mark: 'at,chain,share_price,level,drift' },
   { name: 'accounts.csv', mark: 'place,line,amount' },
-  { name: 'stress.html', mark: '<meta name="generator" content="Trimtab stress">' },
+  { name: 'stress.html', mark: '<meta name="generator" content="Trimtab' },
   { name: 'stress.json', mark: '{"schema":1,"title":' },
   { name: 'crash.html', mark: '<meta name="generator" content="Trimtab crash">' },
   { name: 'crash.json', mark: '{"schema":1,"title":' },

@@ -91,7 +91,7 @@ describe('what cannot be run', () => {
   })
 
   it.each([
-    [['stress', 'examples/pool-book.yaml'], '1 problem in examples/pool-book.yaml'],
+    [['stress', 'examples/vaults-glp.yaml'], '1 problem in examples/vaults-glp.yaml'],
     [['route', 'WALLET', 'BYBIT', '--config', 'examples/vaults-simulated.yaml'], "found 'vaults'; expected venues"],
     [['backtest', './none.yaml'], 'CONFIG_MISSING'],
     [['backtest', './good.yaml', '--from', '2024-02-30'], "--from: found '2024-02-30'"],

@@ -26,6 +26,8 @@ export function matrix(found: readonly Row[], { scene, policy, ...about }: About
   return {
     schema: 1,
     title: about.title,
+    kind: 'stress',
+    of: 'venues',
     mode: mode.name,
     currency,
     policy: about.policyHash,

@@ -1,40 +1,20 @@
-import type { Level } from '../portfolio/measure.ts'
-import type { PlanClass } from '../portfolio/plan.ts'
+import type * as Fates from './outcome.ts'
+import type { Fate } from './outcome.ts'
 
 /**
- * What became of the book in one scenario. Hours count from the start of the shock; money is in the book's currency but for
- * `missing`, which is in USD; a figure that there was nothing to measure for is null.
+ * What a stress tells of a venues book beside its fate. Its levels leave the peg out. Money is in the book's currency but for `missing`, which is in
+ * USD; a figure that there was nothing to measure for is null.
  */
-export interface Outcome {
-  /** The worst level on the way and the level at the end, the peg left out. */
-  readonly level: Level
-  readonly endLevel: Level
-  /** The first hour at which something was past its warning, and the one from which nothing was again. */
-  readonly inDanger: number | null
-  readonly safe: number | null
-  /** From one to the other; 0 also where nothing ever was, null where the book did not get safe. */
-  readonly timeToSafety: number | null
+export interface Own {
+  /** Liquidated accounts count with the figures that the venue liquidated them at. */
   readonly worstHealth: number | null
   readonly worstEquityRatio: number | null
   readonly liquidations: readonly Liquidated[]
-  readonly plans: readonly Planned[]
-  readonly cost: number
-  /** Net assets before the shock less those at the end; negative where the book gained. */
-  readonly lost: number
   /** USD that would have kept everything at its warning: the most at any hour and what of it (margin, repaid debt), and at the end. */
   readonly missing: { readonly peak: number; readonly margin: number; readonly debt: number; readonly end: number }
-  /** Why a book past its warning went without a plan: each code once, with the first hour it was said. */
-  readonly blocked: readonly Blocked[]
 }
 
-export interface Planned {
-  readonly hour: number
-  readonly class: PlanClass
-  readonly purpose: string
-  readonly level: Level
-  readonly cost: number
-  readonly steps: readonly string[]
-}
+export type Outcome = Fate & Own
 
 export interface Liquidated {
   readonly hour: number
@@ -43,26 +23,15 @@ export interface Liquidated {
   readonly lost: number
 }
 
-export interface Blocked {
-  readonly hour: number
-  readonly code: string
-  readonly detail: string
-}
-
 /** One row of the matrix. */
-export interface Row extends Outcome {
-  readonly id: string
-  readonly title: string
-  /** Hours within which the shock comes, and hours that follow it. */
-  readonly within: number
-  readonly held: number
-  readonly isPair: boolean
-}
+export type Row = Fates.Row<Own>
 
 /** The content of stress.json. Same config, book and market give the same bytes. */
 export interface Matrix {
   readonly schema: 1
   readonly title: string
+  readonly kind: 'stress'
+  readonly of: 'venues'
   readonly mode: string
   readonly currency: 'USD' | 'ETH'
   readonly policy: string

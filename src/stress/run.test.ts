@@ -9,6 +9,7 @@ import { assess, loanLevel, marginLevel } from '../portfolio/venues/risk.ts'
 import { empty, type VenuesState } from '../portfolio/venues/state.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
 import { quantity, usd } from '../units/estimate.ts'
+import { pass } from './levels.ts'
 import { holds, matrix, rows } from './matrix.ts'
 import { need } from './need.ts'
 import { path } from './path.ts'
@@ -240,7 +241,7 @@ describe('time to safety', () => {
   it('runs from the first warning to the last row that ended one', () => {
     const tally = Tally.blank()
     const hear = (row: number, before: 'NORMAL' | 'WARNING', now: 'NORMAL' | 'WARNING') =>
-      Tally.levels(tally, row, { before, after: now })
+      pass(tally, row, { before, after: now })
     hear(0, 'NORMAL', 'NORMAL')
     expect(tally.inDanger).toBeNull()
     hear(1, 'WARNING', 'NORMAL')

@@ -51,7 +51,8 @@ export function run(scene: Scene, scenario: Scenario, { policy, flights, rooms =
 
 export function row(scene: Scene, scenario: Scenario, trial: Trial): Row {
   const { id, title, within, shocks } = scenario
-  return { id, title, within, held: HELD, isPair: shocks.length > 1, ...run(scene, scenario, trial) }
+  const { plans: _, blocked: __, ...idle } = run(scene, scenario, { ...trial, rooms: STILL })
+  return { id, title, within, held: HELD, isPair: shocks.length > 1, ...run(scene, scenario, trial), idle }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bookOf, marketAt, NEUTRAL, policyOf, shortAt } from '../../test/arbitraries/emergency.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
+import { together } from './outcome.ts'
 import { path } from './path.ts'
-import { after, catalogue, compose } from './scenario.ts'
+import { after, catalogue } from './scenario.ts'
 import type { Shock } from './shock.ts'
 
 const market = marketAt(3000)
@@ -124,6 +125,6 @@ describe('the catalogue', () => {
   it('composes two into one at the slower pace', () => {
     const [one, other] = catalogue(NEUTRAL).single.slice(5, 7)
     if (one === undefined || other === undefined) throw new RangeError('the catalogue is short')
-    expect(compose(one, other)).toMatchObject({ id: 'price-30-1h+price+10-4h', within: 4, shocks: { length: 2 } })
+    expect(together(one, other)).toMatchObject({ id: 'price-30-1h+price+10-4h', within: 4, shocks: { length: 2 } })
   })
 })

@@ -1,30 +1,16 @@
 import { EXCHANGES, type Exchange, type Place } from '../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
+import { type Tried, together } from './outcome.ts'
 import { type Scene, type Shock, strike } from './shock.ts'
 
-/** What goes wrong, and within how many hours. The shocks of one scenario come together. */
-export interface Scenario {
-  readonly id: string
-  readonly title: string
-  readonly within: number
-  readonly shocks: readonly Shock[]
-}
+/** What goes wrong. The shocks of one scenario come together. */
+export type Scenario = Tried<Shock>
 
 /** The scene when the whole of it has happened. What is done to the book is done at the start, at the prices of before. */
 export function after({ shocks }: Scenario, scene: Scene): Scene {
   const { state } = shocks.filter(({ kind }) => kind === 'adl').reduce(strike, scene)
   const { market } = shocks.reduce(strike, scene)
   return { state, market }
-}
-
-/** Two at once; the slower sets the pace. */
-export function compose(one: Scenario, other: Scenario): Scenario {
-  return {
-    id: `${one.id}+${other.id}`,
-    title: `${one.title}, ${other.title}`,
-    within: Math.max(one.within, other.within),
-    shocks: [...one.shocks, ...other.shocks],
-  }
 }
 
 /** What a book of this policy is tried by: every single scenario (docs/rules/venues.md), then pairs. */
@@ -36,7 +22,7 @@ export function catalogue(policy: VenuesPolicy): {
   const prices = HOURS.flatMap((within) => MOVES.map((move) => price(coin, move, within)))
   const others = [...RATES, ...venues(policy).map(down), ...SHORTS.filter(() => policy.mode.isHedged), DEPEG]
   const slow = prices.filter(({ within }) => within === PAIRED_WITHIN)
-  const pairs = [...slow.flatMap((move) => others.map((other) => compose(move, other))), ...LINKED]
+  const pairs = [...slow.flatMap((move) => others.map((other) => together(move, other))), ...LINKED]
   return { single: [...prices, ...others], pairs }
 }
 
@@ -71,7 +57,7 @@ const DEPEG: Scenario = { id: 'peg', title: 'USDT at 0.97', within: 1, shocks: [
 const RATES = [STAKING, BORROW, FULL, GAS]
 const SHORTS = [FUNDING, ADL]
 /** What has come together before: rates and liquidity, gas and flight from a coin (docs/rules/venues.md). */
-const LINKED = [compose(STAKING, BORROW), compose(STAKING, FULL), compose(STAKING, GAS), compose(DEPEG, FULL)]
+const LINKED = [together(STAKING, BORROW), together(STAKING, FULL), together(STAKING, GAS), together(DEPEG, FULL)]
 
 function price(coin: 'ETH' | 'BTC', move: number, within: number): Scenario {
   const percent = `${move < 0 ? '−' : '+'}${Math.round(Math.abs(move) * 100)} %`

@@ -1,16 +1,18 @@
 import * as Attribution from '../backtest/attribution.ts'
 import type { Listener } from '../backtest/recorder.ts'
 import type { Weighed } from '../execution/cycle.ts'
-import type { VenuesDecision } from '../execution/venues.ts'
 import { paid } from '../portfolio/cost.ts'
-import { isAtLeast, type Level, levelOf, worst } from '../portfolio/measure.ts'
+import { isAtLeast, type Level, levelOf, type Measure, worst } from '../portfolio/measure.ts'
 import { phrase } from '../portfolio/venues/phrase.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
+import { withheld } from './book.ts'
+import { farthest, pass, timeToSafety } from './levels.ts'
 import { need } from './need.ts'
-import type { Blocked, Outcome, Planned } from './result.ts'
+import type { Blocked, Planned } from './outcome.ts'
+import type { Outcome } from './result.ts'
 import * as Tally from './tally.ts'
 
 /** Listens to one walk and says what became of the book. */
@@ -31,7 +33,7 @@ export function watch(policy: VenuesPolicy): Watch {
   const tally = Tally.blank()
   const blocked = new Map<string, Blocked>()
   const plans: Planned[] = []
-  const block = ({ code, detail }: Said, hour: number): void => {
+  const block = ({ code, detail }: Pick<Blocked, 'code' | 'detail'>, hour: number): void => {
     if (!blocked.has(code)) blocked.set(code, { hour, code, detail })
   }
   let last: VenuesState | null = null
@@ -42,7 +44,8 @@ export function watch(policy: VenuesPolicy): Watch {
       const settled = isSettled ? assessment : assess({ asOf: market.asOf, state, market }, policy)
       const before = bookLevel(assessment, market.price.USDT, policy)
       const after = isSettled ? before : bookLevel(settled, market.price.USDT, policy)
-      Tally.levels(tally, row, { before, after })
+      pass(tally, row, { before, after })
+      if (isAtLeast(before, 'WARNING')) tally.worst = farthest(withoutPeg(assessment), row, tally.worst)
       Tally.extremes(tally, assessment)
       if (!isSettled) Tally.extremes(tally, settled)
       if (isAtLeast(before, 'WARNING')) Tally.shortage(tally, need(assessment, market, policy))
@@ -60,7 +63,8 @@ export function watch(policy: VenuesPolicy): Watch {
         const { level } = decision.assessment
         plans.push(planned(decision.chosen, { hour, level, unit: Attribution.unit(market, currency) }))
         quiet = 0
-      } else if (isAtLeast(decision.assessment.level, 'WARNING')) for (const said of held(decision)) block(said, hour)
+      } else if (isAtLeast(decision.assessment.level, 'WARNING'))
+        for (const said of withheld(decision)) block(said, hour)
     },
     stopped(_, { findings }) {
       for (const said of findings) if (said.severity === 'block') block(said, hour)
@@ -84,7 +88,8 @@ function outcome(tally: Tally.Tally, plans: readonly Planned[], blocked: readonl
     endLevel,
     inDanger,
     safe,
-    timeToSafety: inDanger === null ? 0 : safe === null ? null : safe - inDanger,
+    timeToSafety: timeToSafety(tally),
+    worst: tally.worst?.worst ?? null,
     worstHealth: finite(tally.worstHealth),
     worstEquityRatio: finite(tally.worstEquityRatio),
     liquidations: tally.liquidations,
@@ -100,9 +105,12 @@ function outcome(tally: Tally.Tally, plans: readonly Planned[], blocked: readonl
 function bookLevel(assessment: Assessment, tether: number, { bounds }: VenuesPolicy): Level {
   if (levelOf(Math.abs(tether - 1), bounds.peg) === 'NORMAL') return assessment.level
   let level: Level = 'NORMAL'
-  for (const measure of assessment.measures()) if (measure.name !== 'peg') level = worst(level, measure.level)
+  for (const measure of withoutPeg(assessment)) level = worst(level, measure.level)
   return level
 }
+
+const withoutPeg = (assessment: Assessment): readonly Measure[] =>
+  assessment.measures().filter(({ name }) => name !== 'peg')
 
 function planned(
   { proposal: { plan, forecast } }: Weighed<VenuesState, VenuesStep>,
@@ -118,21 +126,6 @@ function planned(
   }
 }
 
-/** Why each thing that was proposed is not done. */
-function held({ weighed, unavailable }: VenuesDecision): readonly Said[] {
-  const said: Said[] = unavailable.map(({ refusal }) => refusal)
-  for (const { verdict, findings } of weighed) {
-    if (verdict.outcome !== 'EXECUTE') said.push({ code: verdict.outcome, detail: verdict.rationale })
-    for (const finding of findings) if (finding.severity === 'block') said.push(finding)
-  }
-  return said
-}
-
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
-}
-
-interface Said {
-  readonly code: string
-  readonly detail: string
 }

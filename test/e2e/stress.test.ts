@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
@@ -93,6 +94,40 @@ describe('trimtab stress', () => {
     expect([schema, summary.scenarios, rows.length]).toEqual([1, 100, 100])
     expect(first.code).toBe(summary.liquidated + summary.neverSafe === 0 ? 0 : 1)
     expect((await run(at('book.yaml'), '--out', folderOf)).err).toBe('')
+  })
+
+  it('takes a pool: the same bytes in a folder and as JSON, and rows with the fields of every book', async () => {
+    const pool = fileURLToPath(new URL('../../examples/pool-book.yaml', import.meta.url))
+    const folderOf = at('pool')
+    const { code, out } = await run(pool, '--json', '--out', folderOf)
+    expect(code).toBe(0)
+    expect((await readdir(folderOf)).sort()).toEqual(['stress.html', 'stress.json'])
+    expect(JSON.parse(await readFile(join(folderOf, 'stress.json'), 'utf8'))).toEqual(JSON.parse(out))
+    expect((await run(pool, '--out', folderOf)).err).toBe('')
+    const { kind, of, rows } = JSON.parse(out) as { kind: string; of: string; rows: readonly Record<string, unknown>[] }
+    expect([kind, of, rows[0]?.['id'], rows[0]?.['lost'] === 0]).toEqual(['stress', 'pool', 'nothing', false])
+    const { rows: others } = JSON.parse((await run(at('calm.yaml'), '--json')).out) as Matrix
+    const shared = ['id', 'title', 'within', 'held', 'isPair', 'level', 'endLevel', 'inDanger', 'safe', 'timeToSafety']
+    for (const found of [rows[0], others[0]])
+      expect(Object.keys(found ?? {})).toEqual(
+        expect.arrayContaining([...shared, 'worst', 'plans', 'cost', 'lost', 'blocked', 'idle']),
+      )
+  })
+
+  it('refuses shocks of more than there is, each with its line', async () => {
+    await writeFile(
+      at('pool.yaml'),
+      `book: pool
+base: USDC
+tokens: { USDC: { decimals: 6, price: 1 } }
+chains: { arbitrum: { balances: { USDC: 10 }, supply: 10 } }
+stress: { prices: [100 %], burns: { share: 101 % } }
+`,
+    )
+    const { code, err } = await run(at('pool.yaml'))
+    expect(code).toBe(1)
+    expect(err).toContain('stress.prices.0: found 100 %')
+    expect(err).toContain('stress.burns.share: found 101 %')
   })
 
   it('exits with 0 where nothing can go wrong, and takes --at and --seed', async () => {

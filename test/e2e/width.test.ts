@@ -26,6 +26,7 @@ const MORE: readonly (readonly string[])[] = [
   ['route', 'AAVE', 'BYBIT', '--amount', '10000'],
   ['route', 'OKX', 'ETHERFI', '--amount', '5000', '--config', 'examples/simulated.yaml'],
   ['stress', 'examples/simulated.yaml'],
+  ['stress', 'examples/pool-book.yaml', '--verbose'],
   ['vaults', 'simulate', 'examples/vaults-refused.yaml'],
 ]
 

@@ -285,6 +285,12 @@ export const CONFIG: Readonly<Record<string, Code>> = {
     meaning: 'The end is not after the start.',
     lift: 'Put `from` before `to`.',
   },
+  STRESS_SIZE: {
+    kind: 'refusal',
+    title: 'A shock of more than there is',
+    meaning: 'A price that falls by 100 % or more is none, and nobody can take more than all of something.',
+    lift: 'Write a smaller share in `stress`.',
+  },
   RANGE_OFF_HOUR: {
     kind: 'refusal',
     title: 'The range does not start or end at a full hour',

@@ -6,6 +6,11 @@ const finding = (title: string, meaning: string, lift: string): Code => ({ kind:
 
 /** What the pool book refuses beyond what the contracts do, and what its checks find. */
 export const POOL_BOOK: Readonly<Record<string, Code>> = {
+  CHAIN_HALTED: refusal(
+    'The chain makes no transactions',
+    'A stress test lets a chain stand still for some hours. Nothing is sent, refunded, renewed or burnt there until it goes on.',
+    'Wait until the chain goes on, or keep more ready on other chains.',
+  ),
   CHAIN_UNKNOWN: refusal(
     'No such chain',
     'A step names a chain that the book does not have, or that has no market data.',

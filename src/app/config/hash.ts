@@ -7,6 +7,7 @@ export function hash(policy: unknown): string {
 
 function canonical(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return `"${value}"`
+  if (typeof value === 'bigint') return `"${value}"`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   const entries = Object.entries(value).filter(([, child]) => child !== undefined)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
 import { base, chains, model, rules, bridge as terms, title } from './schema.ts'
+import { stress } from './stressSchema.ts'
 
 const amount = (about: string) => exact({ about })
 const fraction = (about: string, otherwise: string) => figure('fraction', { about, default: otherwise })
@@ -141,6 +142,7 @@ export const config = z.strictObject({
   policy: policy.optional(),
   limits: limits.optional(),
   gains: gains.optional(),
+  stress: stress.optional(),
   data: data.optional(),
 })
 

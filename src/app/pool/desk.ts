@@ -17,6 +17,7 @@ import { covered } from './covered.ts'
 import { planned } from './plan.ts'
 import { type PoolSetup, setupOf } from './setup.ts'
 import { inWords, reportOf } from './simulate.ts'
+import { stressed } from './stress.ts'
 import { pastOf, tradingOf, worldOf } from './world.ts'
 
 /** The pool book behind `check`, `plan` and `backtest`. */
@@ -25,6 +26,7 @@ export const POOL_DESK: Desk = {
   covered,
   plan: planned,
   backtest,
+  stress: stressed,
   tables: ['events.csv', 'chains.csv', 'accounts.csv'],
 }
 

@@ -35,7 +35,7 @@ import { inWords } from './simulate.ts'
 import { airborne, standing } from './standing.ts'
 import { pastOf, worldOf } from './world.ts'
 
-interface Moment {
+export interface Moment {
   readonly market: PoolMarket
   readonly label: string
   readonly simulated: boolean
@@ -106,10 +106,10 @@ export async function planned(file: Opened, asked: Asked): Promise<Told> {
 }
 
 /** The file of `--state`. StateMissing. */
-const stateOf = async (file: string) => ({ source: read(await stateText(file)), file })
+export const stateOf = async (file: string) => ({ source: read(await stateText(file)), file })
 
 /** The market at the hour asked for, or at the one that counts without it. */
-async function momentOf(setup: PoolSetup, { choice, at, state }: Asked): Promise<Moment> {
+export async function momentOf(setup: PoolSetup, { choice, at, state }: Asked): Promise<Moment> {
   const { data } = setup
   if (data.kind === 'simulated') {
     const past = await pastOf(setup, choice)

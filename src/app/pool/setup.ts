@@ -5,6 +5,7 @@ import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
 import type { Gas, Routes } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
+import type { PoolSizes } from '../../stress/pool/scenario.ts'
 import { usd } from '../../units/estimate.ts'
 import { keep, lookup } from '../../units/lookup.ts'
 import { type Instant, instant, parse } from '../../units/time.ts'
@@ -22,6 +23,7 @@ import { policyOf } from './policy.ts'
 import { impossible, unsent } from './possible.ts'
 import { type Reader, reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
+import { sizesOf } from './sizes.ts'
 
 /** What gives a token its price in USD: a figure that stands still, or a series of the market. */
 export type Quoted =
@@ -63,6 +65,8 @@ export interface PoolSetup {
   readonly expired: number
   readonly policy: PoolPolicy
   readonly gains: readonly Gain[]
+  /** How large the shocks of a stress test are. */
+  readonly stress: PoolSizes
   readonly data: Data
   /** ConfigError, of the file that the breach stands in; nothing without one. */
   readonly refuse: (breaches: readonly Breach[]) => void
@@ -88,6 +92,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
   const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read })
   const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
   const gas = gasOf(content, names, read)
+  const sizes = sizesOf(content.stress, read.breaches)
   if (read.breaches.length === 0) read.breaches.push(...impossible(chains, rules), ...unsent(flights, rules))
   refuse(read.breaches)
   return {
@@ -104,6 +109,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
     expired,
     policy,
     gains,
+    stress: sizes,
     data: dataOf(content, file),
     refuse,
   }

@@ -74,7 +74,11 @@ const HOURS_A_DAY = 24
 const SPREAD_OF_HOUR = 4.898_979_485_566_356
 
 /** What trading makes by each hour, drawn from the seed where it is not listed. */
-export function tradingOf({ gains }: PoolSetup, past: History, seed: number): (row: number) => readonly PoolStep[] {
+export function tradingOf(
+  { gains }: PoolSetup,
+  past: Pick<History, 'from'>,
+  seed: number,
+): (row: number) => readonly PoolStep[] {
   const draws: readonly Draw[] = gains.map((_, at) => stream(seed, 200 + at))
   return (row) => {
     const [after, until] = [past.from + (row - 1) * HOUR_MS, past.from + row * HOUR_MS]

@@ -30,11 +30,24 @@ export interface Setup {
   readonly hours: number
   /** The world as an hour opens. */
   readonly market: (row: number) => PoolMarket
-  /** What trading makes in the hour that ends there. */
-  readonly gains: (row: number) => readonly PoolStep[]
+  /** What trading makes in the hour that ends there, and what holders then ask for. */
+  readonly gains: (row: number, scene: Scene) => readonly PoolStep[]
   /** Share of deposits that nobody fills, drawn from the seed. */
   readonly expired: number
   readonly seed: number
+  /** When a deposit lands that would land then: later where the bridge or its destination stands still. */
+  readonly held?: (flight: PoolFlight, at: Instant) => Instant
+  /** Told of every hour when all that was due in it is done. */
+  readonly heard?: (hour: Heard) => void
+}
+
+/** An hour with what was decided in it: null while a plan was under way. */
+export interface Heard {
+  readonly row: number
+  readonly assessment: Assessment
+  readonly decision: Decision<PoolState, PoolStep, Assessment> | null
+  /** Afterwards. */
+  readonly scene: Scene
 }
 
 /** An hour as it was decided on. */
@@ -142,9 +155,9 @@ function* live(life: Life, start: Scene): Events {
     if (row > 0) {
       scene = yield* landed(life, scene, market.asOf)
       scene = yield { kind: 'market', market }
-      for (const step of setup.gains(row)) scene = yield { kind: 'step', step }
+      for (const step of setup.gains(row, scene)) scene = yield { kind: 'step', step }
     }
-    scene = yield* acted(life, scene)
+    scene = yield* acted(life, scene, row)
   }
   return scene
 }
@@ -179,7 +192,7 @@ function soonest(life: Life, flights: readonly PoolFlight[]): Next | null {
   let first: Next | null = null
   for (const flight of flights) {
     if (flight.at !== 'bridge') continue
-    const arrives = life.arrivals.get(flight.key) ?? arrivalOf(flight, life.pace.uniform())
+    const arrives = life.arrivals.get(flight.key) ?? arrival(life, flight)
     life.arrivals.set(flight.key, arrives)
     const isDoomed = life.doomed.get(flight.key) ?? life.draw.uniform() < life.setup.expired
     life.doomed.set(flight.key, isDoomed || arrives > flight.deadline)
@@ -189,22 +202,31 @@ function soonest(life: Life, flights: readonly PoolFlight[]): Next | null {
   return first
 }
 
+function arrival({ setup, pace }: Life, flight: PoolFlight): Instant {
+  const at = arrivalOf(flight, pace.uniform())
+  return setup.held?.(flight, at) ?? at
+}
+
 /** Goes on with the running plan, or decides anew. */
-function* acted(life: Life, start: Scene): Events {
-  const { policy, rooms } = life.setup
+function* acted(life: Life, start: Scene, row: number): Events {
+  const { policy, rooms, heard } = life.setup
   let scene = life.running === null ? start : yield* carried(life, life.running, start)
   const { state } = scene
   const market = remembering(policy, life.sent, scene.market)
   const snapshot = { asOf: market.asOf, state, market }
   if (life.running !== null) {
-    remember(life, rooms.assess(snapshot, policy), scene)
+    const assessment = rooms.assess(snapshot, policy)
+    remember(life, assessment, scene)
+    heard?.({ row, assessment, decision: null, scene })
     return scene
   }
   const decision = decide(snapshot, policy, rooms)
   life.decisions[decision.outcome] += 1
   remember(life, decision.assessment, scene)
+  const { assessment } = decision
   if (decision.chosen === null) {
     life.reasons.add(decision)
+    heard?.({ row, assessment, decision, scene })
     return scene
   }
   const { plan, forecast } = decision.chosen.proposal
@@ -221,6 +243,7 @@ function* acted(life: Life, start: Scene): Events {
   })
   life.running = { plan, steps, next: 0, entry: life.plans.length - 1, since: market.asOf, start: state }
   scene = yield* carried(life, life.running, scene)
+  heard?.({ row, assessment, decision, scene })
   return scene
 }
 

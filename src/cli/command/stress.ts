@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import type { Opened } from '../../app/config/book.ts'
+import type { Asked } from '../../app/desk.ts'
 import { encode } from '../../units/json.ts'
 import type { Run } from './run.ts'
 
@@ -11,6 +13,7 @@ interface Options {
   readonly crash?: readonly string[] | true
   readonly out?: string
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 export function register(program: Command, run: Run): void {
@@ -27,6 +30,7 @@ export function register(program: Command, run: Run): void {
       'replay recorded crashes instead; without dates 2024-08-05, 2025-02-03 and 2025-04-07',
     )
     .option('--out <dir>', 'write stress.html and stress.json there, of crashes crash.html and crash.json')
+    .option('--verbose', 'show every scenario at length')
     .option('--json', 'print stress.json (or crash.json) and nothing else')
     .addHelpText(
       'after',
@@ -37,17 +41,35 @@ export function register(program: Command, run: Run): void {
     )
 }
 
-async function stress(path: string, { state, at, out, json = false, ...market }: Options): Promise<number> {
-  const [{ open }, { runStress }, { holds }, { choiceOf, instantOf }, { progress }, Folder] = await Promise.all([
+async function stress(path: string, { state, at, out, json = false, verbose = false, ...market }: Options) {
+  const [{ openBook }, { choiceOf, instantOf }, { progress }] = await Promise.all([
     import('../../app/config/file.ts'),
+    import('../read.ts'),
+    import('../progress.ts'),
+  ])
+  const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
+  const opened = await openBook(path)
+  if (opened.book === 'venues') return venues(opened, asked, { out, json })
+  const [{ deskOf, unstressed }, { prepare, tell, STRESS }] = await Promise.all([
+    import('../../app/desks.ts'),
+    import('../document.ts'),
+  ])
+  const desk = await deskOf(opened.book)
+  if (desk.stress === undefined) throw unstressed(opened)
+  prepare(out, [], STRESS)
+  const told = await desk.stress(opened, asked, await progress('Stress'))
+  return tell(told, { json, out, verbose, names: STRESS })
+}
+
+async function venues(opened: Opened, asked: Asked, { out, json }: { out: string | undefined; json: boolean }) {
+  const [{ parse }, { runStress }, { holds }, { progress }, Folder] = await Promise.all([
+    import('../../app/config/parse.ts'),
     import('../../app/stress.ts'),
     import('../../stress/matrix.ts'),
-    import('../read.ts'),
     import('../progress.ts'),
     import('../folder.ts'),
   ])
-  const asked = { choice: choiceOf(market), at: instantOf('--at', at), state: state ?? null }
-  const config = await open(path)
+  const config = parse(opened.text, opened.file)
   if (out !== undefined) Folder.prepare(out, ['stress.html', 'stress.json'])
   const found = await runStress(config, asked, await progress('Stress'))
   const report = `${encode(found)}\n`
@@ -57,7 +79,7 @@ async function stress(path: string, { state, at, out, json = false, ...market }:
     files = Folder.write(out, { 'stress.html': render(found), 'stress.json': report })
   }
   if (json) (await import('../print.ts')).raw(report)
-  else (await import('../trial.ts')).print(found, { file: basename(path), files })
+  else (await import('../trial.ts')).print(found, { file: basename(opened.file), files })
   return holds(found) ? 0 : 1
 }
 

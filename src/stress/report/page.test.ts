@@ -3,6 +3,21 @@ import type { Matrix, Row } from '../result.ts'
 import { render } from './page.ts'
 import { change, ending, plans, safety } from './words.ts'
 
+const IDLE: Row['idle'] = {
+  level: 'CRITICAL',
+  endLevel: 'CRITICAL',
+  inDanger: 4,
+  safe: null,
+  timeToSafety: null,
+  worst: { measure: 'equityRatio', place: 'OKX', value: 0.12, level: 'CRITICAL', hour: 4 },
+  worstHealth: 1.2,
+  worstEquityRatio: 0.12,
+  liquidations: [],
+  cost: 0,
+  lost: 8,
+  missing: { peak: 50_000, margin: 50_000, debt: 0, end: 50_000 },
+}
+
 const ROW: Row = {
   id: 'price+30-4h',
   title: 'ETH +30 % in 4 h',
@@ -14,6 +29,7 @@ const ROW: Row = {
   inDanger: 4,
   safe: 5,
   timeToSafety: 1,
+  worst: { measure: 'equityRatio', place: 'OKX', value: 0.139, level: 'WARNING', hour: 4 },
   worstHealth: 1.2,
   worstEquityRatio: 0.139,
   liquidations: [],
@@ -24,6 +40,7 @@ const ROW: Row = {
   lost: 20,
   missing: { peak: 43_957, margin: 43_957, debt: 0, end: 0 },
   blocked: [],
+  idle: IDLE,
 }
 const ADL: Row = { ...ROW, id: 'adl', title: 'ADL of half the hedge', inDanger: 0, safe: 0, timeToSafety: 0 }
 const CALM: Row = {
@@ -49,6 +66,8 @@ const PAIR: Row = {
 
 const MATRIX: Matrix = {
   schema: 1,
+  kind: 'stress',
+  of: 'venues',
   title: 'A <book>',
   mode: 'usdt_market_neutral',
   currency: 'USD',
