@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FIRST, marketOf, POLICY, percent, rules } from '../../test/arbitraries/vaults.ts'
-import { abs, at, column, row, sum, WAD } from '../models/vault/table.ts'
-import type { VaultsConfig } from '../portfolio/vaults/config.ts'
+import { abs, at, column, max, row, sum, WAD } from '../models/vault/table.ts'
+import type { HedgeBand, VaultsConfig } from '../portfolio/vaults/config.ts'
 import { ownPrice } from '../portfolio/vaults/cycle/holding.ts'
 import type { Cycled } from '../portfolio/vaults/cycle.ts'
 import { type Execution, exactly, type OpenInput } from '../portfolio/vaults/input.ts'
@@ -55,7 +55,10 @@ function stories(part: fc.Arbitrary<number>): fc.Arbitrary<Story> {
     fc
       .record({
         orderMin: fc.constantFrom(0n, 1_000_000n),
-        hedgeBand: fc.constantFrom(0n, percent(1n) / 100n, percent(1n)),
+        hedgeBand: fc.constantFrom<HedgeBand>(share(0n), share(percent(1n) / 100n), share(percent(1n)), {
+          kind: 'weighed',
+          orderCost: 2_000_000n,
+        }),
         withdrawal: fc.constantFrom(0n, percent(1n) / 2n),
         poolMax: fc.constantFrom(null, null, 900_000_000_000n),
         room: fc.constantFrom(null, null, 150_000_000_000n),
@@ -168,15 +171,34 @@ function isQueued({ before, done: { state, journal } }: Seen, { vaults }: Vaults
 }
 
 /** Where hedges were filled in full, only the band, small orders and equity that came back for a dearer fee leave delta open. */
-function isHedged({ execution: { hedges }, done: { journal } }: Seen, config: VaultsConfig): void {
+function isHedged(seen: Seen, config: VaultsConfig): void {
+  const {
+    execution: { hedges },
+    done: { journal },
+  } = seen
   const { closed, opened } = journal
   if (opened.hedges.some(({ order }, a) => order !== hedges[a]?.filled)) return
   const worth = sum(opened.netAssets.map((each) => (each > 0n ? each : 0n)))
-  const band = divide((config.hedgeBand ?? 0n) * worth, WAD, 'up')
   const drawn = sum(closed.equity.map((each, v) => abs(sum(each) - sum(row(opened.fit.equity, v)))))
-  for (const a of [0, 1, 2])
+  for (const a of [0, 1, 2]) {
+    const hedged = sum(column(opened.marking.external, a))
+    const band = widest(config.hedgeBand, { worth, delta: max(abs(exposed(seen, a)), abs(hedged)) })
     expect(abs(sum(column(closed.residual, a))) <= band + config.orderMin + drawn + ROUNDING).toBe(true)
+  }
 }
+
+const exposed = ({ done }: Seen, a: number): bigint =>
+  divide(sum(done.journal.closed.poolWorth) * at(done.journal.opened.marks.weights, a), WAD, 'down')
+
+/** Most that the band leaves open: the fee on what drifts over 3 · √2, and the order y that saves 3 · y² / (√2 · E) of what an order costs. */
+function widest(band: HedgeBand | undefined, { worth, delta }: { worth: bigint; delta: bigint }): bigint {
+  if (band === undefined) return 0n
+  if (band.kind === 'share') return divide(band.share * worth, WAD, 'up')
+  const usd = Number(delta) / 1e6
+  return BigInt(Math.ceil(1e6 * ((usd * FEE) / (3 * Math.SQRT2) + Math.sqrt((usd * 2 * Math.SQRT2) / 3))))
+}
+
+const share = (of: bigint): HedgeBand => ({ kind: 'share', share: of })
 
 const law = (title: string, of: fc.Arbitrary<Story>, see: (story: Story) => void): void =>
   it(title, () => fc.assert(fc.property(of, see), RUNS), LIMIT)
@@ -268,3 +290,4 @@ describe('a market that stands still', () => {
 
 const CYCLES_MAX = 40
 const ROUNDING = 40n
+const FEE = 0.0006

@@ -229,6 +229,19 @@ vaults: { USDC: { own: stable, start: 1000000 } }
     ])
   })
 
+  it('leaves drift open that costs more to trade than it risks, and trades the rest to the edge of the band', async () => {
+    const calm = ['1.001', '1.0005', '1.0015'].map(
+      (price) => `after: 8 h, ${FLAT.replace('price: 1,', `price: ${price},`)}`,
+    )
+    const still = await ran(LONE, FLAT, ...calm)
+    expect(still.turnover).toMatchObject([{ orders: 0 }, { orders: 0, traded: '0', flips: 0 }])
+    const cheap = await ran(`${LONE}costs: { order: 0 }\n`, FLAT, ...calm)
+    expect(cheap.turnover[1]).toMatchObject({ orders: 3 })
+    const { epochs } = await ran(LONE, ...STORY)
+    const edge = (0.4 * usd(epochs[1]?.poolWorth[0]) * 0.0006) / (3 * Math.SQRT2)
+    expect(Math.abs(flat(epochs[1]?.residual.after ?? [])[0] ?? 0)).toBeCloseTo(edge, 0)
+  })
+
   it('trades nothing at all within its band', async () => {
     const { epochs } = await ran(`${LONE}hedgeBand: 50 bps\n`, ...STORY)
     for (const { orders } of epochs.slice(1)) expect(orders.map(({ filled }) => filled)).toEqual(['0', '0'])

@@ -181,11 +181,13 @@ export const schema = z.strictObject({
     pool: fraction('Minting and burning.', '25 bps'),
     hedge: fraction('Taker fee of a hedge.', '5 bps'),
     slippage: fraction('Of a hedge, on top of the fee.', '1 bps'),
+    order: amount(
+      'Of any hedge order beyond its fee, US dollars (2 if left out); weighed where `hedgeBand` is left out.',
+    ),
     crossing: fraction('Part of the fee of an order that vaults bear whose wishes were crossed.', '0 %'),
   }).optional(),
   hedgeBand: fraction(
-    'How far net hedges may be off, of net assets, before they are traded to the edge of the band.',
-    '1 bps',
+    'How far net hedges may be off, of net assets, before they are traded to the edge of the band. Left out, cost is weighed against risk.',
   ).optional(),
   orderMin: amount('Orders below so many US dollars are not sent.').optional(),
   intervalMin: span('Shortest time between two cycles.').optional(),

@@ -81,6 +81,8 @@ export function setup({ source, file }: Opened): Setup {
 }
 
 const DAY = 86_400
+/** Two US dollars: what an order takes beyond its fee. */
+const ORDER_COST = 2_000_000n
 /** Below it an order costs more thought than it is worth. */
 const DOLLAR = 1_000_000n
 
@@ -119,7 +121,10 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
     poolMax: usd(content.pool?.max, ['pool', 'max']),
     vaultMax: vaults.map((name) => usd(lookup(content.vaults, name)?.cap, ['vaults', name, 'cap'])),
     crossingShareBps: BigInt(Math.round(Math.min(1, content.costs?.crossing ?? 0) * 10_000)),
-    hedgeBand: ratio(content.hedgeBand ?? 0.0001),
+    hedgeBand:
+      content.hedgeBand === undefined
+        ? { kind: 'weighed', orderCost: usd(content.costs?.order, ['costs', 'order']) ?? ORDER_COST }
+        : { kind: 'share', share: ratio(content.hedgeBand) },
     orderMin: usd(content.orderMin, ['orderMin']) ?? DOLLAR,
     intervalMin: seconds(content.intervalMin ?? 0),
     guard: {

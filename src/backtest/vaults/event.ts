@@ -1,5 +1,5 @@
 import { abs, column, max, sum } from '../../models/vault/table.ts'
-import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
+import type { HedgeBand, VaultsConfig } from '../../portfolio/vaults/config.ts'
 import { format as decimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { count as counted } from '../report/format.ts'
@@ -18,7 +18,7 @@ export const events = ({ scene, turns }: Run): readonly Event[] => [
 const CENT = 10_000n
 
 /** One line for all hedges that were left as they were. */
-function unsent(turns: readonly Turn[], { assets, orderMin, hedgeBand = 0n }: VaultsConfig): readonly Event[] {
+function unsent(turns: readonly Turn[], { assets, orderMin, hedgeBand = NONE }: VaultsConfig): readonly Event[] {
   const done = turns.filter((turn): turn is Done => turn.ok)
   const small = assets.map((asset, a) => {
     const left = done
@@ -34,10 +34,15 @@ function unsent(turns: readonly Turn[], { assets, orderMin, hedgeBand = 0n }: Va
   return [
     note(
       'all',
-      `Hedges within ${percent(hedgeBand)} of net assets, or less than ${usd(orderMin, 0)} USD off, were not traded; what is left is residual delta: ${said.join(', ')}.`,
+      `Hedges ${within(hedgeBand)}, or less than ${usd(orderMin, 0)} USD off, were not traded; what is left is residual delta: ${said.join(', ')}.`,
     ),
   ]
 }
+
+const NONE: HedgeBand = { kind: 'share', share: 0n }
+
+const within = (band: HedgeBand): string =>
+  band.kind === 'share' ? `within ${percent(band.share)} of net assets` : 'whose drift costs less than trading it back'
 
 function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
   if (turn.ok)

@@ -20,17 +20,19 @@ export interface VaultsConfig {
   readonly vaultMax: readonly (bigint | null)[]
   /** Share of an order's fee that vaults bear whose wishes were crossed, 0 to 10 000 (`models/vault/crossing.ts`); left out, none. */
   readonly crossingShareBps?: bigint
-  /**
-   * No-trade band of hedges, of net assets, 1e18: a net hedge is traded to the edge of the band around the exact one, and not at all within
-   * it. Left out, every difference is traded.
-   */
-  readonly hedgeBand?: bigint
+  /** No-trade band of hedges: a net hedge beyond it is traded to its edge, one within it not at all. Left out, every difference is traded. */
+  readonly hedgeBand?: HedgeBand
   /** Net orders below this worth are not sent and stay as residual delta. */
   readonly orderMin: bigint
   /** Shortest time between two cycles in seconds. */
   readonly intervalMin: bigint
   readonly guard: Guard
 }
+
+/** A part of net assets, 1e18; or where the fee of a hedge weighs as much as the risk, with what an order costs beyond its fee, US dollars. */
+export type HedgeBand =
+  | { readonly kind: 'share'; readonly share: bigint }
+  | { readonly kind: 'weighed'; readonly orderCost: bigint }
 
 /** Management and performance per year and on the gain; deposit and withdrawal on the flow, kept by the vault. */
 export interface Fees {

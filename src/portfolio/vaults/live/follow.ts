@@ -1,9 +1,9 @@
 import { attribute, byWeight } from '../../../models/vault/fit.ts'
 import { type EquityBand, top } from '../../../models/vault/margin.ts'
 import { abs, at, column, fromColumns, halfUp, max, min, sum, type Table, WAD } from '../../../models/vault/table.ts'
-import { divide } from '../../../units/rounding.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { Marking } from '../journal.ts'
+import { type Band, bandOf, EXACT } from './band.ts'
 
 export interface Given {
   /** Hedges and equity before the trades. */
@@ -15,6 +15,8 @@ export interface Given {
   readonly bands: readonly EquityBand[]
   /** The pool was traded for some vault: hedges then go to the exact ones, since what they follow was changed on purpose. */
   readonly isTraded: boolean
+  /** Fee of a hedge, 1e18: what the no-trade band weighs against risk. */
+  readonly rate: bigint
 }
 
 export interface Followed {
@@ -34,16 +36,17 @@ export interface Followed {
 export function follow(given: Given, config: VaultsConfig): Followed {
   const count = given.pool.length
   const had = config.assets.map((_, a) => column(given.marking.equity, a))
+  const limits = config.assets.map((_, a) => limitOf(given, a, config))
   let { bands } = given
   let backing = given.marking.equity.map(sum)
-  let found = hedges(given, backing, config)
+  let found = hedges({ given, limits, config }, backing, [])
   let equity: readonly (readonly bigint[])[] = had
   for (let round = 0; round < ROUNDS; round += 1) {
     equity = found.map(({ external }, a) => behind(had[a] ?? [], external, bands[a]))
     const next = backing.map((_, v) => equity.reduce((all, each) => all + at(each, v), 0n))
     if (next.every((each, v) => each === at(backing, v))) break
     backing = next
-    found = hedges(given, backing, config)
+    found = hedges({ given, limits, config }, backing, found)
     if (round === LOOSE) bands = bands.map(({ target }) => ({ target, min: target, max: target }))
   }
   const internal = found.map((each, a) => internalOf(each, { given, backing, config, a }))
@@ -67,20 +70,29 @@ const behind = (held: readonly bigint[], external: readonly bigint[], band: Equi
 interface Hedge {
   readonly external: readonly bigint[]
   readonly exact: bigint
+  readonly isMoved: boolean
 }
 
-function hedges(given: Given, backing: readonly bigint[], config: VaultsConfig): readonly Hedge[] {
+interface Sizing {
+  readonly given: Given
+  /** One an asset. */
+  readonly limits: readonly Limit[]
+  readonly config: VaultsConfig
+}
+
+/** The hedges behind which `backing` stands. What a round before has moved goes on moving, so that equity and hedges settle. */
+function hedges({ given, limits, config }: Sizing, backing: readonly bigint[], before: readonly Hedge[]): Hedge[] {
   const { pool, weights, marking } = given
   const deployed = pool.map((g, v) => g + at(backing, v))
-  const netAssets = given.isTraded ? 0n : sum(sharesOf(given))
-  return config.assets.map((_, a) => {
+  return limits.map((limit, a) => {
     let exact = 0n
     for (const [v, g] of pool.entries())
       exact += (config.own[v] === a ? at(deployed, v) : 0n) - halfUp(at(weights, a) * g, WAD)
     const had = column(marking.external, a)
-    const net = held(exact, sum(had), { a, netAssets, config })
-    const external = net === sum(had) && isIn(had, pool) ? had : by(net, { deployed, pool }, { a, config })
-    return { external, exact }
+    const net = held(exact, sum(had), { ...limit, isMoved: before[a]?.isMoved === true })
+    const isMoved = net !== sum(had)
+    const external = !isMoved && isIn(had, pool) ? had : by(net, { deployed, pool }, { a, config })
+    return { external, exact, isMoved }
   })
 }
 
@@ -103,20 +115,35 @@ function internalOf({ external, exact }: Hedge, { given, backing, config, a }: I
   })
 }
 
-interface Bounds {
-  readonly a: number
-  /** What the band is a part of; 0 for none. */
-  readonly netAssets: bigint
-  readonly config: VaultsConfig
+interface Limit {
+  readonly band: Band
+  readonly cap: bigint | null
+  readonly orderMin: bigint
+}
+
+/** What holds the order of one asset back: nothing but cap and least order where the pool was traded. */
+function limitOf(given: Given, a: number, { hedgeBand, hedgeMax, orderMin }: VaultsConfig): Limit {
+  const { pool, weights, marking, isTraded, rate } = given
+  const drifting = {
+    netAssets: sum(sharesOf(given)),
+    exposed: halfUp(at(weights, a) * sum(pool), WAD),
+    hedged: sum(column(marking.external, a)),
+    rate,
+  }
+  const band = isTraded || hedgeBand === undefined ? EXACT : bandOf(hedgeBand, drifting)
+  return { band, cap: hedgeMax[a] ?? null, orderMin }
+}
+
+interface Bounds extends Limit {
+  readonly isMoved: boolean
 }
 
 /** The net hedge to hold: within its cap, at the nearest edge of the no-trade band. One that is to be nothing is closed, however small. */
-function held(exact: bigint, had: bigint, { a, netAssets, config }: Bounds): bigint {
-  const band = divide((config.hedgeBand ?? 0n) * netAssets, WAD, 'down')
-  const cap = config.hedgeMax[a] ?? null
-  const edge = min(max(had, exact - band), exact + band)
-  const net = cap === null ? edge : min(max(edge, -cap), cap)
-  return exact !== 0n && abs(net - had) < config.orderMin ? had : net
+function held(exact: bigint, had: bigint, { band, cap, orderMin, isMoved }: Bounds): bigint {
+  const edge = min(max(had, exact - band.edge), exact + band.edge)
+  const due = isMoved || band.isWorth(edge - had) ? edge : had
+  const net = cap === null ? due : min(max(due, -cap), cap)
+  return exact !== 0n && abs(net - had) < orderMin ? had : net
 }
 
 /** Whether only vaults with a part of the pool are hedged: one that has left keeps nothing. */
@@ -129,7 +156,7 @@ interface Sizes {
 }
 
 /** By what each deploys among those who cause the hedge, as the fit does; a vault without pool causes none. */
-function by(net: bigint, { deployed, pool }: Sizes, { a, config }: Pick<Bounds, 'a' | 'config'>): bigint[] {
+function by(net: bigint, { deployed, pool }: Sizes, { a, config }: Pick<Inside, 'a' | 'config'>): bigint[] {
   const sizes = deployed.map((d, v) => (at(pool, v) > 0n ? max(0n, d) : 0n))
   return sum(sizes) === 0n
     ? split(net, sizes)

@@ -93,7 +93,15 @@ function cheaper(state: VaultsState, { pool, action }: Aimed, before: Before): r
 function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Before): bigint {
   const { costs, weights } = input
   const isTraded = pool.some((g, v) => g !== at(marking.pool, v))
-  const given = { marking, pool, netAssets: flowed.netAssets, weights, bands: config.equityRatio, isTraded }
+  const given = {
+    marking,
+    pool,
+    netAssets: flowed.netAssets,
+    weights,
+    bands: config.equityRatio,
+    isTraded,
+    rate: rateOf(input),
+  }
   const { external } = follow(given, config)
   if (costs === undefined) return 0n
   const hedged = config.assets.map((_, asset) => {
@@ -108,7 +116,7 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
   const bands = config.equityRatio
   const { weights } = input
   const { external } = follow(
-    { marking, pool: target, netAssets: flowed.netAssets, weights, bands, isTraded: true },
+    { marking, pool: target, netAssets: flowed.netAssets, weights, bands, isTraded: true, rate: rateOf(input) },
     config,
   )
   const hedges = config.assets.map((_, a) =>
@@ -119,6 +127,8 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
   )
   return raise({ marking, flowed, fit: { pool: target, external }, hedges }, input, config)
 }
+
+const rateOf = ({ costs }: OpenInput): bigint => costs?.hedge ?? 0n
 
 const OPEN: Room = { mint: null, burn: null }
 
@@ -148,6 +158,7 @@ export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsCo
       weights: input.weights,
       bands: opened.equityBands,
       isTraded: traded.fills.some((n) => n !== 0n),
+      rate: rateOf(input),
     },
     config,
   )

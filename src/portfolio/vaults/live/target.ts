@@ -21,7 +21,7 @@ export function aimed(before: Before, input: OpenInput, config: VaultsConfig): A
   const calm = { ...config, guard: { ...config.guard, residualMax: null } }
   const found = target(standing, input, calm)
   if (!found.ok) return found
-  const isCapped = found.fit.scale.num !== found.fit.scale.den
+  const isCapped = input.deploy !== undefined || found.fit.scale.num !== found.fit.scale.den
   const near = found.action.map((action, v) => {
     const now = at(deployed, v)
     const isNear = abs(now - at(found.fit.deployed, v)) * WAD <= config.buffer.hold * now
