@@ -181,9 +181,10 @@ export const schema = z.strictObject({
     pool: fraction('Minting and burning.', '25 bps'),
     hedge: fraction('Taker fee of a hedge.', '5 bps'),
     slippage: fraction('Of a hedge, on top of the fee.', '1 bps'),
-    order: amount(
-      'Of any hedge order beyond its fee, US dollars (2 if left out); weighed where `hedgeBand` is left out.',
-    ),
+    order: exact({
+      about: 'What a hedge order takes beyond its fee, US dollars; weighed where `hedgeBand` is left out.',
+      default: '2',
+    }),
     crossing: fraction('Part of the fee of an order that vaults bear whose wishes were crossed.', '0 %'),
   }).optional(),
   hedgeBand: fraction(
