@@ -1,95 +1,90 @@
-import type { VenuesDecision } from '../execution/venues.ts'
+import { drive, type World } from '../execution/drive.ts'
+import type { Fact } from '../execution/run.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
 import type { Cost } from '../portfolio/applied.ts'
-import type { Plan } from '../portfolio/plan.ts'
+import { paid } from '../portfolio/cost.ts'
 import { apply } from '../portfolio/venues/apply.ts'
+import { VENUES } from '../portfolio/venues/book.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
-import type { VenuesStep } from '../portfolio/venues/step.ts'
-import { examine, isBlocked } from '../safety/check.ts'
-import { block, type Finding } from '../safety/finding.ts'
+import { isSending, type VenuesStep } from '../portfolio/venues/step.ts'
+import * as Attribution from './attribution.ts'
+import { become, type Run } from './run.ts'
 
-/** A plan under way: the stages that are left, and the book as it stood when it began. */
-export interface Running {
-  readonly plan: Plan<VenuesStep>
-  readonly next: number
-  readonly start: VenuesState
+/** Tells the run what happened. The venues of a replay fill every order at once and whole. */
+export function happen(run: Run, fact: Fact<VenuesState, VenuesStep>): void {
+  run.running = drive(run.running, fact, worldOf(run))
 }
 
-/** What taking a stage came to: the book, what it cost, and the findings that stopped it part-way, if any. */
-export interface Taken {
-  readonly state: VenuesState
-  readonly costs: readonly Cost[]
-  readonly stopped: readonly Finding[]
-}
-
-export interface World {
-  readonly market: VenuesMarket
-  readonly policy: VenuesPolicy
-}
-
-/** Begins the plan that a decision chose. */
-export function begin({ chosen }: VenuesDecision, state: VenuesState): Running | null {
-  return chosen === null ? null : { plan: chosen.proposal.plan, next: 0, start: state }
-}
-
-/** Takes the next stage step by step, every rule asked again with today's figures before each; the first block ends it. */
-export function stage({ plan, next, start }: Running, state: VenuesState, { market, policy }: World): Taken {
-  const steps = plan.stages[next] ?? []
-  const costs: Cost[] = []
-  let now = state
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i]
-    if (step === undefined) continue
-    const applied = apply(now, step, market)
-    if (!applied.ok) {
-      const { code, detail, facts, lift } = applied.refusal
-      return { state: now, costs, stopped: [block(code, detail, { facts, lift })] }
-    }
-    const foreseen = { before: now, after: applied.state, step, cost: applied.cost, endsStage: i === steps.length - 1 }
-    const findings = examine(foreseen, start, {
-      rules: VENUES_ROOMS.rules,
-      now: market.asOf,
-      market,
-      policy,
-      class: plan.class,
-    })
-    if (isBlocked(findings)) return { state: now, costs, stopped: findings }
-    now = applied.state
-    costs.push(applied.cost)
+/**
+ * What landed by now. The plan that sent it is told and goes on where all of its flights are down; what no plan waits for is
+ * credited at once, so that a plan that was stopped leaves nothing in flight.
+ */
+export function land(run: Run): void {
+  const landed = run.state.flights.filter((flight) => hasLanded(flight, run.now.market, run.setup.flights))
+  const [own, other] = [
+    landed.filter((flight) => isAwaited(run, flight)),
+    landed.filter((flight) => !isAwaited(run, flight)),
+  ]
+  for (const flight of other) credit(run, flight)
+  for (const { key } of own) {
+    const order = run.running.open.find((each) => each.order.key === key)?.order
+    if (order !== undefined) happen(run, { kind: 'landed', key: order.key })
   }
-  return { state: now, costs, stopped: [] }
+}
+
+/** Whether the plan that is carried out sent it: a later stage credits it. */
+function isAwaited({ running: { carried } }: Run, { key }: VenuesFlight): boolean {
+  return carried?.plan.stages.some((steps) => steps.some((step) => isSending(step) && step.flight === key)) === true
 }
 
 /** Whether a flight has landed by now, by the duration that the replay takes for flights. */
-export function hasLanded(
-  flight: VenuesFlight,
+function hasLanded(
+  { eta }: VenuesFlight,
   { asOf }: Pick<VenuesMarket, 'asOf'>,
   quantile: 'p50' | 'p95' | 'stress',
 ): boolean {
-  return flight.eta[quantile] <= asOf
+  return eta[quantile] <= asOf
 }
 
-/** Whether a running plan still waits for something that it sent. */
-export function isWaiting({ plan }: Running, state: VenuesState, landed: (flight: VenuesFlight) => boolean): boolean {
-  return state.flights.some((flight) => flight.key.startsWith(plan.id) && !landed(flight))
+function credit(run: Run, { key }: VenuesFlight): void {
+  const order = run.running.open.find((each) => each.order.key === key)?.order
+  if (order !== undefined) happen(run, { kind: 'landed', key: order.key })
+  const applied = apply(run.state, { kind: 'venues.deposit', flight: key }, run.now.market)
+  if (applied.ok) take(run, applied)
 }
 
-/** Credits what has landed and belongs to no running plan: a plan that was stopped leaves nothing in flight. */
-export function land(
-  state: VenuesState,
-  running: Running | null,
-  { market, landed }: { market: VenuesMarket; landed: (flight: VenuesFlight) => boolean },
-): Taken {
-  const costs: Cost[] = []
-  let now = state
-  for (const flight of state.flights) {
-    if (!landed(flight) || (running !== null && flight.key.startsWith(running.plan.id))) continue
-    const applied = apply(now, { kind: 'venues.deposit', flight: flight.key }, market)
-    if (!applied.ok) continue
-    now = applied.state
-    costs.push(applied.cost)
+function worldOf(run: Run): World<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy> {
+  const { market } = run.now
+  return {
+    scene: () => ({ asOf: market.asOf, state: run.state, market, policy: run.setup.policy, rooms: ROOMS }),
+    submit: ({ order, foreseen }) => {
+      take(run, foreseen)
+      return { kind: 'filled', key: order.key, isFlying: isSending(order.step) }
+    },
+    ended: (plan, how, findings) => {
+      const why = WHY[how]
+      if (why !== null) run.recorder.stopped(market, { plan, findings, why })
+    },
   }
-  return { state: now, costs, stopped: [] }
+}
+
+/** What stopped a plan, in words; null where nothing did. */
+const WHY = {
+  done: null,
+  stopped: 'A step was refused when it was to be taken',
+  voided: 'What it had sent will not arrive',
+  superseded: 'Something became critical while it was under way',
+  abandoned: 'It was given up',
+} as const
+
+/** Rules of the house, whoever decides. */
+const ROOMS = { book: VENUES, rules: VENUES_ROOMS.rules }
+
+function take(run: Run, { state, cost }: { readonly state: VenuesState; readonly cost: Cost }): void {
+  become(run, state)
+  const unit = Attribution.unit(run.now.market, run.currency)
+  run.parts.transaction -= paid(cost) / unit
+  run.recorder.cost(cost, unit)
 }

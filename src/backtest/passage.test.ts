@@ -6,6 +6,7 @@ import { mode, standing } from '../../test/arbitraries/venues.ts'
 import { whenShared } from '../../test/shared.ts'
 import { load } from '../adapters/history/load.ts'
 import { STRICT } from '../adapters/history/policy.ts'
+import * as Runner from '../execution/run.ts'
 import { VENUES_ROOMS, type VenuesRooms } from '../execution/venues.ts'
 import * as Tiers from '../models/perp/tiers.ts'
 import { holdings } from '../portfolio/venues/asset.ts'
@@ -131,7 +132,7 @@ whenShared('data', 'funding on the published files', (folder) => {
       now,
       state: short('BINANCE', 1, { margin: 0 }),
       lines: null,
-      running: null,
+      running: Runner.IDLE,
       parts: Attribution.none(),
     }
     for (let row = 0; row < history.hours; row++) {

@@ -242,6 +242,27 @@ describe('flights', () => {
     ).toBe(true)
     expect(result.summary.maxResidual).toBeLessThan(1e-9)
   })
+
+  it('of an emergency take their time too', () => {
+    const past = still(60)
+    for (const place of EXCHANGES) {
+      const mark = past.perps[place]?.ETHUSDT
+      for (const series of [mark?.mark.open, mark?.mark.high, mark?.mark.low, mark?.last]) put(series, 2700, [40, 60])
+    }
+    put(past.spot.ETH.open, 2700, [40, 60])
+    const aloft: number[] = []
+    const run = hours(setupOf(desk(UNLEVERED), past, 'stress'), {
+      ...recorder(60, 'USD'),
+      hour: (_row, _market, { state }) => aloft.push(state.flights.length),
+      decision: (_market, { chosen }) => {
+        if (chosen?.proposal.plan.urgency === 'emergency') begun.push(aloft.length)
+      },
+    })
+    const begun: number[] = []
+    for (const _ of run);
+    expect(begun.length).toBeGreaterThan(0)
+    for (const row of begun) expect(aloft[row]).toBeGreaterThan(0)
+  })
 })
 
 describe('a page of a replay', () => {

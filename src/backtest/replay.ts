@@ -1,12 +1,10 @@
 import { decide } from '../execution/cycle.ts'
+import { IDLE } from '../execution/run.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'
-import { paid } from '../portfolio/cost.ts'
 import { isAtLeast } from '../portfolio/measure.ts'
-import type { Plan } from '../portfolio/plan.ts'
 import { nextAlarms, withAlarms } from '../portfolio/venues/alarm.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
-import type { VenuesFlight, VenuesState } from '../portfolio/venues/state.ts'
-import type { VenuesStep } from '../portfolio/venues/step.ts'
+import type { VenuesState } from '../portfolio/venues/state.ts'
 import * as Attribution from './attribution.ts'
 import * as Execution from './execution.ts'
 import { type Page, page } from './market.ts'
@@ -35,7 +33,7 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
     now: pages[0],
     state: setup.start,
     lines: null,
-    running: null,
+    running: IDLE,
     parts: Attribution.none(),
   }
   for (let row = 0; row < history.hours; row++) {
@@ -59,60 +57,27 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
   return run.state
 }
 
-/** Credits what landed, goes on with the running plan or decides anew, and answers the figures the decision was made on. */
+/** Credits what landed, goes on with the plan under way or decides anew, and answers the figures the decision was made on. */
 function act(run: Run): { assessment: Assessment; state: VenuesState } {
   const { market } = run.now
   const { policy } = run.setup
-  if (run.state.flights.length > 0) take(run, Execution.land(run.state, run.running, { market, landed: landedBy(run) }))
-  goOn(run)
+  if (run.state.flights.length > 0) Execution.land(run)
+  if (run.running.carried !== null) Execution.happen(run, TICKED)
   const { state } = run
   const snapshot = { asOf: market.asOf, state, market }
-  if (run.running !== null) {
+  const { carried } = run.running
+  if (carried !== null) {
     const assessment = assess(snapshot, policy)
-    if (!isAtLeast(assessment.level, 'CRITICAL') || isEmergency(run.running.plan)) return { assessment, state }
-    run.recorder.stopped(market, {
-      plan: run.running.plan,
-      findings: [],
-      why: 'Something became critical while it was under way',
-    })
-    run.running = null
+    if (!isAtLeast(assessment.level, 'CRITICAL') || carried.plan.urgency === 'emergency') return { assessment, state }
+    Execution.happen(run, { kind: 'ended', plan: carried.plan.id, how: 'superseded', findings: [] })
   }
   const decision = decide(snapshot, policy, run.setup.rooms ?? VENUES_ROOMS)
   run.recorder.decision(market, decision)
   become(run, withAlarms(run.state, nextAlarms(decision.assessment, snapshot, policy)))
   const decided = run.state
-  run.running = Execution.begin(decision, run.state)
-  goOn(run)
+  if (decision.chosen !== null)
+    Execution.happen(run, { kind: 'decided', plan: decision.chosen.proposal.plan, start: decided })
   return { assessment: decision.assessment, state: decided }
 }
 
-/** Whether a plan answers an emergency: nothing but the next decision after it takes its place. */
-function isEmergency({ purpose }: Plan<VenuesStep>): boolean {
-  return purpose.startsWith('EMERGENCY')
-}
-
-/** Takes every stage that waits for nothing. A stage that is stopped ends its plan; what is in flight lands by itself. */
-function goOn(run: Run): void {
-  const { market } = run.now
-  while (run.running !== null && !Execution.isWaiting(run.running, run.state, landedBy(run))) {
-    const { plan, next } = run.running
-    const taken = Execution.stage(run.running, run.state, { market, policy: run.setup.policy })
-    take(run, taken)
-    if (taken.stopped.length > 0)
-      run.recorder.stopped(market, { plan, findings: taken.stopped, why: 'A step was refused when it was to be taken' })
-    run.running = taken.stopped.length > 0 || next + 1 >= plan.stages.length ? null : { ...run.running, next: next + 1 }
-  }
-}
-
-function landedBy({ setup, now }: Run): (flight: VenuesFlight) => boolean {
-  return (flight) => Execution.hasLanded(flight, now.market, setup.flights)
-}
-
-function take(run: Run, { state, costs }: Execution.Taken): void {
-  become(run, state)
-  const unit = Attribution.unit(run.now.market, run.currency)
-  for (const cost of costs) {
-    run.parts.transaction -= paid(cost) / unit
-    run.recorder.cost(cost, unit)
-  }
-}
+const TICKED = { kind: 'ticked' } as const

@@ -1,11 +1,12 @@
+import type { Running } from '../execution/run.ts'
 import type { VenuesRooms } from '../execution/venues.ts'
 import type { Place } from '../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
+import type { VenuesStep } from '../portfolio/venues/step.ts'
 import type { Terms } from '../portfolio/venues/terms.ts'
 import type { History } from '../ports/history.ts'
 import * as Attribution from './attribution.ts'
-import type { Running } from './execution.ts'
 import type { Page } from './market.ts'
 import type { Listener } from './recorder.ts'
 
@@ -24,7 +25,7 @@ export interface Setup {
   readonly rooms?: VenuesRooms
 }
 
-/** A replay under way: the page it stands on, the book and its lines, the plan that is running, and this hour's parts. */
+/** A replay under way: the page it stands on, the book and its lines, what is under way, and this hour's parts. */
 export interface Run {
   readonly setup: Setup
   readonly recorder: Listener
@@ -32,7 +33,7 @@ export interface Run {
   now: Page
   state: VenuesState
   lines: Attribution.Lines | null
-  running: Running | null
+  running: Running<VenuesState, VenuesStep>
   readonly parts: Attribution.Parts
 }
 

@@ -53,7 +53,7 @@ function plan(
   const foreseen = { stage: 0, endsStage: true, step, before: SAFE, after: final, cost, times: AT_ONCE, postings: [] }
   return {
     ok: true,
-    plan: { id: purpose, purpose, description: purpose, class: planClass, stages: [[step]] },
+    plan: { id: purpose, purpose, description: purpose, class: planClass, urgency: 'routine', stages: [[step]] },
     forecast: { steps: [foreseen], final, cost, times: AT_ONCE, refusal: null },
     moved: usd(1000),
     before: NO_CARRY,

@@ -47,7 +47,7 @@ function made({ purpose, class: planClass, gain, fee = 1, step = 'fine' }: Made)
   }
   return {
     ok: true,
-    plan: { id: purpose, purpose, description: purpose, class: planClass, stages: [[step]] },
+    plan: { id: purpose, purpose, description: purpose, class: planClass, urgency: 'routine', stages: [[step]] },
     forecast: { steps: [taken], final: 1, cost, times: AT_ONCE, refusal: null },
     moved: usd(1000),
     before: yearly(0),

@@ -47,7 +47,14 @@ test('law: every plan passes every step of the model and every rule of safety, a
       const forecast = foresee(RESERVE, stages, { state, market })
       expect(forecast.refusal).toBe(null)
       expect(outsideOf(forecast.final, { market })).toBe(null)
-      const plan = { id: 'bands', purpose: 'bands', description: '', class: 'TARGET' as const, stages }
+      const plan = {
+        id: 'bands',
+        purpose: 'bands',
+        description: '',
+        class: 'TARGET' as const,
+        urgency: 'routine' as const,
+        stages,
+      }
       expect(check(forecast, plan, { rules: RULES, now: market.asOf, market, policy: POLICY })).toEqual([])
     }),
   )

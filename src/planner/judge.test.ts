@@ -40,7 +40,7 @@ function proposal(some: Partial<Case>): Offered<null, string> {
   const none = { steps: [], final: null, refusal: null, times: { p50: hours(0), p95: hours(0), stress: hours(0) } }
   return {
     ok: true,
-    plan: { id: 'x', purpose: 'x', description: 'x', class: some.class ?? 'TARGET', stages: [] },
+    plan: { id: 'x', purpose: 'x', description: 'x', class: some.class ?? 'TARGET', urgency: 'routine', stages: [] },
     forecast: { ...none, cost },
     moved: usd(moved),
     before: yearly(before),

@@ -10,5 +10,7 @@ export interface Plan<Step> {
   readonly purpose: string
   readonly description: string
   readonly class: PlanClass
+  /** An emergency is carried out to its end: only another emergency takes its place. */
+  readonly urgency: 'routine' | 'emergency'
   readonly stages: readonly (readonly Step[])[]
 }

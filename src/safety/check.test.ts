@@ -22,6 +22,7 @@ const plan = (...stages: readonly (readonly number[])[]): Plan<number> => ({
   purpose: 'Test',
   description: 'A test',
   class: 'SAFETY',
+  urgency: 'routine',
   stages,
 })
 

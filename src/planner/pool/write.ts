@@ -67,7 +67,12 @@ export function offer(
   if (forecast.refusal !== null) return unavailable(heading, forecast.refusal, considered)
   return {
     ok: true,
-    plan: { id: `${format(asOf)}/${heading.purpose.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`, ...heading, stages },
+    plan: {
+      id: `${format(asOf)}/${heading.purpose.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
+      urgency: 'routine',
+      ...heading,
+      stages,
+    },
     forecast,
     moved: toUsd(moved, market, decimalsOf(state)),
     before: NOTHING,

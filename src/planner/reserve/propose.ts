@@ -40,6 +40,7 @@ export function propose(
       purpose: `Close ${Text.listed(assessment.failing)} below the peg`,
       description: `Close ${failing} to what comes in while below the peg`,
       class: 'SAFETY',
+      urgency: 'routine',
       stages: [closing],
     }
     proposals.push(offered(snapshot, plan, { moved: atStake(assessment), considered: [], cuts: NO_CUTS }))
@@ -59,6 +60,7 @@ export function propose(
     purpose,
     description: `${purpose}: ${answer.way}${weighed(answer)}`,
     class: 'TARGET',
+    urgency: 'routine',
     stages: answer.stages,
   }
   proposals.push(
@@ -92,6 +94,7 @@ function part(
     purpose,
     description: `${purpose}: as much of ${way} as passes, up to ${refused.refusal.code}`,
     class: 'TARGET',
+    urgency: 'routine',
     stages,
   }
   const { forecast } = offered(snapshot, plan, { moved: usd(0), considered, cuts: NO_CUTS })

@@ -60,6 +60,7 @@ export const proposing =
     const plan: Plan<VaultsStep> = {
       id: `cycle/${state.from.epoch}`,
       ...head,
+      urgency: 'routine',
       description: described(opened, emergencies),
       stages: written.stages,
     }

@@ -244,11 +244,13 @@ describe('margin', () => {
     const weak = margins(at, (place) => (place === 'BINANCE' ? 0.5 : place === 'OKX' ? 1.3 : 1))
     const rich = having(weak, { wallet: holdings({ ...weak.state.wallet, USDT: 60_000 }) })
     const plan = offered(proposed(rich)).find(({ plan: { purpose } }) => purpose === 'Margin support')
-    const flights = plan?.plan.stages.flat().flatMap((step) => (step.kind === 'venues.transfer' ? [step.flight] : []))
-    expect(flights?.map((key) => key.replace(/.*support-/, ''))).toEqual([
-      'BINANCE-WALLET#0',
-      'BINANCE-OKX#0',
-      'BINANCE-ETHERFI#0',
+    const sent = plan?.plan.stages
+      .flat()
+      .flatMap((step) => (step.kind === 'venues.transfer' ? [[step.from, step.flight.replace(/.*\//, '')]] : []))
+    expect(sent).toEqual([
+      ['WALLET', 'margin-support:0.0'],
+      ['OKX', 'margin-support:0.2'],
+      ['WALLET', 'margin-support:0.5'],
     ])
     expect(ratios({ ...rich, state: plan?.forecast.final ?? rich.state })[0]).toBeCloseTo(0.5, 2)
   })

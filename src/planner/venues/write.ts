@@ -1,9 +1,10 @@
 import { foresee } from '../../portfolio/foresee.ts'
-import type { PlanClass } from '../../portfolio/plan.ts'
+import { keyOf } from '../../portfolio/order.ts'
+import type { Plan, PlanClass } from '../../portfolio/plan.ts'
 import { VENUES } from '../../portfolio/venues/book.ts'
 import { income } from '../../portfolio/venues/income.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
-import type { VenuesStep } from '../../portfolio/venues/step.ts'
+import { isSending, type VenuesStep } from '../../portfolio/venues/step.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { format, type Instant } from '../../units/time.ts'
@@ -18,6 +19,8 @@ export type VenuesProposal = Proposal<VenuesState, VenuesStep>
 export interface Heading {
   readonly purpose: string
   readonly class: PlanClass
+  /** Routine where left out. */
+  readonly urgency?: Plan<VenuesStep>['urgency']
   readonly description: string
 }
 
@@ -30,17 +33,19 @@ export function idOf(asOf: Instant, purpose: string): string {
 export function offer(
   draft: Draft,
   heading: Heading,
-  { context, moved, id, lifetime = Number.POSITIVE_INFINITY, considered = [], cuts = NO_CUTS }: Offering,
+  { context, moved, id: given, lifetime = Number.POSITIVE_INFINITY, considered = [], cuts = NO_CUTS }: Offering,
 ): VenuesProposal {
   const { state, market } = context
-  const bare = foresee(VENUES, draft.stages, { state, market })
+  const id = given ?? idOf(context.asOf, heading.purpose)
+  const sealed = seal(id, draft.stages)
+  const bare = foresee(VENUES, sealed, { state, market })
   if (bare.refusal !== null) return unavailable(heading, bare.refusal, considered)
-  const stages = bare.cost.gas > 0 ? withDust(draft.stages, bare.final, context) : draft.stages
-  const forecast = stages === draft.stages ? bare : foresee(VENUES, stages, { state, market })
+  const stages = bare.cost.gas > 0 ? withDust(sealed, bare.final, context) : sealed
+  const forecast = stages === sealed ? bare : foresee(VENUES, stages, { state, market })
   const cost = { ...forecast.cost, carry: idleCarry(forecast.steps, context) }
   return {
     ok: true,
-    plan: { id: id ?? idOf(context.asOf, heading.purpose), ...heading, stages },
+    plan: { id, urgency: 'routine', ...heading, stages },
     forecast: { ...forecast, cost },
     moved: usd(moved),
     before: income(state, market),
@@ -49,6 +54,18 @@ export function offer(
     considered,
     cuts,
   }
+}
+
+/** The stages with every flight under the key of the order that starts it; in a draft it has a name of its own. */
+function seal(plan: string, stages: Draft['stages']): Draft['stages'] {
+  const keys = new Map<string, string>()
+  for (const [stage, steps] of stages.entries())
+    for (const [index, step] of steps.entries())
+      if (isSending(step)) keys.set(step.flight, keyOf(plan, { stage, index }))
+  if (keys.size === 0) return stages
+  return stages.map((steps) =>
+    steps.map((step) => ('flight' in step ? { ...step, flight: keys.get(step.flight) ?? step.flight } : step)),
+  )
 }
 
 export function unavailable(
@@ -83,7 +100,7 @@ const MS_PER_YEAR = 31_536_000_000
 interface Offering {
   readonly context: Context
   readonly moved: number
-  /** Where the keys of the plan's flights were begun before its purpose was known. */
+  /** Where the plan's id was given before its purpose was known. */
   readonly id?: string
   readonly lifetime?: number
   readonly considered?: readonly Considered[]

@@ -67,6 +67,16 @@ export type VenuesStep =
   | { readonly kind: 'venues.leverage'; readonly account: string; readonly equity: Size; readonly borrow: Quantity }
   | { readonly kind: 'venues.deleverage'; readonly account: string; readonly sell: Quantity; readonly repay: Quantity }
 
+/** Whether a step puts something in flight, so that its order ends when that has landed. */
+export function isSending(step: VenuesStep): step is Sending {
+  return step.kind === 'venues.transfer' || (step.kind === 'venues.unstake' && isSlow(step.route))
+}
+
+type Sending = Extract<VenuesStep, { kind: 'venues.transfer' | 'venues.unstake' }>
+
+/** Exits that take days; the others pay at once. */
+export const isSlow = (route: Route): boolean => route === 'queue' || route === 'priority'
+
 export type VenuesStepOf<K extends VenuesStep['kind']> = Extract<VenuesStep, { kind: K }>
 
 /** Every place that must answer for a step to be taken; `lands` is where a deposit is credited. */

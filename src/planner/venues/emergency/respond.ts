@@ -128,7 +128,12 @@ function headingOf(ordered: readonly Trigger[], answers: readonly EmergencyEvent
   const acted = ordered.find((_, i) => (answers[i]?.chosen.length ?? 0) > 0)
   const kind = (acted ?? ordered[0])?.alarm.kind ?? 'MARGIN'
   const places = ordered.map(({ alarm }) => `${alarm.kind} at ${alarm.place}`)
-  return { purpose: KINDS[kind].purpose, class: 'SAFETY', description: `Answer ${places.join(', ')}` }
+  return {
+    purpose: KINDS[kind].purpose,
+    class: 'SAFETY',
+    urgency: 'emergency',
+    description: `Answer ${places.join(', ')}`,
+  }
 }
 
 function isNew(alarm: Alarm, { context }: Desk): boolean {
@@ -138,5 +143,6 @@ function isNew(alarm: Alarm, { context }: Desk): boolean {
 interface Heading {
   readonly purpose: string
   readonly class: 'SAFETY'
+  readonly urgency: 'emergency'
   readonly description: string
 }

@@ -9,7 +9,7 @@ import { AT_ONCE, after, FREE } from '../../cost.ts'
 import { exchangeOf, resolve, resolveLots, withExchange, withWallet, withWing } from '../balance.ts'
 import type { VenuesMarket } from '../market.ts'
 import type { VenuesFlight, VenuesState } from '../state.ts'
-import type { VenuesStepOf } from '../step.ts'
+import { isSending, type VenuesStepOf } from '../step.ts'
 import type { Network } from '../terms.ts'
 import { at, type Done, done, move, onChain, unknown } from './done.ts'
 
@@ -122,13 +122,12 @@ export function unstake(state: VenuesState, step: VenuesStepOf<'venues.unstake'>
       lift: `Take ${between(least, room.value)} ETH, wait, or use another route.`,
     })
   }
-  const isSlow = step.route === 'queue' || step.route === 'priority'
-  if (isSlow && isFlying(state, step.flight)) return twice(step.flight)
+  if (isSending(step) && isFlying(state, step.flight)) return twice(step.flight)
   const quote = Exit.quoteExit(step.route, ether, market.terms.exit)
   const cost = { ...FREE, fee: usd(quote.fee * market.price.ETH) }
   const gone = withWallet(state, 'weETH', -size.quantity)
   const burnt = move('weETH', size.quantity, { from: 'WALLET', to: 'MARKET:etherfi' })
-  if (isSlow) {
+  if (isSending(step)) {
     const times = step.route === 'queue' ? market.terms.times.queueExit : quote.times
     const flying = launch(gone, {
       flight: step.flight,
