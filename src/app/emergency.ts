@@ -3,7 +3,7 @@ import type { Components, Mode } from '../portfolio/venues/mode.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { Assessment } from '../portfolio/venues/risk.ts'
 
-/** A kind of emergency: whether the mode has a remedy of its own for it, and whether it is one now (docs/rules/venues.md D25, D29). */
+/** A kind of emergency: whether the mode has a remedy of its own for it, and whether it is one now (docs/rules/venues.md#D25, #D29). */
 export interface Emergency {
   readonly type: 'MARGIN_CRITICAL' | 'LTV_CRITICAL' | 'DELTA_CRITICAL' | 'CROSS_VENUE_CRITICAL'
   readonly now: boolean

@@ -19,7 +19,7 @@ export interface Liquidated {
 }
 
 /**
- * The exchange closes what it must at this mark (docs/rules/venues.md D12): the account loses the maintenance of what is closed and the
+ * The exchange closes what it must at this mark (docs/rules/venues.md#D12): the account loses the maintenance of what is closed and the
  * clearance fee, keeps the rest, and delta jumps by the closed size.
  */
 export function liquidate(state: VenuesState, account: ExchangeAccount, market: VenuesMarket): Liquidated {

@@ -26,8 +26,8 @@ export interface Verdict {
 
 /**
  * Judges a proposal. SAFETY runs when its cost is within its cap, or whatever it costs once something is critical; the rest
- * by the gain over the horizon against the cost and a hurdle, by the document's literal inequalities, or, in a mode without
- * an optimizer, by its band alone with a cap on the cost. Source: docs/rules/venues.md D1, D3, D5, D7, D29.
+ * by the gain over the horizon against the cost and a hurdle, by the literal inequalities, or, in a mode without
+ * an optimizer, by its band alone with a cap on the cost. Source: docs/rules/venues.md#D1, #D3, #D5, #D7, #D29.
  */
 export function judge<State, Step>(
   proposal: Offered<State, Step>,
@@ -44,13 +44,13 @@ export function judge<State, Step>(
     : overHorizon(figures, planClass === 'TARGET' ? policy.hurdle.target : policy.hurdle.opportunistic)
 }
 
-/** The document's rule on its own two figures, USD a year and USD once (docs/rules/venues.md D1, D2). */
+/** The literal rule on its two figures, USD a year and USD once (docs/rules/venues.md#D1, #D2). */
 export function literalOutcome(yieldPerYear: number, cost: number): 'EXECUTE' | 'NEUTRAL' | 'DEFER' {
   if (yieldPerYear > cost) return 'EXECUTE'
   return Math.abs(yieldPerYear) < cost * 0.5 ? 'NEUTRAL' : 'DEFER'
 }
 
-/** The horizon rule on the same two figures (docs/rules/venues.md D1). A move that costs nothing and loses nothing is made. */
+/** The horizon rule on the same two figures (docs/rules/venues.md#D1). A move that costs nothing and loses nothing is made. */
 export function horizonOutcome(netBenefit: number, hurdle: number): 'EXECUTE' | 'NEUTRAL' | 'DEFER' {
   if (netBenefit > hurdle || (netBenefit === 0 && hurdle === 0)) return 'EXECUTE'
   return netBenefit < -hurdle ? 'DEFER' : 'NEUTRAL'
@@ -136,7 +136,7 @@ function reason(outcome: 'EXECUTE' | 'NEUTRAL' | 'DEFER', figures: Figures, hurd
   }
 }
 
-/** The document's outcomes, with a reason that fits the sign (docs/rules/venues.md D2). */
+/** The literal outcomes, with a reason that fits the sign (docs/rules/venues.md#D2). */
 function literal(figures: Figures): Verdict {
   const outcome = literalOutcome(figures.yieldPerYear, figures.cost)
   const change = `${money(figures.yieldPerYear)} a year against a cost of ${money(figures.cost)}`

@@ -26,7 +26,7 @@ export type MeasureName =
 
 /**
  * The levels of one measure. `worse` says which way trouble lies; every comparison is strict, so a value on a level has not
- * passed it (docs/rules/venues.md D9). `low` and `high` are the band around the target; levels that do not apply are infinite.
+ * passed it (docs/rules/venues.md#D9). `low` and `high` are the band around the target; levels that do not apply are infinite.
  */
 export interface Bounds {
   readonly worse: 'lower' | 'higher'

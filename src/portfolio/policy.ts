@@ -1,9 +1,9 @@
 import type { Fraction, Usd } from '../units/estimate.ts'
 import type { Duration } from '../units/time.ts'
 
-/** How a proposal is judged (docs/rules/venues.md D1, D3, D7). */
+/** How a proposal is judged (docs/rules/venues.md#D1, #D3, #D7). */
 export interface DecisionPolicy {
-  /** `horizon` weighs the gain over a holding period; `literal` is the document's rule, a year's gain against the cost. */
+  /** `horizon` weighs the gain over a holding period; `literal` sets a year's gain against the cost. */
   readonly rule: 'horizon' | 'literal'
   readonly horizonDays: number
   /** How often, by the clock, moves that nothing presses for are considered; 0 is every cycle. Safety is considered at each. */
@@ -16,7 +16,7 @@ export interface DecisionPolicy {
   readonly dailyVolatility: Fraction
 }
 
-/** What may be sent, where, and how much of it (docs/rules/venues.md D22, D23). Bounds are inclusive. */
+/** What may be sent, where, and how much of it (docs/rules/venues.md#D22, #D23). Bounds are inclusive. */
 export interface LimitPolicy {
   readonly transferMin: Usd
   readonly transferMax: Usd

@@ -8,7 +8,7 @@ import type { Token } from './token.ts'
 /** Exact base units of one token, signed; which token is said beside it. */
 export type Amount = Branded<bigint, 'Amount'>
 
-/** How an estimate becomes exact: whole multiples of `tick`, `down` for what we send, `up` for what we need (D32). */
+/** How an estimate becomes exact: whole multiples of `tick`, `down` for what we send, `up` for what we need (docs/rules/venues.md#numbers). */
 export interface Grid {
   readonly tick: Amount
   readonly rounding: Rounding

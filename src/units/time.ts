@@ -13,7 +13,7 @@ export const seconds = (n: number): Duration => n as Duration
 export const hours = (n: number): Duration => seconds(n * 3600)
 export const days = (n: number): Duration => seconds(n * 86_400)
 
-/** 365 days, as Aave counts (docs/rules/venues.md). */
+/** 365 days, as Aave counts (docs/models/lending.md#interest-and-rates). */
 export const YEAR: Duration = seconds(31_536_000)
 export const HOUR_MS = 3_600_000
 

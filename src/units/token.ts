@@ -4,7 +4,7 @@ export interface Token {
   readonly decimals: number
 }
 
-/** The tokens of the venues book (docs/rules/venues.md). BTC counts in satoshi: 8. */
+/** The tokens of the venues book. BTC counts in satoshi: 8. */
 export const TOKENS = {
   USDT: { symbol: 'USDT', decimals: 6 },
   ETH: { symbol: 'ETH', decimals: 18 },

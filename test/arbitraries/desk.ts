@@ -26,7 +26,7 @@ export interface Desk {
 /** Midnight, when the routine clock strikes. */
 export const MIDNIGHT = instant(1_767_225_600_000)
 
-/** What weETH trades below its rate on a common day (docs/rules/venues.md). */
+/** What weETH trades below its rate on a common day (docs/rules/venues.md#D14). */
 const DISCOUNT = 0.000_38
 
 /** The template's book in cash, in a calm market with cheap gas where the exchanges pay 10 % a year. */

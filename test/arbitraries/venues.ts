@@ -95,7 +95,7 @@ export const BOOK: VenuesState = {
 
 export const NEUTRAL = mode('usdt_market_neutral', 'USDT')
 
-/** A policy with the document's levels (docs/rules/venues.md D9, D13, D22, D27, D30). */
+/** A policy with the default levels (docs/rules/venues.md#defaults). */
 export function policy(change: Partial<VenuesPolicy> = {}): VenuesPolicy {
   const lower = (warning: number, critical: number): Bounds => ({
     worse: 'lower',

@@ -1,6 +1,6 @@
 /**
  * What the market tends to. Levels are approached by `pace`, the share of the distance covered in an hour, and shaken on
- * the way. Levels are those seen in 2024 and 2025 (docs/rules/venues.md); the crash and its squeeze are larger than any seen.
+ * the way. Levels are those seen in 2024 and 2025 (docs/rules/venues.md#D9); the crash and its squeeze are larger than any seen.
  */
 export interface Regime {
   readonly name: 'calm' | 'trend' | 'crash' | 'squeeze' | 'aftermath' | 'dip' | 'sideways'

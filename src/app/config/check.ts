@@ -86,7 +86,7 @@ function sums({ config }: Subject): readonly Breach[] {
   ]
 }
 
-/** exp((stress borrow rate − staking rate) · reaction days / 365): what debt grows by until it can be reduced (docs/rules/venues.md D11). */
+/** exp((stress borrow rate − staking rate) · reaction days / 365): what debt grows by until it can be reduced (docs/rules/venues.md#D11). */
 function floor({ config, draft, terms }: Subject): readonly Breach[] {
   const { critical, floor: stress } = draft.levels?.health ?? {}
   if (config.mode.long !== 'loop' || critical === undefined) return []

@@ -5,7 +5,7 @@ import { draft } from './schema.ts'
 /** What a config says when it says nothing: in the words of the file, so that the template and the defaults are one. */
 export type Raw = { readonly [key: string]: Raw | string | number | readonly unknown[] }
 
-/** Defaults of a mode as a file would write them (docs/rules/venues.md D1, D3, D9-D13, D22, D27, D30). */
+/** Defaults of a mode as a file would write them (docs/rules/venues.md#defaults). */
 export function raw(mode: Mode): Raw {
   return {
     ...(mode.long === 'loop' || mode.long === 'supply' ? { lending: [lending(mode)] } : {}),

@@ -22,7 +22,7 @@ export interface AccountData {
 }
 
 /**
- * What Aave's account data says (docs/rules/venues.md), without its cuts to basis points. `ltv` is 0 without debt and Infinity for
+ * What Aave's account data says (docs/models/lending.md#account), without its cuts to basis points. `ltv` is 0 without debt and Infinity for
  * debt without collateral; both averages are 0 without collateral. `available` = max(0, borrowPower − debt), before
  * liquidity and caps.
  */
@@ -48,7 +48,7 @@ export function of(lines: readonly CollateralLine[], debt: Usd): AccountData {
   }
 }
 
-/** Σ C·LT / D; 1 is liquidated; Infinity without debt (docs/rules/venues.md). */
+/** Σ C·LT / D; 1 is liquidated; Infinity without debt (docs/models/lending.md#account). */
 export const health = (weighted: Usd, debt: Usd): number => (debt > 0 ? weighted / debt : Infinity)
 
 /** liquidationLtv / health: the debt per collateral at which the account stands so. */

@@ -42,7 +42,7 @@ export interface Deposit {
   readonly paused: boolean
 }
 
-/** min((A − H·D)/LT, balance, liquidity); a frozen reserve still pays out, a paused one does nothing (docs/rules/venues.md). */
+/** min((A − H·D)/LT, balance, liquidity); a frozen reserve still pays out, a paused one does nothing (docs/models/lending.md#capacity). */
 export function withdraw(input: Withdrawal): Capacity<'health' | 'balance' | 'liquidity' | 'paused' | 'ltvZero'> {
   if (input.paused) return { value: usd(0), limiter: 'paused' }
   if (input.ltvZero) return { value: usd(0), limiter: 'ltvZero' }
@@ -95,7 +95,7 @@ export function supplyToHealth(target: Target & { readonly liquidationLtv: Fract
 }
 
 /**
- * X = (H·D − A)/(H·(1−s) − LT) of collateral sold, X·(1−s) of debt repaid, in one transaction (docs/rules/venues.md).
+ * X = (H·D − A)/(H·(1−s) − LT) of collateral sold, X·(1−s) of debt repaid, in one transaction (docs/models/lending.md#capacity).
  * UnreachableHealth where selling lowers health (denominator ≤ 0) or all debt would have to go before the target is met.
  */
 export function deleverageToHealth(

@@ -47,7 +47,7 @@ export type Verdict<C extends Code = Code> = { readonly ok: true } | { readonly 
 const ZERO = fraction(0)
 const ALLOWED: { readonly ok: true } = { ok: true }
 
-/** The figures that hold for a collateral of an account in `category`; `undefined` is no eMode (docs/rules/venues.md, account data). */
+/** The figures that hold for a collateral of an account in `category`; `undefined` is no eMode (docs/models/lending.md#emode). */
 export function riskOf(reserve: Reserve, category: Category | undefined): Risk {
   if (category === undefined) return reserve
   if (category.collateral.includes(reserve.asset)) {
@@ -56,7 +56,7 @@ export function riskOf(reserve: Reserve, category: Category | undefined): Risk {
   return category.isolated ? { ...terms(reserve), ltv: ZERO } : reserve
 }
 
-/** Whether the venue lends the asset at all to an account in `category`; size is for `Capacity.borrow` (docs/rules/venues.md, checks). */
+/** Whether the venue lends the asset at all to an account in `category`; size is for `Capacity.borrow` (docs/models/lending.md#emode). */
 export function mayBorrow(
   reserve: Reserve,
   category: Category | undefined,

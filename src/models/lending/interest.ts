@@ -4,7 +4,7 @@ import { type Duration, YEAR } from '../../units/time.ts'
 /** How an index grows: `linear` for what is supplied, `compounded` for what is owed. */
 export type Accrual = 'linear' | 'compounded'
 
-/** 1 + rate·Δt/YEAR, the growth of the supply index (docs/rules/venues.md). */
+/** 1 + rate·Δt/YEAR, the growth of the supply index (docs/models/lending.md#interest-and-rates). */
 export const linear = (rate: PerYear, elapsed: Duration): number => 1 + (rate * elapsed) / YEAR
 
 /** 1 + x + x²/2 + x³/6 with x = rate·Δt/YEAR: the venue's own third-order series for e^x, growth of the debt index. */

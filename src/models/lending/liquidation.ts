@@ -33,7 +33,7 @@ export type Outcome =
   | { readonly ok: false; readonly code: 'HEALTHY' }
 
 /**
- * The largest liquidation the venue allows at these prices (docs/rules/venues.md "Liquidation", D12): repaid is the least
+ * The largest liquidation the venue allows at these prices (docs/models/lending.md#liquidation): repaid is the least
  * of the leg, the close factor's part of the total, what the collateral pays for with its bonus, and, unless a leg is
  * cleared, what leaves `minLeftover` on both sides.
  */

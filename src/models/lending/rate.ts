@@ -13,7 +13,7 @@ export interface Curve {
 export const utilisation = (available: Quantity, debt: Quantity): Fraction =>
   fraction(debt > 0 ? debt / (available + debt) : 0)
 
-/** u ≤ u*: base + slope1·u/u*, else base + slope1 + slope2·(u−u*)/(1−u*); u is held to 0…1 (docs/rules/venues.md). */
+/** u ≤ u*: base + slope1·u/u*, else base + slope1 + slope2·(u−u*)/(1−u*); u is held to 0…1 (docs/models/lending.md#interest-and-rates). */
 export function borrow(u: Fraction, { base, slope1, slope2, optimal }: Curve): PerYear {
   if (u <= 0) return base
   if (u <= optimal) return perYear(base + slope1 * (u / optimal))
@@ -21,6 +21,6 @@ export function borrow(u: Fraction, { base, slope1, slope2, optimal }: Curve): P
   return perYear(base + slope1 + slope2 * excess)
 }
 
-/** borrow(u) · u · (1 − reserveFactor), for a reserve without deficit (docs/rules/venues.md). */
+/** borrow(u) · u · (1 − reserveFactor), for a reserve without deficit (docs/models/lending.md#interest-and-rates). */
 export const supply = (u: Fraction, curve: Curve): PerYear =>
   perYear(borrow(u, curve) * Math.max(0, Math.min(u, 1)) * (1 - curve.reserveFactor))

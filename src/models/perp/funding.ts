@@ -27,7 +27,7 @@ export interface Prediction {
 
 const UNHEARD: Prediction = { rate: 0, weight: fraction(0) }
 
-/** −quantity·mark·rate: cash to the holder at the stamp, so a short receives when the rate is positive (docs/rules/venues.md). */
+/** −quantity·mark·rate: cash to the holder at the stamp, so a short receives when the rate is positive (docs/models/perp.md#funding). */
 export const payment = ({ quantity, mark, rate }: Stamp): Usd => usd(0 - quantity * mark * rate)
 
 /** rate·8760/interval, simple; intervals differ by symbol and venue and may be shortened in stress. */
@@ -36,7 +36,7 @@ export const annualise = (rate: number, intervalHours: number): PerYear =>
 
 /**
  * Median of the last 21 settlements (`recent`, oldest first), blended with the venue's prediction, annualised: robust against
- * the last print (docs/rules/venues.md). Without settlements the prediction counts as far as its weight and the rest is 0: no
+ * the last print (docs/models/perp.md#funding). Without settlements the prediction counts as far as its weight and the rest is 0: no
  * income is claimed from the unknown, so nothing opportunistic starts, while safety, which does not ask, goes on.
  */
 export function forecast(recent: readonly number[], intervalHours: number, prediction: Prediction = UNHEARD): PerYear {

@@ -20,7 +20,7 @@ export interface Exposure {
 /**
  * Relative adverse move x of the mark at which E(x) = MM(N(x)) + fee·N(x), ≥ 0. A short grows as it loses:
  * x = (E + d − N·m)/(N·(1 + m)), m = mmr + fee and d the deduction of the tier that N·(1 + x) falls in, found by
- * walking up the tiers; a long shrinks: x = (E + d − N·m)/(N·(1 − m)), walking down (docs/rules/venues.md). Infinity without a
+ * walking up the tiers; a long shrinks: x = (E + d − N·m)/(N·(1 − m)), walking down (docs/models/perp.md#distance). Infinity without a
  * position and for a long whose equity covers a fall to nothing.
  */
 export function distance({ equity, notional, side, tiers, fee }: Exposure): number {
@@ -64,7 +64,7 @@ export interface Outcome {
 }
 
 /**
- * What the venue does at this mark (docs/rules/venues.md D12): while E ≤ MM + fee·N it closes a part, and the account loses that
+ * What the venue does at this mark (docs/rules/venues.md#D12): while E ≤ MM + fee·N it closes a part, and the account loses that
  * part's share of the maintenance and the fee on it, at most its equity; the insurance fund takes the rest. A safe account
  * comes back unchanged.
  */

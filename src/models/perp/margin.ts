@@ -3,7 +3,7 @@ import { type Fraction, fraction, NotFinite, type Usd, usd } from '../../units/e
 /** How a venue publishes its own ratio: Binance and Bybit 'MM/E' (higher is worse), OKX 'E/MM' (lower is worse). */
 export type Convention = 'MM/E' | 'E/MM'
 
-/** E / N with N = Σ|quantity|·mark, the policy's own measure; Infinity without position (docs/rules/venues.md). */
+/** E / N with N = Σ|quantity|·mark, the policy's own measure; Infinity without position (docs/rules/venues.md#D9). */
 export const equityRatio = (equity: Usd, notional: Usd): number => (notional > 0 ? equity / notional : Infinity)
 
 /** N / leverage; it gates withdrawals and orders, not liquidation. */
@@ -18,13 +18,13 @@ export function utilisation(maintenance: Usd, equity: Usd): number {
 /** E / MM: the scale of loans, 1 is liquidated, lower is worse. Infinity where nothing has to be maintained. */
 export const health = (maintenance: Usd, equity: Usd): number => (maintenance > 0 ? equity / maintenance : Infinity)
 
-/** max(0, target·N − E): the deposit that restores the target (docs/rules/venues.md D10). */
+/** max(0, target·N − E): the deposit that restores the target (docs/rules/venues.md#D10). */
 export const shortfall = (equity: Usd, notional: Usd, target: Fraction): Usd =>
   usd(Math.max(0, target * notional - equity))
 
 /**
  * (r* − r)/(r* − φ), in 0…1: the part of the position to close so that the ratio is the target after the taker fee φ
- * on what was closed, without deposit (docs/rules/venues.md). 1 where closing frees no more than its fee or the target is out of reach.
+ * on what was closed, without deposit (docs/rules/venues.md#D10). 1 where closing frees no more than its fee or the target is out of reach.
  */
 export function closeFraction(ratio: number, target: Fraction, fee: Fraction): Fraction {
   if (ratio >= target) return fraction(0)

@@ -12,7 +12,7 @@ export interface Tier {
 /** From small to large. A notional beyond the last belongs to the last. */
 export type Tiers = readonly Tier[]
 
-/** N · mmr − deduction of the tier N falls in (docs/rules/venues.md, Binance and Bybit). InvalidTiers when there is none. */
+/** N · mmr − deduction of the tier N falls in (docs/models/perp.md#tiers). InvalidTiers when there is none. */
 export function maintenance(notional: Usd, tiers: Tiers): Usd {
   const { mmr, deduction } = at(indexOf(notional, tiers), tiers)
   return usd(notional * mmr - deduction)
@@ -37,7 +37,7 @@ export function at(index: number, tiers: Tiers): Tier {
 
 /**
  * For tables that come from outside: sizes and rates rise, leverage does not, and
- * deduction_k = deduction_{k−1} + floor_k·(mmr_k − mmr_{k−1}) to a cent in a million (docs/rules/venues.md). Returns the table. InvalidTiers.
+ * deduction_k = deduction_{k−1} + floor_k·(mmr_k − mmr_{k−1}) to a cent in a million (docs/models/perp.md#tiers). Returns the table. InvalidTiers.
  */
 export function check(tiers: Tiers): Tiers {
   const first = at(0, tiers)

@@ -82,7 +82,7 @@ export interface Quote {
   readonly times: Times
 }
 
-/** The most that one move can take out now, in ETH at the rate, and what stops it (docs/rules/venues.md, exit routes). */
+/** The most that one move can take out now, in ETH at the rate, and what stops it (docs/models/staking.md#exits). */
 export function capacity(route: Route, terms: Terms, state: State): Capacity {
   if (state.paused && route !== 'dex') return { value: NOTHING, limiter: 'paused' }
   switch (route) {
@@ -117,7 +117,7 @@ export function quoteExit(route: Route, given: Quantity, terms: Terms): Quote {
 export const refill = (fill: Quantity, elapsed: Duration, { capacity: most, refillPerDay }: Bucket): Quantity =>
   quantity(Math.min(most, fill + (refillPerDay * elapsed) / days(1)))
 
-/** min(requested, shares·rate frozen at finalisation): no yield while queued, the downside kept (docs/rules/venues.md). */
+/** min(requested, shares·rate frozen at finalisation): no yield while queued, the downside kept (docs/models/staking.md#exits). */
 export const claim = (requested: Quantity, shares: Quantity, frozenRate: number): Quantity =>
   quantity(Math.min(requested, shares * frozenRate))
 

@@ -2,7 +2,7 @@ import { TrimtabError } from '../../units/error.ts'
 import { type PerYear, perYear, type Quantity, quantity } from '../../units/estimate.ts'
 import { type Duration, YEAR } from '../../units/time.ts'
 
-/** weeth · rate, rate in ETH for one weETH (1.0779 on 2025-09-29): the two are not one to one (docs/rules/venues.md). */
+/** weeth · rate, rate in ETH for one weETH (1.0779 on 2025-09-29): the two are not one to one (docs/models/staking.md#rate). */
 export const toEth = (weeth: Quantity, rate: number): Quantity => quantity(weeth * rate)
 
 /** eth / rate. */
@@ -16,7 +16,7 @@ export function growthPerYear(rate0: number, rate1: number, elapsed: Duration): 
 
 /**
  * Median of (rateᵢ₊₁/rateᵢ − 1)·YEAR/between over consecutive `rates` (above zero, oldest first, `between` apart), simple: the
- * robust forward estimate that docs/rules/venues.md asks of funding, applied to staking, so that one slash or rebase is not
+ * robust forward estimate that docs/models/perp.md#funding has, applied to staking, so that one slash or rebase is not
  * taken for a year of them. NaN for fewer than two rates, not 0 as funding: staked ether does grow, so the reader's default
  * stands in. NoElapsedTime where `between` is not positive.
  */

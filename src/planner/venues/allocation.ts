@@ -12,13 +12,13 @@ import { surplus } from './source.ts'
 import { transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
-/** USD below which a difference between exchanges is noise (docs/rules/venues.md D13). */
+/** USD below which a difference between exchanges is noise (docs/rules/venues.md#D13). */
 const NOISE = 10_000
 
 /**
- * Equity shares of the exchanges back towards their targets (docs/rules/venues.md D13): from the one furthest over to the one furthest
+ * Equity shares of the exchanges back towards their targets (docs/rules/venues.md#D13): from the one furthest over to the one furthest
  * under, min(excess over target + band ÷ 2, deficit), as far as the giver stays at its margin target.
- * Modes on exchanges alone do so without the transfer manager, as their margin has no other source (D29's note).
+ * Modes on exchanges alone do so without the transfer manager, as their margin has no other source (docs/rules/venues.md#D29).
  */
 export function allocation(context: Context): readonly VenuesProposal[] {
   const { mode } = context.policy

@@ -39,7 +39,7 @@ export type Assembled =
 
 /**
  * Writes a route's steps from the state of a draft, each leg moving what the one before brought, and after each conversion
- * the orders that keep delta where it was (docs/rules/venues.md D21). `arrived` is in tokens of the route's last node.
+ * the orders that keep delta where it was (docs/rules/venues.md#D21). `arrived` is in tokens of the route's last node.
  */
 export function along(route: Route, draft: Draft, order: Along): Assembled {
   const pen: Pen = { state: draft.state, stages: [[]], flights: 0, isUncertain: false }

@@ -48,7 +48,7 @@ export function marginOf(state: VenuesState, place: Exchange, { market }: Pick<C
   return account === undefined ? { equity: usd(0), notional: usd(0), maintenance: usd(0) } : Margin.of(account, market)
 }
 
-/** USD on its way to an exchange, and idle in its funding wing: it is no margin yet, and lowers the open need (docs/rules/venues.md D10, D24). */
+/** USD on its way to an exchange, and idle in its funding wing: it is no margin yet, and lowers the open need (docs/rules/venues.md#D10, #D24). */
 export function pendingTo(state: VenuesState, place: Exchange, market: VenuesMarket): number {
   let sum = (exchangeOf(state, place)?.funding.USDT ?? 0) * market.price.USDT
   for (const flight of state.flights) if (flight.to === place) sum += flight.quantity * market.price[flight.asset]
@@ -78,7 +78,7 @@ export function freeOf(asset: 'USDT' | 'WETH' | 'ETH', { state, market, policy, 
   return Math.max(0, state.wallet[asset] * market.price[asset] - kept)
 }
 
-/** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (docs/rules/venues.md D22). */
+/** USD that may still be sent now: what the caps per hour and per day leave, and no more than one transfer may carry (docs/rules/venues.md#D22). */
 export function sendable(state: VenuesState, { market, policy }: Pick<Context, 'market' | 'policy'>): Sendable {
   const caps = unsent(state, { market, policy })
   const value = policy.limits.transferMax * CAP_MARGIN

@@ -9,7 +9,7 @@ import { contractOf, markOf, offset, shortAt, weakestFirst } from './hedge.ts'
 import { offer, unavailable, type VenuesProposal } from './write.ts'
 
 /**
- * Delta back to its target when it has left its band (docs/rules/venues.md D27). Too long: sell more perps where margin is strongest;
+ * Delta back to its target when it has left its band (docs/rules/venues.md#D27). Too long: sell more perps where margin is strongest;
  * too short: buy back where it is weakest, so that the hedge change also helps the margin.
  */
 export function delta(context: Context): readonly VenuesProposal[] {

@@ -198,7 +198,7 @@ function into(
   return proposals
 }
 
-/** weETH outside the lending market, in a mode that wants it inside, is the best collateral there is (docs/rules/venues.md D16). */
+/** weETH outside the lending market, in a mode that wants it inside, is the best collateral there is (docs/rules/venues.md#D16). */
 function collateral(context: Context): readonly VenuesProposal[] {
   const { state, market, policy } = context
   const value = state.wallet.weETH * market.price.weETH

@@ -11,7 +11,7 @@ import { offer, unavailable, type VenuesProposal } from './write.ts'
 
 /**
  * A lending account back to its target health: below its band by selling collateral and repaying debt in one transaction,
- * which leaves delta alone; above it by borrowing more of the loop (docs/rules/venues.md D11, D16).
+ * which leaves delta alone; above it by borrowing more of the loop (docs/rules/venues.md#D11, #D16).
  */
 export function health(context: Context): readonly VenuesProposal[] {
   const { health: bounds, ltv } = context.policy.bounds

@@ -16,7 +16,7 @@ export function contractOf(policy: VenuesPolicy): Contract {
 
 /**
  * Orders that give the book `coins` less long exposure (negative: less short): shorts are opened by the weights given, or
- * bought back where they stand, in the order given and the weakest first after that (docs/rules/venues.md D21).
+ * bought back where they stand, in the order given and the weakest first after that (docs/rules/venues.md#D21).
  */
 export function offset(coins: number, state: VenuesState, { policy, market, at }: Where): readonly VenuesStep[] {
   const contract = contractOf(policy)

@@ -12,8 +12,8 @@ import { quantity } from '../../units/estimate.ts'
 import { TOKENS } from '../../units/token.ts'
 
 /**
- * What moves from one place to another, as document 3 writes it. `amount` is in whole tokens and `amount_units` the same in
- * the token's base units, floored; `cost_bps` is the cost over the amount in USD (docs/rules/venues.md D6, D32).
+ * What moves from one place to another. `amount` is in whole tokens and `amount_units` the same in
+ * the token's base units, floored; `cost_bps` is the cost over the amount in USD (docs/rules/venues.md#D6, #D32).
  */
 export interface Instruction {
   readonly source_venue: Place
@@ -137,7 +137,7 @@ function leaving({ taken, from }: Link, market: VenuesMarket): number {
   return sum
 }
 
-/** What a step pays, and what a coin in flight does not earn until it lands (docs/rules/venues.md D7). */
+/** What a step pays, and what a coin in flight does not earn until it lands (docs/rules/venues.md#D7). */
 function costOf({ taken, to }: Link, market: VenuesMarket): number {
   const { gas, fee, slippage } = taken.cost
   const isCoin = to.key.startsWith('FLIGHT') && to.asset !== 'USDT' && to.asset !== 'BTC'

@@ -33,7 +33,7 @@ export function borrowFor(state: VenuesState, equity: number, context: LoopConte
 }
 
 /**
- * WETH whose debt brings the account to its target health with `equity` WETH put in. H·(D + b) = A + LT·(e + b) ⇒ b = (A + LT·e − H·D) ÷ (H − LT). Source: docs/rules/venues.md.
+ * WETH whose debt brings the account to its target health with `equity` WETH put in. H·(D + b) = A + LT·(e + b) ⇒ b = (A + LT·e − H·D) ÷ (H − LT). Source: docs/rules/venues.md#D16.
  */
 export function borrowWanted(state: VenuesState, equity: number, { account, market, policy }: LoopContext): number {
   const loan = loanOf(state, account)
@@ -62,7 +62,7 @@ export function unwind(state: VenuesState, value: number, { account, market }: L
   return { kind: 'venues.deleverage', account, sell: quantity(sell), repay: quantity(repay) }
 }
 
-/** The step that sells collateral and repays debt until health is `health`, nothing taken out (docs/rules/venues.md). */
+/** The step that sells collateral and repays debt until health is `health`, nothing taken out (docs/rules/venues.md#D16). */
 export function deleverageTo(state: VenuesState, health: number, { account, market }: LoopContext): Deleverage | null {
   const loan = loanOf(state, account)
   if (loan === undefined) return null

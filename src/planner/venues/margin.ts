@@ -16,7 +16,7 @@ import { transfer } from './transfer.ts'
 import { idOf, offer, unavailable, type VenuesProposal } from './write.ts'
 
 /**
- * Margin back to its target at every exchange that has left its band (docs/rules/venues.md D10, D21). What is short comes first from
+ * Margin back to its target at every exchange that has left its band (docs/rules/venues.md#D10, #D21). What is short comes first from
  * what needs no sale (the wallet, another exchange's surplus), then from selling the long leg, the short reduced by as much;
  * what is over goes back into the long leg, the short raised by as much.
  */
@@ -221,7 +221,7 @@ function least(planClass: PlanClass, { policy }: Context): number {
 
 /**
  * Days until price is expected to carry the margin from its target to the far edge of its band: (x ÷ σ)² for a walk with
- * daily deviation σ and a move x that takes the ratio r there, x = (r − low) ÷ (1 + low) (docs/rules/venues.md D1).
+ * daily deviation σ and a move x that takes the ratio r there, x = (r − low) ÷ (1 + low) (docs/rules/venues.md#D1).
  */
 function lifetime({ policy }: Context): number {
   const { target, low } = policy.bounds.equityRatio

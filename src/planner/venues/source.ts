@@ -18,7 +18,7 @@ export interface Offer {
   readonly limiter: string
 }
 
-/** What a place can give (docs/rules/venues.md D15, D23): post-states stay at the policy's targets, promised and locked capital stays. */
+/** What a place can give (docs/rules/venues.md#D15, #D23): post-states stay at the policy's targets, promised and locked capital stays. */
 export function offers(place: Place, context: Context): readonly Offer[] {
   if (context.market.down.includes(place)) return []
   switch (place) {

@@ -39,7 +39,7 @@ export type Transferred =
   | { readonly ok: false; readonly refusal: Refusal; readonly considered: readonly Considered[] }
 
 /**
- * The cheapest way that arrives in time from one place to another, written behind a draft (docs/rules/venues.md D14, D18). Every ordered
+ * The cheapest way that arrives in time from one place to another, written behind a draft (docs/rules/venues.md#D14, #D18). Every ordered
  * pair of places has its routes or answers UNSUPPORTED_ROUTE; a way the book refuses gives place to the next.
  */
 export function transfer(request: Request, draft: Draft, context: Context): Transferred {

@@ -77,7 +77,7 @@ export function unavailable(
 }
 
 /**
- * Income lost while capital is in flight (docs/rules/venues.md D7): what each flight was worth at the rate that its coin earns at work,
+ * Income lost while capital is in flight (docs/rules/venues.md#D7): what each flight was worth at the rate that its coin earns at work,
  * for the middle duration. USDT in flight is margin that earns nothing where it stands.
  */
 function idleCarry(

@@ -9,7 +9,7 @@ import { sound } from './sound.ts'
 import type { Alarm, AlarmKind, VenuesState } from './state.ts'
 import { isLoanUnknown, isMarginUnknown, isWorthUnknown, unknownOf } from './unknown.ts'
 
-/** An emergency is over within this part of the way to its target, and not as soon as it is no longer critical (docs/rules/venues.md). */
+/** An emergency is over within this part of the way to its target, and not as soon as it is no longer critical (docs/rules/venues.md#D25). */
 export const NEAR = 0.9
 
 /**

@@ -6,7 +6,7 @@ import type { VenuesState } from './state.ts'
 
 /**
  * What the book earns per year as it stands, in USD by source. Funding is the forecast, positive for shorts while longs pay;
- * capital in flight earns nothing. Source: docs/rules/venues.md.
+ * capital in flight earns nothing. Source: docs/rules/venues.md#D4.
  */
 export function income(state: VenuesState, market: VenuesMarket): Carry.Carry {
   let supply = 0

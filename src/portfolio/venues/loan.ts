@@ -7,7 +7,7 @@ import { priceOf, reserveOf, type VenuesMarket } from './market.ts'
 import type { LoanAccount } from './state.ts'
 import type { LendingAsset } from './terms.ts'
 
-/** A lending account in USD at the oracle's prices, without the allocation of a full `AccountData`. Source: docs/rules/venues.md. */
+/** A lending account in USD at the oracle's prices, without the allocation of a full `AccountData`. Source: docs/models/lending.md#account. */
 export interface LoanData {
   readonly id: string
   readonly collateral: Usd
@@ -70,7 +70,7 @@ function riskTermsOf({ terms }: VenuesMarket, asset: LendingAsset): Emode.Reserv
   return asset === 'USDT' ? reserves.USDT : asset === 'WETH' ? reserves.WETH : reserves.weETH
 }
 
-/** Whether an asset may leave the account: not while debt stands and collateral of LTV 0 is there (docs/rules/venues.md). */
+/** Whether an asset may leave the account: not while debt stands and collateral of LTV 0 is there (docs/models/lending.md#emode). */
 export function mayLeave(loan: LoanAccount, asset: LendingAsset, market: VenuesMarket): boolean {
   if (!LENDING_ASSETS.some((owing) => loan.borrowed[owing] > 0)) return true
   const category = categoryOf(loan, market)

@@ -8,7 +8,7 @@ import { termsOf, tiersOf } from './terms.ts'
 
 /**
  * A margin account at mark, in USDT: usable equity (USDT in the trading wing and unrealised gains), gross notional, and
- * what the exchange requires. Source: docs/rules/venues.md.
+ * what the exchange requires. Source: docs/models/perp.md#margin.
  */
 export interface MarginData {
   readonly equity: Usd
@@ -60,7 +60,7 @@ export function equityRatio({ equity, notional }: MarginData): number {
   return Number.isNaN(notional) ? notional : Margin.equityRatio(equity, notional)
 }
 
-/** USDT that may leave the trading wing: what the initial margin of the open positions does not hold (docs/rules/venues.md). */
+/** USDT that may leave the trading wing: what the initial margin of the open positions does not hold (docs/models/perp.md#margin). */
 export function withdrawable(account: ExchangeAccount, market: VenuesMarket): number {
   const data = of(account, market)
   const held = Margin.initialMargin(data.notional, termsOf(market.terms, account.place).leverage)

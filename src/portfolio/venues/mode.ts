@@ -12,7 +12,7 @@ export type ModeName =
   | 'usdt_market_neutral'
   | 'usdt_market_neutral_no_leverage'
 
-/** Which parts of the engine a mode starts with (docs/rules/venues.md D29). A part that is off is not consulted. */
+/** Which parts of the engine a mode starts with (docs/rules/venues.md#D29). A part that is off is not consulted. */
 export interface Components {
   readonly transfers: boolean
   readonly emergency: 'full' | 'ltv' | 'simple'
@@ -35,7 +35,7 @@ const FULL: Components = { transfers: true, emergency: 'full', complex: true, op
 const TRANSFERS: Components = { transfers: true, emergency: 'full', complex: false, optimizer: false }
 const LTV_ONLY: Components = { transfers: false, emergency: 'ltv', complex: false, optimizer: false }
 
-/** Every mode by name and share class; `eth_leveraged` in the USDT class is what the document calls eth_leveraged_hedged. */
+/** Every mode by name and share class; `eth_leveraged` in the USDT class is also written eth_leveraged_hedged. */
 export const MODES: readonly Mode[] = [
   { name: 'pure_lending', shareClass: 'USDT', long: 'supply', coin: 'USDT', isHedged: false, components: SIMPLE },
   { name: 'pure_lending', shareClass: 'ETH', long: 'supply', coin: 'ETH', isHedged: false, components: SIMPLE },

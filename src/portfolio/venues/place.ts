@@ -1,4 +1,4 @@
-/** An exchange with spot and perps. Ties between exchanges go to the earlier one in `EXCHANGES` (docs/rules/venues.md D32). */
+/** An exchange with spot and perps. Ties between exchanges go to the earlier one in `EXCHANGES` (docs/rules/venues.md#D32). */
 export type Exchange = 'BINANCE' | 'BYBIT' | 'OKX'
 
 /** Where capital stands. ETHERFI is weETH that is free: staked, and not supplied to a lending market. */

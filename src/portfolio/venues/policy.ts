@@ -29,7 +29,7 @@ export function shareOf({ allocation }: Pick<VenuesPolicy, 'allocation'>, place:
   return share ?? 0
 }
 
-/** How emergencies are answered (docs/rules/venues.md D10, D16, D19, D20, D26): data, as everything an operator wants. */
+/** How emergencies are answered (docs/rules/venues.md#D10, #D16, #D19, #D20, #D26): data, as everything an operator wants. */
 export interface EmergencyPolicy {
   /** Equity ratio that a margin emergency restores. */
   readonly recoverRatio: Fraction

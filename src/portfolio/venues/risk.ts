@@ -20,7 +20,7 @@ export interface Assessment {
 type Moment = Snapshot<VenuesState, VenuesMarket>
 
 /**
- * Loans, margin, delta, allocation, buffer and peg on one scale of levels (docs/rules/venues.md D9, D11, D13, D27, D30). Nothing in
+ * Loans, margin, delta, allocation, buffer and peg on one scale of levels (docs/rules/venues.md#D9, #D11, #D13, #D27, #D30). Nothing in
  * the air counts as margin or as health. What rests on a figure that nobody knows is not measured: it is a fault of data, and no alarm.
  */
 export function assess(observed: Moment, policy: VenuesPolicy): Assessment {
@@ -92,7 +92,7 @@ export function deltaLevel({ driftFraction }: Figures, { bounds }: VenuesPolicy)
   return levelOf(Math.abs(driftFraction), bounds.delta)
 }
 
-/** Share of net assets by which an exchange's equity is off its part of all that stands on exchanges (docs/rules/venues.md D13). */
+/** Share of net assets by which an exchange's equity is off its part of all that stands on exchanges (docs/rules/venues.md#D13). */
 export function offShare(
   { place, worth }: ExchangeFigures,
   { exchanges, netAssets }: Figures,
@@ -169,7 +169,7 @@ function lost(measure: Measure, isOver: boolean): Measure {
 
 /**
  * Time until health falls to critical at today's rates: health grows with supply and staking yield and falls with borrow
- * interest, `ln(health ÷ critical) ÷ (b − y)` to first order (docs/rules/venues.md D16). Null when it does not fall.
+ * interest, `ln(health ÷ critical) ÷ (b − y)` to first order (docs/rules/venues.md#D16). Null when it does not fall.
  */
 function decay(
   loan: LoanAccount,

@@ -8,7 +8,7 @@ import type { Times } from '../applied.ts'
 import type { Asset } from './asset.ts'
 import type { Contract, Exchange } from './place.ts'
 
-/** What the venues ask and allow: fees, tiers, limits, gas, durations. Facts of the world with a date, never constants (docs/rules/venues.md). */
+/** What the venues ask and allow: fees, tiers, limits, gas, durations. Facts of the world with a date, never constants (docs/guide/config.md#the-venues-terms). */
 export interface Terms {
   readonly lending: LendingTerms
   readonly exchanges: Readonly<Record<Exchange, ExchangeTerms>>
@@ -20,7 +20,7 @@ export interface Terms {
   readonly ticks: Readonly<Record<Asset, number>>
   /** Growth of the weETH rate assumed while history is too short to tell. */
   readonly stakingRate: PerYear
-  /** Largest rise and fall of ETH and BTC seen within so many hours (docs/rules/venues.md). */
+  /** Largest rise and fall of ETH and BTC seen within so many hours (docs/rules/venues.md#D9). */
   readonly stressMove: readonly { readonly within: Duration; readonly move: Fraction }[]
 }
 

@@ -13,7 +13,7 @@ export interface SwapQuote {
 
 /**
  * A spot trade by the execution-cost table, in whole tokens. weETH sells at its market rate, not at the protocol's; a pair
- * without a market of its own trades through ETH. Source: docs/rules/venues.md (`execCost`).
+ * without a market of its own trades through ETH. Source: docs/decisions/execution-cost.md.
  */
 export function quoteSwap(
   market: VenuesMarket,

@@ -73,7 +73,7 @@ export function loose(state: VenuesState, market: VenuesMarket): number {
 
 /**
  * What the book gains per unit that ETH and BTC rise, in coins: everything that follows the coin's price, debts and shorts
- * negative, capital in flight included (docs/rules/venues.md D27).
+ * negative, capital in flight included (docs/rules/venues.md#D27).
  */
 export function delta(state: VenuesState, market: VenuesMarket): { ETH: Quantity; BTC: Quantity } {
   const rate = market.weeth.rate

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../units/time.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
-/** What leaves a place within an hour and within a day is capped: a bug or a stolen key can only do so much (docs/rules/venues.md D22). */
+/** What leaves a place within an hour and within a day is capped: a bug or a stolen key can only do so much (docs/rules/venues.md#D22). */
 export function cap({ before, after, step, market, policy }: VenuesExamined): readonly Finding[] {
   if (step.kind !== 'venues.transfer' || before.sent === after.sent) return []
   let hour = 0

@@ -2,7 +2,7 @@ import { figuresOf } from '../../portfolio/venues/figures.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
-/** At the end of each stage delta is within tolerance, or nearer to its target than when the plan began (docs/rules/venues.md D21). */
+/** At the end of each stage delta is within tolerance, or nearer to its target than when the plan began (docs/rules/venues.md#D21). */
 export function delta({ after, start, endsStage, market, policy }: VenuesExamined): readonly Finding[] {
   if (!endsStage || policy.mode.coin === 'USDT') return []
   const { drift, driftFraction, netAssets } = figuresOf(after, market, policy)

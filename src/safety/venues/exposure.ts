@@ -2,7 +2,7 @@ import * as Worth from '../../portfolio/venues/worth.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
-/** No exchange holds more than its share of net assets, unrealised gains and capital on its way there included (docs/rules/venues.md). */
+/** No exchange holds more than its share of net assets, unrealised gains and capital on its way there included (docs/rules/venues.md#findings). */
 export function exposure({ before, after, step, market, policy }: VenuesExamined): readonly Finding[] {
   if (step.kind !== 'venues.transfer' || step.to === 'WALLET') return []
   const netAssets = Worth.netAssets(after, market)

@@ -3,7 +3,7 @@ import { since } from '../../units/time.ts'
 import { block, type Finding, warn } from '../finding.ts'
 import type { VenuesExamined } from './examined.ts'
 
-/** Routine moves wait while USDT is off its peg or gas is dear; what is needed for safety is only warned about (docs/rules/venues.md D30). */
+/** Routine moves wait while USDT is off its peg or gas is dear; what is needed for safety is only warned about (docs/rules/venues.md#D30). */
 export function freshness({ step, cost, now, market, policy, class: planClass }: VenuesExamined): readonly Finding[] {
   const say = planClass === 'SAFETY' ? warn : block
   const findings: Finding[] = []

@@ -4,7 +4,7 @@ import type { VenuesExamined } from './examined.ts'
 
 /**
  * A transfer is neither too small to be worth its cost nor larger than one mistake may be; bounds inclusive. Where an account is
- * distressed, the least size does not stand between a small sum and what it mends (docs/rules/venues.md D22).
+ * distressed, the least size does not stand between a small sum and what it mends (docs/rules/venues.md#D22).
  */
 export function size({ before, after, step, policy, market, class: planClass }: VenuesExamined): readonly Finding[] {
   if (step.kind !== 'venues.transfer') return []

@@ -29,7 +29,7 @@ const PARTS_MAX = 24
 /** A part arrives short of what is sent by fees; the least size is asked of what arrives. */
 const FEES = 1.01
 
-/** Sends what is needed in parts that no cap forbids (docs/rules/venues.md D22); what is over a cap asks for approval, and nothing goes round it. */
+/** Sends what is needed in parts that no cap forbids (docs/rules/venues.md#D22); what is over a cap asks for approval, and nothing goes round it. */
 export function bring(errand: Errand, desk: Desk): void {
   const { market, policy } = desk.context
   if (market.down.includes(errand.target)) return void reject(desk, errand.name, `VENUE_DOWN: ${errand.target}`)

@@ -25,7 +25,7 @@ export interface Repayment {
 }
 
 /**
- * Several debts, staked collateral and a hedge (docs/rules/venues.md D26, D31): what selects how a loan is relieved, and nothing else. Dust is not
+ * Several debts, staked collateral and a hedge (docs/rules/venues.md#D26, #D31): what selects how a loan is relieved, and nothing else. Dust is not
  * counted.
  */
 export function isComplex(
@@ -137,7 +137,7 @@ function collateral({ account, asset, most, desk }: Asked): Repayment | null {
   }
 }
 
-/** (yield − cost) · repaid ÷ ΔHF (docs/rules/venues.md D26), ΔHF = (A − what leaves) ÷ (D − R) − A ÷ D. */
+/** (yield − cost) · repaid ÷ ΔHF (docs/rules/venues.md#D26), ΔHF = (A − what leaves) ÷ (D − R) − A ÷ D. */
 function lost({ account, asset, value, desk }: Repaid, { yields, sold }: { yields: number; sold: number }): number {
   const { market } = desk.context
   const { weighted, debt } = targetOf(account, desk).target

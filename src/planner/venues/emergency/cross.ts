@@ -4,7 +4,7 @@ import { node } from '../leg.ts'
 import { bring } from './bring.ts'
 import { type Desk, here, reject } from './desk.ts'
 
-/** Equity from the exchange furthest over its share to the one furthest under, both safe afterwards (docs/rules/venues.md D13). */
+/** Equity from the exchange furthest over its share to the one furthest under, both safe afterwards (docs/rules/venues.md#D13). */
 export function level(desk: Desk): void {
   const { components, name, long } = desk.context.policy.mode
   if (components.emergency !== 'full' && long !== 'spot')

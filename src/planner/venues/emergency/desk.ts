@@ -72,7 +72,7 @@ export function act(desk: Desk, note: Chosen, steps: readonly VenuesStep[]): boo
 }
 
 /**
- * The steps with the orders that give back what they take from delta, in the same stage (docs/rules/venues.md D17, D21): a sale of
+ * The steps with the orders that give back what they take from delta, in the same stage (docs/rules/venues.md#D17, #D21): a sale of
  * collateral loses coins to slippage, and on high leverage that is a lot of the book.
  */
 export function hedged({ context, draft }: Desk, steps: readonly VenuesStep[]): readonly VenuesStep[] {

@@ -19,7 +19,7 @@ type Taken = Foreseen<VenuesState, VenuesStep>
 
 /**
  * What speaks against a plan: a step that brings a measure below its warning, or lower where it stands below it already
- * (docs/rules/venues.md D25), a stage that ends further off its delta, or a trade that loses too much. Null where nothing does.
+ * (docs/rules/venues.md#D25), a stage that ends further off its delta, or a trade that loses too much. Null where nothing does.
  */
 export function objection(steps: readonly Taken[], context: Context): string | null {
   for (const taken of steps) {

@@ -9,7 +9,7 @@ import { roomAt } from './reduce.ts'
 import { sales } from './sale.ts'
 
 /**
- * Delta back to its target (docs/rules/venues.md D27): too long, perps are sold where margin is strongest, as far as each venue stays
+ * Delta back to its target (docs/rules/venues.md#D27): too long, perps are sold where margin is strongest, as far as each venue stays
  * above its warning, and what no venue can carry is taken off the long leg; too short, perps are bought back, weakest first.
  */
 export function hedge(desk: Desk): void {

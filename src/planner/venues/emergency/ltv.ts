@@ -16,7 +16,7 @@ import { act, type Desk, hedged, reject } from './desk.ts'
 import { known } from './known.ts'
 
 /**
- * A lending account back to its target health (docs/rules/venues.md D11, D16, D17): what repays or is supplied at once first, the atomic
+ * A lending account back to its target health (docs/rules/venues.md#D11, #D16, #D17): what repays or is supplied at once first, the atomic
  * sale of collateral, which leaves delta alone, then margin from an exchange. The exit queue never: it takes days.
  */
 export function relieve(account: string, desk: Desk): void {
@@ -57,7 +57,7 @@ const WAYS: Readonly<Record<LtvSource, (account: string, desk: Desk) => void>> =
   },
   DELEVERAGE: deleverage,
   EXCHANGE: fromExchanges,
-  // The document unstakes and supplies; weETH is the best collateral there is, so it is supplied as it stands (D16).
+  // Not unstaked first: weETH is the best collateral there is, so it is supplied as it stands (docs/rules/venues.md#D16).
   ETHERFI: (account, desk) => supply(account, 'weETH', { desk, name: 'ETHERFI' }),
 }
 
@@ -110,7 +110,7 @@ function take({ account, asset, size, need, kind }: Taking, { desk, name }: Name
   )
 }
 
-/** X = (H*·D − A) ÷ (H*·(1 − s) − LT) of collateral sold in one transaction: no bridge, no exchange, delta as it was (docs/rules/venues.md). */
+/** X = (H*·D − A) ÷ (H*·(1 − s) − LT) of collateral sold in one transaction: no bridge, no exchange, delta as it was (docs/rules/venues.md#D16). */
 function deleverage(account: string, desk: Desk): void {
   const { market, policy } = desk.context
   try {

@@ -16,7 +16,7 @@ import { reduce } from './reduce.ts'
 const DUST = 1
 
 /**
- * Margin back to the ratio that an emergency restores (docs/rules/venues.md D10, D19, D20). What already stands at the exchange first;
+ * Margin back to the ratio that an emergency restores (docs/rules/venues.md#D10, #D19, #D20). What already stands at the exchange first;
  * then, where liquidation may come before any help, what can be done there at once; then the sources in their order, each
  * in parts until the need is met. What is on its way lowers the need, and is no margin.
  */
@@ -54,14 +54,14 @@ function sweep(place: Exchange, desk: Desk): void {
   act(desk, note, [{ kind: 'venues.internalTransfer', place, asset: 'USDT', from: 'funding', size: 'all' }])
 }
 
-/** Whether price may cover the distance to liquidation before the fastest help arrives (docs/rules/venues.md D9); without help it always may. */
+/** Whether price may cover the distance to liquidation before the fastest help arrives (docs/rules/venues.md#D9); without help it always may. */
 function imminent(place: Exchange, desk: Desk): boolean {
   const { assessment, market } = desk.context
   const { distance } = known(assessment.figures.exchanges, (one) => one.place === place, place)
   return distance < stressMove(market.terms, fastest(place, desk))
 }
 
-/** The ratio at which the distance to liquidation is what price may cover until help arrives: r = s·(1 + m) + m (docs/rules/venues.md). */
+/** The ratio at which the distance to liquidation is what price may cover until help arrives: r = s·(1 + m) + m (docs/rules/venues.md#D20). */
 function survival(place: Exchange, desk: Desk): number {
   const { market, policy } = desk.context
   const { notional, maintenance } = Coins.marginOf(desk.draft.state, place, desk.context)
@@ -122,7 +122,7 @@ function raise(source: Exclude<MarginSource, 'REDUCE'>, place: Exchange, desk: D
   }
 }
 
-/** USD to take from a node: a sale of coins also lowers the short that the margin must carry, (r·N − E) ÷ (1 + r) (docs/rules/venues.md D21). */
+/** USD to take from a node: a sale of coins also lowers the short that the margin must carry, (r·N − E) ÷ (1 + r) (docs/rules/venues.md#D21). */
 function needFrom(from: Node, place: Exchange, desk: Desk): number {
   const short = shortOf(place, desk)
   if (short <= DUST) return 0
@@ -170,7 +170,7 @@ function isFrom(source: MarginSource, { place, bucket, asset }: Node): boolean {
   }
 }
 
-/** Why a mode does not ask a source: without transfers between venues only its own wallet and exchange are there (docs/rules/venues.md D29). */
+/** Why a mode does not ask a source: without transfers between venues only its own wallet and exchange are there (docs/rules/venues.md#D29). */
 function closedTo(source: MarginSource, desk: Desk): string | null {
   const { components, name } = desk.context.policy.mode
   if (components.emergency === 'full' || source === 'REDUCE' || source === 'WALLET') return null

@@ -12,7 +12,7 @@ import { act, type Desk, reject } from './desk.ts'
 import { sales } from './sale.ts'
 
 /**
- * What helps within seconds, on the exchange itself (docs/rules/venues.md D20): the hedge moves to the strongest venue, as far as that
+ * What helps within seconds, on the exchange itself (docs/rules/venues.md#D20): the hedge moves to the strongest venue, as far as that
  * stays above its warning; else short and long are cut by the same coins; else the short alone, within the delta budget.
  */
 export function reduce(place: Exchange, goal: number, desk: Desk): void {
@@ -30,7 +30,7 @@ function isShort(place: Exchange, goal: number, desk: Desk): boolean {
 }
 
 /**
- * Coins to close so that the ratio is the goal: f·q with f = (r* − r) ÷ (r* − φ), fee and execution in φ (docs/rules/venues.md).
+ * Coins to close so that the ratio is the goal: f·q with f = (r* − r) ÷ (r* − φ), fee and execution in φ (docs/rules/venues.md#D10).
  * In lots, rounded up to what is held: a risk is lowered by at least what it needs.
  */
 export function coinsToCut(place: Exchange, goal: number, { context, draft }: Desk): number {

@@ -22,7 +22,7 @@ export type VenuesResponse = Response<VenuesState, VenuesStep>
 /**
  * What a book does about everything that is critical or still mending: one SAFETY plan that goes through the emergencies by
  * time to liquidation on one evolving draft, so that a dollar is used once, and an event for each with the facts. Where
- * nothing can be done it says so, what is missing and how much. Modes take part as their components say (docs/rules/venues.md D25, D29).
+ * nothing can be done it says so, what is missing and how much. Modes take part as their components say (docs/rules/venues.md#D25, #D29).
  */
 export function respond(
   { asOf, state, market }: Snapshot<VenuesState, VenuesMarket>,

@@ -14,7 +14,7 @@ export interface Trigger {
 
 const TIES: readonly AlarmKind[] = ['MARGIN', 'LTV', 'DELTA', 'CROSS_VENUE']
 
-/** The alarms by time to liquidation; ties go to MARGIN, LTV, DELTA, CROSS_VENUE, then to the earlier place (docs/rules/venues.md D25). */
+/** The alarms by time to liquidation; ties go to MARGIN, LTV, DELTA, CROSS_VENUE, then to the earlier place (docs/rules/venues.md#D25). */
 export function triggers(alarms: readonly Alarm[], context: Context): readonly Trigger[] {
   return alarms
     .map((alarm) => ({ alarm, timeToLiquidation: timeOf(alarm, context) }))

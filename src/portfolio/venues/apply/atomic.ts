@@ -16,7 +16,7 @@ import { account, flag, liquidity, overBorrow, overSupply, unsafe } from './lend
 
 /**
  * One transaction: flash-borrow WETH, stake it with the wallet's WETH as weETH, supply all of it, borrow WETH and repay the
- * flash loan. Repaying by opening debt costs no flash fee. ETH delta 0. Source: docs/rules/venues.md.
+ * flash loan. Repaying by opening debt costs no flash fee. ETH delta 0. Source: docs/rules/venues.md#D16.
  */
 export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage'>, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)
@@ -59,7 +59,7 @@ export function leverage(state: VenuesState, step: VenuesStepOf<'venues.leverage
 
 /**
  * One transaction: flash-borrow WETH, repay debt, withdraw weETH, sell it for WETH, repay the flash loan with its fee; what
- * is over stays in the wallet as WETH. ETH delta falls by the slippage and the fee only. Source: docs/rules/venues.md.
+ * is over stays in the wallet as WETH. ETH delta falls by the slippage and the fee only. Source: docs/rules/venues.md#D16.
  */
 export function deleverage(state: VenuesState, step: VenuesStepOf<'venues.deleverage'>, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)

@@ -15,7 +15,7 @@ import { executionCost, perpGrid, spotGrid } from '../terms.ts'
 import { hasMarket, quoteSwap } from '../trade.ts'
 import { at, type Done, done, move, onChain, unknown } from './done.ts'
 
-/** Between the funding and the trading wing of one exchange. Margin leaves only as far as initial margin allows (docs/rules/venues.md). */
+/** Between the funding and the trading wing of one exchange. Margin leaves only as far as initial margin allows (docs/models/perp.md#margin). */
 export function internalTransfer(
   state: VenuesState,
   step: VenuesStepOf<'venues.internalTransfer'>,

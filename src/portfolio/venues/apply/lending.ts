@@ -12,7 +12,7 @@ import { at, type Done, move, onChain, unknown } from './done.ts'
 
 type LendingStep = VenuesStepOf<'venues.supply' | 'venues.withdraw' | 'venues.borrow' | 'venues.repay'>
 
-/** Supply, withdraw, borrow and repay between the wallet and a lending account, by the market's own rules (docs/rules/venues.md). */
+/** Supply, withdraw, borrow and repay between the wallet and a lending account, by the market's own rules (docs/models/lending.md). */
 export function lend(state: VenuesState, step: LendingStep, market: VenuesMarket): Done {
   const loan = loanOf(state, step.account)
   if (loan === undefined) return unknown('lending account', step.account)
