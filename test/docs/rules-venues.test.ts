@@ -77,7 +77,7 @@ test('defaults are those of the preset', () => {
   const mode = find('usdt_market_neutral', 'USDT')
   if (mode === undefined) expect.unreachable()
   const preset: unknown = raw(mode)
-  const table = page.slice(page.indexOf('## Defaults'), page.indexOf('## Findings'))
+  const table = page.slice(page.indexOf('## Defaults'), page.indexOf('## Refusals'))
   const rows = [...table.matchAll(/^\| `([\w.]+)` \| (.+) \|$/gm)].map(([, key = '', value = '']) => [key, value])
   expect(rows.length).toBeGreaterThan(40)
   const at = (key: string): string => {
