@@ -78,11 +78,11 @@ describe('planted faults', () => {
   it('show on a page', () => {
     expect(brokenOnPage(link('rules/a.md#the-floor-110'), planted)).toEqual([])
     expect(brokenOnPage(link('rules/a.md#no-heading'), planted)).toEqual([
-      'rules/a.md#no-heading: no heading #no-heading on docs/rules/a.md',
+      'docs/b.md rules/a.md#no-heading: no heading #no-heading on docs/rules/a.md',
     ])
-    expect(brokenOnPage(link('rules/z.md#x'), planted)).toEqual(['rules/z.md#x: no file docs/rules/z.md'])
+    expect(brokenOnPage(link('rules/z.md#x'), planted)).toEqual(['docs/b.md rules/z.md#x: no file docs/rules/z.md'])
     expect(brokenOnPage({ path: 'docs/rules/a.md', text: '[here](#gone)' }, planted)).toEqual([
-      '#gone: no heading #gone on docs/rules/a.md',
+      'docs/rules/a.md #gone: no heading #gone on docs/rules/a.md',
     ])
   })
 

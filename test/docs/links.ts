@@ -17,7 +17,8 @@ export function brokenOnPage({ path, text }: Source, read: Read): readonly strin
     .filter((to) => !/^(https?:|mailto:)/.test(to))
     .flatMap((to) => {
       const [file = '', anchor] = to.split('#')
-      return wrong({ file: file === '' ? path : posix.join(posix.dirname(path), file), anchor, said: to }, read)
+      const target = file === '' ? path : posix.join(posix.dirname(path), file)
+      return wrong({ file: target, anchor, said: to }, read).map((fault) => `${path} ${fault}`)
     })
 }
 
