@@ -33,7 +33,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
   if (!done.ok) return refused(about, done.refusal)
   const { opened, closed, input } = done.journal
   const missing = missingOf(opened, reported, setup)
-  if (missing.length > 0) return open(about, missing)
+  if (missing.length > 0) return open(about, { missing, refused: done.refused })
   const differences = differencesOf(done.state, reported, setup)
   const moment: Moment = { opened, closed, execution: input.execution }
   const findings = findingsOf(differences, setup)
@@ -45,7 +45,12 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
       : 'Closed. The next plan goes on from the state of this report.',
     document: {
       ...head(about),
-      sections: [orders(moment, { config: setup.config, pool: setup.pool }), stance(moment, setup), apart(differences)],
+      sections: [
+        orders(moment, { config: setup.config, pool: setup.pool }),
+        ...held(done.refused),
+        stance(moment, setup),
+        apart(differences),
+      ],
     },
     report: plain({
       schema: 1,
@@ -58,6 +63,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
         { instrument: 'pool', ...opened.pool, ...closed.pool },
         ...opened.hedges.map((order, a) => ({ instrument: setup.config.assets[a], ...order, ...closed.hedges[a] })),
       ],
+      refused: done.refused,
       withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
       netAssets: closed.netAssets,
       buffer: closed.buffer,
@@ -116,7 +122,12 @@ function missingOf({ pool, hedges }: Opened, { isReported }: Reported, { config 
   })
 }
 
-function open(about: About, missing: readonly Order[]): Told {
+interface Unreported {
+  readonly missing: readonly Order[]
+  readonly refused: readonly Refusal[]
+}
+
+function open(about: About, { missing, refused: withheld }: Unreported): Told {
   const section: Section = {
     id: 'missing',
     title: 'Orders that are not reported',
@@ -133,9 +144,24 @@ function open(about: About, missing: readonly Order[]): Told {
   return {
     blocked: true,
     verdict: `Not closed: ${missing.map(({ instrument }) => instrument).join(', ')} not reported.`,
-    document: { ...head(about), sections: [section] },
-    report: plain({ schema: 1, title: setup.title, kind: 'vaults-close', epoch: epoch.label, closed: false, missing }),
+    document: { ...head(about), sections: [section, ...held(withheld)] },
+    report: plain({
+      schema: 1,
+      title: setup.title,
+      kind: 'vaults-close',
+      epoch: epoch.label,
+      closed: false,
+      missing,
+      refused: withheld,
+    }),
   }
+}
+
+/** Hedges that the safety rules hold back once the pool has filled, and what would lift that. */
+function held(refused: readonly Refusal[]): readonly Section[] {
+  if (refused.length === 0) return []
+  const paragraphs = refused.map(({ code, detail, lift }) => `${code}: ${detail}. ${lift}`)
+  return [{ id: 'refused', title: 'Hedges not sent', lead: null, blocks: [{ kind: 'text', paragraphs }] }]
 }
 
 function stance({ closed }: Moment, { config }: Setup): Section {

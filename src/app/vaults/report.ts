@@ -65,6 +65,7 @@ function epoch(turn: Turn, run: Run): object {
     fees: opened.fees,
     tradeFees: closed.tradeFees,
     flows: opened.flows,
+    refused: turn.refused,
     withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
     collected: opened.live?.collected,
     repaid: opened.live?.repaid,

@@ -2,6 +2,7 @@ import { abs, column, max, sum } from '../../models/vault/table.ts'
 import type { HedgeBand, VaultsConfig } from '../../portfolio/vaults/config.ts'
 import { format as decimal } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { count as counted } from '../report/format.ts'
 import { alarms, apart, old, thin } from './alarm.ts'
 import type { Done, Run, Turn } from './simulate.ts'
@@ -53,13 +54,24 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
       ...alarms(turn, config),
       ...flows(turn, config),
       ...given(turn, config),
+      ...turn.refused.map(({ code, detail, facts, lift }) => ({
+        epoch: turn.epoch.label,
+        tone: 'warning' as const,
+        code,
+        said: withFigures(code, detail, facts),
+        lift,
+      })),
       ...leftovers(turn, config),
     ]
   const { code, detail, facts, lift } = turn.refusal
+  const said = withFigures(code, detail, facts)
+  return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
+}
+
+function withFigures(code: string, detail: string, facts: Refusal['facts']): string {
   const words = IN_DOLLARS.has(code) ? { ...FACTS, ...DOLLARS } : FACTS
   const figures = Object.entries(facts).flatMap(([name, value]) => fact(lookup(words, name), String(value)))
-  const said = figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
-  return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
+  return figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
 }
 
 const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
@@ -82,11 +94,23 @@ const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
 }
 
 /** Refusals whose figures are US dollars, where others of the same name are prices or shares. */
-const IN_DOLLARS: ReadonlySet<string> = new Set(['POOL_CAPACITY', 'UNITS_SHORT', 'RESIDUAL_WORSE'])
+const IN_DOLLARS: ReadonlySet<string> = new Set([
+  'POOL_CAPACITY',
+  'UNITS_SHORT',
+  'RESIDUAL_WORSE',
+  'ABOVE_CAP',
+  'ORDER_TOO_LARGE',
+  'EQUITY_BELOW_FLOOR',
+])
 const DOLLARS: typeof FACTS = {
   asked: (n) => `asked for ${usd(n)} USD`,
   capacity: (n) => `room for ${usd(n)} USD`,
   has: (n) => `${usd(n)} USD held`,
+  position: (n) => `${usd(n)} USD after`,
+  value: (n) => `${usd(n)} USD`,
+  most: (n) => `at most ${usd(n)} USD`,
+  equity: (n) => `${usd(n)} USD of equity`,
+  floor: (n) => `at least ${usd(n)} USD`,
   residual: (n) => `${usd(n)} USD after`,
   before: (n) => `${usd(n)} USD before`,
 }

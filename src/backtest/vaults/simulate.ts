@@ -1,5 +1,6 @@
 import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
+import { released } from '../../execution/vaultsRelease.ts'
 import { order as ordered } from '../../models/vault/counterparty.ts'
 import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
@@ -37,6 +38,8 @@ export interface Done {
   readonly class: PlanClass
   /** What the linear program found; null where none was asked. */
   readonly weighed: Weighed | null
+  /** Hedges that were not given out once the pool had filled. */
+  readonly refused: readonly Refusal[]
   readonly thin: readonly Thin[]
 }
 
@@ -165,14 +168,14 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
     return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input) }]
   }
-  const { journal, state, level, class: planClass, weighed } = done
+  const { journal, state, level, class: planClass, weighed, refused } = done
   const { hedges, transfers } = journal.closed
   const venue = Venue.trade(marks(standing, epoch), {
     filled: hedges.map(({ filled }) => filled),
     prices: journal.opened.marks.prices,
     transfers,
   })
-  const said = { level, class: planClass, weighed, thin }
+  const said = { level, class: planClass, weighed, refused, thin }
   return [
     { ok: true, epoch, before: standing.state, after: state, journal, ...said },
     { state, venue, waiting: nothing(scene.config) },
@@ -184,7 +187,7 @@ const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['
   return size > 0n && size >= orderMin
 }
 
-export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed'> {
+export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed' | 'refused'> {
   readonly decision: VaultsDecision
   /** What was decided on. */
   readonly snapshot: Snapshot<Underway, VaultsMarket>
@@ -216,14 +219,19 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const isForeseen = bought.filled === foreseen.filled && bought.fee === foreseen.fee
   const sized = isForeseen ? whole : planned(prepared, { pool: bought }, config)
   if (!sized.ok) return sized
-  const hedges = hedged(sized, { ...now, costs }, ownShare(sized, market.pool))
+  // Hedges of the plan were checked with it; hedges for another fill are checked before they are given out.
+  const about = { market, policy, now: asOf }
+  const { refused, ...given } = isForeseen
+    ? { sized, refused: [] }
+    : released(chosen.proposal.forecast.final, { pool: bought, sized }, about)
+  const hedges = hedged(given.sized, { ...now, costs }, ownShare(sized, market.pool))
   if (!hedges.ok) return hedges
   const closing = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
-  const done = settle(standing.state, { sized, input: closing }, config)
+  const done = settle(standing.state, { ...given, input: closing }, config)
   if (!done.ok) return done
   const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
-  return { ...done, decision, level, class: chosen.proposal.plan.class, snapshot, weighed }
+  return { ...done, decision, level, class: chosen.proposal.plan.class, snapshot, weighed, refused }
 }
 
 /** Of epochs that are only counted: their prices are of now by definition. */

@@ -3,10 +3,11 @@ import { add, at, sum, type Table, WAD } from '../../models/vault/table.ts'
 import type { Refused } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
-import { unitsAfter } from './cycle/close.ts'
+import { assign, unitsAfter } from './cycle/close.ts'
 import { type Holding, worths } from './cycle/holding.ts'
+import { order } from './cycle/order.ts'
 import { limited } from './cycle/target.ts'
-import type { OpenInput, Room } from './input.ts'
+import type { Fill, OpenInput, Room } from './input.ts'
 import type { Opened } from './journal.ts'
 import { planned, whole } from './live/live.ts'
 import { type Prepared, prepare } from './live/prepare.ts'
@@ -98,6 +99,42 @@ export function start(from: VaultsState, prepared: Prepared, config: VaultsConfi
     internal: opened.marking.internal,
     buffer: opened.buffer,
     fees: opened.netAssets.map(() => 0n),
+    next: null,
+  }
+}
+
+/** The pool's fill, and the cycle with hedges sized for it. */
+export interface Filled {
+  readonly pool: Fill
+  readonly sized: Opened
+}
+
+/** The vaults once the pool has filled its order, where the steps of the second phase start. Refuses a fill that cannot be. */
+export function halfway(
+  { from, prepared }: Pick<Underway, 'from' | 'prepared'>,
+  { pool, sized }: Filled,
+  config: VaultsConfig,
+): Underway | Refused {
+  const booked = assign(sized.pool, pool, { netAssets: sized.netAssets, config })
+  if (!booked.ok) return booked
+  const { fills, fees } = booked
+  const none = order(
+    fills.map(() => 0n),
+    config,
+  )
+  const { external, equity, internal } = sized.marking
+  return {
+    ok: true,
+    from,
+    input: prepared.input,
+    prepared,
+    opened: { ...sized, pool: none },
+    pooled: fills,
+    external,
+    equity,
+    internal,
+    buffer: sized.buffer.map((float, v) => float - at(fills, v) - at(fees, v)),
+    fees,
     next: null,
   }
 }
