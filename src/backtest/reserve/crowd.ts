@@ -73,7 +73,7 @@ export function arbitrage(
     const usd = Math.min(size, purse.usd)
     if (usd < CENT) return
     const before = world.reserve().supply
-    if (!world.order(mintOf(tranche, usd, price), { actor: 'arbitrageurs', act: 'mint', moved: usd })) continue
+    if (world.order(mintOf(tranche, usd, price), { actor: 'arbitrageurs', act: 'mint', moved: usd }) !== null) continue
     purse.usd -= usd
     purse.usd += leave(sharesOf(world.reserve().supply - before), prices, world)
   }
@@ -97,7 +97,7 @@ function leave(coins: Shares, prices: Prices, world: World): number {
     const before = balanceOf(world.reserve(), id)
     const moved = toUsd(coins)
     const haven = { id, decimals }
-    if (!world.order(redeemOf(haven, coins), { actor: 'arbitrageurs', act: 'redeem', moved })) continue
+    if (world.order(redeemOf(haven, coins), { actor: 'arbitrageurs', act: 'redeem', moved }) !== null) continue
     const paid = before - balanceOf(world.reserve(), id)
     return (Number(paid) / 10 ** decimals) * toUsd(marketPrice(tranche, prices))
   }

@@ -1,6 +1,11 @@
 import { decide } from '../../execution/cycle.ts'
+import { type World as Driven, drive } from '../../execution/drive.ts'
 import { RESERVE_ROOMS } from '../../execution/reserve.ts'
+import { IDLE } from '../../execution/run.ts'
+import { RESERVE } from '../../portfolio/reserve/book.ts'
+import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
+import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import type { Act } from './tally.ts'
 import type { World } from './world.ts'
@@ -14,27 +19,39 @@ export function operate(world: World, policy: ReservePolicy): void {
   const decision = decide({ asOf: market.asOf, state, market }, { ...policy, explains: false }, RESERVE_ROOMS)
   for (const { refusal } of decision.unavailable) world.tallies.refuse('operator', 'plan', refusal.code)
   if (decision.chosen === null) return
-  const { proposal } = decision.chosen
-  world.tallies.pass('operator', 'plan', proposal.moved)
-  for (const step of proposal.plan.stages.flat()) {
-    const act = actOf(step)
-    if (act === null || !world.order(step, { actor: 'operator', act, moved: 0 })) return
+  const { plan, moved } = decision.chosen.proposal
+  world.tallies.pass('operator', 'plan', moved)
+  drive(IDLE, { kind: 'decided', plan, start: state }, operated(world, policy))
+}
+
+function operated(
+  world: World,
+  policy: ReservePolicy,
+): Driven<ReserveState, ReserveStep, ReserveMarket, ReservePolicy> {
+  return {
+    scene: () => {
+      const { state, market } = world.scene()
+      return { asOf: market.asOf, state, market, policy, rooms: ROOMS }
+    },
+    submit: ({ order: { key, step } }) => {
+      const refusal = world.order(step, { actor: 'operator', act: ACTS[step.kind], moved: 0 })
+      return refusal === null ? { kind: 'filled', key, isFlying: false } : { kind: 'refused', key, refusal }
+    },
+    ended: (_, how, findings) => {
+      const blocking = findings.find(({ severity }) => severity === 'block')
+      if (how === 'stopped' && blocking !== undefined) world.tallies.refuse('operator', 'plan', blocking.code)
+    },
   }
 }
 
-function actOf({ kind }: ReserveStep): Act | null {
-  switch (kind) {
-    case 'reserve.mint':
-      return 'mint'
-    case 'reserve.redeem':
-      return 'redeem'
-    case 'reserve.swap':
-      return 'swap'
-    case 'reserve.pause':
-      return 'pause'
-    case 'reserve.pledge':
-    case 'reserve.wait':
-    case 'reserve.calibrate':
-      return null
-  }
+const ROOMS = { book: RESERVE, rules: RESERVE_ROOMS.rules }
+
+const ACTS: Readonly<Record<ReserveStep['kind'], Act>> = {
+  'reserve.mint': 'mint',
+  'reserve.redeem': 'redeem',
+  'reserve.swap': 'swap',
+  'reserve.pause': 'pause',
+  'reserve.pledge': 'pledge',
+  'reserve.calibrate': 'calibrate',
+  'reserve.wait': 'plan',
 }

@@ -1,7 +1,7 @@
 /** Who ordered. */
 export type Actor = 'users' | 'arbitrageurs' | 'operator'
 
-export type Act = 'plan' | 'mint' | 'redeem' | 'swap' | 'pause'
+export type Act = 'plan' | 'mint' | 'redeem' | 'swap' | 'pause' | 'pledge' | 'calibrate'
 
 /** Orders of one kind by one actor: how many went through, what they moved, and how many were refused for what. */
 export interface Tally {

@@ -5,6 +5,7 @@ import { quoted } from '../../portfolio/reserve/quote.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { toUsd, worth } from '../../portfolio/reserve/worth.ts'
 import type { Price } from '../../units/price.ts'
+import type { Refusal } from '../../units/refusal.ts'
 import { added, type Gains, NOTHING } from './gain.ts'
 import { type Happening, happen, type Scene } from './replay.ts'
 import { type Act, type Actor, type Tallies, tallies } from './tally.ts'
@@ -20,11 +21,11 @@ export interface World {
   readonly failing: (tranche: Tranche) => boolean
   /** Prices move, or time passes. */
   readonly let: (happening: Happening) => void
-  /** Places an order; whether it went through. */
+  /** Places an order; why it was refused, null where it went through. */
   readonly order: (
     step: ReserveStep,
     by: { readonly actor: Actor; readonly act: Act; readonly moved: number },
-  ) => boolean
+  ) => Refusal | null
 }
 
 /** Below which price each stable asset has failed. It is known apart from the rules, which may not care. */
@@ -38,11 +39,11 @@ export function world(start: Scene, floors: Floors): World {
   let gains = NOTHING
   const books = tallies()
   const filled = new Map<string, number>()
-  const go = (happening: Happening): string | null => {
+  const go = (happening: Happening): Refusal | null => {
     const outcome = happen(scene, happening)
     scene = outcome.scene
     gains = added(gains, outcome.gains)
-    return outcome.refusal?.code ?? null
+    return outcome.refusal
   }
   const reserve = (): Reserve => quoted(scene.state.reserve, scene.market)
   return {
@@ -55,13 +56,13 @@ export function world(start: Scene, floors: Floors): World {
     let: go,
     order: (step, { actor, act, moved }) => {
       const before = reserve()
-      const code = go({ kind: 'step', step })
-      if (code !== null) books.refuse(actor, act, code)
+      const refusal = go({ kind: 'step', step })
+      if (refusal !== null) books.refuse(actor, act, refusal.code)
       else {
         books.pass(actor, act, moved)
         fill(filled, { before, step, floors })
       }
-      return code === null
+      return refusal
     },
   }
 }
