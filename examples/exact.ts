@@ -28,7 +28,7 @@ const minted = PoolMint.mint(
   setting,
 )
 if (minted.ok) {
-  const way = { token: 'USDC', destination: 10, feeBps: 5n }
+  const way = { token: 'USDC', destination: { id: 10, crossing: { USDC: 6 } }, feeBps: 5n }
   const { value, limiter } = PoolCapacity.ofTransfer(minted.chain, way, setting)
   const order = PoolCapacity.order(minted.chain, way, value)
   const sent = PoolSource.deposit(minted.chain, order, setting)

@@ -44,7 +44,7 @@ function has(node: Node | undefined, path: readonly string[]): boolean {
 
 const NAMED = /(?<![\w./$'-])([a-z]\w*(?:\[[^\]]*\])?(?:\.[a-z]\w*(?:\[[^\]]*\])?)+)(?![\w(/])/gi
 /** Files look like keys, and so does one of the venues' terms. */
-const OTHER = /^gas\.ethTransfer$|\.(ya?ml|json|csv|html|ts|md|gz|jsonl|db|js)$/
+const OTHER = /^gas\.ethTransfer$|\.(ya?ml|json|csv|css|html|ts|md|gz|jsonl|db|js)$/
 
 /** Keys named in a text: dotted words that begin with a top-level key of some config. */
 function named(text: string): readonly string[] {

@@ -36,12 +36,15 @@ test('examples/library.ts: a model, a route, a decision and a backtest', { timeo
 
 const scenarios = readdirSync(`${root}examples`).filter((name) => /^pool-(?!book).*\.yaml$/.test(name))
 
-test('examples/pool-book.yaml: planned from the command line', { timeout: 30_000 }, () => {
-  const argv = ['bin/trimtab.js', 'plan', 'examples/pool-book.yaml', '--json']
+test.each([
+  { name: 'pool-book', outcome: 'EXECUTE', blocked: false },
+  { name: 'pool-book-chains', outcome: 'EXECUTE', blocked: false },
+])('examples/$name.yaml: planned from the command line', { timeout: 30_000 }, ({ name, ...told }) => {
+  const argv = ['bin/trimtab.js', 'plan', `examples/${name}.yaml`, '--json']
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })
   // At the first hour, whose balances are those of the config.
   expect([status, stderr]).toEqual([0, ''])
-  expect(JSON.parse(stdout)).toMatchObject({ schema: 1, outcome: 'EXECUTE', blocked: false })
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ...told })
 })
 
 test('examples/pool-liquidity.yaml: what is refused is shown on the terminal, within 80 columns', {

@@ -51,7 +51,7 @@ function transferred(): readonly (readonly string[])[] {
       chain.claims
         .map(({ token, amount, booked }) =>
           [
-            `${signed(amount, scenario.decimals[token] ?? 18)} ${token}`,
+            `${signed(amount, result.tokens[token] ?? 18)} ${token}`,
             ...(booked === 0n ? [] : [`${signed(booked, 18)} ETH booked`]),
           ].join(', '),
         )

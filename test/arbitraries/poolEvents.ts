@@ -2,6 +2,7 @@ import { type Draw, stream } from '../../src/adapters/market/draw.ts'
 import type { PoolEvent } from '../../src/backtest/pool/event.ts'
 import type { Scene } from '../../src/backtest/pool/result.ts'
 import type { Source } from '../../src/backtest/pool/simulate.ts'
+import { toDestination } from '../../src/models/pool/bridge.ts'
 import { wallet } from '../../src/models/pool/chain.ts'
 import * as Amount from '../../src/units/amount.ts'
 import { type Price, of as price } from '../../src/units/price.ts'
@@ -59,10 +60,14 @@ function sent({ state }: Scene, draw: Draw): PoolEvent {
   const there = chain === undefined ? 0n : wallet(chain, token)
   const isSync = draw.uniform() < 0.1
   const input = Amount.of(part(there, draw.uniform() * (isSync ? 0.005 : 0.2)))
-  const output = Amount.sub(input, Amount.of(part(input, 0.0001)))
+  const left = Amount.sub(input, Amount.of(part(input, 0.0001)))
   // Now and then to itself, which is refused.
   const others = draw.uniform() < 0.02 ? names : names.filter((name) => name !== from)
-  const sending = { key: state.next, from, to: pick(others, draw), token, input, output }
+  const to = pick(others, draw)
+  const [source, destination] = [chain, state.chains[to]]
+  const isWay = source !== undefined && destination !== undefined
+  const output = isWay ? toDestination(left, { token, source, destination }) : left
+  const sending = { key: state.next, from, to, token, input, output }
   return isSync
     ? { kind: 'step', step: { kind: 'pool.sync', toleranceBps: 40n, ...sending } }
     : { kind: 'step', step: { kind: 'pool.transfer', ...sending } }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import * as Burn from '../../src/models/pool/burn.ts'
 import { account, wallet } from '../../src/models/pool/chain.ts'
 import * as Mint from '../../src/models/pool/mint.ts'
+import { networkOf } from '../../src/models/pool/networks.ts'
 import { FLOORS, type SupplyFloor } from '../../src/models/pool/rules.ts'
 import * as SharePrice from '../../src/models/pool/sharePrice.ts'
 import * as Source from '../../src/models/pool/source.ts'
@@ -36,7 +37,7 @@ const EXAMPLES: Readonly<Record<string, (row: readonly string[]) => readonly str
       opType: 'transfer',
       token: 'USDC',
       outputToken: 'USDC',
-      destination: 10,
+      destination: networkOf(10),
       inputAmount: Amount.of(units(input)),
       outputAmount: Amount.of(units(output)),
       toleranceBps: 0n,

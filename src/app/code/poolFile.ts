@@ -16,9 +16,10 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   },
   POOL_CHAIN_ID: {
     kind: 'refusal',
-    title: 'Unknown or repeated network',
-    meaning: 'Each chain of a pool is a different network, and tokens cross only between the seven known ones.',
-    lift: 'Name chains after their networks, or give each an `id` of its own.',
+    title: 'A chain that stands twice, or that no network is left for',
+    meaning:
+      'Each chain stands once in a file, whatever it is called: `bnb`, `BNB`, `bsc` and 56 are one chain. A chain that is none of the seven known ones needs its `id` and the `tokens` that cross there.',
+    lift: 'Leave one of the two out, or give the chain an `id` and `tokens` of its own.',
   },
   POOL_CHAIN_NONE: {
     kind: 'refusal',
@@ -28,10 +29,10 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
   },
   POOL_DECIMALS: {
     kind: 'refusal',
-    title: 'A token with other decimals on one chain',
+    title: 'A base token with too few decimals',
     meaning:
-      'Amounts and shares of all chains are summed as they stand. USDC and USDT have 18 decimals on BNB Smart Chain and 6 elsewhere.',
-    lift: 'Leave that chain or that token out, or run the chain as a pool of its own.',
+      'Shares have the decimals of the base token, and the contract opens no pool in a token that has fewer than 6.',
+    lift: 'Give the decimals that the token really has, or take another base token.',
   },
   POOL_FLIGHT: {
     kind: 'refusal',

@@ -1,3 +1,4 @@
+import { toSource } from '../../models/pool/bridge.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import { arriving } from '../../planner/pool/route.ts'
 import { type PoolMarket, type Routes, routeOf } from '../../portfolio/pool/market.ts'
@@ -62,19 +63,21 @@ function aloftOf(draft: Draft, path: Path, { chains, tokens, routes, read }: Aro
   const [source, destination] = [lookup(chains, from), lookup(chains, to)]
   const route = routeOf({ routes }, { from, to, token })
   if (isKnown.includes(false) || source === undefined || destination === undefined || route === undefined) return null
-  const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
+  const input = Amount.of(read.amount(amount, { token, chain: from }, [...path, 'amount']))
   const output =
     arrives === undefined
       ? arriving(input, route, { source, destination })
-      : Amount.of(read.amount(arrives, token, [...path, 'arrives']))
-  if (output <= 0n || output > input)
+      : Amount.of(read.amount(arrives, { token, chain: to }, [...path, 'arrives']))
+  const landed = toSource(output, { token, source, destination })
+  const atSource = typeof landed === 'bigint' ? landed : Amount.ZERO
+  if (output <= 0n || atSource > input)
     read.breaches.push({
       code: 'POOL_FLIGHT',
       path,
       found: `${amount} sent, of which ${arrives ?? 'nothing'} arrives`,
       allowed: 'an `amount` above zero, and above zero and no more than that in `arrives`',
     })
-  return { kind, from, to, token, input, output, sent, deadline, at, route, isStated: arrives !== undefined }
+  return { kind, from, to, token, input, output, atSource, sent, deadline, at, route, isStated: arrives !== undefined }
 }
 
 interface Begun {
@@ -95,7 +98,10 @@ export function begun({ base, chains, flights, refuse }: Begun, market: PoolMark
   }
 }
 
-function flown({ sent, isStated: _, route: { times, window }, ...flight }: Aloft, asOf: Instant): PoolFlight {
+function flown(
+  { sent, isStated: _, atSource: __, route: { times, window }, ...flight }: Aloft,
+  asOf: Instant,
+): PoolFlight {
   const departed = sent ?? asOf
   const deadline = flight.deadline ?? plus(departed, window)
   return {

@@ -3,7 +3,7 @@ import { type Route, type Routes, routesBySource } from '../../portfolio/pool/ma
 import * as Amount from '../../units/amount.ts'
 import { seconds } from '../../units/time.ts'
 import type { Path } from '../config/source.ts'
-import type { Reader } from './reader.ts'
+import type { Of, Reader } from './reader.ts'
 import type { bridge as schema } from './schema.ts'
 
 type Draft = z.output<ReturnType<typeof schema>>
@@ -22,13 +22,20 @@ export interface Around {
 export function routesOf({ routes = [], ...common }: Draft = {}, { names, tokens, fee, read }: Around): Routes {
   for (const [at, own] of routes.entries()) known(own, ['bridge', 'routes', at], { names, tokens, read })
   const feeBps = read.bps(common.fee ?? fee, ['bridge', 'fee'])
-  const all = new Map(tokens.map((token) => [token, offerOf({ ...common, feeBps }, token, { read, path: ['bridge'] })]))
+  const all = new Map(
+    names.flatMap((chain) =>
+      tokens.map((token) => [
+        `${chain} ${token}`,
+        offerOf({ ...common, feeBps }, { chain, token }, { read, path: ['bridge'] }),
+      ]),
+    ),
+  )
   const offers = (own: Own, at: number): readonly (readonly [string, Offer])[] => {
     const path = ['bridge', 'routes', at]
     const terms = { ...common, ...own, feeBps: own.fee === undefined ? feeBps : read.bps(own.fee, [...path, 'fee']) }
     return tokens
       .filter((token) => own.token === undefined || own.token === token)
-      .map((token) => [`${own.from} ${own.to} ${token}`, offerOf(terms, token, { read, path })])
+      .map((token) => [`${own.from} ${own.to} ${token}`, offerOf(terms, { chain: own.from, token }, { read, path })])
   }
   // A way that names its token goes before one for every token.
   const special = new Map([
@@ -41,7 +48,7 @@ export function routesOf({ routes = [], ...common }: Draft = {}, { names, tokens
         .filter((to) => to !== from)
         .flatMap((to) =>
           tokens.flatMap((token): readonly Route[] => {
-            const offer = special.get(`${from} ${to} ${token}`) ?? all.get(token)
+            const offer = special.get(`${from} ${to} ${token}`) ?? all.get(`${from} ${token}`)
             return offer === undefined ? [] : [{ from, to, token, ...offer }]
           }),
         ),
@@ -68,7 +75,7 @@ interface At {
 
 const [FILL_TIME, FILL_TIME_P95, WINDOW] = [120, 480, 600]
 
-function offerOf(terms: Terms & { readonly feeBps: bigint }, token: string, { read, path }: At): Offer {
+function offerOf(terms: Terms & { readonly feeBps: bigint }, of: Of, { read, path }: At): Offer {
   const {
     feeBps,
     fixed = '0',
@@ -78,7 +85,7 @@ function offerOf(terms: Terms & { readonly feeBps: bigint }, token: string, { re
     fillTimeP95 = FILL_TIME_P95,
     window = WINDOW,
   } = terms
-  const units = (text: string, key: string): Amount.Amount => Amount.of(read.amount(text, token, [...path, key]))
+  const units = (text: string, key: string): Amount.Amount => Amount.of(read.amount(text, of, [...path, key]))
   const p95 = seconds(Math.max(fillTime, fillTimeP95))
   return {
     feeBps,

@@ -1,4 +1,4 @@
-import { shown } from '../../backtest/pool/word.ts'
+import { digitsAt, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { burn, deposit, type Limiter, ofNothing } from '../../planner/pool/capacity.ts'
 import type { Context } from '../../planner/pool/trial.ts'
@@ -64,6 +64,7 @@ const WORDS: Readonly<Record<Limiter, string>> = {
   policy: 'the limits',
   liquidity: 'policy.liquidity',
   destination: 'the chain that it goes to',
+  dust: 'the decimals of the chain that it goes to',
   refused: 'a refusal',
 }
 
@@ -84,7 +85,7 @@ export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, '
         rows: all.map(({ chain, to, holder, token, value, limiter }) => [
           chain,
           to === null ? `Burn by ${holder ?? 'nobody'}` : `Transfer of ${token} to ${to}`,
-          `${shown(value, lookup(decimals, token) ?? 18, 'down')} ${to === null ? 'shares' : token}`,
+          `${shown(value, digitsAt(decimals, chain, token), 'down')} ${to === null ? 'shares' : token}`,
           limiting(value, limiter),
         ]),
       },

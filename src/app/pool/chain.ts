@@ -1,12 +1,13 @@
 import type * as z from 'zod'
-import { toDestination } from '../../models/pool/bridge.ts'
 import * as Chain from '../../models/pool/chain.ts'
+import { NETWORKS } from '../../models/pool/networks.ts'
 import { of as amount } from '../../units/amount.ts'
 import { keep, lookup } from '../../units/lookup.ts'
 import { DECIMALS } from '../../units/price.ts'
 import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
 import type { Path } from '../config/source.ts'
+import { crossingAt, knownOf } from './network.ts'
 import type { Reader } from './reader.ts'
 import type { chain as schema, tokens } from './schema.ts'
 
@@ -21,87 +22,99 @@ export interface Written {
 /** Who has the shares of a chain where nobody is named. */
 export const HOLDERS = 'holders'
 
-const UNIT = amount(1n)
-
 /** Fewest decimals of a base token. */
 const DECIMALS_MIN = 6
 
-/** Networks by their usual names, so that `arbitrum` is Arbitrum. */
-const NETWORKS: Readonly<Record<string, number>> = {
-  ethereum: 1,
-  optimism: 10,
-  unichain: 130,
-  polygon: 137,
-  base: 8453,
-  arbitrum: 42_161,
-  bnb: 56,
-}
-
-/** For chains that are given a name only: networks with every token that may cross come first. */
-const ORDER = [42_161, 10, 1, 137, 8453, 130]
+/** Networks that a chain with a name of the reader's own takes, in order: none has decimals of its own. */
+const SPARE = NETWORKS.filter(({ decimals }) => Object.keys(decimals).length === 0).map(({ id }) => id)
 
 /** The pools as the models keep them, without a share price where the file has none. */
 export function chainsOf(written: Written, read: Reader): Readonly<Record<string, Chain.Chain>> {
-  const names = Object.keys(written.chains)
-  const isKnown = read.knows(written.base, Object.keys(written.tokens), ['base'])
-  if (isKnown && read.decimalsOf(written.base) < DECIMALS_MIN)
-    read.breaches.push({
-      code: 'POOL_DECIMALS',
-      path: ['tokens', written.base, 'decimals'],
-      found: `${read.decimalsOf(written.base)} decimals of the base token`,
-      allowed: `${DECIMALS_MIN} or more: the contract opens no pool in a token with fewer`,
-    })
-  const taken = new Set(names.map((name) => idOf(name, lookup(written.chains, name))).filter((id) => id !== null))
-  const free = ORDER.filter((id) => !taken.has(id))
+  const { base } = written
+  const drafts = Object.entries(written.chains)
+  read.knows(base, Object.keys(written.tokens), ['base'])
+  const taken = new Set(drafts.flatMap(([name, draft]) => idOf(name, draft) ?? []))
+  const free = SPARE.filter((id) => !taken.has(id))
   const chains: Record<string, Chain.Chain> = {}
-  const ids = new Set<number>()
-  if (names.length === 0)
+  if (drafts.length === 0)
     read.breaches.push({ code: 'POOL_CHAIN_NONE', path: ['chains'], found: 'no chain', allowed: 'at least one chain' })
-  for (const name of names) {
-    const draft = lookup(written.chains, name) ?? {}
+  twice(written.chains, read)
+  coarse(written, read)
+  for (const [name, draft] of drafts) {
+    const path = ['chains', name]
     const id = idOf(name, draft) ?? free.shift() ?? 0
-    if (id === 0 || ids.has(id))
+    if (id === 0)
       read.breaches.push({
         code: 'POOL_CHAIN_ID',
-        path: ['chains', name],
-        found: id === 0 ? 'more chains than there are networks' : `a second chain ${id}`,
-        allowed: `one chain for each network: ${Object.keys(NETWORKS).join(', ')}`,
+        path,
+        found: 'more chains than there are networks',
+        allowed: `one chain for each network: ${NETWORKS.map((known) => known.name).join(', ')}; or another with its id and the tokens that cross there`,
       })
-    ids.add(id)
-    for (const token of names.length > 1 ? Object.keys(written.tokens) : [])
-      if (toDestination(UNIT, { token, source: 0, destination: id }) !== UNIT)
-        read.breaches.push({
-          code: 'POOL_DECIMALS',
-          path: ['chains', name],
-          found: `${token} with other decimals than on the other chains`,
-          allowed: 'chains on which a token has the same decimals; the base token and the shares count in them',
-        })
-    keep(chains, name, chainOf(draft, { written, read, id, path: ['chains', name] }))
+    for (const token of Object.keys(draft.tokens ?? {}))
+      read.knows(token, [...Object.keys(written.tokens), 'WETH'], [...path, 'tokens', token])
+    keep(chains, name, chainOf(draft, { written, read, id, name, path }))
   }
   return chains
 }
 
-function idOf(name: string, draft: Draft | undefined): number | null {
-  return draft?.id ?? lookup(NETWORKS, name) ?? null
+const idOf = (name: string, draft: Draft): number | null => draft.id ?? knownOf(name, draft)?.id ?? null
+
+/** Refuses a base token with too few decimals, once for the token and once for each chain that says so itself. */
+function coarse({ base, tokens, chains }: Written, { breaches, decimalsOf }: Reader): void {
+  if (lookup(tokens, base) === undefined) return
+  const found = new Map<string, { readonly path: Path; readonly decimals: number }>()
+  for (const [name, draft] of Object.entries(chains)) {
+    const isOwn = lookup(draft.tokens, base) !== undefined
+    const path = isOwn ? ['chains', name, 'tokens', base] : ['tokens', base, 'decimals']
+    const decimals = decimalsOf(base, name)
+    if (decimals < DECIMALS_MIN) found.set(path.join('.'), { path, decimals })
+  }
+  for (const { path, decimals } of found.values())
+    breaches.push({
+      code: 'POOL_DECIMALS',
+      path,
+      found: `${decimals} decimals of the base token`,
+      allowed: `${DECIMALS_MIN} or more: the contract opens no pool in a token with fewer`,
+    })
+}
+
+/** Refuses a chain that stands there already: under other capitals, an alias or a number. */
+function twice(drafts: Written['chains'], { breaches }: Reader): void {
+  const seen = new Map<string, string>()
+  for (const [name, draft] of Object.entries(drafts)) {
+    const id = idOf(name, draft)
+    const calls = [name, ...(draft.aliases ?? []), ...(id === null ? [] : [`#${id}`])].map((call) => call.toLowerCase())
+    const other = calls.map((call) => seen.get(call)).find((found) => found !== undefined)
+    if (other !== undefined)
+      breaches.push({
+        code: 'POOL_CHAIN_ID',
+        path: ['chains', name],
+        found: id === null ? `${name}, which is ${other}` : `${name}, which is chain ${id} like ${other}`,
+        allowed: 'each chain once, whatever it is called: names, numbers and aliases are the same in capitals',
+      })
+    for (const call of calls) if (!seen.has(call)) seen.set(call, name)
+  }
 }
 
 interface At {
   readonly written: Written
   readonly read: Reader
   readonly id: number
+  readonly name: string
   readonly path: Path
 }
 
 function chainOf(draft: Draft, at: At): Chain.Chain {
-  const { written, read, id, path } = at
+  const { written, read, id, name, path } = at
   const { base } = written
-  const decimals = read.decimalsOf(base)
+  const decimals = read.decimalsOf(base, name)
   const empty = Chain.empty({
     id,
     decimals,
     base,
     native: draft.native ?? 'ETH',
     wrapped: draft.wrapped ?? 'WETH',
+    crossing: crossingAt({ name, id }, draft, read),
   })
   const accounts = accountsOf(draft, decimals, at)
   const tokens = Object.keys(written.tokens)
@@ -109,18 +122,18 @@ function chainOf(draft: Draft, at: At): Chain.Chain {
   let chain: Chain.Chain = empty
   for (const [token, text] of Object.entries(draft.balances ?? {})) {
     if (!read.knows(token, tokens, [...path, 'balances', token])) continue
-    chain = Chain.credit(chain, token, amount(read.amount(text, token, [...path, 'balances', token])))
+    chain = Chain.credit(chain, token, amount(read.amount(text, { token, chain: name }, [...path, 'balances', token])))
     held.push(token)
   }
   for (const [token, text] of Object.entries(draft.apps ?? {})) {
     if (!read.knows(token, tokens, [...path, 'apps', token])) continue
-    const balance = amount(read.amount(text, token, [...path, 'apps', token]))
+    const balance = amount(read.amount(text, { token, chain: name }, [...path, 'apps', token]))
     if (balance !== 0n) chain = Chain.withHolding(chain, { ...Chain.holding(chain, token), apps: [balance] })
     if (!held.includes(token)) held.push(token)
   }
   for (const [token, text] of Object.entries(draft.claims ?? {})) {
     if (!read.knows(token, tokens, [...path, 'claims', token])) continue
-    const virtualBalance = amount(read.amount(text, token, [...path, 'claims', token]))
+    const virtualBalance = amount(read.amount(text, { token, chain: name }, [...path, 'claims', token]))
     chain = Chain.withHolding(chain, { ...Chain.holding(chain, token), virtualBalance })
     if (!held.includes(token)) held.push(token)
   }

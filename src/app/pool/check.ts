@@ -1,4 +1,4 @@
-import { shown } from '../../backtest/pool/word.ts'
+import { type Digits, digitsAt, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { count, duration, money, number } from '../../backtest/report/format.ts'
 import { simulatedMarket } from '../../backtest/report/simulated.ts'
@@ -49,8 +49,7 @@ export function checked(setup: PoolSetup): Told {
   }
 }
 
-function chainsOf({ chains, decimals, base }: PoolSetup): Section {
-  const places = lookup(decimals, base) ?? 18
+function chainsOf({ chains, decimals, titles }: PoolSetup): Section {
   return {
     id: 'chains',
     title: 'Chains',
@@ -59,19 +58,14 @@ function chainsOf({ chains, decimals, base }: PoolSetup): Section {
       {
         kind: 'table',
         caption: 'The pool on each chain',
-        columns: [
-          { title: 'Chain' },
-          { title: 'Network', figure: true },
-          { title: 'Issued', figure: true },
-          { title: 'Balances' },
-        ],
-        rows: Object.entries(chains).map(([name, { id, totalSupply, holdings }]) => [
+        columns: [{ title: 'Chain' }, { title: 'Network' }, { title: 'Issued', figure: true }, { title: 'Balances' }],
+        rows: Object.entries(chains).map(([name, { id, decimals: places, totalSupply, holdings }]) => [
           name,
-          String(id),
+          [lookup(titles, name), id].filter((part) => part !== undefined).join(' '),
           shown(totalSupply, places),
           holdings
             .filter(({ wallet }) => wallet > 0n)
-            .map(({ token, wallet }) => `${shown(wallet, lookup(decimals, token) ?? 18)} ${token}`)
+            .map(({ token, wallet }) => `${shown(wallet, digitsAt(decimals, name, token))} ${token}`)
             .join(', '),
         ]),
       },
@@ -91,10 +85,17 @@ function tokensOf({ quotes, decimals }: PoolSetup): Section {
         kind: 'table',
         caption: 'Tokens and their prices',
         columns: [{ title: 'Token' }, { title: 'Decimals', figure: true }, { title: 'Price' }],
-        rows: Object.entries(quotes).map(([token, of]) => [token, String(lookup(decimals, token) ?? 18), said(of)]),
+        rows: Object.entries(quotes).map(([token, of]) => [token, inDigits(token, decimals), said(of)]),
       },
     ],
   }
+}
+
+/** Decimals of a token: one figure, or those of each chain where they differ. */
+function inDigits(token: string, decimals: Digits): string {
+  const here = Object.keys(decimals).map((chain) => [chain, digitsAt(decimals, chain, token)] as const)
+  const all = new Set(here.map(([, places]) => places))
+  return all.size === 1 ? [...all].join('') : here.map(([chain, places]) => `${places} (${chain})`).join(', ')
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(4))} %`
@@ -115,7 +116,7 @@ function wanted({ policy: { bounds, home, liquidity, limits }, decimals }: PoolS
             : `All capital is brought to ${home}, as far as the supply floor allows.`,
           ...liquidity.map(
             ({ chain, token, level, target }) =>
-              `Below ${shown(level, lookup(decimals, token) ?? 18)} ${token} on ${chain}, liquidity is brought up to ${shown(target, lookup(decimals, token) ?? 18)}.`,
+              `Below ${shown(level, digitsAt(decimals, chain, token))} ${token} on ${chain}, liquidity is brought up to ${shown(target, digitsAt(decimals, chain, token))}.`,
           ),
           `A move is worth at least ${money(limits.transferMin, 'USD')}, and a plan moves at most ${money(limits.transferMax, 'USD')} (limits.transferMin, transferMax)${capsOf(limits)}. The Syncs of a plan change a chain by at most ${number(Number(limits.syncToleranceBps))} bps, and a bridge that charges more than ${number(Number(limits.bridgeFeeBps))} bps is not used.`,
         ],

@@ -7,7 +7,7 @@ import type { PoolDecision } from '../../execution/pool.ts'
 import { paid } from '../../portfolio/cost.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
 import { driftOf, figuresOf } from '../../portfolio/pool/risk.ts'
-import { decimalsOf } from '../../portfolio/pool/worth.ts'
+import { decimalsOf } from '../../portfolio/pool/scale.ts'
 
 type Chosen = NonNullable<PoolDecision['chosen']>
 

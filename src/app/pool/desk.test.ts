@@ -383,7 +383,7 @@ describe('a config of the pool book', () => {
       'policy.home arbitrum: no plan can meet it, since limits.destinations leaves arbitrum out.',
       'policy.liquidity[0]: no plan can meet it, since limits.destinations leaves base out.',
       'policy.liquidity[0]: no plan can meet it, since limits.tokens leaves USDC out.',
-      'The levels of policy.liquidity add up to 1,100,000 USDC and the pool has 1,050,000 USDC: not all can be met, and the emptiest are served first.',
+      'policy.liquidity[0].level asks for 1,100,000 USDC on base and the whole pool has 1,050,000 USDC, so no plan can meet it: lower it to less than that, or bring at least 50,000 USDC into the pool.',
       '1,100,000 USDC stay on base for its liquidity and do not go to arbitrum.',
     ])
   })
@@ -427,7 +427,30 @@ describe('a config of the pool book', () => {
       'limits.destinations.0',
     ],
     ['a target below its level', 'target: 100 }', 'target: 220000 }', 'POOL_LEVELS', 'policy.liquidity.0'],
-    ['a network of other decimals', 'bnb: {', 'optimism: {', 'POOL_DECIMALS', 'chains.bnb'],
+    [
+      'a base token with too few decimals on one chain',
+      'optimism: { tokens: { USDC: 5 },',
+      'optimism: {',
+      'POOL_DECIMALS',
+      'chains.optimism.tokens.USDC',
+    ],
+    ['a chain in other capitals', 'Arbitrum: {', 'optimism: {', 'POOL_CHAIN_ID', 'chains.Arbitrum'],
+    ['a chain under its alias', 'arb: {', 'optimism: {', 'POOL_CHAIN_ID', 'chains.arb'],
+    ['a chain under its number', '42161: {', 'optimism: {', 'POOL_CHAIN_ID', 'chains.arbitrum'],
+    [
+      'an alias that another chain has',
+      'optimism: { aliases: [Arbitrum],',
+      'optimism: {',
+      'POOL_CHAIN_ID',
+      'chains.optimism',
+    ],
+    [
+      'decimals of a token that is not listed',
+      'optimism: { tokens: { DAI: 18 },',
+      'optimism: {',
+      'POOL_NAME_UNKNOWN',
+      'chains.optimism.tokens.DAI',
+    ],
     ['the events of a scenario', 'events: []\ndata:', 'data:', 'FILE_KIND', 'events'],
     ['levels out of order', 'band: 9 %', 'band: 1 %', 'POOL_LEVELS', 'policy'],
     [

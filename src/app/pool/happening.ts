@@ -1,6 +1,6 @@
 import type { PoolEvent, Send } from '../../backtest/pool/event.ts'
 import type { Chain } from '../../models/pool/chain.ts'
-import { arriving } from '../../planner/pool/route.ts'
+import { arriving, settled } from '../../planner/pool/route.ts'
 import { type Routes, routeOf } from '../../portfolio/pool/market.ts'
 import * as Amount from '../../units/amount.ts'
 import { keep, lookup } from '../../units/lookup.ts'
@@ -12,7 +12,7 @@ import * as Unit from '../config/unit.ts'
 import { HOLDERS, withWrapped } from './chain.ts'
 import type { Draft, DraftEvent } from './draft.ts'
 import { inBase } from './market.ts'
-import type { Reader } from './reader.ts'
+import type { Of, Reader } from './reader.ts'
 
 /** The world that the events of a file happen in. */
 interface Around {
@@ -30,8 +30,8 @@ interface Reading extends Omit<Around, 'prices'> {
   readonly prices: Record<string, Record<string, bigint>>
   /** Those of the file, and WETH where it has ETH. */
   readonly tokens: readonly string[]
-  /** What each key was sent in. */
-  readonly sent: ReadonlyMap<string, string>
+  /** What each key was sent in, and to where. */
+  readonly sent: ReadonlyMap<string, Of>
 }
 
 type Kind = Exclude<keyof DraftEvent, 'on'>
@@ -60,7 +60,7 @@ export function eventsOf(written: Draft, { prices, ...around }: Around): readonl
     prices: Object.fromEntries(Object.keys(written.chains).map((name) => [name, { ...prices }])),
     tokens: Object.keys(prices),
     // Of a key that is used twice the first counts.
-    sent: new Map(sends.map(({ key, token }): [string, string] => [key, token]).reverse()),
+    sent: new Map(sends.map(({ key, token, to: chain }): [string, Of] => [key, { token, chain }]).reverse()),
   }
   let waited = 0
   return written.events.flatMap((draft, at) => {
@@ -155,19 +155,14 @@ function changed(
 
 function otherOf(draft: DraftEvent, reading: Reading, path: Path): PoolEvent | null {
   const { transfer, sync, fill, expire, refund, wait } = draft
-  if (transfer !== undefined)
-    return {
-      kind: 'send',
-      name: transfer.key,
-      step: { kind: 'pool.transfer', ...sendOf(transfer, reading, path) },
-    }
+  if (transfer !== undefined) {
+    const { sending, stays } = sendOf(transfer, reading, path)
+    return { kind: 'send', name: transfer.key, step: { kind: 'pool.transfer', ...sending }, ...stays }
+  }
   if (sync !== undefined) {
     const toleranceBps = reading.read.bps(sync.tolerance ?? 1, [...path, 'tolerance'])
-    return {
-      kind: 'send',
-      name: sync.key,
-      step: { kind: 'pool.sync', toleranceBps, ...sendOf(sync, reading, path) },
-    }
+    const { sending, stays } = sendOf(sync, reading, path)
+    return { kind: 'send', name: sync.key, step: { kind: 'pool.sync', toleranceBps, ...sending }, ...stays }
   }
   if (fill !== undefined) return fillOf(fill, reading, path)
   if (expire !== undefined) return { kind: 'land', name: expire.key, step: { kind: 'pool.expire' } }
@@ -178,22 +173,25 @@ function otherOf(draft: DraftEvent, reading: Reading, path: Path): PoolEvent | n
 
 type Sending = NonNullable<DraftEvent['transfer']>
 
-function sendOf(
-  { from, to, token, amount, arrives }: Sending,
-  { chains, routes, read }: Reading,
-  path: Path,
-): Omit<Send, 'kind' | 'toleranceBps'> {
-  const input = Amount.of(read.amount(amount, token, [...path, 'amount']))
+interface Sent {
+  readonly sending: Omit<Send, 'kind' | 'toleranceBps'>
+  readonly stays: { readonly stays?: bigint }
+}
+
+/** What an event sends; where it does not say what arrives, what is too fine for the destination stays. */
+function sendOf({ from, to, token, amount, arrives }: Sending, { chains, routes, read }: Reading, path: Path): Sent {
+  const asked = Amount.of(read.amount(amount, { token, chain: from }, [...path, 'amount']))
   const route = routeOf({ routes }, { from, to, token })
   const [source, destination] = [lookup(chains, from), lookup(chains, to)]
-  const isWay = route !== undefined && source !== undefined && destination !== undefined
-  const output =
-    arrives !== undefined
-      ? Amount.of(read.amount(arrives, token, [...path, 'arrives']))
-      : isWay
-        ? arriving(input, route, { source, destination })
-        : input
-  return { from, to, token, input, output }
+  if (arrives !== undefined) {
+    const output = Amount.of(read.amount(arrives, { token, chain: to }, [...path, 'arrives']))
+    return { sending: { from, to, token, input: asked, output }, stays: {} }
+  }
+  if (route === undefined || source === undefined || destination === undefined)
+    return { sending: { from, to, token, input: asked, output: asked }, stays: {} }
+  const input = settled(asked, route, { source, destination })
+  const output = arriving(input, route, { source, destination })
+  return { sending: { from, to, token, input, output }, stays: input === asked ? {} : { stays: asked - input } }
 }
 
 /** What a surplus and a part are in, the sending event says. */
@@ -202,9 +200,9 @@ function fillOf(
   { written, sent, read }: Reading,
   path: Path,
 ): PoolEvent {
-  const token = sent.get(key) ?? written.base
-  const added = surplus === undefined ? 0n : read.amount(surplus, token, [...path, 'surplus'])
-  const part = amount === undefined ? {} : { part: Amount.of(read.amount(amount, token, [...path, 'amount'])) }
+  const of = sent.get(key) ?? { token: written.base, chain: '' }
+  const added = surplus === undefined ? 0n : read.amount(surplus, of, [...path, 'surplus'])
+  const part = amount === undefined ? {} : { part: Amount.of(read.amount(amount, of, [...path, 'amount'])) }
   return { kind: 'land', name: key, step: { kind: 'pool.fill', surplus: Amount.of(added), ...part } }
 }
 
@@ -213,23 +211,24 @@ function localOf(
   { written, read }: Reading,
   path: Path,
 ): PoolEvent | null {
-  const units = (text: string, token: string, key: string): bigint => read.amount(text, token, [...path, key])
+  const units = (text: string, of: Of, key: string): bigint => read.amount(text, of, [...path, key])
   if (mint !== undefined) {
     const { chain, holder = HOLDERS, token = written.base } = mint
-    const least = mint.least === undefined ? {} : { least: Shares.of(units(mint.least, written.base, 'least')) }
-    const paid = Amount.of(units(mint.amount, token, 'amount'))
+    const least =
+      mint.least === undefined ? {} : { least: Shares.of(units(mint.least, { token: written.base, chain }, 'least')) }
+    const paid = Amount.of(units(mint.amount, { token, chain }, 'amount'))
     return { kind: 'step', step: { kind: 'pool.mint', chain, holder, token, amount: paid, ...least } }
   }
   if (burn !== undefined) {
     const { chain, holder = HOLDERS, token = written.base } = burn
-    const shares = Shares.of(units(burn.shares, written.base, 'shares'))
-    const least = burn.least === undefined ? {} : { least: Amount.of(units(burn.least, token, 'least')) }
+    const shares = Shares.of(units(burn.shares, { token: written.base, chain }, 'shares'))
+    const least = burn.least === undefined ? {} : { least: Amount.of(units(burn.least, { token, chain }, 'least')) }
     return { kind: 'step', step: { kind: 'pool.burn', chain, holder, token, shares, ...least } }
   }
   const traded = gain ?? loss
   if (traded !== undefined) {
     const { chain, token } = traded
-    const found = units(traded.amount, token, 'amount')
+    const found = units(traded.amount, { token, chain }, 'amount')
     const signed = gain === undefined ? -found : found
     return { kind: 'step', step: { kind: 'pool.gain', chain, token, amount: Amount.of(signed) } }
   }

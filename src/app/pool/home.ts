@@ -1,20 +1,22 @@
-import { brief, shown } from '../../backtest/pool/word.ts'
+import { brief, type Digits, digitsAt, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import type { Remaining } from '../../planner/pool/unblock.ts'
-import { lookup } from '../../units/lookup.ts'
 import { limiting } from './capacity.ts'
 
 interface Words {
   readonly home: string
   readonly base: string
-  readonly decimals: Readonly<Record<string, number>>
+  readonly decimals: Digits
 }
 
 /** What stays away from home when everything that may go has gone, by what, and what would free it. */
 export function staying(remaining: readonly Remaining[], { home, base, decimals }: Words): Section {
-  const said = (amount: bigint, token: string): string => `${brief(amount, lookup(decimals, token) ?? 18)} ${token}`
-  const paid = (amount: bigint | null): string =>
-    amount === null ? 'none' : `${shown(amount, lookup(decimals, base) ?? 18, 'up')} ${base}`
+  const said = (amount: bigint, chain: string, token: string): string =>
+    /[1-9]/.test(brief(amount, digitsAt(decimals, chain, token)))
+      ? `${brief(amount, digitsAt(decimals, chain, token))} ${token}`
+      : `${amount} base units of ${token}`
+  const paid = (amount: bigint | null, chain: string): string =>
+    amount === null ? 'none' : `${shown(amount, digitsAt(decimals, chain, base), 'up')} ${base}`
   return {
     id: 'home',
     title: `What stays away from ${home}`,
@@ -38,10 +40,10 @@ export function staying(remaining: readonly Remaining[], { home, base, decimals 
               ],
               rows: remaining.map(({ chain, token, amount, limiter, mint, inbound }) => [
                 chain,
-                said(amount, token),
+                said(amount, chain, token),
                 limiting(0n, limiter),
-                paid(mint),
-                paid(inbound),
+                paid(mint, chain),
+                paid(inbound, chain),
               ]),
             },
           ],

@@ -1,3 +1,4 @@
+import { type Digits, digitsAt } from '../../backtest/pool/word.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
 import type { Feed, PoolMarket, Routes, Site } from '../../portfolio/pool/market.ts'
@@ -19,19 +20,22 @@ export interface World {
   readonly base: string
   readonly rules: Rules
   readonly chains: Readonly<Record<string, Chain>>
-  readonly decimals: Readonly<Record<string, number>>
+  readonly decimals: Digits
   /** In the currency of the file, 1e18. */
   readonly prices: Readonly<Record<string, bigint>>
   readonly routes: Routes
 }
 
-/** The same prices on every chain. */
-export function feedsOf({ base, decimals, prices }: Pick<World, 'base' | 'decimals' | 'prices'>): Record<string, Feed> {
+/** The same prices on every chain, each in its own units. */
+export function feedsOf(
+  { base, decimals, prices }: Pick<World, 'base' | 'decimals' | 'prices'>,
+  chain: string,
+): Record<string, Feed> {
   const unit = lookup(prices, base) ?? Price.ONE
   return Object.fromEntries(
     Object.entries(prices).map(([token, price]) => [
       token,
-      { decimals: lookup(decimals, token) ?? 18, price: inBase(price, unit) },
+      { decimals: digitsAt(decimals, chain, token), price: inBase(price, unit) },
     ]),
   )
 }
@@ -39,14 +43,12 @@ export function feedsOf({ base, decimals, prices }: Pick<World, 'base' | 'decima
 /** A world in which calls cost nothing: what bridges take is in the routes, or in each event. */
 export function openMarket(world: World): PoolMarket {
   const names = Object.keys(world.chains)
-  const feeds = feedsOf(world)
   const free = { deposit: usd(0), refund: usd(0), update: usd(0) }
-  const site: Site = { feeds, gas: free }
   return {
     asOf: world.asOf,
     rules: world.rules,
     baseUsd: quote(Number(lookup(world.prices, world.base) ?? Price.ONE) / 1e18),
-    sites: Object.fromEntries(names.map((name) => [name, { ...site, feeds: { ...feeds } }])),
+    sites: Object.fromEntries(names.map((name): [string, Site] => [name, { feeds: feedsOf(world, name), gas: free }])),
     routes: world.routes,
   }
 }

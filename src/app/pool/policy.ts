@@ -56,8 +56,8 @@ export function policyOf(written: Written, { rules, names, read }: Around): Pool
       return {
         chain,
         token,
-        level: Amount.of(read.amount(level, token, [...path, 'level'])),
-        target: Amount.of(read.amount(target, token, [...path, 'target'])),
+        level: Amount.of(read.amount(level, { token, chain }, [...path, 'level'])),
+        target: Amount.of(read.amount(target, { token, chain }, [...path, 'target'])),
       }
     }),
     home: home ?? null,

@@ -36,7 +36,7 @@ export function impossible(chains: Readonly<Record<string, Chain>>, { model, pro
 
 /** Breaches of deposits that no bridge could have in flight: more lost than the contract lets a bridge keep, and times that run backwards. */
 export function unsent(flights: readonly Aloft[], rules: Rules): readonly Breach[] {
-  return flights.flatMap(({ input, output, sent, deadline, isStated }, at) => {
+  return flights.flatMap(({ input, atSource: output, sent, deadline, isStated }, at) => {
     const path = ['flights', at]
     const found: Breach[] = []
     const isBetween = isStated && output > 0n && output <= input

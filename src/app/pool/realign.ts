@@ -30,7 +30,7 @@ export function realigned(scenario: Scenario, { state, market }: Scene): Realign
 
 /** What stays away from the scenario's home in the end, when everything that may go has gone. */
 export function leftOver(scenario: Scenario, home: string, { state, market }: Scene): readonly Remaining[] {
-  const policy = policyOf(scenario, Object.keys(scenario.decimals))
+  const policy = policyOf(scenario, Object.keys(scenario.prices))
   return remaining(home, { asOf: market.asOf, state, market, policy })
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { PoolEvent } from '../../backtest/pool/event.ts'
 import type { Scene } from '../../backtest/pool/result.ts'
+import type { Digits } from '../../backtest/pool/word.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import { GAS } from '../../models/pool/cost.ts'
 import type { Model, Rules } from '../../models/pool/rules.ts'
@@ -14,11 +15,13 @@ import { openBook } from '../config/file.ts'
 import { expectScenario } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import { read, type Source } from '../config/source.ts'
+import { namedScenario } from './alias.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf, pricesOf } from './chain.ts'
-import { type Draft, scenario as schema } from './draft.ts'
+import { scenario as schema } from './draft.ts'
 import { eventsOf } from './happening.ts'
 import { DAWN, openMarket } from './market.ts'
+import { digitsOf } from './network.ts'
 import { reader } from './reader.ts'
 import { rulesOf } from './rule.ts'
 
@@ -29,8 +32,7 @@ export interface Scenario {
   readonly about: string | null
   readonly rules: Rules
   readonly base: string
-  /** Of every token. */
-  readonly decimals: Readonly<Record<string, number>>
+  readonly decimals: Digits
   readonly chains: Readonly<Record<string, Chain>>
   readonly prices: Readonly<Record<string, bigint>>
   /** What bridges take where an event does not say what arrives, and how long they have. */
@@ -51,8 +53,9 @@ export const parseScenario = (text: string, file: string): Scenario => scenarioO
 
 function scenarioOf(source: Source, file: string): Scenario {
   expectScenario('pool', { source, file })
-  const { content, refuse } = shaped(schema, source, file)
-  const decimals = decimalsOf(content)
+  const { content: written, refuse } = shaped(schema, source, file)
+  const content = namedScenario(written)
+  const decimals = digitsOf(content)
   const figures = reader(decimals)
   const chains = chainsOf(content, figures)
   const prices = pricesOf(content, figures)
@@ -77,10 +80,6 @@ function scenarioOf(source: Source, file: string): Scenario {
     events,
     gas: { perWrite: content.gas?.perWrite ?? GAS.perWrite, fixed: content.gas?.fixed ?? GAS.fixed },
   }
-}
-
-function decimalsOf({ tokens }: Draft): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(tokens).map(([token, { decimals }]) => [token, decimals]))
 }
 
 /** Where a scenario begins under one accounting model: each chain at the share price that its file says, or that it comes to. */

@@ -47,6 +47,18 @@ export const chain = z.strictObject({
     { min: 1, max: 2_147_483_647 },
     { about: 'Number of the network; left out, it follows from the name, or is the next that is free.' },
   ).optional(),
+  title: text({ about: 'What `check` calls it beside its name; left out, the name of a known network.' }).optional(),
+  aliases: z.array(z.string()).optional().meta({
+    description:
+      'What this file may call the chain too. Its number, and the usual names of a known network, hold without.',
+  }),
+  tokens: z
+    .record(z.string(), count({ min: 0, max: 36 }, { about: 'Decimals of this token on this chain.' }))
+    .optional()
+    .meta({
+      description:
+        'Tokens that may cross to and from this chain, with their decimals here. A known network has its own; what stands here is added, or takes their place.',
+    }),
   native: text({ about: "The chain's own coin.", default: 'ETH' }).optional(),
   wrapped: text({ about: 'The same wrapped, as which it crosses.', default: 'WETH' }).optional(),
 })

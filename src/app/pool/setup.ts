@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { FILE_MAX } from '../../adapters/history/client.ts'
 import { NOTED } from '../../adapters/history/policy.ts'
+import type { Digits } from '../../backtest/pool/word.ts'
 import type { Chain } from '../../models/pool/chain.ts'
 import type { Rules } from '../../models/pool/rules.ts'
 import type { Gas, Routes } from '../../portfolio/pool/market.ts'
@@ -14,11 +15,13 @@ import type { Breach } from '../config/breach.ts'
 import type { Data } from '../config/config.ts'
 import { expectConfig } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
+import { describedBy, namedConfig } from './alias.ts'
 import type { Aloft } from './aloft.ts'
 import { flightsOf } from './book.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf } from './chain.ts'
 import { book, config as schema, type Written } from './config.ts'
+import { digitsOf, titlesOf } from './network.ts'
 import { policyOf } from './policy.ts'
 import { impossible, unsent } from './possible.ts'
 import { type Reader, reader } from './reader.ts'
@@ -54,12 +57,14 @@ export interface PoolSetup {
   readonly file: string
   readonly base: string
   readonly rules: Rules
-  readonly decimals: Readonly<Record<string, number>>
+  readonly decimals: Digits
   readonly quotes: Readonly<Record<string, Quoted>>
   /** Without a share price where the file has none. */
   readonly chains: Readonly<Record<string, Chain>>
   readonly flights: readonly Aloft[]
   readonly routes: Routes
+  /** What each known chain, or one that the config gives a title, is called in full. */
+  readonly titles: Readonly<Record<string, string>>
   /** What calls cost on each chain. */
   readonly gas: Readonly<Record<string, Gas>>
   readonly expired: number
@@ -77,15 +82,15 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
   expectConfig('pool', opened)
   const { file } = opened
   const { written: content, refuse } = writtenOf(opened, standing)
-  const decimals = { ...(usesEther(content) ? { WETH: 18 } : {}), ...decimalsOf(content) }
-  const read = reader(decimalsOf(content))
+  const decimals = digitsOf(content)
+  const read = reader(decimals)
   const priced = Object.fromEntries(
     Object.entries(content.tokens).map(([token, { decimals: places }]) => [token, { decimals: places, price: '1' }]),
   )
   const chains = chainsOf({ base: content.base, tokens: priced, chains: content.chains }, read)
   const quotes = quotesOf(content, read)
   const rules = rulesOf(content.rules, content.model, read)
-  const [names, tokens] = [Object.keys(chains), Object.keys(decimals)]
+  const [names, tokens] = [Object.keys(chains), Object.keys(quotes)]
   const policy = policyOf(content, { rules, names, read })
   const gains = gainsOf(content, names, read)
   const { routes: own, expired = 0, ...terms } = content.bridge ?? {}
@@ -105,6 +110,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
     chains,
     flights,
     routes,
+    titles: titlesOf(content.chains),
     gas,
     expired,
     policy,
@@ -140,12 +146,12 @@ interface Read {
 /** The config with the chains and flights of the state's file, where there is one; what is wrong is said of the file it stands in. */
 function writtenOf({ source, file }: Opened, standing: StateText | null): Read {
   const config = shaped(schema, source, file)
-  if (standing === null) return { written: config.content, refuse: config.refuse }
+  if (standing === null) return { written: namedConfig(config.content), refuse: config.refuse }
   const state = shaped(book, standing.source, { state: standing.file })
   const isOfState = ({ path }: Breach): boolean => path[0] === 'chains' || path[0] === 'flights'
   const { chains, flights = [] } = state.content
   return {
-    written: { ...config.content, chains, flights },
+    written: namedConfig({ ...config.content, chains: describedBy(config.content.chains, chains), flights }),
     refuse(breaches) {
       // The state first: where its chains are others than the config's, that is what the config then seems to lack.
       state.refuse(breaches.filter(isOfState))
@@ -153,11 +159,6 @@ function writtenOf({ source, file }: Opened, standing: StateText | null): Read {
     },
   }
 }
-
-const usesEther = ({ tokens }: Written): boolean => 'ETH' in tokens && !('WETH' in tokens)
-
-const decimalsOf = ({ tokens }: Written): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(tokens).map(([token, { decimals }]) => [token, decimals]))
 
 function quotesOf({ tokens }: Written, read: Reader): Readonly<Record<string, Quoted>> {
   const quotes: Record<string, Quoted> = {}
@@ -181,7 +182,8 @@ function gainsOf({ gains = [], tokens, chains }: Written, names: readonly string
     if (!read.knows(chain, names, [...path, 'chain']) || !read.knows(token, Object.keys(tokens), [...path, 'token']))
       return []
     if (lookup(chains, chain) === undefined) return []
-    const units = (key: 'amount' | 'perDay' | 'spread'): bigint => read.amount(draft[key] ?? '0', token, [...path, key])
+    const units = (key: 'amount' | 'perDay' | 'spread'): bigint =>
+      read.amount(draft[key] ?? '0', { token, chain }, [...path, key])
     const once = draft.at !== undefined && draft.amount !== undefined
     const daily = draft.perDay !== undefined || draft.spread !== undefined
     if (once === daily) {

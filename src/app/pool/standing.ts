@@ -1,13 +1,13 @@
 import type { Scene } from '../../backtest/pool/result.ts'
-import { brief, priceOf } from '../../backtest/pool/word.ts'
+import { brief, digitsAt, priceOf } from '../../backtest/pool/word.ts'
 import type { Cell } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import { measured, percent, when } from '../../backtest/report/format.ts'
 import type { PoolDecision } from '../../execution/pool.ts'
 import { type Level, type Measure, worst } from '../../portfolio/measure.ts'
 import { driftOf, placeOf, readyOf } from '../../portfolio/pool/risk.ts'
+import { decimalsOf } from '../../portfolio/pool/scale.ts'
 import { value } from '../../portfolio/pool/worth.ts'
-import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
 
 /** Every chain as it stands, its share price as it would be renewed now. */
@@ -17,7 +17,7 @@ export function standing(
   { decimals, base, policy }: PoolSetup,
 ): Section {
   const all = measures()
-  const places = lookup(decimals, base) ?? 18
+  const places = decimalsOf(state)
   const worth = value(state, market)
   const price =
     figures.sharePrice > 0n
@@ -72,7 +72,7 @@ function liquid(measures: readonly Measure[], { state, policy, decimals }: Wante
         figure: at > 0 && at < 5,
       })),
       rows: policy.liquidity.map((ready) => {
-        const said = (amount: bigint): string => brief(amount, lookup(decimals, ready.token) ?? 18)
+        const said = (amount: bigint): string => brief(amount, digitsAt(decimals, ready.chain, ready.token))
         const place = placeOf(ready)
         const measure = measures.find((one) => one.name === 'liquidity' && one.place === place)
         return [
@@ -108,10 +108,11 @@ export function airborne({ state: { flights } }: Scene, { decimals }: PoolSetup)
           caption: 'Deposits that have not ended',
           columns: [{ title: '#', figure: true }, { title: 'Deposit' }, { title: 'Until' }, { title: 'Where' }],
           rows: flights.map(({ key, kind, from, to, token, input, output, deadline, at }) => {
-            const said = (amount: bigint): string => `${brief(amount, lookup(decimals, token) ?? 18)} ${token}`
+            const said = (amount: bigint, chain: string): string =>
+              `${brief(amount, digitsAt(decimals, chain, token))} ${token}`
             return [
               String(key),
-              `${kind === 'sync' ? 'Sync' : 'Transfer'} of ${said(input)} ${from} → ${to}, ${said(output)} to arrive`,
+              `${kind === 'sync' ? 'Sync' : 'Transfer'} of ${said(input, from)} ${from} → ${to}, ${said(output, to)} to arrive`,
               when(deadline),
               at === 'bridge' ? 'with the bridge' : { value: 'in the escrow', tone: 'warning' },
             ]

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { brief } from '../../backtest/pool/word.ts'
 import { when } from '../../backtest/report/format.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
+import { decimalsOf } from '../../portfolio/pool/scale.ts'
 import { poolSections } from '../../stress/pool/page.ts'
 import type { PoolRow } from '../../stress/pool/result.ts'
 import { type PoolBook, type PoolScenario, row, settled } from '../../stress/pool/run.ts'
@@ -75,9 +76,9 @@ interface About {
 }
 
 function toldOf(rows: readonly PoolRow[], { setup, moment, seed, state }: About): Told {
-  const { title, base, decimals, stress: sizes, policy, file } = setup
+  const { title, base, stress: sizes, policy, file } = setup
   const { market, label, simulated } = moment
-  const places = lookup(decimals, base) ?? 18
+  const places = decimalsOf(setup)
   const { sections, details } = poolSections(rows, { base, decimals: places, hours: sizes.hours })
   const neverSafe = rows.filter(({ timeToSafety }) => timeToSafety === null).length
   const worth = rows[0]?.accounts.start ?? 0n

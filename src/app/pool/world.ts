@@ -1,4 +1,5 @@
 import { type Draw, stream } from '../../adapters/market/draw.ts'
+import { digitsAt } from '../../backtest/pool/word.ts'
 import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { find } from '../../portfolio/venues/mode.ts'
@@ -35,12 +36,12 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
   const names = Object.keys(chains)
   return (row) => {
     const unit = quoted(lookup(quotes, base) ?? { kind: 'fixed', usd: Price.ONE }, past, row)
-    const feeds = Object.fromEntries(
-      Object.entries(quotes).map(([token, of]) => [
-        token,
-        { decimals: lookup(decimals, token) ?? 18, price: inBase(quoted(of, past, row), unit) },
-      ]),
-    )
+    const prices = Object.entries(quotes).map(([token, of]): readonly [string, Price.Price] => [
+      token,
+      inBase(quoted(of, past, row), unit),
+    ])
+    const feedsOf = (name: string): Site['feeds'] =>
+      Object.fromEntries(prices.map(([token, price]) => [token, { decimals: digitsAt(decimals, name, token), price }]))
     return {
       asOf: instant(past.from + row * HOUR_MS),
       rules,
@@ -48,7 +49,7 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
       sites: Object.fromEntries(
         names.flatMap((name): readonly (readonly [string, Site])[] => {
           const calls = lookup(gas, name)
-          return calls === undefined ? [] : [[name, { feeds, gas: calls }]]
+          return calls === undefined ? [] : [[name, { feeds: feedsOf(name), gas: calls }]]
         }),
       ),
       routes,

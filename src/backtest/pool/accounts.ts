@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<Line, string>> = {
   fee: 'Bridge fees',
   surplus: 'Surplus of fills',
   flow: 'Mints and burns',
-  basis: 'Prices that differ by chain',
+  basis: 'Prices or units that differ by chain',
   inactive: 'Tokens that do not count yet',
   rounding: 'Rounding',
 }

@@ -9,6 +9,8 @@ export interface Changed {
   readonly token: string
   readonly amount: Amount.Amount
   readonly lines: Known
+  /** Units of the lines for one of the chain. */
+  readonly scale: bigint
   /** The chain afterwards: an arrival lets its token count. */
   readonly after: Chain
 }
@@ -18,15 +20,22 @@ export interface Changed {
  * the balance are rounded by, a unit for each of them at the most, and what a token is worth that does not count yet. What goes beyond is
  * booked nowhere, so that the accounts miss by it. Null where the oracle does not answer.
  */
-export function entryOf(before: Chain, { token, amount, lines, after }: Changed, setting: Setting): Known | null {
-  const was = worthWith(before, { token, amount: Amount.ZERO }, setting)
-  const is = worthWith(before, { token, amount }, setting)
-  if (was === null || is === null) return null
+export function entryOf(
+  before: Chain,
+  { token, amount, lines, after, scale }: Changed,
+  setting: Setting,
+): Known | null {
+  const [had, has] = [
+    worthWith(before, { token, amount: Amount.ZERO }, setting),
+    worthWith(before, { token, amount }, setting),
+  ]
+  if (had === null || has === null) return null
+  const [was, is] = [had * scale, has * scale]
   const stated = Object.values(lines).reduce((sum: bigint, part) => sum + part, 0n)
   const hidden = isCounted(token, before) ? 0n : was
   if (!isCounted(token, after)) return { ...lines, inactive: hidden - was - stated }
   const rounding = is - was - stated
-  const most = BigInt(Object.keys(lines).length + 1)
+  const most = BigInt(Object.keys(lines).length + 1) * scale
   return { ...lines, inactive: hidden, ...(rounding <= most && rounding >= -most ? { rounding } : {}) }
 }
 

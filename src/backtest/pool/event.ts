@@ -22,6 +22,12 @@ export type PoolEvent =
     }
   | { readonly kind: 'market'; readonly market: PoolMarket }
   | { readonly kind: 'wait'; readonly duration: Duration }
-  | { readonly kind: 'send'; readonly name: string; readonly step: Send }
+  | {
+      readonly kind: 'send'
+      readonly name: string
+      readonly step: Send
+      /** What of the amount asked for stays at its source, because the destination's units are coarser. */
+      readonly stays?: bigint
+    }
   | { readonly kind: 'land'; readonly name: string; readonly step: Land }
   | { readonly kind: 'step'; readonly step: PoolStep }

@@ -3,6 +3,7 @@ import { holding, wallet, worth } from '../../models/pool/chain.ts'
 import * as Cost from '../../models/pool/cost.ts'
 import { standAt } from '../../portfolio/pool/apply/done.ts'
 import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import { scaleAt, scaleOf } from '../../portfolio/pool/scale.ts'
 import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { ofFlight } from '../../portfolio/pool/worth.ts'
@@ -10,7 +11,7 @@ import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import * as Attribution from './attribution.ts'
 import { entryOf, repriced } from './entry.ts'
-import { NOWHERE, type Position, positionOf } from './position.ts'
+import { NOWHERE, type Position, positionOf, scaled } from './position.ts'
 import type { Scene, Writes } from './result.ts'
 
 /** The name of the account for what is in flight. */
@@ -55,10 +56,10 @@ export function ledger(start: Scene, gas: Cost.Gas): Ledger {
   }
 }
 
-/** The position of a chain; null where its oracle does not answer. */
+/** The position of a chain in the whole pool's units; null where its oracle does not answer. */
 function at({ state, market }: Scene, name: string): Position | null {
   const stand = standAt(state, name, market)
-  return stand.ok ? positionOf(stand.chain, stand.setting) : null
+  return stand.ok ? scaled(positionOf(stand.chain, stand.setting), scaleOf(state, stand.chain)) : null
 }
 
 function airborne(state: PoolState, market: PoolMarket): Position {
@@ -66,7 +67,7 @@ function airborne(state: PoolState, market: PoolMarket): Position {
   return { assets, real: 0n, virtual: assets, claims: 0n }
 }
 
-/** Worth of all that is in flight, in base units. */
+/** Worth of all that is in flight, in the whole pool's units. */
 export function inFlight(state: PoolState, market: PoolMarket): bigint {
   let total = 0n
   for (const flight of state.flights) total += aloft(flight, { state, market })
@@ -84,12 +85,12 @@ interface Sum {
   readonly amount: Amount.Amount
 }
 
-/** Toward zero; nothing where there is no price. */
+/** In the whole pool's units, cut toward zero in those of the chain; nothing where there is no price. */
 function value({ state, market }: Scene, name: string, { token, amount }: Sum): bigint {
   const stand = standAt(state, name, market)
   if (!stand.ok) return 0n
   const found = worth(amount, token, { chain: stand.chain, convert: stand.setting.convert })
-  return typeof found === 'bigint' ? found : 0n
+  return typeof found === 'bigint' ? found * scaleOf(state, stand.chain) : 0n
 }
 
 /** New prices: what they make of every place, token by token and deposit by deposit. */
@@ -99,7 +100,8 @@ function revalue({ chains, air }: Books, { before, after }: Change): void {
     const position = at(after, name)
     if (position === null) continue
     const [was, is] = [standAt(before.state, name, before.market), standAt(after.state, name, after.market)]
-    const price = was.ok && is.ok ? repriced(is.chain, was.setting, is.setting) : null
+    const own = was.ok && is.ok ? repriced(is.chain, was.setting, is.setting) : null
+    const price = own === null ? null : own * scaleAt(after.state, name)
     // What an oracle did not say before is all price once it does.
     Attribution.book(account, {
       cause: 'price',
@@ -159,7 +161,7 @@ function enter({ chains }: Books, { cause, name, token, amount, lines }: Entry, 
   const position = at(after, name)
   const [was, is] = [standAt(before.state, name, before.market), standAt(after.state, name, after.market)]
   if (account === undefined || !was.ok || !is.ok) return
-  const changed = { token, amount: Amount.of(amount), lines, after: is.chain }
+  const changed = { token, amount: Amount.of(amount), lines, after: is.chain, scale: scaleOf(after.state, is.chain) }
   const known = position === null ? null : entryOf(was.chain, changed, was.setting)
   const stated = Object.values(lines).reduce((sum: bigint, part) => sum + part, 0n)
   if (known !== null && position !== null) Attribution.book(account, { cause, after: position, known })
@@ -210,7 +212,9 @@ function landing(
   { from, to, token, output }: Pick<PoolFlight, 'from' | 'to' | 'token' | 'output'>,
   scene: Scene,
 ): Amount.Amount {
-  const landed = toSource(output, { token, source: idOf(scene, from), destination: idOf(scene, to) })
+  const [source, destination] = [lookup(scene.state.chains, from), lookup(scene.state.chains, to)]
+  if (source === undefined || destination === undefined) return output
+  const landed = toSource(output, { token, source, destination })
   return typeof landed === 'bigint' ? landed : Amount.ZERO
 }
 
@@ -232,11 +236,11 @@ function filled(books: Books, step: Extract<PoolStep, { surplus: unknown }>, cha
   Attribution.book(books.air, {
     cause: 'fill',
     after: now,
-    known: { [line]: -gone, ...(isUnit(rounding) ? { rounding } : {}) },
+    known: { [line]: -gone, ...(isUnit(rounding, scaleAt(after.state, to)) ? { rounding } : {}) },
   })
 }
 
-const isUnit = (rounding: bigint): boolean => rounding >= -1n && rounding <= 1n
+const isUnit = (rounding: bigint, unit: bigint): boolean => rounding >= -unit && rounding <= unit
 
 /** The bridge gives its fee back, and what was to be had at the destination is had at the source again, at the prices there. */
 function expired(books: Books, key: number, { before, after }: Change): void {
@@ -262,8 +266,6 @@ function refunded(books: Books, key: number, change: Change): void {
   const now = airborne(after.state, after.market)
   Attribution.book(books.air, { cause: 'refund', after: now, known: { [line]: -aloft(flight, before) } })
 }
-
-const idOf = ({ state }: Scene, name: string): number => lookup(state.chains, name)?.id ?? 0
 
 /** Slots of supply and claims that a booking changed at one chain. */
 function count({ slots }: Books, { before, after, name, side }: Booking): void {

@@ -28,6 +28,17 @@ export function positionOf(chain: Chain, setting: Setting): Position | null {
   return { assets, real, virtual: net - real, claims: net - assets }
 }
 
+/** A position in finer units. */
+export const scaled = (position: Position | null, scale: bigint): Position | null =>
+  position === null || scale === 1n
+    ? position
+    : {
+        assets: position.assets * scale,
+        real: position.real * scale,
+        virtual: position.virtual * scale,
+        claims: position.claims * scale,
+      }
+
 function isClaimed({ holdings }: Chain): boolean {
   for (const { virtualBalance, booked } of holdings) if (virtualBalance !== 0n || booked !== 0n) return true
   return false

@@ -13,7 +13,7 @@ export interface Scene {
   readonly market: PoolMarket
 }
 
-/** A chain at a moment, in base units. */
+/** A chain at a moment, in the whole pool's units: those of its base token where it has most decimals. */
 export interface ChainFigures {
   readonly name: string
   /** Worth of what lies there and of what its books claim, as its share price counts it. */
@@ -25,7 +25,7 @@ export interface ChainFigures {
   readonly sharePrice: bigint
   /** As the contract keeps it since it was last renewed. */
   readonly storedPrice: bigint
-  /** Virtual balances in their tokens, and what is booked beside them in the base token. */
+  /** Virtual balances in their tokens' units, those of the chain where a token has most decimals, and what is booked beside them in the base token. */
   readonly claims: readonly { readonly token: string; readonly amount: bigint; readonly booked: bigint }[]
 }
 
@@ -65,7 +65,7 @@ export interface Simulation {
   readonly base: string
   /** Of the base token and the shares. */
   readonly decimals: number
-  /** Decimals of every token. */
+  /** Decimals of every token: the most that it has on any chain. */
   readonly tokens: Readonly<Record<string, number>>
   readonly events: number
   readonly refused: number

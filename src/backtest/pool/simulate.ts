@@ -1,5 +1,6 @@
 import { apply } from '../../portfolio/pool/apply.ts'
 import type { PoolMarket, Site } from '../../portfolio/pool/market.ts'
+import { decimalsOf } from '../../portfolio/pool/scale.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { keep, lookup } from '../../units/lookup.ts'
@@ -7,7 +8,7 @@ import type { Price } from '../../units/price.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
 import { plus } from '../../units/time.ts'
 import type { PoolEvent } from './event.ts'
-import { figuresOf } from './figures.ts'
+import { figuresOf, finest } from './figures.ts'
 import { inFlight, type Ledger, ledger } from './ledger.ts'
 import type { Outcome, Sample, Scene, Simulation, Warning } from './result.ts'
 import { warningOf } from './warning.ts'
@@ -199,8 +200,8 @@ function conclude(run: Run): Simulation {
   return {
     model: scene.market.rules.model,
     base: scene.state.base,
-    decimals: Object.values(scene.state.chains)[0]?.decimals ?? 18,
-    tokens: tokensOf(scene.market),
+    decimals: decimalsOf(scene.state),
+    tokens: finest(scene.market),
     events: number,
     refused,
     warnings: run.warnings,
@@ -212,11 +213,6 @@ function conclude(run: Run): Simulation {
     attribution: books.close(),
     writes: books.writes(),
   }
-}
-
-function tokensOf({ sites }: PoolMarket): Readonly<Record<string, number>> {
-  const feeds = Object.values(sites).flatMap((site) => Object.entries(site.feeds))
-  return Object.fromEntries(feeds.map(([token, { decimals }]) => [token, decimals]))
 }
 
 /** Chains that an event is about, in the order of the book. */

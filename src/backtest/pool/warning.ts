@@ -1,4 +1,5 @@
 import { account, wallet } from '../../models/pool/chain.ts'
+import { decimalsOf as poolDecimals } from '../../portfolio/pool/scale.ts'
 import type { PoolBurn, PoolMint, PoolStep } from '../../portfolio/pool/step.ts'
 import { lookup } from '../../units/lookup.ts'
 import { figuresOf } from './figures.ts'
@@ -26,7 +27,7 @@ function minted({ chain, holder, token, amount }: PoolMint, { before, after }: C
   const paid = `${shown(amount, decimalsOf(after, { chain, token }))} ${token}`
   return {
     code: 'MINT_OF_NOTHING',
-    detail: `${paid} of ${holder} bought no share on ${chain}: a share costs ${shown(sharePrice, is.decimals)} ${is.base}, and shares are rounded down. What was paid belongs to those who hold shares there.`,
+    detail: `${paid} of ${holder} bought no share on ${chain}: a share costs ${shown(sharePrice, poolDecimals(before.state))} ${is.base}, and shares are rounded down. What was paid belongs to those who hold shares there.`,
     facts: { chain, holder, token, amount: String(amount), sharePrice: String(sharePrice) },
     lift: 'Pay more at once, or give `least`: the contract then refuses a mint that gives fewer shares.',
   }

@@ -3,13 +3,26 @@ import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import type { PoolEvent } from './event.ts'
 
+/** Decimals of every token on every chain, by the chain first. */
+export type Digits = Readonly<Record<string, Readonly<Record<string, number>>>>
+
 /** What is needed to say amounts: the decimals of every token, and the token that prices and shares count in. */
 export interface Words {
   readonly base: string
-  readonly decimals: Readonly<Record<string, number>>
+  readonly decimals: Digits
 }
 
 const DEFAULT_DECIMALS = 18
+
+/** Decimals of a token on a chain. */
+export const digitsAt = (decimals: Digits, chain: string, token: string): number =>
+  lookup(lookup(decimals, chain), token) ?? DEFAULT_DECIMALS
+
+interface Sum {
+  readonly chain: string
+  readonly token: string
+  readonly amount: bigint
+}
 
 /** Places of a page: what is beyond them is in the JSON. */
 const PLACES = 6
@@ -58,9 +71,8 @@ export const signed = (n: bigint, decimals: number): string => (n > 0n ? `+${bri
 
 /** An event as one line. */
 export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string {
-  const baseDecimals = lookup(decimals, base) ?? DEFAULT_DECIMALS
-  const tokens = (n: bigint, token: string): string =>
-    `${shown(n, lookup(decimals, token) ?? DEFAULT_DECIMALS)} ${token}`
+  const tokens = ({ chain, token, amount }: Sum): string =>
+    `${shown(amount, digitsAt(decimals, chain, token))} ${token}`
   return (event) => {
     switch (event.kind) {
       case 'price': {
@@ -81,12 +93,16 @@ export function labelOf({ base, decimals }: Words): (event: PoolEvent) => string
       case 'send': {
         const { kind, from, to, token, input, output } = event.step
         const what = kind === 'pool.sync' ? 'Sync' : 'Transfer'
-        return `${what} ${event.name}: ${tokens(input, token)} ${from} → ${to}, ${tokens(output, token)} to arrive`
+        const sent = tokens({ chain: from, token, amount: input })
+        const arriving = tokens({ chain: to, token, amount: output })
+        const { stays = 0n } = event
+        const dust = stays === 0n ? '' : `; ${stays} base units, too little for a unit of ${to}, stay on ${from}`
+        return `${what} ${event.name}: ${sent} ${from} → ${to}, ${arriving} to arrive${dust}`
       }
       case 'land':
         return landed(event)
       case 'step':
-        return stepped(event.step, { tokens, shares: (n) => shown(n, baseDecimals) })
+        return stepped(event.step, { tokens, shares: (n, chain) => shown(n, digitsAt(decimals, chain, base)) })
     }
   }
 }
@@ -98,25 +114,25 @@ function landed({ name, step }: Extract<PoolEvent, { kind: 'land' }>): string {
 }
 
 interface Said {
-  readonly tokens: (n: bigint, token: string) => string
-  readonly shares: (n: bigint) => string
+  readonly tokens: (sum: Sum) => string
+  readonly shares: (n: bigint, chain: string) => string
 }
 
 function stepped(step: Extract<PoolEvent, { kind: 'step' }>['step'], { tokens, shares }: Said): string {
   switch (step.kind) {
     case 'pool.mint':
-      return `Mint for ${tokens(step.amount, step.token)} on ${step.chain}`
+      return `Mint for ${tokens(step)} on ${step.chain}`
     case 'pool.burn':
-      return `Burn ${shares(step.shares)} shares on ${step.chain}`
+      return `Burn ${shares(step.shares, step.chain)} shares on ${step.chain}`
     case 'pool.gain':
       return step.amount < 0n
-        ? `Loss of ${tokens(-step.amount, step.token)} on ${step.chain}`
-        : `Gain of ${tokens(step.amount, step.token)} on ${step.chain}`
+        ? `Loss of ${tokens({ ...step, amount: -step.amount })} on ${step.chain}`
+        : `Gain of ${tokens(step)} on ${step.chain}`
     case 'pool.update':
       return `Renewal on ${step.chain}`
     case 'pool.transfer':
     case 'pool.sync':
-      return `${step.kind === 'pool.sync' ? 'Sync' : 'Transfer'} ${step.key}: ${tokens(step.input, step.token)} ${step.from} → ${step.to}`
+      return `${step.kind === 'pool.sync' ? 'Sync' : 'Transfer'} ${step.key}: ${tokens({ chain: step.from, token: step.token, amount: step.input })} ${step.from} → ${step.to}`
     case 'pool.fill':
       return `Fill of ${step.key}`
     case 'pool.expire':

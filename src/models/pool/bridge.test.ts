@@ -2,10 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Amount from '../../units/amount.ts'
 import * as Bridge from './bridge.ts'
+import { networkOf } from './networks.ts'
 import { DEFAULT } from './rules.ts'
 
 const MILLION = 10n ** 12n
-const route = (source: number, destination: number, token = 'USDC') => ({ token, source, destination })
+const route = (source: number, destination: number, token = 'USDC') => ({
+  token,
+  source: networkOf(source),
+  destination: networkOf(destination),
+})
 const code = (output: bigint, input: bigint) => Bridge.check(Amount.of(output), Amount.of(input), DEFAULT)?.refusal.code
 
 describe('units across chains', () => {

@@ -1,36 +1,43 @@
 import * as Amount from '../../units/amount.ts'
+import { lookup } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide, mulDiv } from '../../units/rounding.ts'
+import type { Network } from './networks.ts'
 import type { Rules } from './rules.ts'
-import { BSC } from './whitelist.ts'
 import * as Word from './word.ts'
 
 export const BPS = 10_000n
 
-/** 18 decimals on BNB Smart Chain against 6 elsewhere. */
-const WIDER = 1_000_000_000_000n
-const WIDE: readonly string[] = ['USDC', 'USDT']
-
+/** A token on its way from one chain to another, whose units may be finer or coarser there. */
 export interface Route {
   readonly token: string
-  readonly source: number
-  readonly destination: number
+  readonly source: Pick<Network, 'crossing'>
+  readonly destination: Pick<Network, 'crossing'>
 }
 
-/** A token's units at the destination in those of the source: ⌊out / 10^12⌋ toward BSC, out · 10^12 from it, for USDC and USDT (docs/models/pool.md). */
-export function toSource(amount: Amount.Amount, { token, source, destination }: Route): Amount.Amount | Refused {
-  if (!WIDE.includes(token)) return amount
-  if (destination === BSC) return Amount.of(divide(amount, WIDER, 'down'))
-  if (source !== BSC) return amount
-  const scaled = amount * WIDER
+/** How many decimals more a token has at the destination than at the source; 0 where one of the two does not know it. */
+function finer({ token, source, destination }: Route): number {
+  const here = lookup(source.crossing, token)
+  const there = lookup(destination.crossing, token)
+  return here === undefined || there === undefined ? 0 : there - here
+}
+
+const power = (decimals: number): bigint => 10n ** BigInt(decimals)
+
+/** A token's units at the destination in those of the source: rounded down where these are coarser (docs/models/pool.md). */
+export function toSource(amount: Amount.Amount, route: Route): Amount.Amount | Refused {
+  const more = finer(route)
+  if (more === 0) return amount
+  if (more > 0) return Amount.of(divide(amount, power(more), 'down'))
+  const scaled = amount * power(-more)
   return scaled > Word.UINT_MAX ? Word.panic('0x11') : Amount.of(scaled)
 }
 
 /** The way back; rounded down where the destination's units are coarser. */
-export function toDestination(amount: Amount.Amount, { token, source, destination }: Route): Amount.Amount {
-  if (!WIDE.includes(token)) return amount
-  if (destination === BSC) return Amount.of(amount * WIDER)
-  return source === BSC ? Amount.of(divide(amount, WIDER, 'down')) : amount
+export function toDestination(amount: Amount.Amount, route: Route): Amount.Amount {
+  const more = finer(route)
+  if (more === 0) return amount
+  return more > 0 ? Amount.of(amount * power(more)) : Amount.of(divide(amount, power(-more), 'down'))
 }
 
 /**
@@ -39,9 +46,11 @@ export function toDestination(amount: Amount.Amount, { token, source, destinatio
  */
 export function quote(input: Amount.Amount, feeBps: bigint, route: Route): Amount.Amount {
   const output = Amount.of(mulDiv(input, BPS - feeBps, BPS, 'up'))
-  if (route.source !== BSC || !WIDE.includes(route.token)) return toDestination(output, route)
-  const coarse = divide(output, WIDER, 'up')
-  return Amount.of(coarse * WIDER > input ? coarse - 1n : coarse)
+  const more = finer(route)
+  if (more >= 0) return toDestination(output, route)
+  const unit = power(-more)
+  const coarse = divide(output, unit, 'up')
+  return Amount.of(coarse * unit > input ? coarse - 1n : coarse)
 }
 
 /**

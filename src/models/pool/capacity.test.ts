@@ -6,11 +6,12 @@ import * as Shares from '../../units/shares.ts'
 import * as Burn from './burn.ts'
 import * as Capacity from './capacity.ts'
 import type { Chain, Setting } from './chain.ts'
+import { networkOf } from './networks.ts'
 import { FLOORS } from './rules.ts'
 import * as Source from './source.ts'
 
 const POOL = chain({ usdc: 10_000n * USDC, supply: 10_000n * USDC })
-const WAY = { token: 'USDC', destination: 10, feeBps: 0n }
+const WAY = { token: 'USDC', destination: networkOf(10), feeBps: 0n }
 
 const transfer = (change: Partial<Capacity.Way>, before: Chain = POOL, under: Setting = setting()) =>
   Capacity.ofTransfer(before, { ...WAY, ...change }, under)
@@ -29,7 +30,7 @@ describe('the largest Transfer', () => {
   it('is nothing where nothing may go, and says why', () => {
     expect(transfer({ feeBps: 300n })).toEqual({ value: 0n, limiter: 'bridgeFee' })
     expect(transfer({ token: 'WBTC' })).toEqual({ value: 0n, limiter: 'token' })
-    expect(transfer({ destination: 1 })).toEqual({ value: 0n, limiter: 'token' })
+    expect(transfer({ destination: networkOf(1) })).toEqual({ value: 0n, limiter: 'token' })
     expect(transfer({}, POOL, { ...setting(), unpriced: ['USDC'] })).toEqual({ value: 0n, limiter: 'price' })
     expect(transfer({ token: 'WETH' }, chain({ weth: 1n }))).toEqual({ value: 0n, limiter: 'balance' })
   })
@@ -37,12 +38,12 @@ describe('the largest Transfer', () => {
   it('passes, and one unit more does not', () => {
     const way = fc.record({
       token: fc.constantFrom('USDC', 'WETH'),
-      destination: fc.constantFrom(137, 56, 42_161),
+      destination: fc.constantFrom(137, 56, 42_161).map(networkOf),
       feeBps: fc.bigInt({ min: 0n, max: 200n }),
     })
     fc.assert(
       fc.property(sound, way, (before, to) => {
-        const far = before.id === 56 && to.destination === 56 ? { ...to, destination: 1 } : to
+        const far = before.id === 56 && to.destination.id === 56 ? { ...to, destination: networkOf(1) } : to
         const { value } = Capacity.ofTransfer(before, far, setting())
         const passes = (n: bigint) => Source.deposit(before, Capacity.order(before, far, Amount.of(n)), setting()).ok
         expect([value === 0n || passes(value), passes(value + 1n)]).toEqual([true, false])

@@ -5,6 +5,7 @@ import * as Shares from '../../units/shares.ts'
 import * as Bridge from './bridge.ts'
 import * as Burn from './burn.ts'
 import { account, type Chain, type Setting, wallet } from './chain.ts'
+import type { Network } from './networks.ts'
 import * as Source from './source.ts'
 
 /** What stops an amount from being larger. */
@@ -18,7 +19,7 @@ export interface Capacity<Value> {
 
 export interface Way {
   readonly token: string
-  readonly destination: number
+  readonly destination: Network
   /** What the bridge keeps. */
   readonly feeBps: bigint
 }
@@ -31,7 +32,7 @@ export function order(chain: Chain, { token, destination, feeBps }: Way, inputAm
     outputToken: token,
     destination,
     inputAmount,
-    outputAmount: Bridge.quote(inputAmount, feeBps, { token, source: chain.id, destination }),
+    outputAmount: Bridge.quote(inputAmount, feeBps, { token, source: chain, destination }),
     toleranceBps: 0n,
     isNative: false,
   }

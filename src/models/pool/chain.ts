@@ -2,6 +2,7 @@ import * as Amount from '../../units/amount.ts'
 import type { Refused } from '../../units/refusal.ts'
 import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
+import { type Crossing, crossingOf } from './networks.ts'
 import type { Rules } from './rules.ts'
 
 /** What a pool has of one token on one chain. */
@@ -44,6 +45,8 @@ export interface Chain {
   readonly base: string
   readonly native: string
   readonly wrapped: string
+  /** Tokens that may cross to and from here, with their decimals on this chain. */
+  readonly crossing: Crossing
   /** As stored: 0 where shares were never minted, 1 where there is nothing behind the shares. */
   readonly sharePrice: SharePrice.SharePrice
   readonly totalSupply: Shares.Shares
@@ -82,16 +85,19 @@ export interface Place {
   readonly base: string
   readonly native: string
   readonly wrapped: string
+  /** Left out, what the chain of this number lets across. */
+  readonly crossing?: Crossing
 }
 
 /** A pool on a chain before anything happened there. */
-export const empty = ({ id, decimals, base, native, wrapped }: Place): Chain => ({
+export const empty = ({ id, decimals, base, native, wrapped, crossing = crossingOf(id) }: Place): Chain => ({
   id,
   decimals,
   unit: 10n ** BigInt(decimals),
   base,
   native,
   wrapped,
+  crossing,
   sharePrice: SharePrice.ZERO,
   totalSupply: Shares.ZERO,
   virtualSupply: Shares.ZERO,

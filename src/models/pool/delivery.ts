@@ -2,10 +2,10 @@ import * as Amount from '../../units/amount.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { SharePrice } from '../../units/sharePrice.ts'
 import { type Chain, type Changed, credit, type Donation, isActive, type Setting, wallet } from './chain.ts'
+import { isListed } from './networks.ts'
 import { type OpType, unsupported } from './operation.ts'
 import type { Rules } from './rules.ts'
 import * as Tokens from './tokens.ts'
-import * as Whitelist from './whitelist.ts'
 
 /** The second phase of an arrival: how much of what came was announced, and as what. */
 export interface Donate {
@@ -53,7 +53,7 @@ export function count(chain: Chain, order: Donate, setting: Setting): Delivery |
   const delta = Amount.sub(wallet(chain, token), donation.wallet)
   const missing = tooLittle(delta, order)
   if (missing !== undefined) return missing
-  if (!Whitelist.isListed(chain.id, token)) return unsupported(token, chain.id)
+  if (!isListed(chain, token)) return unsupported(token, chain.id)
   return counted({ chain, donation, delta, order }, setting)
 }
 

@@ -7,6 +7,7 @@ import * as Shares from '../../units/shares.ts'
 import * as Bridge from './bridge.ts'
 import * as Burn from './burn.ts'
 import { type Chain, wallet } from './chain.ts'
+import { networkOf } from './networks.ts'
 import { FLOORS } from './rules.ts'
 import * as Source from './source.ts'
 import * as Supply from './supply.ts'
@@ -15,7 +16,7 @@ const ORDER: Source.Deposit = {
   opType: 'transfer',
   token: 'USDC',
   outputToken: 'USDC',
-  destination: 10,
+  destination: networkOf(10),
   inputAmount: Amount.of(1000n * USDC),
   outputAmount: Amount.of(1000n * USDC),
   toleranceBps: 10_000n,
@@ -82,7 +83,7 @@ describe('a Transfer', () => {
     expect(outcome(amounts(1n << 240n), rich)).toBe('Panic')
     const low = chain({ usdc: 10n, virtual: -(1n << 255n), price: 0n })
     expect(outcome(amounts(1n), low)).toBe('Panic')
-    expect(outcome(amounts(1n << 239n, 1n << 250n), { ...rich, id: 56 })).toBe('Panic')
+    expect(outcome(amounts(1n << 239n, 1n << 250n), { ...rich, ...networkOf(56) })).toBe('Panic')
   })
 })
 
@@ -126,7 +127,7 @@ describe('any deposit', () => {
     const failing = {
       token: 'DAI',
       outputToken: 'USDT',
-      destination: 1,
+      destination: networkOf(1),
       outputAmount: Amount.of(1001n * USDC),
       toleranceBps: 10_001n,
       isNative: true,
@@ -136,7 +137,7 @@ describe('any deposit', () => {
       [{}, 'UnsupportedCrossChainToken'],
       [{ token: 'USDC' }, 'WrongDestinationToken'],
       [{ outputToken: 'USDC' }, 'SameChainTransfer'],
-      [{ destination: 10 }, 'OutputAmountTooHigh'],
+      [{ destination: networkOf(10) }, 'OutputAmountTooHigh'],
       [{ outputAmount: Amount.of(979n * USDC) }, 'OutputAmountTooLow'],
       [{ outputAmount: Amount.of(980n * USDC) }, 'NavToleranceTooHigh'],
       [{ toleranceBps: 10_000n }, 'InvalidInputToken'],
@@ -151,7 +152,7 @@ describe('any deposit', () => {
   })
 
   it('goes nowhere that does not list the token', () => {
-    expect(outcome({ token: 'WETH', outputToken: 'WETH', destination: 5 })).toBe('WrongDestinationToken')
+    expect(outcome({ token: 'WETH', outputToken: 'WETH', destination: networkOf(5) })).toBe('WrongDestinationToken')
   })
 
   it('pays in native ether under the wrapped name', () => {
@@ -176,9 +177,9 @@ describe('any deposit', () => {
     fc.assert(
       fc.property(sound, part, fc.bigInt({ min: 0n, max: 200n }), (before, input, feeBps) => {
         const copy = structuredClone(before)
-        const destination = before.id === 10 ? 1 : 10
+        const destination = networkOf(before.id === 10 ? 1 : 10)
         const inputAmount = Amount.of(input)
-        const route = { token: 'USDC', source: before.id, destination }
+        const route = { token: 'USDC', source: before, destination }
         const order = { ...ORDER, destination, inputAmount, outputAmount: Bridge.quote(inputAmount, feeBps, route) }
         const result = Source.deposit(before, order, setting())
         expect(before).toEqual(copy)

@@ -3,17 +3,17 @@ import { type Refused, refuse } from '../../units/refusal.ts'
 import type { SharePrice } from '../../units/sharePrice.ts'
 import * as Bridge from './bridge.ts'
 import { type Chain, type Changed, credit, isActive, type Setting, wallet } from './chain.ts'
+import { isListed, type Network } from './networks.ts'
 import { type OpType, short, unknownOpType, unsupported } from './operation.ts'
 import * as Sync from './sync.ts'
 import * as Tokens from './tokens.ts'
 import * as Versions from './versions.ts'
-import * as Whitelist from './whitelist.ts'
 
 export interface Deposit {
   readonly opType: OpType
   readonly token: string
   readonly outputToken: string
-  readonly destination: number
+  readonly destination: Network
   readonly inputAmount: Amount.Amount
   /** In units of the token at the destination. */
   readonly outputAmount: Amount.Amount
@@ -62,7 +62,7 @@ function checked(chain: Chain, order: Deposit, { rules }: Setting): Amount.Amoun
   const { outputToken, destination, inputAmount: input, outputAmount: quoted } = order
   const route = unroutable(chain, order)
   if (route !== undefined) return route
-  const output = Bridge.toSource(quoted, { token: outputToken, source: chain.id, destination })
+  const output = Bridge.toSource(quoted, { token: outputToken, source: chain, destination })
   if (typeof output !== 'bigint') return output
   const bounds = Versions.of(rules).bounds({ quoted, output, input }, rules)
   if (bounds !== undefined) return bounds
@@ -75,15 +75,15 @@ function checked(chain: Chain, order: Deposit, { rules }: Setting): Amount.Amoun
 }
 
 function unroutable(chain: Chain, { token, outputToken, destination }: Deposit): Refused | undefined {
-  if (!Whitelist.isListed(chain.id, token)) return unsupported(token, chain.id)
-  if (outputToken !== token || (destination !== chain.id && !Whitelist.isListed(destination, outputToken)))
-    return refuse('WrongDestinationToken', `${token} cannot arrive as ${outputToken} on chain ${destination}`, {
-      facts: { token, outputToken, destination },
+  if (!isListed(chain, token)) return unsupported(token, chain.id)
+  if (outputToken !== token || (destination.id !== chain.id && !isListed(destination, outputToken)))
+    return refuse('WrongDestinationToken', `${token} cannot arrive as ${outputToken} on chain ${destination.id}`, {
+      facts: { token, outputToken, destination: destination.id },
       lift: 'Choose the same token at both ends, and a chain that has it.',
     })
-  if (destination !== chain.id) return undefined
+  if (destination.id !== chain.id) return undefined
   return refuse('SameChainTransfer', 'Source and destination are the same chain', {
-    facts: { destination },
+    facts: { destination: destination.id },
     lift: 'Choose another chain.',
   })
 }

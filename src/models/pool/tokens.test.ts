@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { chain, setting } from '../../../test/arbitraries/poolChain.ts'
 import * as Amount from '../../units/amount.ts'
 import { type Chain, holding, withHolding } from './chain.ts'
+import { isListed, networkOf } from './networks.ts'
 import * as Tokens from './tokens.ts'
-import * as Whitelist from './whitelist.ts'
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `T${i}`)
 
@@ -51,7 +51,7 @@ describe('the list of tokens that count', () => {
 describe('the list of tokens that may cross', () => {
   it('is each chain’s own', () => {
     const listed = (id: number) =>
-      ['USDC', 'USDT', 'WETH', 'WBTC', 'ETH'].filter((token) => Whitelist.isListed(id, token))
+      ['USDC', 'USDT', 'WETH', 'WBTC', 'ETH'].filter((token) => isListed(networkOf(id), token))
     expect([1, 42_161, 10, 137].map(listed)).toEqual(Array(4).fill(['USDC', 'USDT', 'WETH', 'WBTC']))
     expect([8453, 56].map(listed)).toEqual(Array(2).fill(['USDC', 'USDT', 'WETH']))
     expect([130, 5].map(listed)).toEqual([['USDC', 'WETH'], []])

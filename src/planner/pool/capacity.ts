@@ -12,11 +12,11 @@ import type { Refusal } from '../../units/refusal.ts'
 import { mulDiv } from '../../units/rounding.ts'
 import * as Shares from '../../units/shares.ts'
 import { largest } from './root.ts'
-import { bounds, closedBy, inputUpTo, rateOf, tighter } from './route.ts'
+import { bounds, closedBy, delivered, inputUpTo, rateOf, tighter } from './route.ts'
 import { spareOf } from './spare.ts'
-import { type Context, closed, land, send } from './trial.ts'
+import { type Context, closed, land, send, stepOf } from './trial.ts'
 
-/** What keeps an amount from being larger: what the model says, or the bridge, or the policy; `liquidity` is the chain's own level, `destination` a chain that takes nothing in. */
+/** What keeps an amount from being larger: what the model says, or the bridge, or the policy; `liquidity` is the chain's own level, `destination` a chain that takes nothing in, `dust` less than a unit of where it goes. */
 export type Limiter =
   | Model.Limiter
   | 'route'
@@ -26,6 +26,7 @@ export type Limiter =
   | 'policy'
   | 'liquidity'
   | 'destination'
+  | 'dust'
   | 'refused'
 
 /** `size` is the most that may go at once, or, of nothing, the least. */
@@ -65,8 +66,27 @@ export function deposit(kind: PoolSend['kind'], way: Way, context: Context): Cap
   const value = largest((input) => !isTooMuch(attempt(input)), { estimate, max })
   const isEmpty = kind === 'pool.transfer' && movesNothing(attempt(value), stand.chain, way.from)
   const found = answer(value, { attempt, size, there, spare, isEmpty })
+  if (value > 0n && isDust(Amount.of(value), { kind, route, context })) return none(found.refusal, 'dust')
   const landed = found.value > 0n ? land({ kind, route, input: found.value }, context) : null
-  return landed === null || landed.ok ? found : none(landed.refusal, 'destination')
+  return landed === null || landed.ok ? whole(found, { kind, route, context }) : none(landed.refusal, 'destination')
+}
+
+interface Sending {
+  readonly kind: PoolSend['kind']
+  readonly route: Route
+  readonly context: Context
+}
+
+/** Whether a bridge would deliver it, and a unit of the destination is more. */
+const isDust = (input: Amount.Amount, { kind, route, context }: Sending): boolean =>
+  delivered(input, route) > 0n && stepOf({ kind, route, input }, context).output === 0n
+
+/** The same without what is too fine for the destination and stays. */
+function whole(found: Capacity, { kind, route, context }: Sending): Capacity {
+  const { input } = stepOf({ kind, route, input: found.value }, context)
+  return input === found.value
+    ? found
+    : { ...found, value: input, limiter: found.limiter === 'balance' ? 'dust' : found.limiter }
 }
 
 interface Asked {
@@ -97,7 +117,7 @@ function answer(value: bigint, { attempt, size, there, spare, isEmpty }: Found):
   const more = attempt(value + 1n)
   const refusal = more.ok ? null : more.refusal
   const kept = value === spare && spare < there ? 'liquidity' : null
-  const limiter = kept ?? (refusal === null ? 'size' : limiterOf(refusal))
+  const limiter = kept ?? (refusal === null ? (value === there ? 'balance' : 'size') : limiterOf(refusal))
   if (isEmpty) return none(refusal, limiter)
   if (value >= size.min) return { value: Amount.of(value), limiter, refusal }
   if (there < size.min) return none(refusal, 'balance')

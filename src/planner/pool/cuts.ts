@@ -66,6 +66,7 @@ const KEYS: Readonly<Partial<Record<Limiter, string>>> = {
   policy: 'the policy',
   liquidity: 'policy.liquidity',
   destination: 'the chain that it goes to',
+  dust: 'the decimals of the chain that it goes to',
 }
 
 /** A limiter for a reader: the config key of a policy's limit, or what the world sets. */

@@ -20,7 +20,7 @@ export interface Equalised {
   readonly spreadBefore: number
   readonly spread: number
   readonly isWithin: boolean
-  /** What bridges keep, in base units of the base token. */
+  /** What bridges keep, in the whole pool's units of the base token. */
   readonly fee: Amount.Amount
 }
 

@@ -28,7 +28,7 @@ export interface Supplied {
   /** What is missing still when all that can be brought has landed; 0 where the need is met. */
   readonly missing: Amount.Amount
   readonly sources: readonly Source[]
-  /** What bridges keep, in base units of the base token. */
+  /** What bridges keep, in the whole pool's units of the base token. */
   readonly fee: Amount.Amount
 }
 

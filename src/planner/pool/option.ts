@@ -1,10 +1,11 @@
 import { wallet } from '../../models/pool/chain.ts'
 import { shown } from '../../models/pool/sharePrice.ts'
 import * as Versions from '../../models/pool/versions.ts'
-import { standAt } from '../../portfolio/pool/apply/done.ts'
+import { type Stand, standAt } from '../../portfolio/pool/apply/done.ts'
 import type { Route, Site } from '../../portfolio/pool/market.ts'
 import { unitOf } from '../../portfolio/pool/price.ts'
 import type { ChainFigures } from '../../portfolio/pool/risk.ts'
+import { scaleAt, scaleOf, unitOfPool } from '../../portfolio/pool/scale.ts'
 import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
@@ -12,7 +13,7 @@ import { bounds, closedBy, type Rate, rateOf, type Size, tighter } from './route
 import { spareOf } from './spare.ts'
 import type { Context } from './trial.ts'
 
-/** One token that may go from one chain to another, and what a unit of it is worth at both ends, in units of the source. */
+/** One token that may go from one chain to another, and what a unit of it is worth at both ends: the whole pool's units for one of the source. */
 export interface Option {
   readonly route: Route
   readonly loss: Rate
@@ -22,7 +23,7 @@ export interface Option {
   readonly size: Size
 }
 
-/** A chain as the level of share prices sees it. */
+/** A chain as the level of share prices sees it, in the whole pool's units. */
 export interface Node {
   readonly name: string
   readonly netAssets: bigint
@@ -33,8 +34,13 @@ export interface Node {
 }
 
 export function nodeOf({ name, netAssets, effectiveSupply }: ChainFigures, { state }: Context): Node {
-  const unit = lookup(state.chains, name)?.unit ?? 1n
-  return { name, netAssets, supply: effectiveSupply, unit, price: Number(netAssets) / Number(effectiveSupply) }
+  return {
+    name,
+    netAssets,
+    supply: effectiveSupply,
+    unit: unitOfPool(state),
+    price: Number(netAssets) / Number(effectiveSupply),
+  }
 }
 
 /** Every open way of a token between two chains that has something to take, the giver's own level of liquidity left there. */
@@ -47,14 +53,20 @@ export function optionsBetween(from: string, to: string, context: Context): read
   for (const route of lookup(market.routes, from) ?? []) {
     if (route.to !== to || closedBy(route, policy) !== null) continue
     const balance = spareOf(from, route.token, context) ?? wallet(source.chain, route.token)
-    const loss = rateOf(route.token, source.chain, source.site)
-    const gain = rateOf(route.token, destination.chain, destination.site)
+    const loss = rateInPool(route.token, source, state)
+    const gain = rateInPool(route.token, destination, state)
     if (balance <= 0n || loss === null || gain === null) continue
     const size = bounds(route, policy, market)
     const scaled = scaledBy(gain, route.token, { source: source.site, destination: destination.site })
     options.push({ route, loss, gain: scaled, balance, size })
   }
   return options
+}
+
+/** Units of the whole pool for one base unit of a token. */
+function rateInPool(token: string, { chain, site }: Stand, state: Context['state']): Rate | null {
+  const rate = rateOf(token, chain, site)
+  return rate === null ? null : { ...rate, numerator: rate.numerator * scaleOf(state, chain) }
 }
 
 interface Sites {
@@ -75,16 +87,16 @@ export function syncMax({ route, loss, size }: Option, { state, policy }: Contex
   const chain = lookup(state.chains, route.from)
   if (chain === undefined) return 0n
   const effective = chain.totalSupply + chain.virtualSupply
-  const assets = mulDiv(effective, shown(chain), chain.unit, 'down')
+  const assets = mulDiv(effective, shown(chain), chain.unit, 'down') * scaleOf(state, chain)
   if (assets <= 0n || policy.limits.syncToleranceBps >= 10_000n) return size.max
   const worth = mulDiv(policy.limits.syncToleranceBps + 1n, assets, 10_000n, 'up') - 1n
   const most = mulDiv(worth + 1n, loss.denominator, loss.numerator, 'up') - 1n
   return tighter(Amount.of(most), size.max)
 }
 
-/** The price that a chain would have, 0 where it cannot be known. */
+/** The price that a chain would have, in the whole pool's units; 0 where it cannot be known. */
 export function priceOf(name: string, { state, market }: Pick<Context, 'state' | 'market'>): bigint {
   const stand = standAt(state, name, market)
   const priced = stand.ok ? Versions.update(stand.chain, stand.setting) : stand
-  return priced.ok ? priced.sharePrice : 0n
+  return priced.ok ? priced.sharePrice * scaleAt(state, name) : 0n
 }

@@ -27,8 +27,21 @@ export const inputFor = (output: bigint, { feeBps, feeFixed }: Route): bigint =>
 
 /** The same delivery in units of the destination. */
 export function arriving(input: bigint, route: Route, { source, destination }: Ends): Amount.Amount {
-  const across = { token: route.token, source: source.id, destination: destination.id }
+  const across = { token: route.token, source, destination }
   return Bridge.toDestination(Amount.of(delivered(input, route)), across)
+}
+
+/**
+ * What of an input really leaves: the least of which as much arrives, so that what is too fine for the destination's units stays at the source
+ * and the bridge keeps its own fee and nothing more (docs/models/pool.md). All of it where the destination's units are as fine.
+ */
+export function settled(input: bigint, route: Route, ends: Ends): Amount.Amount {
+  const across = { token: route.token, ...ends }
+  const whole = delivered(input, route)
+  const landed = Bridge.toSource(Bridge.toDestination(Amount.of(whole), across), across)
+  return typeof landed !== 'bigint' || landed === whole || landed === 0n
+    ? Amount.of(input)
+    : Amount.of(inputFor(landed, route))
 }
 
 export interface Ends {
@@ -36,13 +49,13 @@ export interface Ends {
   readonly destination: Chain
 }
 
-/** Base units of the base token for one base unit of a token, as numerator and denominator. */
+/** Units of one thing for one of another, as numerator and denominator. */
 export interface Rate {
   readonly numerator: bigint
   readonly denominator: bigint
 }
 
-/** Null where the token or the base token has no price. */
+/** Base units of the base token on a chain for one of a token there; null where one of the two has no price. */
 export function rateOf(token: string, { base }: Chain, { feeds }: Site): Rate | null {
   const feed = lookup(feeds, token)
   const own = lookup(feeds, base)

@@ -9,7 +9,7 @@ import * as Amount from '../../units/amount.ts'
 import { lookup } from '../../units/lookup.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Instant } from '../../units/time.ts'
-import { arriving } from './route.ts'
+import { arriving, bounds, settled } from './route.ts'
 
 /** What a planner of this book looks at. */
 export interface Context {
@@ -30,12 +30,15 @@ export interface Move {
   readonly input: Amount.Amount
 }
 
-/** The deposit as a step with the book's next key, or with a later one of the same plan. */
-export function stepOf({ kind, route, input }: Move, { state, policy }: Context, ahead = 0): PoolSend {
+/** The deposit as a step with the book's next key, or with a later one of the same plan; less what is too fine for the destination. */
+export function stepOf({ kind, route, input: asked }: Move, { state, policy, market }: Context, ahead = 0): PoolSend {
   const source = lookup(state.chains, route.from)
   const destination = lookup(state.chains, route.to)
-  const output =
-    source === undefined || destination === undefined ? Amount.ZERO : arriving(input, route, { source, destination })
+  const ends = source === undefined || destination === undefined ? null : { source, destination }
+  const least = ends === null ? asked : settled(asked, route, ends)
+  // A deposit of the least that may be sent leaves no less than that.
+  const input = least < asked && least < bounds(route, policy, market).min ? asked : least
+  const output = ends === null ? Amount.ZERO : arriving(input, route, ends)
   const sending = { key: state.next + ahead, from: route.from, to: route.to, token: route.token, input, output }
   return kind === 'pool.sync'
     ? { kind, ...sending, toleranceBps: policy.limits.syncToleranceBps }

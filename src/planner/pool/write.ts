@@ -3,9 +3,9 @@ import { foresee } from '../../portfolio/foresee.ts'
 import type { PlanClass } from '../../portfolio/plan.ts'
 import { POOL } from '../../portfolio/pool/book.ts'
 import { toUsd } from '../../portfolio/pool/price.ts'
+import { decimalsOf, scaleAt } from '../../portfolio/pool/scale.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
-import { decimalsOf } from '../../portfolio/pool/worth.ts'
 import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import { type Refusal, refuse } from '../../units/refusal.ts'
@@ -38,19 +38,19 @@ export const inTurn = (moves: readonly Move[], context: Context): Stages =>
     return [[step], [fillOf(step.key)]]
   })
 
-/** Worth of what the deposits take, in base units of the base token. */
+/** Worth of what the deposits take, in the whole pool's units of the base token. */
 export const takenBy = (moves: readonly Move[], context: Context): Amount.Amount =>
   Amount.of(
     moves.reduce(
       (sum, { route: { from: chain, token }, input: amount }) =>
-        sum + worthAt({ chain, token, amount }, context, 'down'),
+        sum + worthAt({ chain, token, amount }, context, 'down') * scaleAt(context.state, chain),
       0n,
     ),
   )
 
 interface Offering {
   readonly context: Context
-  /** In base units of the base token. */
+  /** In the whole pool's units of the base token. */
   readonly moved: Amount.Amount
   readonly considered: readonly Considered[]
   readonly cuts?: readonly Cut[]

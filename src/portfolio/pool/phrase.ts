@@ -3,7 +3,6 @@ import { lookup } from '../../units/lookup.ts'
 import type { PoolMarket } from './market.ts'
 import { flightOf, type PoolState } from './state.ts'
 import type { PoolStep } from './step.ts'
-import { decimalsOf } from './worth.ts'
 
 /** Significant digits of amounts below a thousand. */
 const DIGITS = 6
@@ -28,7 +27,7 @@ export function phrase(step: PoolStep, state: PoolState, market: PoolMarket): st
     case 'pool.mint':
       return `Mint on ${step.chain} with ${tokens(step.amount, step.token, step.chain)} from ${step.holder}`
     case 'pool.burn':
-      return `Burn ${Decimal.read(step.shares, decimalsOf(state), DIGITS)} shares of ${step.holder} on ${step.chain} for ${step.token}`
+      return `Burn ${Decimal.read(step.shares, lookup(state.chains, step.chain)?.decimals ?? 0, DIGITS)} shares of ${step.holder} on ${step.chain} for ${step.token}`
     case 'pool.update':
       return `Renew the share price of ${step.chain}`
     case 'pool.gain':

@@ -11,13 +11,14 @@ import type { Snapshot } from '../snapshot.ts'
 import { standAt } from './apply/done.ts'
 import type { PoolMarket } from './market.ts'
 import type { PoolPolicy, Ready } from './policy.ts'
+import { scaleOf, unitOfPool } from './scale.ts'
 import type { PoolState } from './state.ts'
 import { isPriceUnknown } from './unusable.ts'
 
-/** How one chain of the pool stands, its share price as it would be renewed now. */
+/** How one chain of the pool stands, in the whole pool's units (`scale.ts`), its share price as it would be renewed now. */
 export interface ChainFigures {
   readonly name: string
-  /** Base units of the base token, claims of the accounting model included. */
+  /** In the base token, claims of the accounting model included. */
   readonly netAssets: Amount.Amount
   readonly sharePrice: SharePrice.SharePrice
   readonly totalSupply: Shares.Shares
@@ -59,14 +60,12 @@ export function figuresOf(state: PoolState, market: PoolMarket): PoolFigures {
   })
   let assets = 0n
   let supply = 0n
-  let unit = 1n
-  for (const { hasShares, isPriced, isStored, netAssets, effectiveSupply, name } of chains) {
+  for (const { hasShares, isPriced, isStored, netAssets, effectiveSupply } of chains) {
     if (!hasShares || !(isPriced || isStored)) continue
     assets += netAssets
     supply += effectiveSupply
-    unit = lookup(state.chains, name)?.unit ?? unit
   }
-  return { chains, sharePrice: SharePrice.of(supply > 0n ? divide(assets * unit, supply, 'down') : 0n) }
+  return { chains, sharePrice: SharePrice.of(supply > 0n ? divide(assets * unitOfPool(state), supply, 'down') : 0n) }
 }
 
 interface Named {
@@ -75,19 +74,22 @@ interface Named {
 }
 
 function figuresOfChain(state: PoolState, { name, chain }: Named, market: PoolMarket): ChainFigures {
-  const { totalSupply, virtualSupply } = chain
+  const scale = scaleOf(state, chain)
+  const totalSupply = Shares.of(chain.totalSupply * scale)
+  const virtualSupply = Shares.of(chain.virtualSupply * scale)
   const effectiveSupply = Shares.add(totalSupply, virtualSupply)
   const hasShares = effectiveSupply > 0n && chain.sharePrice !== 0n
   const supplies = { name, totalSupply, virtualSupply, effectiveSupply, hasShares, isStored: false }
   if (isPriceUnknown(market, name)) {
     const netAssets = Amount.of(divide(chain.sharePrice * effectiveSupply, chain.unit, 'down'))
-    return { ...supplies, netAssets, sharePrice: chain.sharePrice, isPriced: false, isStored: true }
+    const sharePrice = SharePrice.of(chain.sharePrice * scale)
+    return { ...supplies, netAssets, sharePrice, isPriced: false, isStored: true }
   }
   const stand = standAt(state, name, market)
   const priced = stand.ok ? Versions.update(chain, stand.setting) : stand
   if (!priced.ok) return { ...supplies, netAssets: Amount.ZERO, sharePrice: SharePrice.ZERO, isPriced: false }
-  const netAssets = Amount.sub(priced.netAssets, priced.liabilities)
-  return { ...supplies, netAssets, sharePrice: priced.sharePrice, isPriced: true }
+  const netAssets = Amount.of((priced.netAssets - priced.liabilities) * scale)
+  return { ...supplies, netAssets, sharePrice: SharePrice.of(priced.sharePrice * scale), isPriced: true }
 }
 
 /** |share price ÷ the whole pool's − 1|; null where one of the two is not known, or the pool's is less than a unit. */

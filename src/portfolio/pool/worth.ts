@@ -7,9 +7,10 @@ import type { Refused } from '../../units/refusal.ts'
 import { standAt } from './apply/done.ts'
 import type { PoolMarket } from './market.ts'
 import { toUsd } from './price.ts'
+import { decimalsOf, scaleOf } from './scale.ts'
 import type { PoolFlight, PoolState } from './state.ts'
 
-/** Base units of the base token: what really lies where, without the claims of chains on one another. */
+/** In the whole pool's units of the base token (`scale.ts`): what really lies where, without the claims of chains on one another. */
 export interface Worth {
   readonly ok: true
   readonly chains: Readonly<Record<string, Amount.Amount>>
@@ -30,8 +31,9 @@ export function value(state: PoolState, market: PoolMarket): Worth | Refused {
     if (!stand.ok) return stand
     const net = NetAssets.of(withoutClaims(stand.chain), stand.setting)
     if (typeof net !== 'bigint') return net
-    keep(chains, name, net)
-    total = Amount.add(total, net)
+    const worth = Amount.of(net * scaleOf(state, stand.chain))
+    keep(chains, name, worth)
+    total = Amount.add(total, worth)
   }
   let flights = Amount.ZERO
   for (const flight of state.flights) {
@@ -42,12 +44,14 @@ export function value(state: PoolState, market: PoolMarket): Worth | Refused {
   return { ok: true, chains, flights, total: Amount.add(total, flights) }
 }
 
+/** What a deposit counts as, in the whole pool's units; what an oracle refuses. */
 export function ofFlight(state: PoolState, flight: PoolFlight, market: PoolMarket): Amount.Amount | Refused {
   const isReturning = flight.at === 'escrow'
   const stand = standAt(state, isReturning ? flight.from : flight.to, market)
   if (!stand.ok) return stand
   const { chain, setting } = stand
-  return worth(isReturning ? flight.input : flight.output, flight.token, { chain, convert: setting.convert })
+  const found = worth(isReturning ? flight.input : flight.output, flight.token, { chain, convert: setting.convert })
+  return typeof found === 'bigint' ? Amount.of(found * scaleOf(state, chain)) : found
 }
 
 /** An estimate in USD, for judging and for what every book shows; not a number where an oracle refuses. */
@@ -55,12 +59,6 @@ export function netAssets(state: PoolState, market: PoolMarket): Usd {
   const worth = value(state, market)
   if (!worth.ok) return usd(Number.NaN)
   return toUsd(worth.total, market, decimalsOf(state))
-}
-
-/** Decimals of the base token and of the shares, the same on every chain. */
-export function decimalsOf({ chains }: PoolState): number {
-  for (const { decimals } of Object.values(chains)) return decimals
-  return 0
 }
 
 function withoutClaims(chain: Chain): Chain {

@@ -13,12 +13,12 @@ export type PoolRule = Rule<PoolState, PoolStep, PoolMarket, PoolPolicy>
 /** Whether a step sends something across. */
 export const isSend = (step: PoolStep): step is PoolSend => step.kind === 'pool.transfer' || step.kind === 'pool.sync'
 
-/** 10^(30 − decimals): brings amounts of a token on any chain to one scale. */
+/** 10^(36 − decimals): brings amounts of a token on any chain to one scale. */
 export function scaleOf(token: string, site: Site | undefined): bigint {
   return 10n ** BigInt(SCALE - (lookup(site?.feeds, token)?.decimals ?? 0))
 }
 
-const SCALE = 30
+const SCALE = 36
 
 /** Worth of an amount in the base token of a chain, cut toward zero: this floor's own sum. */
 export function worthAt(amount: bigint, token: string, { chain, site }: At): bigint {

@@ -7,12 +7,13 @@ import { type PoolRule, worthAt } from './examined.ts'
 
 /**
  * A Sync may bring share prices together and not turn them round: with it and every other Sync on its way landed, the receiver's price is not above
- * the giver's. Both are rounded down as the contracts do, and counted here anew.
+ * the giver's. Both are rounded down as the contracts do, where decimals differ to the fewer of the two, and counted here anew.
  */
 export const overshoot: PoolRule = ({ after, step, market }) => {
   if (step.kind !== 'pool.sync') return []
-  const giver = priceOf(step.from, after, market)
-  const receiver = priceOf(step.to, after, market)
+  const unit = coarser(lookup(after.chains, step.from)?.unit, lookup(after.chains, step.to)?.unit)
+  const giver = priceOf(step.from, { ...after, unit }, market)
+  const receiver = priceOf(step.to, { ...after, unit }, market)
   if (giver !== null && (receiver === null || receiver <= giver)) return []
   return [
     block('SYNC_OVERSHOOTS', `After this Sync the share price of ${step.to} would be above that of ${step.from}`, {
@@ -23,7 +24,7 @@ export const overshoot: PoolRule = ({ after, step, market }) => {
 }
 
 /** ⌊Σ worth · unit / effective supply⌋, null where no shares or no chain are there. */
-function priceOf(name: string, { chains, flights }: PoolState, { sites }: PoolMarket): bigint | null {
+function priceOf(name: string, { chains, flights, unit }: Counted, { sites }: PoolMarket): bigint | null {
   const chain = lookup(chains, name)
   const site = lookup(sites, name)
   if (chain === undefined || site === undefined) return null
@@ -36,8 +37,14 @@ function priceOf(name: string, { chains, flights }: PoolState, { sites }: PoolMa
       apps.reduce((sum: bigint, app) => sum + app, wallet) + virtualBalance + arrivingAs(token, name, flights)
     net += worthAt(held, token, { chain, site }) + booked
   }
-  return divide(net * chain.unit, supply, 'down')
+  return divide(net * unit, supply, 'down')
 }
+
+interface Counted extends Pick<PoolState, 'chains' | 'flights'> {
+  readonly unit: bigint
+}
+
+const coarser = (a = 1n, b = 1n): bigint => (a < b ? a : b)
 
 type Flights = PoolState['flights']
 

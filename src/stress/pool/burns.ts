@@ -1,6 +1,7 @@
 import type { Scene } from '../../backtest/pool/result.ts'
 import { burn } from '../../planner/pool/capacity.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
+import { scaleAt } from '../../portfolio/pool/scale.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { divide } from '../../units/rounding.ts'
@@ -12,6 +13,7 @@ import type { PoolShock } from './shock.ts'
 export interface Rush {
   /** The burns of an hour, oldest wishes first and as much of each as the chain pays; the rest waits for the next hour. */
   readonly burns: (row: number, scene: Scene, isOpen: (chain: string) => boolean) => readonly PoolStep[]
+  /** Of all chains, in the whole pool's units. */
   readonly wanted: () => bigint
   readonly waiting: () => bigint
   /** The hour in which the last wish was paid; null while one waits, and where there is none. */
@@ -41,7 +43,8 @@ export function rush({ chains }: PoolState, shocks: readonly PoolShock[]): Rush 
       .map((wish) => ({ ...wish, asked: 0n, waiting: 0n })),
   )
   const reasons = new Map<string, Blocked>()
-  const sum = (of: (wish: Wish) => bigint): bigint => wishes.reduce((all, wish) => all + of(wish), 0n)
+  const sum = (of: (wish: Wish) => bigint): bigint =>
+    wishes.reduce((all, wish) => all + of(wish) * scaleAt({ chains }, wish.chain), 0n)
   let paidBy: number | null = null
   return {
     burns(row, scene, isOpen) {

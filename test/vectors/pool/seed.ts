@@ -1,6 +1,8 @@
 // pool-seed-scenarios: the attribution document's set-up on three versions. A sends 1000 USDC to B, then the price or B's holdings move.
+
 import * as Arrival from '../../../src/models/pool/arrival.ts'
 import { type Chain, credit, type Setting } from '../../../src/models/pool/chain.ts'
+import { networkOf } from '../../../src/models/pool/networks.ts'
 import type { Profile } from '../../../src/models/pool/rules.ts'
 import * as Source from '../../../src/models/pool/source.ts'
 import * as Versions from '../../../src/models/pool/versions.ts'
@@ -69,7 +71,7 @@ const ORDER: Source.Deposit = {
   opType: 'transfer',
   token: 'USDC',
   outputToken: 'USDC',
-  destination: 10,
+  destination: networkOf(10),
   inputAmount: Amount.of(1000n * USDC),
   outputAmount: Amount.of(980n * USDC),
   toleranceBps: 10_000n,

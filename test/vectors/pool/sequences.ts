@@ -1,8 +1,10 @@
 // pool-sequences: histories of three chains with deposits in flight. Our own state is carried from step to step; every step is a case.
+
 import * as Arrival from '../../../src/models/pool/arrival.ts'
 import * as Burn from '../../../src/models/pool/burn.ts'
 import { account, type Chain, credit, type Setting, wallet, withAccount } from '../../../src/models/pool/chain.ts'
 import * as Mint from '../../../src/models/pool/mint.ts'
+import { networkOf } from '../../../src/models/pool/networks.ts'
 import * as Refund from '../../../src/models/pool/refund.ts'
 import type { Profile } from '../../../src/models/pool/rules.ts'
 import * as Source from '../../../src/models/pool/source.ts'
@@ -117,7 +119,7 @@ function chainOf({ uv, ts, vs, bal, user, feeC, vb }: Initial, at: number): Chai
   })
   const held = withAccount(bare, { holder: USER, shares: Read.shares(user), activation: 0 })
   const collected = withAccount(held, { holder: COLLECTOR, shares: Read.shares(feeC), activation: 0 })
-  return { ...collected, id: IDS[at] ?? 0 }
+  return { ...collected, ...networkOf(IDS[at] ?? 0) }
 }
 
 /** What a step leads to: the chain it was on, its state after, and what was recorded beside that. */
@@ -173,7 +175,7 @@ function send(step: Send, world: World): Led {
     opType: Read.opTypeOf(step.opType),
     token: 'USDC',
     outputToken: 'USDC',
-    destination: chainAt(world, step.dst).id,
+    destination: chainAt(world, step.dst),
     inputAmount: Read.amount(step.input),
     outputAmount: Read.amount(step.output),
     toleranceBps: BigInt(step.tol ?? 10_000),

@@ -1,9 +1,9 @@
 // pool-source: a deposit on its own chain, and the share price renewed after it.
 import * as Bridge from '../../../src/models/pool/bridge.ts'
 import { type Chain, wallet } from '../../../src/models/pool/chain.ts'
+import { networkOf } from '../../../src/models/pool/networks.ts'
 import type { Profile } from '../../../src/models/pool/rules.ts'
 import * as Source from '../../../src/models/pool/source.ts'
-import * as Whitelist from '../../../src/models/pool/whitelist.ts'
 import type { Replay } from '../tally.ts'
 import * as Read from './read.ts'
 
@@ -66,7 +66,7 @@ function orderOf({
     opType: Read.opTypeOf(opType),
     token,
     outputToken: kind === 'badpair' ? 'USDT' : token,
-    destination: sameChain === true ? Read.HERE : kind === 'bsc' ? Whitelist.BSC : Read.ELSEWHERE,
+    destination: networkOf(sameChain === true ? Read.HERE : kind === 'bsc' ? 56 : Read.ELSEWHERE),
     inputAmount: Read.amount(inputAmount),
     outputAmount: Read.amount(outputAmount),
     toleranceBps: BigInt(navToleranceBps),
@@ -96,7 +96,7 @@ const leaving = ({ token, inputAmount, wethBalance = '0' }: Input): bigint =>
 
 function derived(input: Input, order: Source.Deposit, at: Read.At): object {
   const { chain, setting } = at
-  const route = { token: order.outputToken, source: chain.id, destination: order.destination }
+  const route = { token: order.outputToken, source: chain, destination: order.destination }
   const output = Bridge.toSource(order.outputAmount, route)
   const scaled = typeof output === 'bigint' ? output : 0n
   const before = wallet(chain, 'WETH')

@@ -28,7 +28,7 @@ interface Way {
 /** A Transfer from the one to the other, with its arrival. */
 function move({ source, destination }: World, { token, input, output = input, under }: Way): World {
   const outputAmount = Amount.of(output)
-  const to = { token, outputToken: token, destination: destination.id, toleranceBps: 0n, isNative: false }
+  const to = { token, outputToken: token, destination, toleranceBps: 0n, isNative: false }
   const sent = Source.deposit(source, { opType: 'transfer', ...to, inputAmount: Amount.of(input), outputAmount }, under)
   if (!sent.ok) return expect.unreachable(sent.refusal.code)
   const order = { token, amount: outputAmount, surplus: Amount.ZERO, opType: 'transfer', unwrap: false } as const
@@ -85,7 +85,13 @@ describe('a Sync from the dearer chain to the cheaper', () => {
       chain({ id: 10, usdc: 1000n * USDC, supply: 1000n * USDC }),
     ]
     const [inputAmount, outputAmount] = [Amount.of(100n * USDC), Amount.of(99n * USDC)]
-    const order = { opType: 'sync', token: 'USDC', outputToken: 'USDC', destination: 10, toleranceBps: 1000n } as const
+    const order = {
+      opType: 'sync',
+      token: 'USDC',
+      outputToken: 'USDC',
+      destination: cheap,
+      toleranceBps: 1000n,
+    } as const
     const rules = setting()
     const sent = Source.deposit(dear, { ...order, inputAmount, outputAmount, isNative: false }, rules)
     const what = { token: 'USDC', amount: outputAmount, surplus: Amount.ZERO, opType: 'sync', unwrap: false } as const

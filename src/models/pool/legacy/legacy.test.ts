@@ -5,6 +5,7 @@ import { type Refused, refuse } from '../../../units/refusal.ts'
 import * as Arrival from '../arrival.ts'
 import * as Burn from '../burn.ts'
 import { type Chain, holding, type Setting, withHolding } from '../chain.ts'
+import { networkOf } from '../networks.ts'
 import { PROFILES } from '../rules.ts'
 import * as Source from '../source.ts'
 import * as Versions from '../versions.ts'
@@ -26,7 +27,7 @@ const ORDER: Source.Deposit = {
   opType: 'transfer',
   token: 'USDC',
   outputToken: 'USDC',
-  destination: 10,
+  destination: networkOf(10),
   inputAmount: Amount.of(1000n * USDC),
   outputAmount: Amount.of(1000n * USDC),
   toleranceBps: 10_000n,

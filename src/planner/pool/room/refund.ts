@@ -1,5 +1,6 @@
 import { worth } from '../../../models/pool/chain.ts'
 import { standAt } from '../../../portfolio/pool/apply/done.ts'
+import { scaleAt } from '../../../portfolio/pool/scale.ts'
 import type { PoolFlight } from '../../../portfolio/pool/state.ts'
 import { touched } from '../../../portfolio/pool/unusable.ts'
 import * as Amount from '../../../units/amount.ts'
@@ -34,5 +35,5 @@ export function refund(context: Assessed): readonly PoolProposal[] {
 function worthOf({ from, token, input }: PoolFlight, { state, market }: Assessed): Amount.Amount {
   const stand = standAt(state, from, market)
   const value = stand.ok ? worth(input, token, { chain: stand.chain, convert: stand.setting.convert }) : null
-  return typeof value === 'bigint' ? value : Amount.ZERO
+  return typeof value === 'bigint' ? Amount.of(value * scaleAt(state, from)) : Amount.ZERO
 }

@@ -8,7 +8,7 @@ import type { PoolMarket, Site } from '../market.ts'
 import { settingOf } from '../price.ts'
 import type { PoolState } from '../state.ts'
 
-/** What a step of the pool book did: as in every book, and the bridge's fee in base units of the base token. */
+/** What a step of the pool book did: as in every book, and the bridge's fee in the whole pool's units of the base token. */
 export interface Moved {
   readonly ok: true
   readonly state: PoolState

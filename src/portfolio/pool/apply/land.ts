@@ -35,14 +35,28 @@ export function fill(state: PoolState, { key, surplus, part }: PoolFill, market:
   )
   if (!received.ok) return received
   const { token, to } = flight
-  const left = outputAtSource({ ...flight, output }, source.chain, destination.chain)
-  const asset = left === output ? token : `${token} on ${to}`
-  return done(afterFill({ ...state, chains: { ...state.chains, [to]: received.chain } }, flight, output), [
+  const next = afterFill({ ...state, chains: { ...state.chains, [to]: received.chain } }, flight, output)
+  const left = leaving(flight, flightOf(next, key), { source, destination })
+  const isSame = outputAtSource({ ...flight, output: ONE }, source.chain, destination.chain) === ONE
+  const asset = isSame ? token : `${token} on ${to}`
+  return done(next, [
     ...line(FLIGHT(key), token, -left),
-    ...(left === output ? [] : [...line(BRIDGE, token, left), ...line(BRIDGE, asset, -output)]),
+    ...(isSame ? [] : [...line(BRIDGE, token, left), ...line(BRIDGE, asset, -output)]),
     ...line(CHAIN(to), asset, output + surplus),
     ...line(BRIDGE, asset, -surplus),
   ])
+}
+
+const ONE = Amount.of(1n)
+
+/** What a fill takes from its deposit, in the source's units: by what is announced before it less what still is, so that parts sum to the whole. */
+function leaving(
+  before: PoolFlight,
+  after: PoolFlight | undefined,
+  { source, destination }: { readonly source: Stand; readonly destination: Stand },
+): bigint {
+  const was = outputAtSource(before, source.chain, destination.chain)
+  return after === undefined ? was : was - outputAtSource(after, source.chain, destination.chain)
 }
 
 const tooMuch = (output: Amount.Amount, flight: PoolFlight): Refused | undefined =>

@@ -7,6 +7,7 @@ import { plus } from '../../../units/time.ts'
 import { FREE } from '../../cost.ts'
 import { type PoolMarket, type Route, routeOf } from '../market.ts'
 import { toUsd } from '../price.ts'
+import { decimalsOf, scaleOf } from '../scale.ts'
 import type { PoolFlight, PoolState } from '../state.ts'
 import type { PoolSend } from '../step.ts'
 import { BRIDGE, CHAIN, type Done, FLIGHT, line, notPositive, type Stand, standAt, unfit } from './done.ts'
@@ -29,8 +30,9 @@ export function send(state: PoolState, step: PoolSend, market: PoolMarket): Done
   const route = routeFor(step, market)
   if ('ok' in route) return route
   const kept = Amount.sub(step.input, sent.output)
-  const fee = feeOf({ input: step.input, kept }, step.token, source)
-  if (typeof fee !== 'bigint') return fee
+  const cost = feeOf({ input: step.input, kept }, step.token, source)
+  if (typeof cost !== 'bigint') return cost
+  const fee = Amount.of(cost * scaleOf(state, source.chain))
   return {
     ok: true,
     state: {
@@ -39,7 +41,7 @@ export function send(state: PoolState, step: PoolSend, market: PoolMarket): Done
       flights: [...state.flights, flight(step, route, market)],
       next: state.next + 1,
     },
-    cost: { ...FREE, gas: source.site.gas.deposit, fee: toUsd(fee, market, source.chain.decimals) },
+    cost: { ...FREE, gas: source.site.gas.deposit, fee: toUsd(fee, market, decimalsOf(state)) },
     times: route.times,
     postings: [
       ...line(CHAIN(step.from), step.token, -step.input),
@@ -57,7 +59,7 @@ function orderOf(step: PoolSend, source: Chain, destination: Chain): Deposit {
     opType: step.kind === 'pool.sync' ? 'sync' : 'transfer',
     token,
     outputToken: token,
-    destination: destination.id,
+    destination,
     inputAmount: step.input,
     outputAmount: step.output,
     toleranceBps: step.kind === 'pool.sync' ? step.toleranceBps : 0n,
@@ -104,7 +106,7 @@ interface Kept {
   readonly kept: Amount.Amount
 }
 
-/** What the bridge keeps, in base units of the base token: worth of the input less worth of the rest, as the books will have it. */
+/** What the bridge keeps, in the source's units of the base token: worth of the input less worth of the rest, as the books will have it. */
 function feeOf({ input, kept }: Kept, token: string, { chain, setting }: Stand): Amount.Amount | Refused {
   const gone = worth(input, token, { chain, convert: setting.convert })
   const rest = worth(Amount.sub(input, kept), token, { chain, convert: setting.convert })
@@ -128,8 +130,8 @@ function flight(step: PoolSend, { times, window }: Route, { asOf }: PoolMarket):
   }
 }
 
-/** The output of a flight in the units of its source; the same but for the decimals of one chain. */
+/** The output of a flight in the units of its source. */
 export function outputAtSource({ token, output }: PoolFlight, source: Chain, destination: Chain): Amount.Amount {
-  const scaled = Bridge.toSource(output, { token, source: source.id, destination: destination.id })
+  const scaled = Bridge.toSource(output, { token, source, destination })
   return typeof scaled === 'bigint' ? scaled : Amount.ZERO
 }
