@@ -23,7 +23,7 @@ export function split(total: bigint, weights: readonly bigint[]): bigint[] {
 }
 
 /**
- * Largest remainder of exact fractions nums_i / den, signs mixed (`lr` of docs/models/vault.md): everyone gets the floor of the own fraction, and the
+ * Largest remainder of exact fractions nums_i / den, signs mixed (`lr` of docs/rules/vaults.md#splitting): everyone gets the floor of the own fraction, and the
  * units that are missing to the exact sum, rounded half up, go one each to the largest remainders, ties to the earlier index. The parts sum
  * to ⌊(2·Σnums + den) / (2·den)⌋; each is within a unit of its fraction; a whole number is never raised. `den` > 0. DivisionByZero.
  */

@@ -10,7 +10,7 @@ export interface Bilateral {
 }
 
 /**
- * Netting pair by pair (docs/models/vault.md): N_vb = min(w_b · g_v, w_v · g_b), short_vb = w_b · g_v − N_vb, exposures rounded down. A shorted slice
+ * Netting pair by pair (docs/rules/vaults.md#fit): N_vb = min(w_b · g_v, w_v · g_b), short_vb = w_b · g_v − N_vb, exposures rounded down. A shorted slice
  * turns into US dollars, not into the own asset, so its gross is not to be set beside the multilateral one without saying
  * which target was met. Pools and weights have one entry a vault.
  */
@@ -41,7 +41,7 @@ export interface Judged {
 const TOLERANCE = 1_000_000_000_000_000n
 
 /**
- * The constraint of the contracts (docs/models/vault.md, 2): (G · w_i − E_i + Σ_j H_ij) / g_i is within 10 basis points of 1 for every vault, rounded
+ * The constraint of the contracts (docs/rules/vaults.md#fit): (G · w_i − E_i + Σ_j H_ij) / g_i is within 10 basis points of 1 for every vault, rounded
  * toward zero. Without pool a vault's ratio is 1 + |numerator| / G: 1 when nothing is held for it. True below one US dollar.
  */
 export function judge({ pool, weights, short, aggregate, dollar }: Constraint): Judged {
@@ -59,5 +59,5 @@ export function judge({ pool, weights, short, aggregate, dollar }: Constraint): 
 export const book = (netted: Table): bigint[][] =>
   netted.map((held, v) => held.map((each, b) => (b === v ? sum(column(netted, v)) - each : -each)))
 
-/** Profit of a netted matrix, one a vault (docs/models/vault.md, 3); sums to zero. */
+/** Profit of a netted matrix, one a vault (docs/rules/vaults.md#fit); sums to zero. */
 export const pnl = (netted: Table, move: Move): bigint[] => legs(book(netted), move).map(sum)

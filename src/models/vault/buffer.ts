@@ -24,7 +24,7 @@ export interface Situation {
 }
 
 /**
- * Hold, clamp or refit (docs/models/vault.md, step 7). raw = ⌊T(1 − target)⌋. Within `hold` of the old D the position stays and the buffer pays, as
+ * Hold, clamp or refit (docs/rules/vaults.md#buffer-policy). raw = ⌊T(1 − target)⌋. Within `hold` of the old D the position stays and the buffer pays, as
  * long as the buffer keeps to its band: D = clamp(D, ⌈T(1 − max)⌉, ⌊T(1 − min)⌋). Otherwise, and where nothing was
  * deployed yet, D = raw. Without net assets D = 0.
  */

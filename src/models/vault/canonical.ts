@@ -28,7 +28,7 @@ export interface Chosen {
 }
 
 /**
- * One exact answer for all points that are equally good (docs/models/vault.md): d* of the plan goes through tier 1, with the pools mixed as the plan
+ * One exact answer for all points that are equally good (docs/rules/vaults.md#fit): d* of the plan goes through tier 1, with the pools mixed as the plan
  * mixes them. This is where tier 2 crosses from estimate to exact: floored to 1e-6 US dollars, D itself where the plan comes
  * within 1e-9 units of it. Without any pool in the plan the first stands for all.
  */

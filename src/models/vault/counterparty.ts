@@ -9,7 +9,7 @@ export interface Ordered {
 }
 
 /**
- * What to order so that a hedge of `x` is worth x, where the share s of the pool that takes the other side is one's own (docs/models/vault.md):
+ * What to order so that a hedge of `x` is worth x, where the share s of the pool that takes the other side is one's own (docs/rules/vaults.md#fit):
  * x / (1 − s), to the nearest unit. Off the pool's own venue s is 0. Refuses where one would trade against nobody but oneself.
  */
 export function order(x: bigint, share: bigint): Ordered | Refused {
@@ -40,7 +40,7 @@ const SAME = 1_000_000_000n
 const ROUNDS = 20
 
 /**
- * Weights after the vaults' own mint (docs/models/vault.md): w' = (w · AUM + mint_a) / (AUM + Σ mint), each vault minting or burning in its own asset,
+ * Weights after the vaults' own mint (docs/rules/vaults.md#fit): w' = (w · AUM + mint_a) / (AUM + Σ mint), each vault minting or burning in its own asset,
  * fitted again until no weight moves by 1e-9. The steps shrink as long as the vaults are a part of the pool; refuses after 20.
  */
 export function afterMint(input: Fit.FitInput, minting: Minting): Converged | Refused {

@@ -6,7 +6,7 @@ import { abs, at, sum } from './table.ts'
 const BPS = 10_000n
 
 /**
- * Fees with a share of them borne by the side that was crossed (`crossingShareBps` of docs/models/vault.md), 0 to 10 000 basis points. Of the fee F of an
+ * Fees with a share of them borne by the side that was crossed (`crossingShareBps`, docs/rules/vaults.md#fills), 0 to 10 000 basis points. Of the fee F of an
  * order, ⌊F · share / 10 000⌋ goes by lr on |d| to the vaults opposite to the net, whom crossing spared an order of their own; the
  * rest goes by lr on |d| to the net side, as all of it does at 0. The sum stays F. Where nothing was crossed, or nothing is
  * left over to send, nothing changes.

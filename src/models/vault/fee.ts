@@ -26,7 +26,7 @@ export interface Charged {
 }
 
 /**
- * Fees in US dollars, paid from the buffer (docs/models/vault.md, step 5). management = ⌊T · rate · dt / year⌋. Performance is on the gain above the
+ * Fees in US dollars, paid from the buffer (docs/rules/vaults.md#fees). management = ⌊T · rate · dt / year⌋. Performance is on the gain above the
  * high-water mark in the vault's own asset, after management: max(0, T_native − ⌊HWM · shares⌋) · rate. All rounded down, in favour of
  * shareholders; nothing is charged on what is not there, nor while there are no shares.
  */

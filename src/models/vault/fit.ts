@@ -38,7 +38,7 @@ export interface Fit {
 }
 
 /**
- * Delta fit, tier 1 (docs/models/vault.md): deploy everything, hedge among the vaults first and the rest outside, in closed form. Exposure rows hold
+ * Delta fit, tier 1 (docs/rules/vaults.md#fit): deploy everything, hedge among the vaults first and the rest outside, in closed form. Exposure rows hold
  * exactly: w · g + I + X = d where the vault owns the asset, 0 elsewhere. Hedges are attributed to their cause: short ones to
  * vaults that do not own the asset, long ones to those that do, by d. Refuses where equity would leave a vault without pool.
  */
@@ -121,7 +121,7 @@ export function shape({ pool, external, internal, equity, weights }: Shape): Omi
 /** Σ mu · |w| of 0.999: capital then grows by a thousandth of the pool at least, and a whole G is a few thousand steps away at most. */
 const STEEPEST = 999_000_000_000_000_000n * WAD
 
-/** Deltas of a fixed mix of pools, Σ theta_k · delta_ka, rounded half up: K pools fit as one (docs/models/vault.md). Thetas sum to 1e18. */
+/** Deltas of a fixed mix of pools, Σ theta_k · delta_ka, rounded half up: K pools fit as one (docs/rules/vaults.md#fit). Thetas sum to 1e18. */
 export const mix = (thetas: readonly bigint[], deltas: Table): bigint[] =>
   row(deltas, 0).map((_, a) => halfUp(sum(thetas.map((theta, k) => theta * cell(deltas, k, a))), WAD))
 
@@ -151,7 +151,7 @@ interface Whole {
   readonly slack: bigint
 }
 
-/** The largest whole G whose hedges' equity still fits: from ⌊root⌋ + 1 downward (docs/models/vault.md, step 3). Null where not even 0 fits. */
+/** The largest whole G whose hedges' equity still fits: from ⌊root⌋ + 1 downward (docs/rules/vaults.md#fit). Null where not even 0 fits. */
 function whole(each: Terms): Whole | null {
   const exact = root(each)
   for (let poolTotal = divide(exact.num, exact.den, 'down') + 1n; poolTotal >= 0n; poolTotal--) {

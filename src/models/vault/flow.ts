@@ -30,7 +30,7 @@ export interface Deposited {
 }
 
 /**
- * Shares for tokens (docs/models/vault.md, step 6): ⌊(tokens − fee) · shares / T_native⌋, one to one for the first. The fee is rounded up and stays in
+ * Shares for tokens (docs/rules/vaults.md#flows): ⌊(tokens − fee) · shares / T_native⌋, one to one for the first. The fee is rounded up and stays in
  * the vault. Refuses where shares exist without net assets, where the vault is insolvent, and beyond the cap with this deposit counted.
  */
 export function deposit(tokens: bigint, account: Account, rates: Rates): Deposited | Refused {
@@ -67,7 +67,7 @@ export interface Withdrawn {
 }
 
 /**
- * Tokens for shares: ⌊shares · T_native / supply⌋ less the fee, which is rounded up and stays in the vault (docs/models/vault.md, step 6). Where nothing
+ * Tokens for shares: ⌊shares · T_native / supply⌋ less the fee, which is rounded up and stays in the vault (docs/rules/vaults.md#flows). Where nothing
  * stands behind the shares they are burnt for nothing. Asks that `shares` be no more than the supply.
  */
 export function withdraw(shares: bigint, account: Account, rates: Rates): Withdrawn {

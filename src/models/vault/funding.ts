@@ -12,7 +12,7 @@ export interface Funding {
 const NOISE = 100n
 
 /**
- * Realised funding F of one asset (positive is a cost) to the vaults that hold it (docs/models/vault.md, step 3): lr(F · X · sign(net), |net|), so a
+ * Realised funding F of one asset (positive is a cost) to the vaults that hold it (docs/rules/vaults.md#funding): lr(F · X · sign(net), |net|), so a
  * vault on the opposite side is credited. Where |net| < 1 % of gross it goes by |X| / gross; without a position it is unassigned.
  */
 export function assign(funding: bigint, deltas: readonly bigint[]): Funding {

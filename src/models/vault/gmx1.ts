@@ -27,7 +27,7 @@ export interface Assets {
 }
 
 /**
- * Assets under management and deltas of GLP (docs/models/vault.md): Σ stable · p + Σ volatile ((pool − reserved) · p + guaranteed) + losses of shorts −
+ * Assets under management and deltas of GLP (docs/rules/vaults.md#gmx-v1): Σ stable · p + Σ volatile ((pool − reserved) · p + guaranteed) + losses of shorts −
  * their profits, 0 at least. delta = ((pool − reserved) · p + shortSize · p / avg) / total: what traders are long is not the
  * pool's, and what they are short it is long. Each division rounds down.
  */
@@ -65,7 +65,7 @@ export interface FeeTerms {
 }
 
 /**
- * Basis points for a trade that moves a token's USDG by `change`, signed (docs/models/vault.md): cheaper toward the target, max(0, base −
+ * Basis points for a trade that moves a token's USDG by `change`, signed (docs/rules/vaults.md#gmx-v1): cheaper toward the target, max(0, base −
  * tax · di / T); dearer away from it, base + tax · min((di + dn) / 2, T) / T. The base without a target. Each division rounds down.
  */
 export function feeBps({ initial, target, baseBps, taxBps }: FeeTerms, change: bigint): bigint {

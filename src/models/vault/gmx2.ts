@@ -1,6 +1,6 @@
 import { power } from './power.ts'
 
-/** One market of GMX v2 in whole US dollars and tokens (docs/models/vault.md). Estimates: the contracts count in fixed point. */
+/** One market of GMX v2 in whole US dollars and tokens (docs/rules/vaults.md#gmx-v2). Estimates: the contracts count in fixed point. */
 export interface Market {
   readonly long: Side
   readonly short: Side

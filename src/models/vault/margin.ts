@@ -16,7 +16,7 @@ export interface Topped {
 }
 
 /**
- * Equity behind one asset's hedge after the trades (docs/models/vault.md, step 8). Within [min, max] of |net| nothing moves; outside of it, or
+ * Equity behind one asset's hedge after the trades (docs/rules/vaults.md#equity). Within [min, max] of |net| nothing moves; outside of it, or
  * without a position, the venue is brought to target · |net|, halves upward. What is then there is attributed by lr(E · |X|, gross).
  */
 export function top(equity: readonly bigint[], deltas: readonly bigint[], band: EquityBand): Topped {
@@ -53,6 +53,6 @@ export interface Weather {
   readonly years: number
 }
 
-/** Least target for an equity ratio: mmr + fee + z · sigma · √interval, what an adverse move between cycles may cost (docs/models/vault.md, step 8). */
+/** Least target for an equity ratio: mmr + fee + z · sigma · √interval, what an adverse move between cycles may cost (docs/rules/vaults.md#equity). */
 export const least = ({ maintenance, fee, sigma, deviations, years }: Weather): Fraction =>
   fraction(maintenance + fee + deviations * sigma * Math.sqrt(years))

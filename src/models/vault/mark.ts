@@ -8,7 +8,7 @@ export interface Move {
 }
 
 /**
- * Profit of each vault's internal deltas (docs/models/vault.md, step 2): lr over vaults of I · (p − p0) / p0, asset by asset. `internal` sums to zero
+ * Profit of each vault's internal deltas (docs/rules/vaults.md#internal-profit): lr over vaults of I · (p − p0) / p0, asset by asset. `internal` sums to zero
  * over vaults for every asset, so every column of the answer does too. A short hedge of H earns H · (1 − p/p0).
  */
 export const legs = (internal: Table, { from, to }: Move): bigint[][] =>
@@ -22,7 +22,7 @@ export const legs = (internal: Table, { from, to }: Move): bigint[][] =>
     internal.length,
   )
 
-/** Deltas at the new price, units held constant: lr over vaults of X · p / p0 (docs/models/vault.md, step 4). */
+/** Deltas at the new price, units held constant: lr over vaults of X · p / p0 (docs/rules/vaults.md#marks). */
 export const roll = (deltas: Table, { from, to }: Move): bigint[][] =>
   fromColumns(
     from.map((p0, a) =>
@@ -34,7 +34,7 @@ export const roll = (deltas: Table, { from, to }: Move): bigint[][] =>
     deltas.length,
   )
 
-/** m + pnlExt − cost: equity behind each hedge before the venue is asked (docs/models/vault.md, step 4). */
+/** m + pnlExt − cost: equity behind each hedge before the venue is asked (docs/rules/vaults.md#marks). */
 export const equity = (before: Table, pnl: Table, cost: Table): bigint[][] =>
   combine(add(before, pnl), cost, (x, y) => x - y)
 
@@ -46,7 +46,7 @@ export interface Reconciled {
 }
 
 /**
- * Brings the book to what the venue says its equity is: d_a = E_a − Σm', spread by lr(d_a · |X_roll|, gross) (docs/models/vault.md, step 4).
+ * Brings the book to what the venue says its equity is: d_a = E_a − Σm', spread by lr(d_a · |X_roll|, gross) (docs/rules/vaults.md#marks).
  * `venue` is null for an asset whose venue was not asked.
  */
 export function reconcile(book: Table, rolled: Table, venue: readonly (bigint | null)[]): Reconciled {

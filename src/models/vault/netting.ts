@@ -11,7 +11,7 @@ export interface Netted {
   readonly crossed: bigint
 }
 
-/** net = Σd; crossed = min(buys, sells); only |net| is traded outside (docs/models/vault.md, point 11). */
+/** net = Σd; crossed = min(buys, sells); only |net| is traded outside (docs/rules/vaults.md#orders). */
 export function net(wishes: readonly bigint[]): Netted {
   let buys = 0n
   let sells = 0n
@@ -41,7 +41,7 @@ export interface Assigned extends Netted {
 }
 
 /**
- * Shares out what was filled and what it cost (docs/models/vault.md). The side opposite to the net is filled in full among the vaults and pays nothing;
+ * Shares out what was filled and what it cost (docs/rules/vaults.md#fills). The side opposite to the net is filled in full among the vaults and pays nothing;
  * the net side shares |filled| + opposite by lr on |d|, and the fee by lr on |d|. A fee without a net goes by |d|, without wishes by
  * net assets above zero, and without those it is unassigned. Refuses a fill of the wrong sign or beyond the net.
  */

@@ -3,7 +3,7 @@ import { divide } from '../../units/rounding.ts'
 import { at, cell, halfUp, row, SCALE, sum, type Table, WAD, worth } from './table.ts'
 
 /**
- * Any pool that vaults can share, as data (docs/models/vault.md). What differs between products is where the deltas come from and how long the way
+ * Any pool that vaults can share, as data (docs/rules/vaults.md#pools). What differs between products is where the deltas come from and how long the way
  * out is: GLP and JLP have `gmx1.assets`, GM `gmx2.deltas` and GLV `deltasOfBasket`, GM and GLV settled by request; HLP has
  * `deltasOfPositions` with `smooth` and four days of lockup; OLP and gTokens have `deltasOfCover` and leave by epochs.
  */
@@ -64,7 +64,7 @@ const full = ({ name }: Pool, usd: bigint, most: bigint): Refused =>
 export const deltasOfEstimate = (deltas: readonly number[]): bigint[] =>
   deltas.map((delta) => BigInt(Math.round(delta * 1e12)) * 1_000_000n)
 
-/** GLV and any basket: Σ share · delta, where shares are the worths of the parts (docs/models/vault.md). */
+/** GLV and any basket: Σ share · delta, where shares are the worths of the parts (docs/rules/vaults.md#pools). */
 export function deltasOfBasket(worths: readonly bigint[], deltas: Table): bigint[] {
   const total = sum(worths)
   if (total === 0n) return row(deltas, 0).map(() => 0n)
@@ -77,11 +77,11 @@ export const deltasOfPositions = (worths: readonly bigint[], equity: bigint): bi
 
 /**
  * OLP and gTokens: −(net open interest of traders · share that the pool covers) / its worth. `covered` is 0 as long as a buffer stands before
- * the pool (docs/models/vault.md).
+ * the pool (docs/rules/vaults.md#pools).
  */
 export const deltasOfCover = (openInterest: readonly bigint[], covered: bigint, total: bigint): bigint[] =>
   openInterest.map((each) => (total <= 0n ? 0n : -halfUp(each * covered, total)))
 
-/** Deltas that change in seconds, made slow: keep · before + (1 − keep) · now, `keep` at 1e18 (docs/models/vault.md, HLP). */
+/** Deltas that change in seconds, made slow: keep · before + (1 − keep) · now, `keep` at 1e18 (docs/rules/vaults.md#pools). */
 export const smooth = (before: readonly bigint[], now: readonly bigint[], keep: bigint): bigint[] =>
   now.map((delta, a) => halfUp(at(before, a) * keep + delta * (WAD - keep), WAD))

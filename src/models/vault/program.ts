@@ -1,5 +1,5 @@
 import { lookup } from '../../units/lookup.ts'
-/** What tier 2 weighs (docs/models/vault.md), float64: it decides, and tier 1 settles. Worth in any one unit, best near 1; rates per horizon. */
+/** What tier 2 weighs (docs/rules/vaults.md#fit), float64: it decides, and tier 1 settles. Worth in any one unit, best near 1; rates per horizon. */
 export interface ProgramInput {
   /** D: the most that each vault deploys. */
   readonly deployed: readonly number[]
@@ -57,7 +57,7 @@ const hedgeTurn = (a: number): string => `u_${a}`
 
 /**
  * max Σ y · g − Σ (phiL · X⁺ + phiS · X⁻) − Σ tauG · |g − g_now| − Σ tau_a · |ΣX − X_now| under the exposure rows, internal hedges that sum to
- * zero, budgets and caps (docs/models/vault.md). g_v_k is pool k, l and s are long and short hedges, i internal ones, t and u
+ * zero, budgets and caps (docs/rules/vaults.md#fit). g_v_k is pool k, l and s are long and short hedges, i internal ones, t and u
  * the absolute values. 5 vaults, 4 assets and one pool make 65 variables and 29 rows. A turnover cost is a no-trade band.
  */
 export function of(input: ProgramInput): Program {

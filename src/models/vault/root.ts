@@ -20,7 +20,7 @@ export interface Terms {
 }
 
 /**
- * Root G of h(G) = G + Σ mu_a · |D_A(a) − w_a · G| = Σ D (docs/models/vault.md, step 1). h is piecewise linear and rises as long as Σ mu · |w| < 1: the
+ * Root G of h(G) = G + Σ mu_a · |D_A(a) − w_a · G| = Σ D (docs/rules/vaults.md#fit). h is piecewise linear and rises as long as Σ mu · |w| < 1: the
  * breaks D_A / w are sorted, and the segment whose line meets the total before its end holds the root. Asks for that bound.
  */
 export function root({ owned, weights, ratios, total }: Terms): Exact {
@@ -44,7 +44,7 @@ export function root({ owned, weights, ratios, total }: Terms): Exact {
 }
 
 /**
- * lambda = min(1, poolMax / G, hedgeMax_a / |X_a|) at the root, in lowest terms (docs/models/vault.md, step 2). Everything scales with D, so this is
+ * lambda = min(1, poolMax / G, hedgeMax_a / |X_a|) at the root, in lowest terms (docs/rules/vaults.md#fit). Everything scales with D, so this is
  * the part of D that the caps let through.
  */
 export function scale(g: Exact, terms: Terms, caps: Caps): Exact {

@@ -15,7 +15,7 @@ export interface Means {
 }
 
 /**
- * Settles profits that sum to zero (docs/models/vault.md, step 2). A loser pays from its pool units, then from its buffer; what is missing is its
+ * Settles profits that sum to zero (docs/rules/vaults.md#internal-profit). A loser pays from its pool units, then from its buffer; what is missing is its
  * `shortfall`. Winners share what was paid in proportion to their gains: lr(paid · gain, Σgain). Nothing below zero is paid from.
  */
 export function settle(pnl: readonly bigint[], means: Means): Waterfall {

@@ -5,6 +5,6 @@ import { SCALE, WAD } from './table.ts'
 export const native = (usd: bigint, price: bigint, rounding: 'down' | 'up'): bigint =>
   divide(usd * SCALE, price, rounding)
 
-/** Own asset for one share, ⌊T_native / shares⌋ at 1e18; 1 without shares (docs/models/vault.md, step 5). */
+/** Own asset for one share, ⌊T_native / shares⌋ at 1e18; 1 without shares (docs/rules/vaults.md#fees). */
 export const of = (netAssets: bigint, shares: bigint): bigint =>
   shares === 0n ? WAD : divide(netAssets * WAD, shares, 'down')

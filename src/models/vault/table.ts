@@ -28,7 +28,7 @@ export function sum(list: readonly bigint[]): bigint {
   return total
 }
 
-/** Nearest whole number, halves upward: ⌊(2n + d) / 2d⌋ (docs/models/vault.md). */
+/** Nearest whole number, halves upward: ⌊(2n + d) / 2d⌋ (docs/rules/vaults.md#numbers). */
 export const halfUp = (n: bigint, d: bigint): bigint => divide(2n * n + d, 2n * d, 'down')
 
 export const column = (table: Table, a: number): bigint[] => table.map((each) => at(each, a))
