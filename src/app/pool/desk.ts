@@ -1,5 +1,6 @@
 import { type About, backtestPage } from '../../backtest/pool/backtestPage.ts'
-import { type Replayed, replaying } from '../../backtest/pool/replay.ts'
+import type { Replayed } from '../../backtest/pool/life.ts'
+import { replaying } from '../../backtest/pool/replay.ts'
 import { tables } from '../../backtest/pool/tables.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import { POOL_ROOMS } from '../../execution/pool.ts'

@@ -3,8 +3,8 @@ import type { Block, Document, Section } from '../report/document.ts'
 import { count, money, number, percent, when } from '../report/format.ts'
 import type { Chart } from '../report/lines.ts'
 import { accounts, gains, writes } from './accounts.ts'
+import type { Done, Hour, Replayed } from './life.ts'
 import { BARE, chainsTable, toNumber } from './page.ts'
-import type { Done, Hour, Replayed } from './replay.ts'
 import { brief, shown } from './word.ts'
 
 /** What a page says of itself beside the figures. */

@@ -1,50 +1,9 @@
-import type { PoolRooms } from '../../execution/pool.ts'
-import type { Plan } from '../../portfolio/plan.ts'
-import type { Moved } from '../../portfolio/pool/apply/done.ts'
 import { type PoolMarket, type Sent, usdSent } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
-import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
+import type { PoolFlight } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
-import { examine } from '../../safety/check.ts'
 import { usd } from '../../units/estimate.ts'
-import type { Refusal } from '../../units/refusal.ts'
 import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
-
-/** A plan that is being carried out. */
-export interface Running {
-  readonly plan: Plan<PoolStep>
-  /** Steps in order; the fills among them are waited for. */
-  readonly steps: readonly PoolStep[]
-  next: number
-  readonly entry: number
-  /** When it was decided, and the book as it stood then. */
-  readonly since: Instant
-  readonly start: PoolState
-}
-
-interface Judging {
-  readonly rooms: PoolRooms
-  readonly policy: PoolPolicy
-}
-
-interface Taking {
-  readonly before: PoolState
-  readonly market: PoolMarket
-  readonly step: PoolStep
-  readonly applied: Moved
-}
-
-/** What the safety rules have against a step that is taken later than its plan was decided, with the book and the prices of its own hour. */
-export function barring({ rooms, policy }: Judging, running: Running, taking: Taking): Refusal | null {
-  const { before, market, step, applied } = taking
-  if (market.asOf === running.since) return null
-  const taken = { before, after: applied.state, step, cost: applied.cost, endsStage: true }
-  const rules = { rules: rooms.rules, now: market.asOf, market, policy, class: running.plan.class }
-  const finding = examine(taken, running.start, rules).find(({ severity }) => severity === 'block')
-  if (finding === undefined) return null
-  const { code, detail, facts, lift } = finding
-  return { code, detail, facts, lift }
-}
 
 const isCapped = ({ limits }: PoolPolicy): boolean => Number.isFinite(limits.perHour) || Number.isFinite(limits.perDay)
 
@@ -59,7 +18,10 @@ export function withSent(policy: PoolPolicy, sent: readonly Sent[], { step, mark
   return [...recent, { at: market.asOf, value: usd(usdSent(step, market)) }]
 }
 
-type Sending = Pick<Taking, 'step' | 'market'>
+interface Sending {
+  readonly step: PoolStep
+  readonly market: PoolMarket
+}
 
 /**
  * When a deposit is filled, for a chance from 0 to 1: half of them by the middle case, from half of its time on; nineteen of twenty by p95; the

@@ -1,111 +1,23 @@
-import { type Draw, stream } from '../../adapters/market/draw.ts'
-import { type Decision, decide, type Rooms } from '../../execution/cycle.ts'
+import { stream } from '../../adapters/market/draw.ts'
+import { decide } from '../../execution/cycle.ts'
+import { IDLE } from '../../execution/run.ts'
+import type { Offered } from '../../planner/proposal.ts'
 import { paid } from '../../portfolio/cost.ts'
-import type { Level } from '../../portfolio/measure.ts'
-import type { Plan } from '../../portfolio/plan.ts'
-import { apply } from '../../portfolio/pool/apply.ts'
-import type { PoolMarket, Sent } from '../../portfolio/pool/market.ts'
+import type { PoolMarket } from '../../portfolio/pool/market.ts'
 import { phrase } from '../../portfolio/pool/phrase.ts'
-import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import { type Assessment, driftOf } from '../../portfolio/pool/risk.ts'
-import { flightOf, type PoolFlight, type PoolState } from '../../portfolio/pool/state.ts'
+import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
+import type { Snapshot } from '../../portfolio/snapshot.ts'
 import * as Amount from '../../units/amount.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
-import { type Reasons, reasons } from '../reason.ts'
-import type { Reason } from '../result.ts'
-import { arrivalOf, barring, type Running, remembering, withSent } from './due.ts'
-import type { PoolEvent } from './event.ts'
-import type { Scene, Simulation } from './result.ts'
+import { reasons } from '../reason.ts'
+import { carry, tell } from './carry.ts'
+import { arrivalOf, remembering } from './due.ts'
+import type { Done, Events, Life, Replayed, Setup } from './life.ts'
+import type { Scene } from './result.ts'
 import { type Source, simulating, type Wanted } from './simulate.ts'
-
-export type PoolRooms = Rooms<PoolState, PoolStep, PoolMarket, PoolPolicy, Assessment>
-
-/** A pool and the hours it lives through. */
-export interface Setup {
-  readonly start: PoolState
-  readonly policy: PoolPolicy
-  readonly rooms: PoolRooms
-  readonly hours: number
-  /** The world as an hour opens. */
-  readonly market: (row: number) => PoolMarket
-  /** What trading makes in the hour that ends there, and what holders then ask for. */
-  readonly gains: (row: number, scene: Scene) => readonly PoolStep[]
-  /** Share of deposits that nobody fills, drawn from the seed. */
-  readonly expired: number
-  readonly seed: number
-  /** When a deposit lands that would land then: later where the bridge or its destination stands still. */
-  readonly held?: (flight: PoolFlight, at: Instant) => Instant
-  /** Told of every hour when all that was due in it is done. */
-  readonly heard?: (hour: Heard) => void
-}
-
-/** An hour with what was decided in it: null while a plan was under way. */
-export interface Heard {
-  readonly row: number
-  readonly assessment: Assessment
-  readonly decision: Decision<PoolState, PoolStep, Assessment> | null
-  /** Afterwards. */
-  readonly scene: Scene
-}
-
-/** An hour as it was decided on. */
-export interface Hour {
-  readonly asOf: Instant
-  readonly level: Level
-  /** Of each chain, in base units; 0 where it cannot be known. */
-  readonly sharePrices: readonly bigint[]
-  /** Largest distance of a share price from that of the whole pool, as a fraction. */
-  readonly drift: number
-}
-
-/** A plan that was carried out, or begun. */
-export interface Done {
-  readonly asOf: Instant
-  readonly purpose: string
-  readonly class: Plan<PoolStep>['class']
-  readonly description: string
-  /** In words, without those that wait for a fill. */
-  readonly steps: readonly string[]
-  /** Bridge fees and gas as foreseen, USD. */
-  readonly costUsd: number
-  /** `expired`: nobody filled a deposit that the rest of it waited for. */
-  readonly outcome: 'done' | 'stopped' | 'expired' | 'under way'
-  readonly refusal: Refusal | null
-}
-
-export interface Replayed {
-  readonly simulation: Simulation
-  readonly hours: readonly Hour[]
-  readonly plans: readonly Done[]
-  readonly decisions: Readonly<Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>>
-  /** Why decisions made no plan, the most frequent first. */
-  readonly reasons: readonly Reason[]
-  /** USD of calls, paid by the operator. */
-  readonly gasUsd: number
-  readonly expired: number
-}
-
-interface Life {
-  readonly setup: Setup
-  readonly draw: Draw
-  readonly doomed: Map<number, boolean>
-  /** Chance of how long fills take, one for each deposit. */
-  readonly pace: Draw
-  readonly arrivals: Map<number, Instant>
-  readonly hours: Hour[]
-  readonly plans: Done[]
-  readonly decisions: Record<Decision<PoolState, PoolStep, Assessment>['outcome'], number>
-  readonly reasons: Reasons
-  running: Running | null
-  /** What was sent within the last day, where a cap asks for it. */
-  sent: readonly Sent[]
-  gasUsd: number
-  expired: number
-}
-
-type Events = Generator<PoolEvent, Scene, Scene>
 
 /**
  * The cycle over hours: what lands between them, new prices, what trading made, then the running plan or a decision on the figures of
@@ -123,7 +35,8 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
     plans: [],
     decisions: { EXECUTE: 0, NEUTRAL: 0, DEFER: 0, ERROR: 0 },
     reasons: reasons(),
-    running: null,
+    running: IDLE,
+    told: [],
     sent: [],
     gasUsd: 0,
     expired: 0,
@@ -179,7 +92,15 @@ function* landed(life: Life, start: Scene, until: Instant): Events {
     }
     // A fill that the destination refuses leaves its deposit to expire.
     if (scene.state === before) life.doomed.set(key, true)
+    else tell(life, key, next.isDoomed ? EXPIRED : null)
   }
+}
+
+const EXPIRED: Refusal = {
+  code: 'DEPOSIT_EXPIRED',
+  detail: 'Nobody filled the deposit by its deadline',
+  facts: {},
+  lift: 'Refund it, then plan again.',
 }
 
 interface Next {
@@ -207,14 +128,18 @@ function arrival({ setup, pace }: Life, flight: PoolFlight): Instant {
   return setup.held?.(flight, at) ?? at
 }
 
-/** Goes on with the running plan, or decides anew. */
+/** Goes on with the plan under way, or decides anew. */
 function* acted(life: Life, start: Scene, row: number): Events {
   const { policy, rooms, heard } = life.setup
-  let scene = life.running === null ? start : yield* carried(life, life.running, start)
+  let scene = start
+  if (life.running.carried !== null) {
+    const told = life.told.splice(0)
+    for (const fact of told.length > 0 ? told : [TICKED]) scene = yield* carry(life, fact, scene)
+  }
   const { state } = scene
   const market = remembering(policy, life.sent, scene.market)
   const snapshot = { asOf: market.asOf, state, market }
-  if (life.running !== null) {
+  if (life.running.carried !== null) {
     const assessment = rooms.assess(snapshot, policy)
     remember(life, assessment, scene)
     heard?.({ row, assessment, decision: null, scene })
@@ -223,69 +148,34 @@ function* acted(life: Life, start: Scene, row: number): Events {
   const decision = decide(snapshot, policy, rooms)
   life.decisions[decision.outcome] += 1
   remember(life, decision.assessment, scene)
-  const { assessment } = decision
-  if (decision.chosen === null) {
-    life.reasons.add(decision)
-    heard?.({ row, assessment, decision, scene })
-    return scene
+  const { assessment, chosen } = decision
+  if (chosen === null) life.reasons.add(decision)
+  else {
+    life.plans.push(begun(chosen.proposal, snapshot))
+    scene = yield* carry(life, { kind: 'decided', plan: chosen.proposal.plan, start: state }, scene)
   }
-  const { plan, forecast } = decision.chosen.proposal
-  const steps = plan.stages.flat()
-  life.plans.push({
-    asOf: market.asOf,
-    purpose: plan.purpose,
-    class: plan.class,
-    description: plan.description,
-    steps: steps.filter(({ kind }) => kind !== 'pool.fill').map((step) => phrase(step, state, market)),
-    costUsd: paid(forecast.cost),
-    outcome: 'under way',
-    refusal: null,
-  })
-  life.running = { plan, steps, next: 0, entry: life.plans.length - 1, since: market.asOf, start: state }
-  scene = yield* carried(life, life.running, scene)
   heard?.({ row, assessment, decision, scene })
   return scene
 }
 
-/** Takes the steps that wait for nothing, each checked again where hours have passed. A step that is refused ends its plan. */
-function* carried(life: Life, running: Running, start: Scene): Events {
-  let scene = start
-  for (; running.next < running.steps.length; running.next++) {
-    const step = running.steps[running.next]
-    if (step === undefined) continue
-    if (step.kind === 'pool.fill') {
-      const flight = flightOf(scene.state, step.key)
-      if (flight === undefined) continue
-      if (flight.at === 'bridge') return scene
-      end(life, running, { outcome: 'expired', refusal: null })
-      return scene
-    }
-    const applied = apply(scene.state, step, scene.market)
-    if (!applied.ok) {
-      end(life, running, { outcome: 'stopped', refusal: applied.refusal })
-      return scene
-    }
-    const { state: before } = scene
-    const at = remembering(life.setup.policy, life.sent, scene.market)
-    const blocked = barring(life.setup, running, { before, market: at, step, applied })
-    if (blocked !== null) {
-      end(life, running, { outcome: 'stopped', refusal: blocked })
-      return scene
-    }
-    life.gasUsd += applied.cost.gas
-    life.sent = withSent(life.setup.policy, life.sent, { step, market: scene.market })
-    scene = yield { kind: 'step', step }
+const TICKED = { kind: 'ticked' } as const
+
+/** A plan as it is told of when it begins. */
+function begun(
+  { plan, forecast }: Offered<PoolState, PoolStep>,
+  { asOf, state, market }: Snapshot<PoolState, PoolMarket>,
+): Done {
+  const steps = plan.stages.flat().filter(({ kind }) => kind !== 'pool.fill')
+  return {
+    asOf,
+    purpose: plan.purpose,
+    class: plan.class,
+    description: plan.description,
+    steps: steps.map((step) => phrase(step, state, market)),
+    costUsd: paid(forecast.cost),
+    outcome: 'under way',
+    refusal: null,
   }
-  end(life, running, { outcome: 'done', refusal: null })
-  return scene
-}
-
-type End = Pick<Done, 'outcome' | 'refusal'>
-
-function end(life: Life, running: Running, how: End): void {
-  const entry = life.plans[running.entry]
-  if (entry !== undefined) life.plans[running.entry] = { ...entry, ...how }
-  life.running = null
 }
 
 function remember(life: Life, { level, figures }: Assessment, { market }: Scene): void {

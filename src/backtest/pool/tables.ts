@@ -3,7 +3,7 @@ import * as Decimal from '../../units/decimal.ts'
 import { visible } from '../../units/text.ts'
 import { format } from '../../units/time.ts'
 import { LINES } from './attribution.ts'
-import type { Replayed } from './replay.ts'
+import type { Replayed } from './life.ts'
 
 /** What a spreadsheet would run instead of show; figures below zero are none of it. */
 const FORMULA = /^\s*(?!-\d+(?:\.\d+)?$)[=+\-@\t\r]/

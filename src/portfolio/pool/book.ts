@@ -5,4 +5,8 @@ import type { PoolState } from './state.ts'
 import type { PoolStep } from './step.ts'
 import { netAssets } from './worth.ts'
 
-export const POOL: Book<PoolState, PoolStep, PoolMarket> = { netAssets, apply }
+export const POOL: Book<PoolState, PoolStep, PoolMarket> = {
+  netAssets,
+  apply,
+  isAwaited: ({ kind }) => kind === 'pool.fill',
+}

@@ -1,4 +1,5 @@
-import { type Heard, replaying, type Setup } from '../../backtest/pool/replay.ts'
+import type { Heard, Setup } from '../../backtest/pool/life.ts'
+import { replaying } from '../../backtest/pool/replay.ts'
 import type { Scene } from '../../backtest/pool/result.ts'
 import { ended } from '../../backtest/pool/simulate.ts'
 import { GAS } from '../../models/pool/cost.ts'
