@@ -27,6 +27,7 @@ const MORE: readonly (readonly string[])[] = [
   ['route', 'OKX', 'ETHERFI', '--amount', '5000', '--config', 'examples/simulated.yaml'],
   ['stress', 'examples/simulated.yaml'],
   ['stress', 'examples/pool-book.yaml', '--verbose'],
+  ['stress', 'examples/reserve-simulated.yaml', '--verbose'],
   ['vaults', 'simulate', 'examples/vaults-refused.yaml'],
 ]
 

@@ -1,5 +1,12 @@
 import type { Breach } from './breach.ts'
+import { count, figure } from './field.ts'
 import type { Path } from './source.ts'
+
+/** Keys of `stress` that are the same in every book. */
+export const span = {
+  hours: count({ min: 1, max: 2_160 }, { about: 'Hours that every scenario is watched for.', default: 168 }),
+  within: figure('duration', { about: 'Time within which prices move.', default: '1 h' }),
+}
 
 const HOUR = 3600
 

@@ -2,6 +2,7 @@ import type { Scene } from '../../backtest/reserve/replay.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
+import type { ReserveSizes } from '../../stress/reserve/scenario.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { fraction, usd } from '../../units/estimate.ts'
 import { of as priceOf } from '../../units/price.ts'
@@ -15,6 +16,7 @@ import { shaped } from '../config/shape.ts'
 import { type Compiled, compile } from './compile.ts'
 import { type ConfigDraft, config } from './configSchema.ts'
 import { sceneOf } from './simulate.ts'
+import { sizesOf } from './sizes.ts'
 import { assetsOf, ROWS_MAX } from './tape.ts'
 import { unknown } from './tranches.ts'
 import { walletOf } from './wallet.ts'
@@ -26,6 +28,8 @@ export interface ReserveConfig extends Compiled {
   readonly policy: ReservePolicy
   /** Seconds from one decision of the operator to the next; null where there is no operator. */
   readonly decides: number | null
+  /** How large the shocks of a stress test are. */
+  readonly stress: ReserveSizes
 }
 
 /** Reads a config. ConfigError with every problem, each with its line. */
@@ -36,6 +40,7 @@ export function parse({ source, file }: Opened): ReserveConfig {
   const compiled = compile(content, null, breaches)
   const operator = walletOf(content, compiled, breaches)
   market(content, compiled, breaches)
+  const stress = sizesOf(content.stress, breaches)
   refuse(breaches)
   const { mint = 0, redeem = 0, swap = 0, pause = 0 } = content.gas ?? {}
   const scene = sceneOf(compiled)
@@ -46,6 +51,7 @@ export function parse({ source, file }: Opened): ReserveConfig {
     scene: { state: { ...scene.state, operator }, market: { ...scene.market, gas } },
     policy: policyOf(content),
     decides: content.operator === undefined ? null : (content.operator.every ?? HOUR),
+    stress,
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { STABLE_SOURCES } from '../../adapters/history/stablesSource.ts'
 import { choice, count, exact, figure, fileMax, instant, section, text } from '../config/field.ts'
 import { BASE } from './schema.ts'
+import { stress } from './stressSchema.ts'
 
 const money = (about: string) => figure('money', { about })
 const duration = (about: string) => figure('duration', { about })
@@ -101,6 +102,7 @@ export const config = z.strictObject({
   arbitrage: arbitrage.optional(),
   operator: operator.optional(),
   gas: gas.optional(),
+  stress: stress.optional(),
   compare: choice(['unchecked'], {
     about: 'Runs the same again without bands, flow limits and pegs, and compares.',
   }).optional(),

@@ -9,6 +9,7 @@ import { parse, type ReserveConfig } from './config.ts'
 import { covered } from './covered.ts'
 import { planned } from './plan.ts'
 import { reserveJson } from './simulate.ts'
+import { stressed } from './stress.ts'
 
 /** What the commands ask of the reserve book. */
 export const RESERVE_DESK: Desk = {
@@ -19,6 +20,7 @@ export const RESERVE_DESK: Desk = {
     const config = parse(opened)
     return ran(config, basename(opened.file), await runBacktest(config, choice, watch))
   },
+  stress: (opened, asked, watch) => stressed(parse(opened), asked, { file: basename(opened.file), watch }),
 }
 
 function ran({ title, profile }: ReserveConfig, file: string, { tape, checked: course, unchecked }: Ran): Told {

@@ -92,7 +92,7 @@ const inWords = (decision: ReserveDecision, { state }: Scene): ReserveDecision =
 })
 
 /** The reserve as the config has it, at the prices of an instant, or of the one that counts without a choice. */
-function sceneAt(config: ReserveConfig, tape: Tape, { at, state }: Pick<Asked, 'at' | 'state'>): Scene {
+export function sceneAt(config: ReserveConfig, tape: Tape, { at, state }: Pick<Asked, 'at' | 'state'>): Scene {
   const [first, last] = [tape.time[0] ?? 0n, tape.time.at(-1) ?? 0n]
   const unasked = tape.time[defaultRow(tape.time.length, { simulated: tape.simulated, state })] ?? 0n
   const wanted = at === null ? unasked : BigInt(Math.floor(at / 1000))

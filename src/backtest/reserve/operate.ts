@@ -1,6 +1,6 @@
 import { decide } from '../../execution/cycle.ts'
 import { type World as Driven, drive } from '../../execution/drive.ts'
-import { RESERVE_ROOMS } from '../../execution/reserve.ts'
+import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
 import { IDLE } from '../../execution/run.ts'
 import { RESERVE } from '../../portfolio/reserve/book.ts'
 import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
@@ -14,14 +14,15 @@ import type { World } from './world.ts'
  * The operator decides by the same walk as a plan, and places the orders of the plan up to its first wait: when that is over it
  * decides anew, with the facts of then. What cannot be done is counted by its code, and what would help is not looked for.
  */
-export function operate(world: World, policy: ReservePolicy): void {
+export function operate(world: World, policy: ReservePolicy): ReserveDecision {
   const { state, market } = world.scene()
   const decision = decide({ asOf: market.asOf, state, market }, { ...policy, explains: false }, RESERVE_ROOMS)
   for (const { refusal } of decision.unavailable) world.tallies.refuse('operator', 'plan', refusal.code)
-  if (decision.chosen === null) return
+  if (decision.chosen === null) return decision
   const { plan, moved } = decision.chosen.proposal
   world.tallies.pass('operator', 'plan', moved)
   drive(IDLE, { kind: 'decided', plan, start: state }, operated(world, policy))
+  return decision
 }
 
 function operated(

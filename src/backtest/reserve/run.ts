@@ -1,3 +1,4 @@
+import type { ReserveDecision } from '../../execution/reserve.ts'
 import * as Standing from '../../models/reserve/state.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
@@ -25,6 +26,12 @@ export interface Setup {
   readonly users: { readonly crowd: Users; readonly chance: Chance } | null
   readonly arbitrage: Arbitrage | null
   readonly operator: Operator | null
+  /** What the reserve's own oracle says in each row, where it is not the market's price. */
+  readonly seen?: Tape['prices']
+  /** What happens in a row before the operator looks. */
+  readonly beside?: (row: number, world: World) => void
+  /** Told of every row when it is over, with the operator's decision where one was due. */
+  readonly heard?: (row: number, world: World, decision: ReserveDecision | null) => void
 }
 
 export interface Operator {
@@ -111,14 +118,16 @@ function turn(row: number, { setup, world, purse }: Turning): void {
   const time = tape.time[row]
   if (time === undefined) return
   world.let({ kind: 'until', time })
-  world.let({ kind: 'prices', prices: pricesAt(tape, Math.max(0, row - delay)) })
+  world.let({ kind: 'prices', prices: pricesAt({ prices: setup.seen ?? tape.prices }, Math.max(0, row - delay)) })
   if (setup.arbitrage !== null) arbitrage(setup.arbitrage, pricesAt(tape, row), { world, purse })
   const seconds = Number(time - (tape.time[row - 1] ?? time))
   if (users !== null) crowd(users.crowd, users.chance, { seconds, world })
-  if (operator !== null && row % operator.every === 0) operate(world, operator.policy)
+  setup.beside?.(row, world)
+  const decision = operator !== null && row % operator.every === 0 ? operate(world, operator.policy) : null
+  setup.heard?.(row, world, decision)
 }
 
-function pricesAt({ prices }: Tape, row: number): Readonly<Record<string, Price>> {
+export function pricesAt({ prices }: Pick<Tape, 'prices'>, row: number): Readonly<Record<string, Price>> {
   const found: Record<string, Price> = {}
   for (const [id, series] of prices) {
     const price = series[row]

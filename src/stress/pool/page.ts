@@ -28,6 +28,7 @@ export function poolSections(rows: readonly PoolRow[], { base, decimals, hours }
         cell: ({ capacity }) => brief(capacity.struck.leaving, decimals),
       },
     ],
+    lead: 'Supply left: the least share of its issued shares on any chain. May leave: the largest Transfer of every chain, when the shock is whole.',
     lines: (row) => linesOf(row, { base, decimals, hours }),
     money: (value) => figure(value, 'USD'),
   }

@@ -12,6 +12,8 @@ export interface Showing<Own> {
   readonly hours: number
   /** Its own columns, between the time to safety and the change. */
   readonly columns: readonly Shown<Own>[]
+  /** What its own columns say. */
+  readonly lead?: string
   /** Its own lines about one scenario. */
   readonly lines: (row: Row<Own>) => readonly (readonly [name: string, value: string])[]
   readonly money: (value: number) => string
@@ -109,13 +111,13 @@ interface Listed<Own> {
 }
 
 function table<Own>(showing: Showing<Own>, { id, title, rows }: Listed<Own>): Section {
-  const { columns, currency, money, hours } = showing
+  const { columns, currency, money, hours, lead = '' } = showing
   return {
     id,
     title,
     lead:
       id === 'single'
-        ? `Level: the worst on the way. Safe: time until nothing is past a warning. Change: of net assets, in ${currency}.`
+        ? `Level: the worst on the way. Safe: time until nothing is past a warning. Change: of net assets, in ${currency}. ${lead}`.trim()
         : null,
     blocks: [
       {
