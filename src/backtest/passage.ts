@@ -125,10 +125,16 @@ function pastOf({ perps }: History, place: Exchange, contract: Contract): PerpHi
 /** What a liquidation took, measured as the worth it took. */
 function book(run: Run, at: Page, { state, place, detail }: Liquidation.Liquidated): void {
   if (state === run.state) return
-  const lost = netAssets(run.state, at.market) - netAssets(state, at.market)
+  const before = run.state
+  const lost = netAssets(before, at.market) - netAssets(state, at.market)
   become(run, state)
   run.parts.liquidation -= lost / Attribution.unit(at.market, run.currency)
-  run.recorder.liquidation(at.market, { place, detail, lost: lost / Attribution.unit(at.market, run.currency) })
+  run.recorder.liquidation(at.market, {
+    place,
+    detail,
+    lost: lost / Attribution.unit(at.market, run.currency),
+    before,
+  })
 }
 
 /** A hair beyond the closed form, so that the account is due in spite of rounding. */

@@ -23,7 +23,8 @@ export interface Listener {
   hour(row: number, market: VenuesMarket, at: Hour): void
   decision(market: VenuesMarket, decision: VenuesDecision): void
   stopped(market: VenuesMarket, stop: { plan: Plan<VenuesStep>; findings: readonly Finding[]; why: string }): void
-  liquidation(market: VenuesMarket, loss: { place: string; detail: string; lost: number }): void
+  /** `before` is the book that the venue took from, at the market's prices of that moment. */
+  liquidation(market: VenuesMarket, loss: { place: string; detail: string; lost: number; before: VenuesState }): void
   cost(cost: Cost, unit: number): void
 }
 

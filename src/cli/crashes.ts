@@ -12,7 +12,7 @@ export function print(found: Crashes, { file, files }: { file: string; files: re
   fold(`${data}; gap policy: ${gaps}`)
   fold(`Normal: ${settings.normal}`, '  ')
   fold(`Thin: ${settings.thin}`, '  ')
-  fold(`The document's rules: ${settings.literal}`, '  ')
+  fold(`The literal rules: ${settings.literal}`, '  ')
   fold(STARTS)
   for (const crash of found.crashes) told(crash, found)
   line()

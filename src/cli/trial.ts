@@ -1,4 +1,5 @@
 import { money, number, when } from '../backtest/report/format.ts'
+import { simulatedNote } from '../backtest/report/simulated.ts'
 import { isDeployed } from '../stress/matrix.ts'
 import { change, ending, health, plans, ratio, safety, short } from '../stress/report/words.ts'
 import type { Matrix, Row } from '../stress/result.ts'
@@ -36,11 +37,9 @@ const PAIRS_MAX = 12
 function head(found: Matrix, file: string): void {
   const { title, mode, policy, market, asOf, book, netAssets, currency, levels } = found
   fold(title, '', bold)
+  if (market.simulated) fold(simulatedNote(market.seed), '', (text) => bold(coloured('DRIFT', text)))
   fold(`${mode} · policy ${policy.slice(0, 12)} · ${file}`, '  ')
-  const seed = market.seed === null ? '' : `, seed ${market.seed}`
-  line(
-    `${when(asOf)} UTC on the ${market.simulated ? bold(coloured('DRIFT', `simulated market${seed}`)) : market.label}`,
-  )
+  line(`${when(asOf)} UTC${market.simulated ? '' : ` on the ${market.label}`}`)
   const isAtWork = isDeployed(found)
   const made = `the config's capital, ${isAtWork ? 'deployed' : 'of which nothing is deployed'} on a calm market`
   fold(`Book: ${book ?? made}; net assets ${money(netAssets, currency)}`, '  ')
@@ -106,14 +105,15 @@ function hindered(rows: readonly Row[]): void {
 }
 
 function verdict({ summary, rows }: Matrix): void {
-  const { scenarios, liquidated, neverSafe, missing } = summary
+  const { scenarios, liquidated, neverSafe, missing, missingIn } = summary
+  const where = rows.find(({ id }) => id === missingIn)?.title ?? 'none'
   hindered(rows.filter((row) => ending(row) === 'failed'))
   if (liquidated === 0 && neverSafe === 0) fold(`The book recovered in all ${number(scenarios)} scenarios.`)
   else
     fold(
       coloured(
         'CRITICAL',
-        `Of ${number(scenarios)} scenarios, ${number(liquidated)} ended in a liquidation and ${number(neverSafe)} beyond a warning; up to ${money(missing, 'USD')} more capital would have kept the book within its warnings.`,
+        `Of ${number(scenarios)} scenarios, ${number(liquidated)} ended in a liquidation and ${number(neverSafe)} beyond a warning; ${money(missing, 'USD')} more capital would have kept the book within its warnings in the worst of them (${where}).`,
       ),
     )
 }

@@ -22,6 +22,7 @@ export function* rows(scene: Scene, trial: Trial): Generator<Row> {
 export function matrix(found: readonly Row[], { scene, policy, ...about }: About): Matrix {
   const { mode, bounds } = policy
   const currency = mode.shareClass === 'ETH' ? 'ETH' : 'USD'
+  const most = neediest(found)
   const two = ({ warning, critical }: { warning: number; critical: number }) => ({ warning, critical })
   return {
     schema: 1,
@@ -44,10 +45,18 @@ export function matrix(found: readonly Row[], { scene, policy, ...about }: About
       scenarios: found.length,
       liquidated: found.filter(({ liquidations }) => liquidations.length > 0).length,
       neverSafe: found.filter(({ timeToSafety }) => timeToSafety === null).length,
-      missing: found.reduce((most, { missing }) => Math.max(most, missing.peak), 0),
+      missing: most?.missing.peak ?? 0,
+      missingIn: most?.id ?? null,
     },
     rows: found,
   }
+}
+
+/** The scenario in which most is missing; null where nothing is in any. */
+function neediest(rows: readonly Row[]): Row | null {
+  let found: Row | null = null
+  for (const one of rows) if (one.missing.peak > (found?.missing.peak ?? 0)) found = one
+  return found
 }
 
 function atWork({ state, market }: Scene): number {

@@ -13,7 +13,7 @@ export interface Need {
 }
 
 /** What is short now, account by account, each by the strictest of its own levels. */
-export function need({ figures }: Assessment, market: VenuesMarket, policy: VenuesPolicy): Need {
+export function need({ figures }: Pick<Assessment, 'figures'>, market: VenuesMarket, policy: VenuesPolicy): Need {
   let margin = 0
   for (const account of figures.exchanges)
     if (account.notional > 0) margin += marginShort(account, market, policy) * market.price.USDT
@@ -37,6 +37,17 @@ function marginShort(account: ExchangeFigures, market: VenuesMarket, { bounds, m
   const byDistance = rise > 0 ? rise * notional + Tiers.maintenance(then, tiers) + terms.clearanceFee * then : 0
   return Math.max(0, Math.max(byRatio, byMargin, byDistance) - equity)
 }
+
+/** The part of an assessment that is about some places. */
+export function partOf(
+  { figures }: Pick<Assessment, 'figures'>,
+  isWanted: (place: string) => boolean,
+): Pick<Assessment, 'figures'> {
+  const exchanges = figures.exchanges.filter(({ place }) => isWanted(place))
+  return { figures: { ...figures, exchanges, loans: figures.loans.filter(({ id }) => isWanted(`AAVE:${id}`)) } }
+}
+
+export const plus = (a: Need, b: Need): Need => ({ margin: a.margin + b.margin, debt: a.debt + b.debt })
 
 /** Debt to repay: D − A ÷ health and D − ltv · C, the larger (docs/rules/venues.md). */
 function debtOver({ debt, weighted, collateral }: LoanData, { bounds }: VenuesPolicy): number {

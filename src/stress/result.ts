@@ -51,6 +51,8 @@ export interface Matrix {
     readonly liquidated: number
     readonly neverSafe: number
     readonly missing: number
+    /** The scenario in which that is; null where nothing is missing in any. */
+    readonly missingIn: string | null
   }
   readonly rows: readonly Row[]
 }

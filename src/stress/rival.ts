@@ -5,14 +5,14 @@ import { fraction } from '../units/estimate.ts'
 const LTV_CRITICAL = 0.9
 const RATIO_CRITICAL = 0.12
 
-/** The document's own order of sources (docs/rules/venues.md D16, D19). */
+/** The order of sources of the literal rules (docs/rules/venues.md D16, D19). */
 const ORDER: VenuesPolicy['emergency']['sourceOrder'] = {
   margin: ['WALLET', 'AAVE', 'ETHERFI', 'REDUCE'],
   ltv: ['WALLET_WETH', 'EXCHANGE', 'ETHERFI'],
 }
 
 /**
- * The document's rules to the letter, with the policy's own targets: an emergency is an LTV above 0.90 or a margin ratio below
+ * The rules as they were first written down (docs/rules/venues.md), with the policy's own targets: an emergency is an LTV above 0.90 or a margin ratio below
  * 0.12 and nothing else is one; no bands, no warning; a routine move is judged by a year's gain against its cost.
  */
 export function literal(policy: VenuesPolicy): VenuesPolicy {

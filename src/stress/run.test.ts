@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EXCHANGES, marketAt, NEUTRAL } from '../../test/arbitraries/emergency.ts'
+import { bookOf, EXCHANGES, marketAt, NEUTRAL, shortAt } from '../../test/arbitraries/emergency.ts'
 import { recorder } from '../backtest/recorder.ts'
 import { hours } from '../backtest/replay.ts'
 import { holdings } from '../portfolio/venues/asset.ts'
@@ -89,9 +89,29 @@ describe('a scenario', () => {
   })
 
   it('liquidates a short where the price runs through its margin and nobody acts', () => {
-    const { liquidations, lost } = run(scene, scenario(1, { kind: 'price', move: 0.5 }), still)
+    const { liquidations, lost, ...found } = run(scene, scenario(1, { kind: 'price', move: 0.5 }), still)
     expect(liquidations.map(({ place }) => place).sort()).toEqual(['BINANCE', 'BYBIT', 'OKX'])
     expect(lost).not.toBe(0)
+    // Equity is what the exchange asks for when it takes over: its maintenance and the clearance fee, a few per cent of the position.
+    expect(found.worstEquityRatio).toBeGreaterThan(0)
+    expect(found.worstEquityRatio).toBeLessThan(0.03)
+    expect(found.worst).toMatchObject({ level: 'CRITICAL', hour: 1, place: liquidations[0]?.place })
+    expect([found.inDanger, found.level]).toEqual([liquidations[0]?.hour, 'CRITICAL'])
+  })
+
+  it('counts what every liquidated account lacked when it was', () => {
+    const account = shortAt('BYBIT', 40, { equity: 12_000 })
+    const book = bookOf({ exchanges: [account] })
+    const { liquidations, missing, worstEquityRatio } = run(
+      { state: book, market: marketAt() },
+      scenario(1, { kind: 'price', move: 0.4 }),
+      still,
+    )
+    expect(liquidations.map(({ place }) => place)).toContain('BYBIT')
+    // 40 short at 3000 with 12,000: at a mark m there are 12,000 − 40 (m − 3000) left, which is the ratio's share of 40 m.
+    const mark = (12_000 + 40 * 3000) / (40 * (1 + (worstEquityRatio ?? 0)))
+    const lacked = (NEUTRAL.bounds.equityRatio.warning - (worstEquityRatio ?? 0)) * 40 * mark
+    expect(missing.margin).toBeGreaterThanOrEqual(lacked * 0.999)
   })
 
   it('leaves the peg out of what a book can be blamed for', () => {

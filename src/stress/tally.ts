@@ -33,7 +33,7 @@ export function blank(): Tally {
 
 export const NOTHING: Need = { margin: 0, debt: 0 }
 
-export function extremes(tally: Tally, { figures }: Assessment): void {
+export function extremes(tally: Tally, { figures }: Pick<Assessment, 'figures'>): void {
   for (const { health, debt } of figures.loans) if (debt > 0 && health < tally.worstHealth) tally.worstHealth = health
   for (const { equityRatio } of figures.exchanges)
     if (equityRatio < tally.worstEquityRatio) tally.worstEquityRatio = equityRatio

@@ -3,14 +3,15 @@ import type { Listener } from '../backtest/recorder.ts'
 import type { Weighed } from '../execution/cycle.ts'
 import { paid } from '../portfolio/cost.ts'
 import { isAtLeast, type Level, levelOf, type Measure, worst } from '../portfolio/measure.ts'
+import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import { phrase } from '../portfolio/venues/phrase.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { type Assessment, assess } from '../portfolio/venues/risk.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'
 import type { VenuesStep } from '../portfolio/venues/step.ts'
 import { withheld } from './book.ts'
-import { farthest, pass, timeToSafety } from './levels.ts'
-import { need } from './need.ts'
+import { type Found, farthest, pass, timeToSafety } from './levels.ts'
+import { type Need, need, partOf, plus } from './need.ts'
 import type { Blocked, Planned } from './outcome.ts'
 import type { Outcome } from './result.ts'
 import * as Tally from './tally.ts'
@@ -39,6 +40,8 @@ export function watch(policy: VenuesPolicy): Watch {
   let last: VenuesState | null = null
   let quiet = 0
   let hour = 0
+  // What each account that a venue took over since the last full hour lacked when it did.
+  const taken = new Map<string, Need>()
   return {
     hour(row, market, { state, assessment, isSettled }) {
       const settled = isSettled ? assessment : assess({ asOf: market.asOf, state, market }, policy)
@@ -48,7 +51,10 @@ export function watch(policy: VenuesPolicy): Watch {
       if (isAtLeast(before, 'WARNING')) tally.worst = farthest(withoutPeg(assessment), row, tally.worst)
       Tally.extremes(tally, assessment)
       if (!isSettled) Tally.extremes(tally, settled)
-      if (isAtLeast(before, 'WARNING')) Tally.shortage(tally, need(assessment, market, policy))
+      const rest = isAtLeast(before, 'WARNING') ? partOf(assessment, (place) => !taken.has(place)) : null
+      const lacking = rest === null ? Tally.NOTHING : need(rest, market, policy)
+      Tally.shortage(tally, [...taken.values()].reduce(plus, lacking))
+      taken.clear()
       const left = isAtLeast(after, 'WARNING') ? need(settled, market, policy) : Tally.NOTHING
       tally.left = left.margin + left.debt
       const unit = Attribution.unit(market, currency)
@@ -69,8 +75,9 @@ export function watch(policy: VenuesPolicy): Watch {
     stopped(_, { findings }) {
       for (const said of findings) if (said.severity === 'block') block(said, hour)
     },
-    liquidation(_, { place, detail, lost }) {
+    liquidation(market, { place, detail, lost, before }) {
       tally.liquidations.push({ hour, place, detail, lost })
+      takeOver(tally, taken, { hour, place, market, state: before, policy })
     },
     cost(cost, unit) {
       tally.cost += paid(cost) / unit
@@ -108,6 +115,40 @@ function bookLevel(assessment: Assessment, tether: number, { bounds }: VenuesPol
   for (const measure of withoutPeg(assessment)) level = worst(level, measure.level)
   return level
 }
+
+interface TakenOver {
+  readonly hour: number
+  readonly place: string
+  readonly market: VenuesMarket
+  /** The book before the venue took from it. */
+  readonly state: VenuesState
+  readonly policy: VenuesPolicy
+}
+
+/** An account counts with its figures at its liquidation: by the next full hour the position is gone. */
+function takeOver(
+  tally: Tally.Tally,
+  taken: Map<string, Need>,
+  { hour, place, market, state, policy }: TakenOver,
+): void {
+  const assessment = assess({ asOf: market.asOf, state, market }, policy)
+  const own = partOf(assessment, (each) => each === place)
+  const measures = assessment.measures().filter((measure) => measure.place === place)
+  Tally.extremes(tally, own)
+  tally.inDanger ??= hour
+  tally.level = 'CRITICAL'
+  tally.worst = final(tally.worst, farthest(measures, hour, null))
+  const known = taken.get(place) ?? Tally.NOTHING
+  const lacked = need(own, market, policy)
+  taken.set(place, lacked.margin + lacked.debt > known.margin + known.debt ? lacked : known)
+  Tally.shortage(tally, [...taken.values()].reduce(plus, Tally.NOTHING))
+}
+
+/** A liquidation is worse than whatever comes of it: the first one stands. */
+const final = (known: Found | null, found: Found | null): Found | null =>
+  known?.share === LAST || found === null ? known : { ...found, share: LAST }
+
+const LAST = Number.NEGATIVE_INFINITY
 
 const withoutPeg = (assessment: Assessment): readonly Measure[] =>
   assessment.measures().filter(({ name }) => name !== 'peg')

@@ -75,7 +75,8 @@ export function render({ kind, title, simulated, facts, sections, footer }: Docu
   return asset('document.html').replace(/\[\[(\w+)\]\]/g, (_, name: string) => lookup(slots, name) ?? '')
 }
 
-function strip(simulated: string): string {
+/** The band at the head of a page on data that was not recorded. */
+export function strip(simulated: string): string {
   const [head = '', ...rest] = simulated.split(': ')
   const more = rest.length === 0 ? '' : ` <span>${quoted(rest.join(': '))}</span>`
   return `<p class="strip" role="note"><strong>${quoted(head)}</strong>${more}</p>`

@@ -1,5 +1,5 @@
 import { brief } from '../../backtest/pool/word.ts'
-import { figure, number, percent } from '../../backtest/report/format.ts'
+import { number, percent } from '../../backtest/report/format.ts'
 import { detailsOf, type Showing, sectionsOf } from '../report/sections.ts'
 import type { PoolOwn, PoolRow } from './result.ts'
 
@@ -30,7 +30,7 @@ export function poolSections(rows: readonly PoolRow[], { base, decimals, hours }
     ],
     lead: 'Supply left: the least share of its issued shares on any chain. May leave: the largest Transfer of every chain, when the shock is whole.',
     lines: (row) => linesOf(row, { base, decimals, hours }),
-    money: (value) => figure(value, 'USD'),
+    money: whole,
   }
   return { sections: sectionsOf(showing), details: detailsOf(rows) }
 }
@@ -62,4 +62,10 @@ function linesOf(row: PoolRow, { base, decimals }: About): readonly (readonly [s
         : `do not close: ${accounts.residual} and ${accounts.unexplained} base units`,
     ],
   ]
+}
+
+/** Worth in base tokens with as many digits as tell something: whole ones from a thousand up, four places below ten. */
+function whole(value: number): string {
+  const size = Math.abs(value)
+  return number(value, value === 0 || size >= 1_000 ? 0 : size >= 10 ? 2 : 4)
 }

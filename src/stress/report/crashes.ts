@@ -12,6 +12,7 @@ export function render(found: Crashes): string {
   return frame({
     kind: 'crash',
     title: found.title,
+    simulated: null,
     facts: [
       ['Mode', quoted(found.mode)],
       ['Data', quoted(found.data)],
@@ -61,7 +62,7 @@ function settings({ settings: said }: Crashes): string {
   return `<section aria-labelledby="how"><h2 id="how">Settings</h2><ul>
 <li>Normal: ${quoted(said.normal)}</li>
 <li>Thin: ${quoted(said.thin)}</li>
-<li>The document's rules: ${quoted(said.literal)}</li>
+<li>The literal rules: ${quoted(said.literal)}</li>
 <li>Every run starts with the same book: the one this policy deploys at the first hour while the market stands still. Health is read at each full hour, margin and liquidations also at the worst mark within it. A book left alone after a liquidation is unhedged: what it ends with is then the work of the price.</li>
 </ul></section>`
 }

@@ -78,7 +78,7 @@ const MATRIX: Matrix = {
   shareAtWork: 0.9,
   netAssets: 1e6,
   levels: { health: { warning: 1.15, critical: 1.1 }, equityRatio: null },
-  summary: { scenarios: 4, liquidated: 1, neverSafe: 1, missing: 43_957 },
+  summary: { scenarios: 4, liquidated: 1, neverSafe: 1, missing: 43_957, missingIn: 'adl' },
   rows: [ROW, ADL, CALM, PAIR],
 }
 
@@ -102,6 +102,19 @@ describe('the page of a matrix', () => {
     const ids = [...page.matchAll(/<details [^>]*id="([^"]+)"/g)].map(([, id]) => id)
     expect(ids).toEqual(MATRIX.rows.map(({ id }) => id))
     for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id)
+  })
+
+  it('says at its head that a simulated market is no history, and of a recorded one nothing', () => {
+    expect(page).toContain('<p class="strip" role="note"><strong>Simulated market, seed 7</strong>')
+    expect(page).toContain('nothing here is history')
+    const recorded = render({ ...MATRIX, market: { label: 'recorded', simulated: false, seed: null } })
+    expect(recorded).not.toContain('class="strip"')
+  })
+
+  it('leads from the capital that is missing to the scenario in which it is', () => {
+    expect(page).toContain('in <a href="#adl">ADL of half the hedge</a>')
+    const none = render({ ...MATRIX, summary: { ...MATRIX.summary, missing: 0, missingIn: null } })
+    expect(none).toContain('<span>USD, to stand at the warning</span>')
   })
 
   it('puts a pair where its two meet, and names what stood in the way', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { asset } from '../../backtest/report/asset.ts'
+import { strip } from '../../backtest/report/document.ts'
 import { money, number, percent, when } from '../../backtest/report/format.ts'
 import { quoted, table } from '../../backtest/report/html.ts'
+import { simulatedNote } from '../../backtest/report/simulated.ts'
 import type { Matrix, Row } from '../result.ts'
 import { change, ending, health, plans, ratio, safety, short } from './words.ts'
 
@@ -12,6 +14,7 @@ export function render(found: Matrix): string {
   return frame({
     kind: 'stress',
     title: found.title,
+    simulated: found.market.simulated ? simulatedNote(found.market.seed) : null,
     body: `<section aria-labelledby="sum"><h2 id="sum" class="unseen">Key figures</h2>${sum(found)}</section>
 <section aria-labelledby="single"><h2 id="single">One at a time</h2>${listed('Scenarios', single, found)}</section>
 <section aria-labelledby="grid"><h2 id="grid">Two at a time</h2>
@@ -25,12 +28,14 @@ ${grid(single, pairs)}</section>
 export interface Frame {
   readonly kind: 'stress' | 'crash'
   readonly title: string
+  /** What the strip says of a market that was not recorded. */
+  readonly simulated: string | null
   readonly body: string
   readonly facts: readonly (readonly [string, string])[]
 }
 
 /** The page around a body: the styles of the backtest's page, light and dark as the reader's system is. */
-export function frame({ kind, title, body, facts: known }: Frame): string {
+export function frame({ kind, title, simulated, body, facts: known }: Frame): string {
   const styles = ['colour', 'page', 'tables', 'screens'].map((name) => asset(`${name}.css`)).join('')
   const own = readFileSync(new URL('stress.css', import.meta.url), 'utf8')
   const list = known.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('\n')
@@ -46,6 +51,7 @@ export function frame({ kind, title, body, facts: known }: Frame): string {
 <style>${styles}${own}</style>
 </head>
 <body>
+${simulated === null ? '' : strip(simulated)}
 <div class="page">
 <header class="head">
 <p class="kicker">Trimtab ${kind}</p>
@@ -77,7 +83,8 @@ function facts({ mode, market, asOf, book, policy, netAssets, shareAtWork, curre
   ]
 }
 
-function sum({ summary, levels }: Matrix): string {
+function sum(found: Matrix): string {
+  const { summary, levels } = found
   const card = (name: string, value: string, note: string): string =>
     `<div><dt>${name}</dt><dd><b>${value}</b> <span>${note}</span></dd></div>`
   const tinted = (count: number): string => `<i class="${count > 0 ? 'critical' : 'good'}">${number(count)}</i>`
@@ -87,9 +94,16 @@ function sum({ summary, levels }: Matrix): string {
 ${card('Scenarios', number(summary.scenarios), 'each from the same book')}
 ${card('Liquidated', tinted(summary.liquidated), 'scenarios in which a venue took something over')}
 ${card('Never safe', tinted(summary.neverSafe), 'scenarios that end beyond a warning')}
-${card('Most capital missing', short(summary.missing), 'USD, to stand at the warning')}
+${card('Most capital missing', short(summary.missing), missingIn(found))}
 </dl></div>
 <p class="lead">Levels of the policy. Health: ${two(levels.health, 2)}. Equity ratio: ${two(levels.equityRatio, 3)}.</p>`
+}
+
+/** In which scenario most is missing, as a link to it. */
+function missingIn({ summary, rows }: Matrix): string {
+  const row = rows.find(({ id }) => id === summary.missingIn)
+  const said = 'USD, to stand at the warning'
+  return row === undefined ? said : `${said} in <a href="#${row.id}">${quoted(row.title)}</a>`
 }
 
 const COLUMNS = [

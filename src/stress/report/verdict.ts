@@ -1,7 +1,7 @@
 import { money, number, percent, signed } from '../../backtest/report/format.ts'
 import type { Crash, Crashes, Cushion } from '../result.ts'
 
-export const RIVALS = { policy: 'this policy', literal: "the document's rules", none: 'no rebalancing' } as const
+export const RIVALS = { policy: 'this policy', literal: 'the literal rules', none: 'no rebalancing' } as const
 
 /** The policy against the literal rules in one crash at one cushion, in a sentence that says what it is worth and what it cost. */
 export function verdict({ runs, dominates }: Crash, cushion: Cushion, { currency }: Crashes): string {
