@@ -182,6 +182,20 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These give no price.',
     lift: 'Give a supply above zero, and figures that leave the pool some worth.',
   },
+  VAULTS_REQUEST: {
+    kind: 'refusal',
+    title: 'A request of a pool that fills at once',
+    meaning:
+      'Only a pool with `settle: request` is asked for what it fills later: timeouts, and `cancelled` of its fills, are of such requests.',
+    lift: 'Set `pool.settle: request`, or leave `timeout` and `cancelled` out.',
+  },
+  REQUEST_CANCELLED: {
+    kind: 'finding',
+    title: 'A request to the pool that was cancelled',
+    meaning:
+      'What a keeper had not filled came back, by a cancellation or after `pool.timeout`. Its money is free again; what was filled before is booked and hedged.',
+    lift: 'The next cycles ask again for what is still wanted. Look at why the keeper did not fill it: price impact, limits, or too low an execution fee.',
+  },
   VAULTS_PERP: {
     kind: 'refusal',
     title: 'Terms of a GMX v2 market that cannot be',

@@ -1,7 +1,9 @@
 import type { Document, Section } from '../../backtest/report/document.ts'
 import type { Epoch } from '../../backtest/vaults/epoch.ts'
 import { type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
-import { inputOf, settled } from '../../backtest/vaults/simulate.ts'
+import { requestSection, type Waits, waits } from '../../backtest/vaults/request.ts'
+import { settled } from '../../backtest/vaults/simulate.ts'
+import { inputOf } from '../../backtest/vaults/standing.ts'
 import { signed, usd } from '../../backtest/vaults/word.ts'
 import { abs, at, column, SCALE, sum, worth } from '../../models/vault/table.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
@@ -27,13 +29,19 @@ export interface Closing extends Pick<Asked, 'at' | 'state'> {
 export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Promise<Told> {
   const { standing, epoch, index } = await standingAt(setup, staged, asked)
   const reported = await readFills(asked.fills, setup)
-  const now = { scene: staged.scene, epoch: { ...epoch, fills: reported.fills }, index }
+  const { fills, keeper } = reported
+  const isPending = standing.state.pending !== undefined
+  const news = isPending || reported.isReported('pool') ? { keeper } : {}
+  const now = { scene: staged.scene, epoch: { ...epoch, fills, ...news }, index }
   const done = settled(standing, inputOf(standing, now), now)
   const about = { setup, epoch, label: staged.market.label }
   if (!done.ok) return refused(about, done.refusal)
   const { opened, closed, input } = done.journal
-  const missing = missingOf(opened, reported, setup)
-  if (missing.length > 0) return open(about, { missing, refused: done.refused })
+  const promised = isPending ? waits(standing.state.pending, { marks: opened.marks, config: setup.config }) : null
+  const waiting = pendingOf(promised, reported)
+  const missing = waiting.length > 0 ? waiting : missingOf(opened, reported, setup)
+  if (waiting.length > 0) return open(about, { missing, refused: [], lead: UNSETTLED })
+  if (missing.length > 0) return open(about, { missing, refused: done.refused, lead: UNSENT })
   const differences = differencesOf(done.state, reported, setup)
   const moment: Moment = { opened, closed, execution: input.execution }
   const findings = findingsOf(differences, setup)
@@ -48,6 +56,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
       sections: [
         orders(moment, { config: setup.config, pool: setup.pool }),
         ...held(done.refused),
+        ...requestSection(done.state.pending, { marks: opened.marks, config: setup.config }),
         stance(moment, setup),
         apart(differences),
       ],
@@ -65,6 +74,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
       ],
       refused: done.refused,
       withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
+      request: opened.live?.request?.booked,
       netAssets: closed.netAssets,
       buffer: closed.buffer,
       residual: closed.residual,
@@ -113,9 +123,16 @@ interface Order {
   readonly order: bigint
 }
 
+/** The request that was pending, where nothing is reported of it: hedges follow what it filled. */
+const pendingOf = (asked: Waits | null, { isReported }: Reported): readonly Order[] =>
+  asked === null || isReported('pool')
+    ? []
+    : [{ instrument: 'pool', order: asked.kind === 'mint' ? asked.worth : -asked.worth }]
+
 /** Orders of which nothing is reported: the pool's first, since hedges are sized by what it fills. */
-function missingOf({ pool, hedges }: Opened, { isReported }: Reported, { config }: Setup): readonly Order[] {
-  if (pool.order !== 0n && !isReported('pool')) return [{ instrument: 'pool', order: pool.order }]
+function missingOf({ pool, hedges, live }: Opened, { isReported }: Reported, { config }: Setup): readonly Order[] {
+  if (live?.request === undefined && pool.order !== 0n && !isReported('pool'))
+    return [{ instrument: 'pool', order: pool.order }]
   return hedges.flatMap(({ order }, a) => {
     const instrument = config.assets[a] ?? ''
     return order === 0n || isReported(instrument) ? [] : [{ instrument, order }]
@@ -124,14 +141,21 @@ function missingOf({ pool, hedges }: Opened, { isReported }: Reported, { config 
 
 interface Unreported {
   readonly missing: readonly Order[]
+  readonly lead: string
   readonly refused: readonly Refusal[]
 }
 
-function open(about: About, { missing, refused: withheld }: Unreported): Told {
+/** Of orders, and of a request that a keeper has or has not settled. */
+const UNSENT =
+  'US dollars at the marks of the epoch, bought when positive. Nothing is closed. Send them, report what was filled under `fills`, 0 where nothing was, and close again.'
+const UNSETTLED =
+  'The request that was pending, in US dollars at the marks of the epoch, minted when positive. Nothing is closed. Report what its keeper filled under `fills`, 0 where nothing was, with `cancelled: true` if the rest came back, and close again.'
+
+function open(about: About, { missing, refused: withheld, lead }: Unreported): Told {
   const section: Section = {
     id: 'missing',
     title: 'Orders that are not reported',
-    lead: 'US dollars at the marks of the epoch, bought when positive. Nothing is closed. Send them, report what was filled under `fills`, 0 where nothing was, and close again.',
+    lead,
     blocks: [
       table(
         'Orders',

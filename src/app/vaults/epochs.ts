@@ -181,6 +181,7 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
   })
   const flows = (key: 'deposits' | 'withdrawals', otherwise: (v: number) => bigint) =>
     read.list(draft[key], { names: vaults, unit: 'token', path: [...path, key], otherwise })
+  const ofPool = filling('pool')
   const equity = read.list(draft.equity, signed('equity'))
   return {
     label: draft.label ?? `T${index}`,
@@ -207,7 +208,8 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
     withdrawals: flows('withdrawals', () => 0n),
     repaid: settling(draft, 'repaid', of),
     waived: settling(draft, 'waived', of),
-    fills: { pool: filling('pool'), hedges: assets.map(filling) },
+    fills: { pool: ofPool, hedges: assets.map(filling) },
+    ...keeperOf(draft, ofPool),
   }
 
   /** Bounds and age of a price: the price itself where no bound is written, and the age of when it was. */
@@ -249,10 +251,24 @@ function settling(
   return found
 }
 
+/** What an epoch states of the pending request; nothing where it states nothing of the pool. */
+function keeperOf({ fills }: DraftEpoch, filling: Filling): Pick<Epoch, 'keeper'> {
+  const written = lookup(fills, 'pool')
+  return written === undefined ? {} : { keeper: { filling, isCancelled: written.cancelled ?? false } }
+}
+
 type DraftFill = NonNullable<DraftEpoch['fills']>[string]
 
-function fill(draft: DraftFill | undefined, { setup: { read }, path }: Omit<Of, 'names'>): Filling {
+function fill(draft: DraftFill | undefined, { setup: { read, side }, path }: Omit<Of, 'names'>): Filling {
   if (draft === undefined) return WHOLE
+  const isRequest = side.byRequest === true && path.at(-1) === 'pool'
+  if (draft.cancelled !== undefined && !isRequest)
+    read.breaches.push({
+      code: 'VAULTS_REQUEST',
+      path: [...path, 'cancelled'],
+      found: String(draft.cancelled),
+      allowed: 'only of the pool, with `pool.settle: request`',
+    })
   const fee = draft.fee === undefined ? null : read.units(draft.fee, 'usd', [...path, 'fee'])
   if (draft.filled !== undefined)
     return { kind: 'reported', filled: read.units(draft.filled, 'usd', [...path, 'filled']), fee }

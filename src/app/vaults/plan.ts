@@ -4,7 +4,9 @@ import type { Epoch } from '../../backtest/vaults/epoch.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
 import { gmxPlan, hedgesAhead } from '../../backtest/vaults/gmx.ts'
 import { costsOf } from '../../backtest/vaults/gmxCost.ts'
-import { inputOf, settled, type Weighed } from '../../backtest/vaults/simulate.ts'
+import { requestSection, waits } from '../../backtest/vaults/request.ts'
+import { type Settled, settled, type Weighed } from '../../backtest/vaults/simulate.ts'
+import { inputOf } from '../../backtest/vaults/standing.ts'
 import { tiers } from '../../backtest/vaults/tiers.ts'
 import { percent, signed, usd } from '../../backtest/vaults/word.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
@@ -39,13 +41,14 @@ export async function planOf(setup: Setup, { scene, market }: Staged, { at: when
   const { journal, decision, snapshot, weighed } = done
   const conclusion = conclude(decision, snapshot, { policy, rooms: VAULTS_ROOMS })
   const moment: Moment = { opened: journal.opened, closed: journal.closed, execution: journal.input.execution }
-  return told(about, moment, { decision, conclusion, weighed })
+  return told(about, moment, { decision, conclusion, weighed, done })
 }
 
 interface Decided {
   readonly decision: VaultsDecision
   readonly conclusion: Conclusion
   readonly weighed: Weighed | null
+  readonly done: Settled
 }
 
 interface About {
@@ -57,7 +60,7 @@ interface About {
   readonly policy: VaultsPolicy
 }
 
-function told(about: About, moment: Moment, { decision, conclusion, weighed }: Decided): Told {
+function told(about: About, moment: Moment, { decision, conclusion, weighed, done }: Decided): Told {
   const { setup, epoch, policy } = about
   const { opened, closed } = moment
   const { config } = setup
@@ -74,6 +77,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed }: D
         steps(decision, setup),
         ...cutSection(cuts),
         orders(moment, scene),
+        ...requestSection(done.state.pending, { marks: opened.marks, config }),
         exposure(moment, scene),
         transfers(moment, setup),
         ...gmxPlan(moment, planned),
@@ -102,6 +106,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed }: D
       internal: opened.internalDiff,
       transfers: closed.transfers,
       gmx: hedgesAhead(moment, planned),
+      pending: waits(done.state.pending, { marks: opened.marks, config }),
       netAssets: closed.netAssets,
       buffer: closed.buffer,
       residual: closed.residual,

@@ -2,6 +2,7 @@ import { closing } from '../../backtest/vaults/chart.ts'
 import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
 import { gmxOf } from '../../backtest/vaults/gmx.ts'
+import { waits } from '../../backtest/vaults/request.ts'
 import type { Results } from '../../backtest/vaults/results.ts'
 import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
 import { turnover } from '../../backtest/vaults/turnover.ts'
@@ -72,6 +73,8 @@ function epoch(turn: Turn, run: Run): object {
     neutrality: opened.marking.neutrality,
     tiers: turn.weighed === null ? null : tierOf(turn.weighed),
     gmx: gmxOf(turn, run.scene),
+    request: opened.live?.request?.booked,
+    pending: waits(turn.after.pending, { marks: opened.marks, config }) ?? undefined,
     thin,
   }
 }

@@ -35,6 +35,7 @@ const fill = section('What became of an order.', {
   part: fraction('So much of it was filled.', '100 %'),
   filled: signed('What the venue reports as filled, in US dollars, whatever was ordered.'),
   fee: amount('What it cost, in US dollars; left out, it follows from `costs`.'),
+  cancelled: z.boolean().meta({ description: 'Of a pool that settles by request: the rest of the request came back.' }),
 })
 
 const deltas = byName(signed('US dollars of this asset in one US dollar of the pool.'), 'Deltas of the pool, by asset.')
@@ -160,6 +161,11 @@ export const schema = z.strictObject({
     total: amount('Worth of the whole pool in US dollars: weights are then those after the own mint.'),
     mintMax: amount('Most that can go in at once, in US dollars.'),
     burnMax: amount('Most that can come out at once, in US dollars.'),
+    settle: choice(['atomic', 'request'], {
+      about: 'Whether orders are filled at once, or asked for and filled by a keeper after the cycle.',
+      default: 'atomic',
+    }),
+    timeout: span('Time after which what is left of a request is cancelled, with `settle: request`.'),
     counterparty: choice(['other', 'pool'], {
       about: 'Who takes the other side of hedges. Where it is the pool, orders are larger by the own part of it.',
       default: 'other',

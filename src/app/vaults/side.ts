@@ -17,5 +17,22 @@ export function sideOf(pool: NonNullable<Draft['pool']>, read: Reader): PoolSide
       found: 'pool without `pool.total`',
       allowed: 'pool with `pool.total`, or other',
     })
-  return { ...OPEN_POOL, total, mintMax: usd('mintMax'), burnMax: usd('burnMax'), isCounterparty }
+  if (pool.timeout !== undefined && pool.settle !== 'request')
+    read.breaches.push({
+      code: 'VAULTS_REQUEST',
+      path: ['pool', 'timeout'],
+      found: 'a timeout of a pool that settles at once',
+      allowed: 'a timeout with `pool.settle: request`',
+    })
+  const settles = pool.settle === 'request' ? { byRequest: true } : {}
+  const timeout = pool.timeout === undefined ? {} : { timeout: BigInt(Math.round(pool.timeout)) }
+  return {
+    ...OPEN_POOL,
+    total,
+    mintMax: usd('mintMax'),
+    burnMax: usd('burnMax'),
+    isCounterparty,
+    ...settles,
+    ...timeout,
+  }
 }

@@ -1,5 +1,6 @@
-import type { Epoch, Scene } from '../../backtest/vaults/epoch.ts'
-import { begin, type Standing, turned } from '../../backtest/vaults/simulate.ts'
+import type { Epoch, Keeper, Scene } from '../../backtest/vaults/epoch.ts'
+import { turned } from '../../backtest/vaults/simulate.ts'
+import { begin, type Standing } from '../../backtest/vaults/standing.ts'
 import type * as Venue from '../../backtest/vaults/venue.ts'
 import { at, column, halfUp, SCALE, sum } from '../../models/vault/table.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
@@ -23,8 +24,12 @@ export async function standingAt(
   if (epoch === undefined) throw untimed(when)
   if (state === null) return { standing: before(scene, index), epoch, index }
   // A state has no account at the venue beside it: then the book's equity is the venue's.
-  return { standing: given(await readState(state, setup)), epoch: { ...epoch, venue: null }, index }
+  const keeper = epoch.keeper ?? NO_NEWS
+  return { standing: given(await readState(state, setup)), epoch: { ...epoch, venue: null, keeper }, index }
 }
+
+/** Of a request that a state has pending, nothing is known until it is reported. */
+const NO_NEWS: Keeper = { filling: { kind: 'part', part: 0n, fee: null }, isCancelled: false }
 
 function before(scene: Scene, index: number): Standing {
   let standing = begin(scene)

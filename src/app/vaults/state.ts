@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Table } from '../../models/vault/table.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
-import { count, exact, text } from '../config/field.ts'
+import { choice, count, exact, text } from '../config/field.ts'
 
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
@@ -41,14 +41,19 @@ const schema = z.object({
         }),
       )
       .optional(),
+    pending: z
+      .strictObject({
+        kind: choice(['mint', 'burn'], { about: 'What the pool was asked for.' }),
+        since: count({ min: 0, max: 1_000_000_000 }, { about: 'Cycle in which it was asked for.' }),
+        age: figure,
+        parts: list,
+      })
+      .optional(),
   }),
 })
 
-/** Reads a state, as a report has it, in YAML or JSON. StateMissing, StateError. */
-export async function readState(path: string, setup: Setup): Promise<VaultsState> {
-  const { content, refuse } = shaped(schema, read(await stateText(path)), { state: path })
-  const { state } = content
-  const { vaults, assets } = setup.config
+/** Reads whole numbers of units, and collects what is none. */
+function wholeUnits() {
   const breaches: { code: string; path: Path; found: string; allowed: string }[] = []
   const one = (written: string, at: Path): bigint => {
     if (/^-?\d+$/.test(written)) return BigInt(written)
@@ -60,6 +65,15 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
       breaches.push({ code: 'VAULTS_STATE', path: at, found: `${written.length} figures`, allowed: `${size} of them` })
     return written.map((each, i) => one(each, [...at, i]))
   }
+  return { breaches, one, many }
+}
+
+/** Reads a state, as a report has it, in YAML or JSON. StateMissing, StateError. */
+export async function readState(path: string, setup: Setup): Promise<VaultsState> {
+  const { content, refuse } = shaped(schema, read(await stateText(path)), { state: path })
+  const { state } = content
+  const { vaults, assets } = setup.config
+  const { breaches, one, many } = wholeUnits()
   const vault = (key: 'buffer' | 'units' | 'shares' | 'highWater' | 'deployed' | 'shortfall'): bigint[] =>
     many(state[key], vaults.length, ['state', key])
   // Units and shares are issued and burnt: no vault can have fewer than none.
@@ -69,6 +83,7 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
         breaches.push({ code: 'VAULTS_STATE', path: ['state', key, v], found: `${held}`, allowed: 'no less than 0' })
       return held
     })
+  const promised: Path = ['state', 'pending']
   const table = (key: 'external' | 'equity' | 'internal'): Table => {
     if (state[key].length !== vaults.length)
       breaches.push({
@@ -79,7 +94,7 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
       })
     return state[key].map((row, v) => many(row, assets.length, ['state', key, v]))
   }
-  const { marks, claims, queue } = state
+  const { marks, claims, queue, pending } = state
   const found: VaultsState = {
     epoch: state.epoch,
     key: state.key ?? null,
@@ -106,6 +121,15 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
     ...(queue === undefined
       ? {}
       : { queue: queue.map((each, i) => ({ ...each, shares: one(each.shares, ['state', 'queue', i, 'shares']) })) }),
+    ...(pending === undefined
+      ? {}
+      : {
+          pending: {
+            ...pending,
+            age: one(pending.age, [...promised, 'age']),
+            parts: many(pending.parts, vaults.length, [...promised, 'parts']),
+          },
+        }),
   }
   refuse(breaches.length > 0 ? breaches : impossible(found, setup.config))
   return found

@@ -28,6 +28,9 @@ export function impossible(state: VaultsState, { assets }: Pick<VaultsConfig, 'a
   for (const [v, left] of unshared(state).entries())
     if (left !== null)
       say(['queue'], `${left} shares of vault ${v} that wait`, 'shares above 0 of a vault, and no more than there are')
+  const unpromised = unheld(state)
+  if (unpromised !== null)
+    say(['pending', 'parts'], unpromised, 'parts above 0, of units or tokens that the vaults have')
   if (marks === null) {
     const isPlaced = [state.units, ...state.external, ...state.equity, ...internal].some((row) =>
       row.some((n) => n !== 0n),
@@ -48,6 +51,15 @@ function unowed({ claims, shortfall }: VaultsState): readonly Breach['path'][] {
     row.some((claim) => claim < 0n) || sum(row) !== (shortfall[v] ?? 0n)
   if (claims.length !== shortfall.length) return [['claims']]
   return claims.flatMap((row, v) => (isWrong(row, v) ? [['claims', v]] : []))
+}
+
+/** What is wrong with the request that is pending; null where it can be. Units may have changed hands since: they are counted together. */
+function unheld({ pending, units }: VaultsState): string | null {
+  if (pending === undefined) return null
+  const { kind, parts, age } = pending
+  if (age < 0n) return `a request ${age} seconds old`
+  if (parts.some((part) => part < 0n) || sum(parts) === 0n) return 'a request for nothing, or less'
+  return kind === 'burn' && sum(parts) > sum(units) ? `${sum(parts)} of ${sum(units)} units` : null
 }
 
 /** By vault, what waits to be paid where that cannot be; null where it can. */

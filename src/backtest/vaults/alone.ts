@@ -2,6 +2,7 @@ import { abs, at, column, max, sum, type Table } from '../../models/vault/table.
 import { pairwise } from '../../portfolio/vaults/pairwise.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Epoch, Scene } from './epoch.ts'
+import { poolFills } from './pooled.ts'
 import { type Run, simulate, type Turn } from './simulate.ts'
 
 /** What hedging and pool trading took in one run, US dollars. */
@@ -79,13 +80,14 @@ export function counted(so: Tally, turn: Turn): Tally {
   if (!turn.ok) return so
   const { closed, opened, input } = turn.journal
   const equity = sum(closed.equity.map(sum))
+  const pool = poolFills(turn.journal)
   return {
     epochs: so.epochs + 1n,
     hedged: so.hedged + sum(closed.hedges.map(({ filled }) => abs(filled))),
     hedgeFees: so.hedgeFees + sum(input.execution.hedges.map(({ fee }) => fee)),
     funding: so.funding + sum(input.funding),
-    pooled: so.pooled + abs(closed.pool.filled),
-    poolFees: so.poolFees + input.execution.pool.fee,
+    pooled: so.pooled + sum(pool.map(({ filled }) => abs(filled))),
+    poolFees: so.poolFees + sum(pool.map(({ fee }) => fee)),
     equityMax: max(equity, so.equityMax),
     held: so.held + sum(opened.marks.prices.map((_, a) => abs(sum(column(closed.external, a))))),
   }
@@ -101,12 +103,15 @@ export function single(run: Run, v: number): Scene {
   const { scene } = run
   const { config, start } = scene
   const only = <T>(list: readonly T[]): T[] => list.slice(v, v + 1)
-  const { claims: _, queue = [], ...held } = start
+  const { claims: _, queue = [], pending, ...held } = start
+  const waits =
+    pending !== undefined && at(pending.parts, v) > 0n ? { pending: { ...pending, parts: only(pending.parts) } } : {}
   return {
     ...scene,
     config: { ...config, vaults: only(config.vaults), own: only(config.own), vaultMax: only(config.vaultMax) },
     start: {
       ...held,
+      ...waits,
       queue: queue.filter(({ vault }) => vault === v).map((each) => ({ ...each, vault: 0 })),
       buffer: only(start.buffer),
       units: only(start.units),

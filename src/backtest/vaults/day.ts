@@ -133,7 +133,8 @@ const STILL = {
 function part({ turn, before }: Cycle, { v, scene: { config } }: Of): Part {
   const { opened, closed } = turn.journal
   const to = ownPrice(config, opened.marks.prices, v)
-  const traded = { end: at(closed.netAssets, v), trading: at(closed.tradeFees, v), to }
+  const settled = sum((opened.live?.request?.booked ?? []).map(({ cost }) => at(cost, v)))
+  const traded = { end: at(closed.netAssets, v), trading: at(closed.tradeFees, v) + settled, to }
   // Money that comes in at the first cycle is where the run starts.
   if (before === null) return { ...STILL, ...traded, start: at(opened.netAssets, v), flow: 0n, from: to }
   const why = opened.marking.neutrality[v]

@@ -49,6 +49,8 @@ export interface Epoch {
   readonly repaid?: readonly bigint[]
   readonly waived?: readonly bigint[]
   readonly fills: Fills
+  /** What a keeper made of the pending request since the epoch before; left out, what `fills` says of the pool. */
+  readonly keeper?: Keeper
   /** Markets of GMX v2 in which hedges are held, one an asset, null where there is none; left out, there is none at all. */
   readonly gmx?: readonly (GmxMarket | null)[]
   /** What deposits into the pool cost where it is a market of GMX v2; left out, what the config says. */
@@ -92,6 +94,13 @@ export interface Settlement {
 export interface Fills {
   readonly pool: Filling
   readonly hedges: readonly Filling[]
+}
+
+/** News of a request at a pool that settles by request. */
+export interface Keeper {
+  readonly filling: Filling
+  /** What is not filled comes back. */
+  readonly isCancelled: boolean
 }
 
 /** A part of the order (1e18), or US dollars as reported, whatever was ordered. `fee` null: by the costs of the run. */

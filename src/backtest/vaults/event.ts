@@ -5,6 +5,7 @@ import { lookup } from '../../units/lookup.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { count as counted } from '../report/format.ts'
 import { alarms, apart, old, thin } from './alarm.ts'
+import { requests } from './request.ts'
 import type { Done, Run, Turn } from './simulate.ts'
 import { type Event, note } from './told.ts'
 import { percent, usd } from './word.ts'
@@ -61,6 +62,7 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
         said: withFigures(code, detail, facts),
         lift,
       })),
+      ...requests(turn, config),
       ...leftovers(turn, config),
     ]
   const { code, detail, facts, lift } = turn.refusal
@@ -201,7 +203,7 @@ function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsC
         `${usd(filled)} of ${usd(order)} USD of ${config.assets[a]} were filled; the rest is residual delta until the next epoch orders it again.`,
       )
   }
-  if (opened.pool.order !== closed.pool.filled)
+  if (opened.pool.order !== closed.pool.filled && opened.live?.request?.isAsked !== true)
     said.push(`${usd(closed.pool.filled)} of ${usd(opened.pool.order)} USD of the pool were filled.`)
   const funding = sum(opened.marking.funding.map(({ unassigned }) => unassigned))
   if (funding !== 0n) said.push(`${usd(funding)} USD of funding came without a position: nobody was charged.`)

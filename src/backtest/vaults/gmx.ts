@@ -6,6 +6,7 @@ import type { Block, Section } from '../report/document.ts'
 import type { Epoch, GmxMarket, Paid } from './epoch.ts'
 import { type Moment, table } from './exposure.ts'
 import { paidBy, sideOf } from './gmxCost.ts'
+import { poolFill } from './pooled.ts'
 import type { Run, Turn } from './simulate.ts'
 import { percent, signed, usd } from './word.ts'
 
@@ -24,7 +25,8 @@ export function gmxOf(turn: Turn, { config }: Run['scene']): readonly GmxFlow[] 
   const { gmx, deposit } = turn.epoch
   const moment = turn.ok ? turn.journal : null
   const costs = moment?.input.costs
-  const pool = deposit === undefined ? [] : [flow('pool', NOTHING, poolOf(moment?.closed.pool.filled, costs))]
+  const pool =
+    deposit === undefined ? [] : [flow('pool', NOTHING, poolOf(moment === null ? 0n : poolFill(moment).filled, costs))]
   const hedges = config.assets.flatMap((asset, a) => {
     if ((gmx?.[a] ?? null) === null) return []
     const held = sum(column(moment?.opened.marking.external ?? [], a))
@@ -37,7 +39,7 @@ export function gmxOf(turn: Turn, { config }: Run['scene']): readonly GmxFlow[] 
 
 const NOTHING: Paid = { funding: 0n, borrowing: 0n }
 
-const poolOf = (filled = 0n, costs: TradeCosts | undefined): Cost | null =>
+const poolOf = (filled: bigint, costs: TradeCosts | undefined): Cost | null =>
   costs === undefined || filled === 0n ? null : poolCost(costs, filled)
 
 const flow = (instrument: string, paid: Paid, cost: Cost | null): GmxFlow => ({

@@ -7,7 +7,7 @@ import type { Epoch } from './epoch.ts'
  * old label are a new cycle; the same once more is not.
  */
 export function keyOf(epoch: Epoch, index: number): string {
-  const { fills: _, venue: __, between: ___, ...said } = epoch
+  const { fills: _, keeper: ____, venue: __, between: ___, ...said } = epoch
   const digest = createHash('sha256')
     .update(encode(plain(said)))
     .digest('hex')

@@ -8,6 +8,7 @@ import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from
 import { events } from './event.ts'
 import { exposure, orders, table } from './exposure.ts'
 import { gmxSection } from './gmx.ts'
+import { poolFees, poolFills } from './pooled.ts'
 import { others, profit, unexplained } from './profit.ts'
 import type { Results } from './results.ts'
 import type { Done, Run } from './simulate.ts'
@@ -72,8 +73,8 @@ export function page({ run, netting, days }: Results, said: About): Document {
 /** That nothing was traded, and why: before any figure. Null where something was. */
 function idle(run: Run): string | null {
   const done = run.turns.filter((turn): turn is Done => turn.ok)
-  const traded = done.some(({ journal: { closed } }) =>
-    [closed.pool, ...closed.hedges].some(({ filled }) => filled !== 0n),
+  const traded = done.some(({ journal }) =>
+    [...poolFills(journal), ...journal.closed.hedges].some(({ filled }) => filled !== 0n),
   )
   if (traded) return null
   const codes = new Map<string, number>()
@@ -214,7 +215,7 @@ function fees(done: readonly Done[], vaults: readonly string[]): Block {
       vault,
       usd(total(({ journal }) => journal.opened.fees[v]?.management ?? 0n)),
       usd(total(({ journal }) => journal.opened.fees[v]?.performance ?? 0n)),
-      usd(total(({ journal }) => at(journal.closed.pool.fees, v))),
+      usd(total(({ journal }) => at(poolFees(journal), v))),
       usd(total(({ journal }) => sum(journal.closed.hedges.map((each) => at(each.fees, v))))),
       number(
         whole(

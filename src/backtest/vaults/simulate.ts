@@ -2,7 +2,7 @@ import { decide } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { released } from '../../execution/vaultsRelease.ts'
 import { order as ordered } from '../../models/vault/counterparty.ts'
-import { abs, add, at, column, sum, WAD } from '../../models/vault/table.ts'
+import { abs, at, column, sum, WAD } from '../../models/vault/table.ts'
 import { type Found, solved } from '../../planner/vaults/program.ts'
 import { proposing } from '../../planner/vaults/propose.ts'
 import type { Level } from '../../portfolio/measure.ts'
@@ -11,17 +11,18 @@ import type { Snapshot } from '../../portfolio/snapshot.ts'
 import { hedgeFee, poolFee } from '../../portfolio/vaults/cost.ts'
 import type { Cycled } from '../../portfolio/vaults/cycle.ts'
 import type { Fill, OpenInput } from '../../portfolio/vaults/input.ts'
-import type { Journal, Opened, Order } from '../../portfolio/vaults/journal.ts'
+import type { Journal, Opened } from '../../portfolio/vaults/journal.ts'
 import { whole as filledWhole, planned, settle } from '../../portfolio/vaults/live/live.ts'
 import type { TradeCosts, VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { ownShare, type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
-import { divide } from '../../units/rounding.ts'
 import { instant } from '../../units/time.ts'
-import type { Epoch, Filling, Scene } from './epoch.ts'
-import { costsOf, paidBy } from './gmxCost.ts'
-import { keyOf } from './key.ts'
+import type { Epoch, Scene } from './epoch.ts'
+import { fillOf } from './fill.ts'
+import { costsOf } from './gmxCost.ts'
+import { keeperOf } from './keeper.ts'
+import { begin, inputOf, type Now, nothing, type Standing, venueAt, waits } from './standing.ts'
 import * as Venue from './venue.ts'
 
 /** One epoch of a run. What was refused changed nothing, and what happened in it waits for the next epoch. */
@@ -83,76 +84,6 @@ export function runOf(scene: Scene, turns: readonly Turn[]): Run {
   return { scene, turns, state: last === undefined ? scene.start : last.ok ? last.after : last.before }
 }
 
-/** What is known between two epochs: the book, the venue, and what waits because an epoch was refused. */
-export interface Standing {
-  readonly state: VaultsState
-  readonly venue: Venue.Venue
-  readonly waiting: Waiting
-}
-
-type Waiting = Pick<OpenInput, 'elapsed' | 'income' | 'funding' | 'deposits' | 'withdrawals'> &
-  Required<Pick<OpenInput, 'repaid' | 'waived'>>
-
-export function begin({ config, start }: Beginning): Standing {
-  return { state: start, venue: Venue.none(config.assets.length), waiting: nothing(config) }
-}
-
-interface Beginning {
-  readonly config: Sizes
-  readonly start: VaultsState
-}
-
-type Sizes = Pick<Scene['config'], 'assets' | 'vaults'>
-
-const nothing = ({ assets, vaults }: Sizes): Waiting => ({
-  elapsed: 0n,
-  income: 0n,
-  funding: assets.map(() => 0n),
-  deposits: vaults.map(() => 0n),
-  withdrawals: vaults.map(() => 0n),
-  repaid: vaults.map(() => 0n),
-  waived: vaults.map(() => 0n),
-})
-
-export interface Now {
-  readonly scene: Omit<Scene, 'epochs' | 'start'>
-  readonly epoch: Epoch
-  readonly index: number
-}
-
-/** The input of a cycle: what the epoch says, with what waited. */
-export function inputOf({ state, venue, waiting }: Standing, { scene, epoch, index }: Now): OpenInput & Waiting {
-  const marked = venueAt(venue, epoch)
-  const funding = epoch.funding.map(({ cost, per }, a) => {
-    const stated = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
-    const gmx = paidBy(state, epoch, a)
-    const settled_ = Venue.cost(at(venue.tokens, a), epoch.settlements, a)
-    return at(waiting.funding, a) + stated + settled_ + gmx.funding + gmx.borrowing
-  })
-  const plus = (a: readonly bigint[], b: readonly bigint[]): bigint[] => add([a], [b])[0] ?? []
-  return {
-    key: keyOf(epoch, index),
-    elapsed: waiting.elapsed + epoch.elapsed,
-    prices: epoch.prices,
-    poolPrice: epoch.poolPrice,
-    weights: epoch.weights,
-    income: waiting.income + epoch.income,
-    funding,
-    venueEquity: scene.config.assets.map(
-      (_, a) => epoch.stated[a] ?? (epoch.venue === null ? null : at(marked.equity, a)),
-    ),
-    deposits: plus(waiting.deposits, state.epoch === 0 ? plus(epoch.start, epoch.deposits) : epoch.deposits),
-    withdrawals: plus(waiting.withdrawals, epoch.withdrawals),
-    repaid: epoch.repaid === undefined ? waiting.repaid : plus(waiting.repaid, epoch.repaid),
-    waived: epoch.waived === undefined ? waiting.waived : plus(waiting.waived, epoch.waived),
-  }
-}
-
-const scaled = (cost: bigint, held: bigint, per: bigint): bigint => (per === 0n ? 0n : divide(cost * held, per, 'half'))
-
-const venueAt = (venue: Venue.Venue, { venue: own, prices, settlements }: Epoch): Venue.Venue =>
-  Venue.mark(venue, own ?? prices.map(({ price }) => price), settlements)
-
 /** One epoch: the turn, and what stands after it. Orders are decided as `npx trimtab plan` decides them; what was filled of them settles. */
 export function turned(standing: Standing, now: Now): readonly [Turn, Standing] {
   const { scene, epoch } = now
@@ -166,7 +97,8 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
   const done = settled(standing, input, now)
   if (!done.ok) {
     const stopped: Stopped = { ok: false, epoch, before: standing.state, refusal: done.refusal, thin }
-    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: waits(input) }]
+    const keepers = standing.state.pending === undefined ? [] : [...standing.waiting.keepers, keeperOf(epoch)]
+    return [stopped, { ...standing, venue: marks(standing, epoch), waiting: { ...waits(input), keepers } }]
   }
   const { journal, state, level, class: planClass, weighed, refused } = done
   const { hedges, transfers } = journal.closed
@@ -214,7 +146,11 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   // What the plan was limited to, and the weights that it was written with, are in the first phase that it started from.
   const { prepared, opened: whole } = chosen.proposal.forecast.final
   const { pool: order } = prepared.opened
-  const bought = filled(order, now.epoch.fills.pool, { size: order.order, feeOf: (sent) => poolFee(costs, sent) })
+  const feeOf = (sent: bigint): bigint => poolFee(costs, sent)
+  const bought =
+    pool.byRequest === true
+      ? { filled: 0n, fee: 0n }
+      : fillOf(order.order, now.epoch.fills.pool, { size: order.order, feeOf })
   const foreseen = filledWhole(prepared).pool
   const isForeseen = bought.filled === foreseen.filled && bought.fee === foreseen.fee
   const sized = isForeseen ? whole : planned(prepared, { pool: bought }, config)
@@ -253,17 +189,6 @@ function held({ unavailable, weighed, findings: faults }: VaultsDecision): Refus
 const marks = ({ venue }: Standing, epoch: Epoch): Venue.Venue =>
   epoch.venue === null && epoch.prices.some(({ price }) => price <= 0n) ? venue : venueAt(venue, epoch)
 
-/** Of an epoch that was refused everything waits: no flow is what refused it. */
-const waits = ({ elapsed, income, funding, deposits, withdrawals, repaid, waived }: Waiting): Waiting => ({
-  elapsed,
-  income,
-  funding,
-  deposits,
-  withdrawals,
-  repaid,
-  waived,
-})
-
 interface Hedged {
   readonly ok: true
   readonly fills: readonly Fill[]
@@ -281,22 +206,11 @@ function hedged({ hedges, marking }: Opened, { epoch, costs }: Costed, share: bi
     const filling = epoch.fills.hedges[a] ?? { kind: 'part', part: WAD, fee: null }
     const held = sum(column(marking.external, a))
     const feeOf = (traded: bigint): bigint => hedgeFee(costs, { asset: a, held, order: traded })
-    fills.push(filled(order, filling, { size: sent.order, feeOf }))
+    fills.push(fillOf(order.order, filling, { size: sent.order, feeOf }))
   }
   return { ok: true, fills }
 }
 
 interface Costed extends Now {
   readonly costs: TradeCosts
-}
-
-interface Sent {
-  readonly size: bigint
-  readonly feeOf: (traded: bigint) => bigint
-}
-
-function filled({ order }: Order, filling: Filling, { size, feeOf }: Sent): Fill {
-  const filled = filling.kind === 'part' ? divide(order * filling.part, WAD, 'zero') : filling.filled
-  const traded = order === 0n || size === order ? filled : divide(filled * size, order, 'half')
-  return { filled, fee: filling.fee ?? feeOf(traded) }
 }

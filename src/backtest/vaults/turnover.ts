@@ -2,6 +2,7 @@ import { abs, column, max, sum, type Table } from '../../models/vault/table.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Block } from '../report/document.ts'
 import { table } from './exposure.ts'
+import { poolFills } from './pooled.ts'
 import type { Done, Run } from './simulate.ts'
 import { usd } from './word.ts'
 
@@ -20,10 +21,7 @@ export interface Turnover {
 /** Turnover, flips and cost of each instrument against the residual that was left: of epochs after the first, which opens what the rest maintains. */
 export function turnover({ scene: { config }, turns }: Pick<Run, 'scene' | 'turns'>): readonly Turnover[] {
   const later = turns.filter((turn): turn is Done => turn.ok).slice(1)
-  const pool = later.map(({ journal: { closed, input } }) => ({
-    filled: closed.pool.filled,
-    fee: input.execution.pool.fee,
-  }))
+  const pool = later.flatMap(({ journal }) => poolFills(journal))
   const hedges = config.assets.map((instrument, a) => {
     const fills = later.map(({ journal: { closed, input } }) => ({
       filled: closed.hedges[a]?.filled ?? 0n,

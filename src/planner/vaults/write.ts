@@ -4,6 +4,7 @@ import { outside } from '../../models/vault/netting.ts'
 import { abs, at, column, sub, sum, type Table } from '../../models/vault/table.ts'
 import { hedgeFee, poolFee } from '../../portfolio/vaults/cost.ts'
 import { assign } from '../../portfolio/vaults/cycle/close.ts'
+import type { Fill } from '../../portfolio/vaults/input.ts'
 import type { Opened, Order } from '../../portfolio/vaults/journal.ts'
 import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { HedgeStep, VaultsStep } from '../../portfolio/vaults/step.ts'
@@ -21,6 +22,7 @@ interface Shared {
   readonly parts: readonly bigint[]
   readonly fees: readonly bigint[]
   readonly fills: readonly bigint[]
+  readonly unfilled: readonly bigint[]
 }
 
 /**
@@ -29,15 +31,19 @@ interface Shared {
  */
 export function write(opened: Opened, deploy: readonly bigint[] | null, market: VaultsMarket): Written | Refused {
   const { config, costs } = market
-  const pool = shared(opened.pool, poolFee(costs, opened.pool.order), { opened, market })
+  const isAsked = opened.live?.request?.isAsked === true
+  const { order } = opened.pool
+  const fill = isAsked ? { filled: 0n, fee: 0n } : { filled: order, fee: poolFee(costs, order) }
+  const pool = shared(opened.pool, fill, { opened, market })
   if (!pool.ok) return pool
   const burns: VaultsStep[] = []
   const inside: VaultsStep[] = []
   const mints: VaultsStep[] = []
-  const amount = abs(opened.pool.order)
+  const amount = abs(order)
   const { fees } = pool
-  if (opened.pool.order < 0n) burns.push({ kind: 'vaults.burn', amount, parts: pool.parts.map((part) => -part), fees })
-  if (opened.pool.order > 0n) mints.push({ kind: 'vaults.mint', amount, parts: pool.parts, fees })
+  if (isAsked && order !== 0n) mints.push({ kind: 'vaults.request', amount: order, parts: pool.unfilled })
+  if (!isAsked && order < 0n) burns.push({ kind: 'vaults.burn', amount, parts: pool.parts.map((part) => -part), fees })
+  if (!isAsked && order > 0n) mints.push({ kind: 'vaults.mint', amount, parts: pool.parts, fees })
   if (isSome(pool.crossed)) inside.push({ kind: 'vaults.cross', instrument: 'pool', parts: pool.crossed })
   const hedges = hedging(opened, market)
   if (!hedges.ok) return hedges
@@ -55,12 +61,12 @@ interface About {
   readonly market: VaultsMarket
 }
 
-function shared(order: Order, fee: bigint, { opened, market }: About): ({ readonly ok: true } & Shared) | Refused {
-  const assigned = assign(order, { filled: order.order, fee }, { netAssets: opened.netAssets, config: market.config })
+function shared(order: Order, fill: Fill, { opened, market }: About): ({ readonly ok: true } & Shared) | Refused {
+  const assigned = assign(order, fill, { netAssets: opened.netAssets, config: market.config })
   if (!assigned.ok) return assigned
-  const { fills, fees } = assigned
-  const parts = outside(order.wishes, order.order)
-  return { ok: true, parts, fees, fills, crossed: fills.map((fill, v) => fill - at(parts, v)) }
+  const { fills, fees, unfilled } = assigned
+  const parts = outside(order.wishes, fill.filled)
+  return { ok: true, parts, fees, fills, unfilled, crossed: fills.map((fill, v) => fill - at(parts, v)) }
 }
 
 interface Hedging {
@@ -86,7 +92,7 @@ function hedging(opened: Opened, market: VaultsMarket): Hedging | Refused {
     if (!sent.ok) return sent
     const before = sum(column(external, a))
     const fee = hedgeFee(costs, { asset: a, held: before, order: sent.order })
-    const each = shared(order, fee, { opened, market })
+    const each = shared(order, { filled: order.order, fee }, { opened, market })
     if (!each.ok) return each
     if (isSome(each.crossed)) crosses.push({ kind: 'vaults.cross', instrument: asset, parts: each.crossed })
     external = plus(external, a, each.fills)

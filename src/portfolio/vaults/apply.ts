@@ -1,4 +1,4 @@
-import { add, at, cell, column, sum } from '../../models/vault/table.ts'
+import { abs, add, at, cell, column, sum } from '../../models/vault/table.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
@@ -8,7 +8,17 @@ import { close } from './close.ts'
 import { hedgeFee, poolFee } from './cost.ts'
 import { worths } from './cycle/holding.ts'
 import type { VaultsMarket } from './market.ts'
-import type { BookStep, BurnStep, CloseStep, CrossStep, HedgeStep, MarginStep, MintStep, VaultsStep } from './step.ts'
+import type {
+  BookStep,
+  BurnStep,
+  CloseStep,
+  CrossStep,
+  HedgeStep,
+  MarginStep,
+  MintStep,
+  RequestStep,
+  VaultsStep,
+} from './step.ts'
 import { assetOf, plus, type Underway, units } from './underway.ts'
 
 export type VaultsApplied = Applied<Underway>
@@ -30,6 +40,8 @@ export function apply(state: Underway, step: VaultsStep, market: VaultsMarket): 
       return minted(state, step, market)
     case 'vaults.burn':
       return burnt(state, step, market)
+    case 'vaults.request':
+      return requested(state, step, market)
     case 'vaults.cross':
       return crossed(state, step, market)
     case 'vaults.hedge':
@@ -118,6 +130,13 @@ function burnt(state: Underway, step: BurnStep, { config, pool }: VaultsMarket):
     into: 'pool',
     sign: -1n,
   })
+}
+
+/** Nothing changes hands before the keeper fills it; the close keeps what is asked for. */
+function requested(state: Underway, { amount, parts }: RequestStep, { pool }: VaultsMarket): VaultsApplied {
+  const most = amount > 0n ? pool.mintMax : pool.burnMax
+  if (most !== null && abs(amount) > most) return full(abs(amount), most)
+  return free({ ...state, asked: parts }, [])
 }
 
 function crossed(state: Underway, { instrument, parts }: CrossStep, { config }: VaultsMarket): VaultsApplied {

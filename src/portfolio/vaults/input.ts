@@ -32,6 +32,15 @@ export interface OpenInput {
   readonly repaid?: readonly bigint[]
   /** US dollars of what a vault owes that its creditors give up; read by `live` alone. Left out, none. */
   readonly waived?: readonly bigint[]
+  /** The pool settles by request: what is ordered of it is filled by a keeper after this cycle. Left out, it settles at once. */
+  readonly byRequest?: boolean
+  /** What the keeper made of the pending request since the last cycle, in order. Left out, nothing. */
+  readonly arrivals?: readonly Arrival[]
+}
+
+/** News of a request: US dollars at the marks of this cycle that it filled, signed as the order, and whether the rest was cancelled. */
+export interface Arrival extends Fill {
+  readonly isCancelled: boolean
 }
 
 /** Null where there is no limit. */

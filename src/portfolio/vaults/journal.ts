@@ -8,7 +8,7 @@ import type { Moves, Waterfall } from '../../models/vault/settle.ts'
 import type { Table } from '../../models/vault/table.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import type { CycleInput } from './input.ts'
-import type { Marks, Waiting } from './state.ts'
+import type { Marks, Pending, Waiting } from './state.ts'
 
 /** Steps 1 to 4: what happened since the last checkpoint. Nothing was marked in the first cycle. */
 export interface Marking {
@@ -134,6 +134,28 @@ export interface LiveOpened {
   readonly aim: Fit
   /** The pool order before what the pool has room for. */
   readonly wished: bigint
+  /** What became of the pending request, and what still waits; left out where none was pending and the pool settles at once. */
+  readonly request?: LiveRequest
+}
+
+export interface LiveRequest {
+  readonly booked: readonly Booked[]
+  readonly left: Pending | null
+  /** Equity by vault that hedges will need once what is left of a mint is filled, US dollars: kept for it. */
+  readonly backing: readonly bigint[]
+  /** What is ordered in this cycle is asked for, and filled after it. */
+  readonly isAsked: boolean
+}
+
+/** What a keeper filled of a request, US dollars, signed as the order. */
+export interface Booked {
+  readonly filled: bigint
+  readonly fee: bigint
+  readonly fills: readonly bigint[]
+  readonly fees: readonly bigint[]
+  /** What it took from net assets: the fee, and what pool units are rounded down by. */
+  readonly cost: readonly bigint[]
+  readonly isCancelled: boolean
 }
 
 /** Steps 12 and 8: what the trades did. */

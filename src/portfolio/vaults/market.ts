@@ -45,6 +45,10 @@ export interface PoolSide {
   readonly isCounterparty: boolean
   /** Deltas of assets that are not in the config, as a part of the pool, 1e18. */
   readonly unhedged: bigint
+  /** It settles by request: a keeper fills orders later, in part or not at all. Left out, orders are filled at once. */
+  readonly byRequest?: boolean
+  /** Seconds after which what is left of a request is cancelled. Left out, it waits. */
+  readonly timeout?: bigint
 }
 
 /** A pool without limits that is far larger than the vaults, hedged elsewhere. */

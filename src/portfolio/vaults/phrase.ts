@@ -16,6 +16,8 @@ export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'
       return `Burn pool worth ${usd(step.amount)} for ${by(step.parts)}`
     case 'vaults.mint':
       return `Mint pool worth ${usd(step.amount)} for ${by(step.parts)}`
+    case 'vaults.request':
+      return `Ask the pool to ${step.amount < 0n ? 'burn' : 'mint'} ${usd(step.amount < 0n ? -step.amount : step.amount)} for ${by(step.parts)}; a keeper fills it later`
     case 'vaults.cross':
       return step.instrument === 'pool'
         ? `Cross pool among the vaults: ${by(step.parts)}`

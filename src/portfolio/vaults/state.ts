@@ -32,6 +32,21 @@ export interface VaultsState {
   readonly claims?: Table
   /** Withdrawals that wait for money, oldest first. Their shares exist until they are paid. Left out where none waits. */
   readonly queue?: readonly Waiting[]
+  /** What was asked of a pool that settles by request and is not settled yet. Left out where nothing is. */
+  readonly pending?: Pending
+}
+
+/**
+ * A request that a keeper has not settled. What it promises stays in `buffer` (mint) or `units` (burn) until it is filled: it counts once, a mint
+ * as tokens of the own asset, a burn as pool that is still held and hedged.
+ */
+export interface Pending {
+  readonly kind: 'mint' | 'burn'
+  /** Cycle in which it was asked for, and seconds since then. */
+  readonly since: number
+  readonly age: bigint
+  /** By vault: tokens of its own asset (mint), or pool units (burn). */
+  readonly parts: readonly bigint[]
 }
 
 /** Shares of a vault that want to leave, and the cycle in which they asked. */

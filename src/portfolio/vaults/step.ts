@@ -1,7 +1,7 @@
 /**
  * One move of the vaults book, each with its split by vault in the order of the config. Worth is US dollars of 1e6 at the marks of the cycle.
  */
-export type VaultsStep = BurnStep | CrossStep | BookStep | MintStep | HedgeStep | MarginStep | CloseStep
+export type VaultsStep = BurnStep | CrossStep | BookStep | MintStep | RequestStep | HedgeStep | MarginStep | CloseStep
 
 /** An order at a market: `parts` sum to `amount`, `fees` to what it costs. */
 interface Sent {
@@ -18,6 +18,16 @@ export interface BurnStep extends Sent {
 /** US dollars into the pool for units of it; all figures positive. */
 export interface MintStep extends Sent {
   readonly kind: 'vaults.mint'
+}
+
+/**
+ * An order to a pool that settles by request: minted when positive. It moves nothing and costs nothing yet; what it promises is not free until a
+ * keeper has settled it.
+ */
+export interface RequestStep {
+  readonly kind: 'vaults.request'
+  readonly amount: bigint
+  readonly parts: readonly bigint[]
 }
 
 /** Vaults that want opposite things trade with each other at the mark: parts sum to zero, and nothing is sent. */

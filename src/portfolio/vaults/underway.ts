@@ -31,6 +31,8 @@ export interface Underway {
   readonly buffer: readonly bigint[]
   /** Trade fees that each vault has paid. */
   readonly fees: readonly bigint[]
+  /** What a pool that settles by request was asked for, signed as the order. */
+  readonly asked: readonly bigint[]
   /** The next close once the cycle is closed; null until then. */
   readonly next: VaultsState | null
 }
@@ -43,7 +45,8 @@ export interface Underway {
  */
 export function begin(from: VaultsState, input: OpenInput, market: Begun): Underway | Refused {
   const { config, costs, pool } = market
-  const priced = { ...input, costs, room: roomOf(pool), unhedged: pool.unhedged }
+  const settles = pool.byRequest === true ? { byRequest: true } : {}
+  const priced = { ...input, costs, room: roomOf(pool), unhedged: pool.unhedged, ...settles }
   const prepared = prepare(from, priced, config)
   if (!prepared.ok || pool.total === null) return prepared.ok ? start(from, prepared, config) : prepared
   const { wanted, marks, marking } = prepared.opened
@@ -99,6 +102,7 @@ export function start(from: VaultsState, prepared: Prepared, config: VaultsConfi
     internal: opened.marking.internal,
     buffer: opened.buffer,
     fees: opened.netAssets.map(() => 0n),
+    asked: opened.netAssets.map(() => 0n),
     next: null,
   }
 }
@@ -135,6 +139,7 @@ export function halfway(
     internal,
     buffer: sized.buffer.map((float, v) => float - at(fills, v) - at(fees, v)),
     fees,
+    asked: fees.map(() => 0n),
     next: null,
   }
 }

@@ -6,7 +6,8 @@ import type { VaultsExamined } from './examined.ts'
 
 /**
  * No vault closes with more residual delta of an asset than it opened with, but for what lies within the band or is too small to be sent. More than
- * that is told, and blocked once it is past its warning.
+ * that is told, and blocked once it is past its warning; not while a pool that settles by request
+ * has yet to answer, for what the residual lacks is on its way, and a blocked cycle would neither ask for it nor book it.
  */
 export function residual({ step, start, after, market, policy }: VaultsExamined): readonly Finding[] {
   if (step.kind !== 'vaults.close') return []
@@ -20,7 +21,7 @@ export function residual({ step, start, after, market, policy }: VaultsExamined)
       const size = abs(cell(is, v, a))
       const share = Number(size) / Number(max(1n, at(now.netAssets, v)))
       if (share <= band || size <= max(abs(cell(was, v, a)), config.orderMin) + ROUNDING) return []
-      const say = share > warning ? block : warn
+      const say = share > warning && !isWaiting(after) ? block : warn
       return [
         say('RESIDUAL_WORSE', `${vault} would be left with more ${asset} than it opened with`, {
           facts: { vault, asset, residual: String(cell(is, v, a)), before: String(cell(was, v, a)), share },
@@ -30,6 +31,10 @@ export function residual({ step, start, after, market, policy }: VaultsExamined)
     }),
   )
 }
+
+/** Whether a pool that settles by request is asked to burn, or has not settled what it was asked for before. */
+const isWaiting = ({ asked, opened }: VaultsExamined['after']): boolean =>
+  asked.some((part) => part < 0n) || (opened.live?.request?.left ?? null) !== null
 
 /** Units that exposures and splits are rounded by. */
 const ROUNDING = 8n

@@ -3,6 +3,7 @@ import { begun, marketOf, NOW, POLICY, THREE } from '../../../test/arbitraries/v
 import { propose } from '../../planner/vaults/propose.ts'
 import { FREE } from '../../portfolio/cost.ts'
 import type { Foreseen } from '../../portfolio/foresee.ts'
+import type { LiveRequest } from '../../portfolio/vaults/journal.ts'
 import { assess } from '../../portfolio/vaults/risk.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
 import { plus, type Underway } from '../../portfolio/vaults/underway.ts'
@@ -105,6 +106,32 @@ test('the pool takes and gives what it has room for, and nothing while it is loc
   expect(burnt({ locked: 9n })).toEqual(['POOL_LOCKED'])
   expect(burnt({ burnMax: 4n })).toEqual(['POOL_CAPACITY'])
   expect(burnt({ burnMax: 5n })).toEqual([])
+})
+
+test('what a pool is asked for is an order: no larger than a mistake may be, and than the pool has room for', () => {
+  const asked = (amount: bigint, other: Partial<VaultsExamined>): readonly string[] =>
+    said({ ...examined('vaults.book'), step: { kind: 'vaults.request', amount, parts: [amount, 0n, 0n] }, ...other })
+  expect(asked(-5n, { policy: { ...POLICY, orderMax: 4n } })).toEqual(['ORDER_TOO_LARGE'])
+  expect(asked(5n, { market: marketOf(THREE, { mintMax: 4n, burnMax: 9n, locked: 9n }) })).toEqual(['POOL_CAPACITY'])
+  expect(asked(-5n, { market: marketOf(THREE, { mintMax: 9n, burnMax: 4n }) })).toEqual(['POOL_CAPACITY'])
+  expect(asked(-5n, { market: marketOf(THREE, { locked: 9n }) })).toEqual(['POOL_LOCKED'])
+  expect(asked(-5n, {})).toEqual([])
+})
+
+test('residual delta past its warning is told and no longer blocks while the pool has yet to answer a request', () => {
+  const long = (is: Underway): Partial<Underway> => ({ external: plus(is.external, 0, [10n ** 12n, 0n, 0n]) })
+  const residuals = (change: (is: Underway) => Partial<Underway>): readonly string[] =>
+    said(after('vaults.close', (is) => ({ ...long(is), ...change(is) }))).filter((code) => code.startsWith('RESIDUAL'))
+  expect(residuals(() => ({}))).toEqual(['RESIDUAL_WORSE'])
+  expect(residuals(() => ({ asked: [-1n, 0n, 0n] }))).toEqual(['RESIDUAL_WORSE?'])
+  const waiting =
+    (left: LiveRequest['left']) =>
+    ({ opened }: Underway): Partial<Underway> =>
+      opened.live === undefined
+        ? {}
+        : { opened: { ...opened, live: { ...opened.live, request: { booked: [], left, backing: [], isAsked: true } } } }
+  expect(residuals(waiting(null))).toEqual(['RESIDUAL_WORSE'])
+  expect(residuals(waiting({ kind: 'mint', since: 0, age: 0n, parts: [1n] }))).toEqual(['RESIDUAL_WORSE?'])
 })
 
 test('equity stands at its floor once it is moved, and orders open no more than there is to stand behind', () => {

@@ -3,11 +3,26 @@ import { held } from '../../portfolio/vaults/underway.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
+/** What a step orders, US dollars; null where it orders nothing. */
+function orderOf(step: VaultsExamined['step']): bigint | null {
+  switch (step.kind) {
+    case 'vaults.mint':
+    case 'vaults.burn':
+      return step.amount
+    case 'vaults.request':
+      return abs(step.amount)
+    case 'vaults.hedge':
+      return abs(step.order)
+    default:
+      return null
+  }
+}
+
 /** No single order is more than one mistake may be, and no position grows beyond its cap. */
 export function size(examined: VaultsExamined): readonly Finding[] {
   const { step, policy } = examined
-  if (step.kind !== 'vaults.mint' && step.kind !== 'vaults.burn' && step.kind !== 'vaults.hedge') return []
-  const asked = step.kind === 'vaults.hedge' ? abs(step.order) : step.amount
+  const asked = orderOf(step)
+  if (asked === null) return []
   const findings = caps(examined)
   if (policy.orderMax === null || asked <= policy.orderMax) return findings
   return [

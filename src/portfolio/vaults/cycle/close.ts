@@ -9,6 +9,7 @@ import type { VaultsConfig } from '../config.ts'
 import type { Execution, Fill } from '../input.ts'
 import type { Closed, Opened, Order } from '../journal.ts'
 import { unpaid } from '../queue.ts'
+import { requestOf } from '../request.ts'
 import type { VaultsState } from '../state.ts'
 import { ownPrice, residual, worths } from './holding.ts'
 
@@ -58,12 +59,23 @@ export function trade(
   return { ok: true, closed: settle({ pool, hedges }, opened, config) }
 }
 
+/** What a pool that settles by request is asked for, US dollars by vault, signed as the order: what it has not filled of what was sent. */
+export const askedOf = ({ pool, live, netAssets }: Opened, closed: Pick<Closed, 'pool'>): readonly bigint[] =>
+  live?.request?.isAsked === true && pool.order !== 0n ? closed.pool.unfilled : netAssets.map(() => 0n)
+
 /** The state after a close. */
 export function after(ended_: Ended, { pool, buffer, external, equity }: Closed, config: VaultsConfig): VaultsState {
   const { opened } = ended_
   return ended(
     ended_,
-    { buffer, units: unitsAfter(opened, pool.fills), external, equity, internal: opened.fit.internal },
+    {
+      buffer,
+      units: unitsAfter(opened, pool.fills),
+      external,
+      equity,
+      internal: opened.fit.internal,
+      asked: askedOf(opened, { pool }),
+    },
     config,
   )
 }
@@ -142,13 +154,16 @@ interface Ended {
 }
 
 /** What the trades of a cycle left, buffers in US dollars. */
-type Left = Pick<VaultsState, 'buffer' | 'units' | 'external' | 'equity' | 'internal'>
+type Left = Pick<VaultsState, 'buffer' | 'units' | 'external' | 'equity' | 'internal'> & {
+  /** What is asked of a pool that settles by request. */
+  readonly asked: readonly bigint[]
+}
 
 /**
  * The next state. Buffers go back to tokens rounded up, so that their worth at these marks is exactly what was booked, below zero too. Withdrawals
  * that wait and claims are those of `live`.
  */
-export function ended({ from, opened, key }: Ended, left: Left, config: VaultsConfig): VaultsState {
+export function ended({ from, opened, key }: Ended, { asked, ...left }: Left, config: VaultsConfig): VaultsState {
   const { marks, shares, highWater, marking, live } = opened
   const deployed = live === undefined ? opened.wanted : opened.fit.deployed
   const buffer = left.buffer.map((float, v) => native(float, ownPrice(config, marks.prices, v), 'up'))
@@ -157,11 +172,13 @@ export function ended({ from, opened, key }: Ended, left: Left, config: VaultsCo
   if (live === undefined) return { ...left, ...kept }
   const isOwed = live.claims.some((row) => row.some((claim) => claim !== 0n))
   const queue = unpaid(live.queue, live.leaving)
+  const pending = live.request?.left ?? requestOf(asked, from.epoch, { marks, config })
   return {
     ...left,
     ...kept,
     ...(isOwed ? { claims: live.claims } : {}),
     ...(queue.length > 0 ? { queue } : {}),
+    ...(pending === null ? {} : { pending }),
   }
 }
 

@@ -1,5 +1,6 @@
-import { column, sum } from '../../../models/vault/table.ts'
+import { abs, column, max, min, sum, WAD } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
+import { divide } from '../../../units/rounding.ts'
 import type { VaultsConfig } from '../config.ts'
 import { hedgeFee, poolFee } from '../cost.ts'
 import { after, trade } from '../cycle/close.ts'
@@ -7,7 +8,7 @@ import type { Cycled } from '../cycle.ts'
 import type { CycleInput, Execution } from '../input.ts'
 import type { Opened } from '../journal.ts'
 import type { VaultsState } from '../state.ts'
-import { drawn, isShort, paid } from './pay.ts'
+import { drawn, isShort, type Paid, paid, unpromised } from './pay.ts'
 import { hedged, type Prepared, prepare } from './prepare.ts'
 
 /**
@@ -65,14 +66,43 @@ export function planned(prepared: Prepared, { pool }: Pick<Execution, 'pool'>, c
   if (!kept.ok) return kept
   const traded = trade({ opened: kept, execution: executed(kept) }, config)
   if (!traded.ok) return traded
-  if (!isShort(traded.closed)) return kept
+  if (!isShort({ opened: kept, closed: traded.closed }, config)) return kept
   const sized = hedged({ ...prepared, opened: drawn(prepared.opened) }, pool, config)
   if (!sized.ok) return sized
   const done = paid(sized, executed(sized), config)
-  return done.ok ? done.opened : done
+  if (!done.ok) return done
+  const caps = affordable(done, config)
+  if (caps === null) return done.opened
+  const capped = hedged({ ...prepared, opened: drawn(prepared.opened) }, pool, { ...config, hedgeMax: caps })
+  if (!capped.ok) return capped
+  const last = paid(capped, executed(capped), config)
+  return last.ok ? last.opened : last
 }
 
-/** The pool's order filled in full, at its expected cost. */
-export const whole = ({ opened: { pool }, input: { costs } }: Prepared): Pick<Execution, 'pool'> => ({
-  pool: { filled: pool.order, fee: costs === undefined ? 0n : poolFee(costs, pool.order) },
-})
+/**
+ * Largest hedges that all buffers together can put equity behind, one an asset; null where they can pay for all. A keeper may fill a mint when its
+ * money is there and that for its hedges is gone: what is not hedged is residual delta until pool is burnt.
+ */
+function affordable({ opened, closed }: Paid, config: VaultsConfig): readonly (bigint | null)[] | null {
+  const short = -sum(unpromised({ opened, closed }, config))
+  if (opened.live?.request === undefined || short <= 0n) return null
+  const sizes = config.equityRatio.map(({ target }, a) => {
+    const was = abs(sum(column(opened.marking.external, a)))
+    const is = abs(sum(column(closed.external, a)))
+    return { was, is, needs: divide(max(0n, is - was) * target, WAD, 'up') }
+  })
+  const all = sum(sizes.map(({ needs }) => needs))
+  if (all === 0n) return null
+  const left = max(0n, all - short)
+  return config.hedgeMax.map((cap, a) => {
+    const { was, is } = sizes[a] ?? { was: 0n, is: 0n }
+    const most = is <= was ? is : was + divide((is - was) * left, all, 'down')
+    return cap === null ? most : min(cap, most)
+  })
+}
+
+/** The pool's order filled in full, at its expected cost; where the pool settles by request, nothing of it yet. */
+export const whole = ({ opened: { pool }, input: { costs, byRequest } }: Prepared): Pick<Execution, 'pool'> =>
+  byRequest === true
+    ? { pool: { filled: 0n, fee: 0n } }
+    : { pool: { filled: pool.order, fee: costs === undefined ? 0n : poolFee(costs, pool.order) } }

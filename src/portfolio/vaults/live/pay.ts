@@ -1,13 +1,14 @@
 import * as Flows from '../../../models/vault/flow.ts'
 import { native } from '../../../models/vault/sharePrice.ts'
-import { at, max, min, row } from '../../../models/vault/table.ts'
+import { at, max, min, row, sum } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import { divide } from '../../../units/rounding.ts'
 import type { VaultsConfig } from '../config.ts'
-import { trade } from '../cycle/close.ts'
+import { askedOf, trade } from '../cycle/close.ts'
 import { ownPrice } from '../cycle/holding.ts'
 import type { Execution } from '../input.ts'
 import type { Closed, Flow, Opened } from '../journal.ts'
+import { lockedBy } from '../request.ts'
 
 export interface Paid {
   readonly ok: true
@@ -27,13 +28,32 @@ export function paid(opened: Opened, execution: Execution, config: VaultsConfig)
     return traded.ok ? { ...traded, opened: each } : traded
   }
   const first = booked(opened)
-  if (!first.ok || !isShort(first.closed)) return first
-  const cut = booked(cutting(opened, first.closed, config))
-  if (!cut.ok || !isShort(cut.closed)) return cut
+  if (!first.ok || !isShort(first, config)) return first
+  const cut = booked(cutting(first, config))
+  if (!cut.ok || !isShort(cut, config)) return cut
   return booked(drawn(cut.opened))
 }
 
-export const isShort = ({ buffer }: Closed): boolean => buffer.some((float) => float < 0n)
+/** Whether some buffer has less than lies with the pool for a mint that is asked for: money that is promised pays nobody. */
+export const isShort = (ended: Ended, config: VaultsConfig): boolean =>
+  freeOf(ended, config).some((float) => float < 0n)
+
+type Ended = Pick<Paid, 'opened' | 'closed'>
+
+/** Buffers after the trades, less what is promised to the pool and what its hedges will need. */
+function freeOf({ opened, closed }: Ended, config: VaultsConfig): readonly bigint[] {
+  const backing = opened.live?.request?.backing ?? []
+  return unpromised({ opened, closed }, config).map(
+    (float, v) => float - max(0n, at(backing, v) - sum(row(closed.equity, v))),
+  )
+}
+
+/** Buffers after the trades, less what is promised to the pool. */
+export function unpromised({ opened, closed }: Ended, config: VaultsConfig): readonly bigint[] {
+  const locked = lockedBy(opened.live?.request?.left ?? null, { marks: opened.marks, config })
+  const asked = askedOf(opened, closed)
+  return closed.buffer.map((float, v) => float - at(locked, v) - max(0n, at(asked, v)))
+}
 
 /** With equity beyond its target on its way back from the venues, within the band or not. */
 export const drawn = (opened: Opened): Opened => ({
@@ -42,15 +62,19 @@ export const drawn = (opened: Opened): Opened => ({
 })
 
 /** What became of the withdrawals of the vaults whose buffers are short. */
-function cutting(opened: Opened, closed: Closed, config: VaultsConfig): Opened {
+function cutting({ opened, closed }: Ended, config: VaultsConfig): Opened {
   const { live } = opened
   if (live === undefined) return opened
+  const free = freeOf({ opened, closed }, config)
   const each = opened.flows.map((flow, v) => {
-    const short = -at(closed.buffer, v)
+    const short = -at(free, v)
     const leaving = at(live.leaving, v)
     if (short <= 0n || leaving === 0n) return { flow, leaving }
     const has = flow.withdrawalWorth - short
-    const isBare = at(closed.poolWorth, v) === 0n && row(closed.external, v).every((x) => x === 0n)
+    const isBare =
+      at(closed.poolWorth, v) === 0n &&
+      at(free, v) >= at(closed.buffer, v) &&
+      row(closed.external, v).every((x) => x === 0n)
     const about = { flow, v, opened, has, leaving, config }
     return isBare ? borne(about, at(closed.netAssets, v)) : waits(about)
   })

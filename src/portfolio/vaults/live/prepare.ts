@@ -1,6 +1,6 @@
 import * as Fit from '../../../models/vault/fit.ts'
 import { assign, type Fill } from '../../../models/vault/netting.ts'
-import { abs, at, cell, column, sum } from '../../../models/vault/table.ts'
+import { abs, at, cell, column, row, sum } from '../../../models/vault/table.ts'
 import type { Refused } from '../../../units/refusal.ts'
 import type { VaultsConfig } from '../config.ts'
 import { hedgeFee, poolFee } from '../cost.ts'
@@ -12,6 +12,8 @@ import { raise } from '../cycle/raise.ts'
 import { guard } from '../guard.ts'
 import type { OpenInput, Room } from '../input.ts'
 import type { Marking, Opened, Order } from '../journal.ts'
+import { feeOf } from '../market.ts'
+import { arrive, withoutRepeat, worthOf } from '../request.ts'
 import type { VaultsState } from '../state.ts'
 import { type Asks, asksOf } from './asks.ts'
 import { collect } from './collect.ts'
@@ -37,20 +39,32 @@ export function prepare(state: VaultsState, input: OpenInput, config: VaultsConf
   const facts = { ...input, deposits: asks.deposits, withdrawals: asks.asked }
   const refused = guard(state, facts, config) ?? together(state, input, config.guard.partsMax)
   if (refused !== null) return refused
-  const { marking, ...owing } = collect(mark(state, facts, config), state, { input: facts, config })
+  const { marking: collected, ...owing } = collect(mark(state, facts, config), state, { input: facts, config })
+  const marks = {
+    prices: input.prices.map(({ price }) => price),
+    poolPrice: input.poolPrice.price,
+    weights: input.weights,
+  }
+  const { elapsed, arrivals = [] } = input
+  const arrived = arrive(collected, state.pending, { arrivals, elapsed, marks, config })
+  if (!arrived.ok) return arrived
+  const { marking, left, booked } = arrived
   // Whoever owes pays its creditors before its own leavers.
   const leaving = asks.asked.map((shares, v) => (at(marking.shortfall, v) > 0n ? 0n : shares))
   const flowed = refusing(flow(state, marking, { input: { ...facts, withdrawals: leaving }, config }), asks)
   const aim = aimed({ state, marking, flowed }, facts, config)
   if (!aim.ok) return aim
   const before = { marking, flowed, input: facts, config }
-  const { equityBands, raised, pool: wished } = ordered(cheaper(state, aim, before), before)
-  const pool = within(wished, input.room ?? OPEN)
-  const marks = {
-    prices: input.prices.map(({ price }) => price),
-    poolPrice: input.poolPrice.price,
-    weights: input.weights,
-  }
+  const asked = left === null ? [] : worthOf(left, { marks, config })
+  // What a mint has been promised is not free, and what a burn will bring is as good as there.
+  const free = flowed.buffer.map((float, v) => float - at(asked, v))
+  const goal = withoutRepeat(cheaper(state, aim, before), marking.pool, asked)
+  const { equityBands, raised, pool: wished } = ordered(goal, { ...before, flowed: { ...flowed, buffer: free } })
+  // One request at a time: until it is settled, vaults trade pool with each other alone.
+  const pool = within(wished, left === null ? (input.room ?? OPEN) : SHUT)
+  const isAsked = input.byRequest === true
+  const backing = left?.kind === 'mint' ? backingOf(asked, before) : []
+  const request = isAsked || state.pending !== undefined ? { request: { booked, left, backing, isAsked } } : {}
   const whole: Opened = {
     ok: true,
     marks,
@@ -65,7 +79,7 @@ export function prepare(state: VaultsState, input: OpenInput, config: VaultsConf
     internalDiff: [],
     hedges: [],
     alarms: alarms(marking, config),
-    live: { asked: asks.asked, leaving, queue: asks.queue, ...owing, aim: aim.fit, wished: wished.order },
+    live: { asked: asks.asked, leaving, queue: asks.queue, ...owing, aim: aim.fit, wished: wished.order, ...request },
   }
   return { ok: true, input, opened: whole }
 }
@@ -111,6 +125,27 @@ function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Bef
   return poolFee(costs, sum(pool) - sum(marking.pool)) + sum(hedged)
 }
 
+/** Equity by vault behind the hedges of what is held and of what a pending mint will add, and what these orders will cost. */
+function backingOf(asked: readonly bigint[], { marking, flowed, input, config }: Before): readonly bigint[] {
+  const pool = marking.pool.map((g, v) => g + at(asked, v))
+  const { weights, costs } = input
+  const given = {
+    marking,
+    pool,
+    netAssets: flowed.netAssets,
+    weights,
+    bands: config.equityRatio,
+    isTraded: true,
+    rate: rateOf(input),
+  }
+  const { equity, external } = follow(given, config)
+  if (costs === undefined) return equity.map(sum)
+  return equity.map((each, v) => {
+    const hedged = row(external, v).map((x, a) => abs(x - cell(marking.external, v, a)))
+    return sum(each) + feeOf(at(asked, v), costs.pool) + feeOf(sum(hedged), costs.hedge)
+  })
+}
+
 /** The pool order to a target: more is burnt where a buffer would end below zero. */
 function ordered(target: readonly bigint[], { marking, flowed, input, config }: Before): ReturnType<typeof raise> {
   const bands = config.equityRatio
@@ -131,6 +166,7 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
 const rateOf = ({ costs }: OpenInput): bigint => costs?.hedge ?? 0n
 
 const OPEN: Room = { mint: null, burn: null }
+const SHUT: Room = { mint: 0n, burn: 0n }
 
 /** An order as large as the pool has room for; vaults cross among themselves all the same. */
 function within(wished: Order, { mint, burn }: Room): Order {
@@ -147,6 +183,7 @@ function within(wished: Order, { mint, burn }: Room): Order {
  */
 export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsConfig): Opened | Refused {
   const { marking, netAssets, marks } = opened
+  const arrivals = opened.live?.request?.booked ?? []
   const traded = assign(opened.pool.wishes, fill, netAssets)
   if (!traded.ok) return traded
   const pool = marking.pool.map((g, v) => g + at(traded.fills, v))
@@ -157,7 +194,7 @@ export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsCo
       netAssets,
       weights: input.weights,
       bands: opened.equityBands,
-      isTraded: traded.fills.some((n) => n !== 0n),
+      isTraded: [...traded.fills, ...arrivals.map(({ filled }) => filled)].some((n) => n !== 0n),
       rate: rateOf(input),
     },
     config,
