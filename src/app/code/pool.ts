@@ -43,7 +43,7 @@ export const POOL: Readonly<Record<string, Code>> = {
     kind: 'refusal',
     title: 'Too few shares would stay effective',
     meaning:
-      'On every chain a share of the issued supply must stay effective: a tenth by the documents, a twentieth in the contract.',
+      'On every chain a share of the issued supply must stay effective: a tenth unless `rules.supplyFloor` says otherwise, a twentieth in the contracts as they are deployed.',
     lift: 'Send or burn less, or bring shares back: mint here, or transfer to this chain.',
   },
   EffectiveSupplyTooLowAfterBurn: {

@@ -1,7 +1,7 @@
 import { type Amount, of as amount } from '../../units/amount.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 
-/** Whose behaviour is followed: the newest contract, the one deployed before it, and two that the documents describe. */
+/** Whose behaviour is followed: the newest contract, the one deployed before it, and two older ones (docs/models/pool.md#floors-and-versions). */
 export type Profile = 'new' | 'head' | 'vs10' | 'vbvs'
 
 /** How a Transfer is booked: shares only, a claim in the base token, or a claim in the token itself. */
@@ -69,7 +69,7 @@ export const PROFILES: Readonly<Record<Profile, Rules>> = {
   vbvs: { ...NEWEST, profile: 'vbvs', model: 'vb-vs', integrityTolerance: amount(0n), rejectDecrease: false },
 }
 
-/** The newest contract with the floor that the documents ask for: a tenth (docs/models/pool.md). */
+/** The newest contract with a floor of a tenth (docs/models/pool.md#floors-and-versions). */
 export const DEFAULT: Rules = { ...NEWEST, supplyFloor: FLOORS.documents }
 
 const MODELS: Readonly<Record<Profile, readonly Model[]>> = {
