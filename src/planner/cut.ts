@@ -28,14 +28,15 @@ const TINY = 1e-6
 
 /** The refusal of a move that a limit leaves too little of. Waiting helps only where something that was sent still counts. */
 export function capped({ limiter, place, unit, wanted, allowed, cycles }: Cut, hasSent: boolean): Refusal {
-  const isWindow = hasSent && (limiter === 'limits.perHour' || limiter === 'limits.perDay')
+  const isWindow = hasSent && (limiter.endsWith('.perHour') || limiter.endsWith('.perDay'))
+  const other = limiter.startsWith('bridge') ? 'send by another bridge' : `raise ${limiter}`
   return {
     code: 'LIMIT_REACHED',
     detail: `${limiter} leaves ${whole(allowed, 'down')} of ${whole(wanted, 'up')} ${unit} that should move (${place})`,
     facts: { limiter, place, unit, wanted, allowed, ...(cycles === null ? {} : { cycles }) },
     lift: isWindow
-      ? `Wait until what was sent leaves the window of the cap, or raise ${limiter}.`
-      : `Raise ${limiter}, or lower limits.transferMin: a transfer of what is left would be smaller than that.`,
+      ? `Wait until what was sent leaves the window of the cap, or ${other}.`
+      : `${other.charAt(0).toUpperCase()}${other.slice(1)}, or lower limits.transferMin: a transfer of what is left would be smaller than that.`,
   }
 }
 

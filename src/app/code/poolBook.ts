@@ -6,6 +6,11 @@ const finding = (title: string, meaning: string, lift: string): Code => ({ kind:
 
 /** What the pool book refuses beyond what the contracts do, and what its checks find. */
 export const POOL_BOOK: Readonly<Record<string, Code>> = {
+  BRIDGE_CAPACITY: finding(
+    'More than a bridge carries',
+    'All routes of one bridge share its capacity: `bridge.perHour` and `bridge.perDay`, or those of a bridge in `bridges`.',
+    'Wait until less was sent by it within the span, or give a route another bridge with `by`.',
+  ),
   CHAIN_HALTED: refusal(
     'The chain makes no transactions',
     'A stress test lets a chain stand still for some hours. Nothing is sent, refunded, renewed or burnt there until it goes on.',

@@ -3,6 +3,7 @@ import type { Section } from '../../backtest/report/document.ts'
 import { count, duration, money, number } from '../../backtest/report/format.ts'
 import { simulatedMarket } from '../../backtest/report/simulated.ts'
 import { boundsReport } from '../../portfolio/measure.ts'
+import type { Bridge } from '../../portfolio/pool/market.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { plain, stated } from '../../units/json.ts'
 import { lookup } from '../../units/lookup.ts'
@@ -135,9 +136,9 @@ const capsOf = ({ perHour, perDay }: PoolSetup['policy']['limits']): string =>
 
 function bridges({ routes, expired, flights }: PoolSetup): Section {
   const terms = new Map<string, number>()
-  for (const { feeBps, feeFixed, times, window } of Object.values(routes).flat()) {
+  for (const { feeBps, feeFixed, times, window, bridge } of Object.values(routes).flat()) {
     const fixed = feeFixed > 0n ? ' and a fixed part' : ''
-    const said = `${feeBps} bps${fixed}, filled within ${duration(times.p50)} in the median case and ${duration(times.p95)} in 19 of 20, expired after ${duration(window)}`
+    const said = `${feeBps} bps${fixed}, filled within ${duration(times.p50)} in the median case and ${duration(times.p95)} in 19 of 20, expired after ${duration(window)}${carriedBy(bridge)}`
     terms.set(said, (terms.get(said) ?? 0) + 1)
   }
   const paragraphs = [
@@ -151,6 +152,14 @@ function bridges({ routes, expired, flights }: PoolSetup): Section {
   ]
   return { id: 'bridges', title: 'Bridges', lead: null, blocks: [{ kind: 'text', paragraphs }] }
 }
+
+/** What a bridge carries on all its routes together. */
+const carriedBy = (bridge: Bridge | undefined): string =>
+  bridge === undefined
+    ? ''
+    : `; ${bridge.name} carries at most ${[['an hour', bridge.perHour] as const, ['a day', bridge.perDay] as const]
+        .flatMap(([span, most]) => (Number.isFinite(most) ? [`${money(most, 'USD')} within ${span}`] : []))
+        .join(' and ')}, all these routes together`
 
 const policyOf = ({ bounds, limits, ...policy }: PoolSetup['policy']): object => ({
   bounds: {

@@ -20,14 +20,24 @@ const tokens = z
   )
   .meta({ description: 'Every token there is: either `price` or `follows`.' })
 
+const capacity = {
+  perHour: money('Most worth that it carries within an hour, on all its routes together; left out, no cap.').optional(),
+  perDay: money('Most worth that it carries within a day, on all its routes together; left out, no cap.').optional(),
+}
+
 const bridge = terms('0.05 %')
   .extend({
+    ...capacity,
     expired: fraction(
       'Share of the deposits of a backtest that nobody fills; which, the seed decides.',
       '0 %',
     ).optional(),
   })
   .meta({ description: 'What the bridges between all chains take, and how long they need.' })
+
+const bridges = z
+  .record(z.string(), terms('0.05 %').omit({ routes: true }).extend(capacity))
+  .meta({ description: 'Other bridges by name, for routes that say `by`; what one leaves out is as in `bridge`.' })
 
 const flights = z
   .array(
@@ -138,6 +148,7 @@ export const config = z.strictObject({
   chains,
   flights: flights.optional(),
   bridge: bridge.optional(),
+  bridges: bridges.optional(),
   gas: gas.optional(),
   policy: policy.optional(),
   limits: limits.optional(),

@@ -74,6 +74,9 @@ const route = z.strictObject({
   from: text({ about: 'The chain that it leaves.' }),
   to: text({ about: 'The chain that it reaches.' }),
   token: text({ about: 'The token; left out, every one.' }).optional(),
+  by: text({
+    about: 'A bridge of `bridges`, whose terms and capacity hold on it; left out, those of `bridge`.',
+  }).optional(),
   fee: figure('fraction', { about: 'Of what leaves.' }).optional(),
   fixed: amount('Whole tokens on top.').optional(),
   min: amount('Least that it takes, in whole tokens.').optional(),

@@ -94,7 +94,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
   const policy = policyOf(content, { rules, names, read })
   const gains = gainsOf(content, names, read)
   const { routes: own, expired = 0, ...terms } = content.bridge ?? {}
-  const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read })
+  const routes = routesOf({ ...terms, routes: own }, { names, tokens, fee: FEE, read, bridges: content.bridges ?? {} })
   const flights = flightsOf(content.flights ?? [], { chains, tokens, routes, read })
   const gas = gasOf(content, names, read)
   const sizes = sizesOf(content.stress, read.breaches)

@@ -34,6 +34,7 @@ export async function pastOf({ data, quotes }: PoolSetup, choice: Choice): Promi
 export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolMarket {
   const { base, decimals, quotes, rules, routes, gas, chains } = setup
   const names = Object.keys(chains)
+  const isMetered = Object.values(routes).some((each) => each.some(({ bridge }) => bridge !== undefined))
   return (row) => {
     const unit = quoted(lookup(quotes, base) ?? { kind: 'fixed', usd: Price.ONE }, past, row)
     const prices = Object.entries(quotes).map(([token, of]): readonly [string, Price.Price] => [
@@ -45,6 +46,7 @@ export function worldOf(setup: PoolSetup, past: History): (row: number) => PoolM
     return {
       asOf: instant(past.from + row * HOUR_MS),
       rules,
+      ...(isMetered ? { isMetered } : {}),
       baseUsd: quote(Number(unit) / 1e18),
       sites: Object.fromEntries(
         names.flatMap((name): readonly (readonly [string, Site])[] => {

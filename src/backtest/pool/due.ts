@@ -1,21 +1,23 @@
-import { type PoolMarket, type Sent, usdSent } from '../../portfolio/pool/market.ts'
+import { type PoolMarket, routeOf, type Sent, usdSent } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import type { PoolFlight } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { usd } from '../../units/estimate.ts'
 import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
 
-const isCapped = ({ limits }: PoolPolicy): boolean => Number.isFinite(limits.perHour) || Number.isFinite(limits.perDay)
+const isCapped = ({ limits }: PoolPolicy, { isMetered = false }: PoolMarket): boolean =>
+  isMetered || Number.isFinite(limits.perHour) || Number.isFinite(limits.perDay)
 
 /** The market with what was sent before, where a cap counts it. */
 export const remembering = (policy: PoolPolicy, sent: readonly Sent[], market: PoolMarket): PoolMarket =>
-  isCapped(policy) ? { ...market, sent } : market
+  isCapped(policy, market) ? { ...market, sent } : market
 
 /** What was sent within the last day, a step that sends included; nothing where no cap counts it. */
 export function withSent(policy: PoolPolicy, sent: readonly Sent[], { step, market }: Sending): readonly Sent[] {
-  if (!isCapped(policy) || !('input' in step)) return sent
+  if (!isCapped(policy, market) || !('input' in step)) return sent
   const recent = sent.filter(({ at }) => market.asOf - at < 24 * HOUR_MS)
-  return [...recent, { at: market.asOf, value: usd(usdSent(step, market)) }]
+  const by = routeOf(market, step)?.bridge?.name
+  return [...recent, { at: market.asOf, value: usd(usdSent(step, market)), ...(by === undefined ? {} : { by }) }]
 }
 
 interface Sending {

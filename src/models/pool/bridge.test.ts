@@ -24,6 +24,19 @@ describe('units across chains', () => {
     expect(Bridge.toDestination(n, route(56, 1))).toBe(3n)
     expect(Bridge.toDestination(n, route(1, 10))).toBe(n)
     expect(Bridge.toDestination(n, route(1, 56, 'WETH'))).toBe(n)
+    // What one of the two does not list, the deposit refuses by its name.
+    for (const way of [route(1, 56, 'WBTC'), route(5, 1)]) expect(Bridge.toDestination(n, way)).toBe(n)
+  })
+
+  it('follow from the decimals that each chain has', () => {
+    const way = (here: number, there: number) => ({
+      token: 'USDC',
+      source: { crossing: { USDC: here } },
+      destination: { crossing: { USDC: there } },
+    })
+    const n = Amount.of(1_234_567n)
+    expect([Bridge.toDestination(n, way(8, 6)), Bridge.toDestination(n, way(6, 9))]).toEqual([12_345n, 1_234_567_000n])
+    expect([Bridge.toSource(n, way(8, 6)), Bridge.toSource(n, way(6, 9))]).toEqual([123_456_700n, 1_234n])
   })
 
   it('stop where the wider figure does not fit', () => {

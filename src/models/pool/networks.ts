@@ -1,4 +1,4 @@
-import { keep, lookup } from '../../units/lookup.ts'
+import { lookup } from '../../units/lookup.ts'
 
 /** What a chain lets across: tokens by name, each with its decimals there. A token of one name is one token wherever it lies. */
 export type Crossing = Readonly<Record<string, number>>
@@ -88,8 +88,7 @@ export const isListed = ({ crossing }: Pick<Network, 'crossing'>, token: string)
 
 const CROSSINGS: ReadonlyMap<number, Crossing> = new Map(
   NETWORKS.map(({ id, tokens, decimals }) => {
-    const crossing: Record<string, number> = {}
-    for (const token of tokens) keep(crossing, token, lookup(decimals, token) ?? lookup(DECIMALS, token) ?? 18)
-    return [id, crossing]
+    const all = Object.entries({ ...DECIMALS, ...decimals })
+    return [id, Object.fromEntries(all.filter(([token]) => tokens.includes(token)))]
   }),
 )

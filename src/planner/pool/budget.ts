@@ -19,7 +19,7 @@ export interface Trimmed {
 }
 
 /**
- * Keeps what a plan moves, its deposits together, within `transferMax` and the caps per hour and day, and what its Syncs take of one chain
+ * Keeps what a plan moves, its deposits together, within `transferMax`, the caps per hour and day, and what each bridge carries, and what its Syncs take of one chain
  * within the tolerance on its worth as stored, to the unit (a contract lets one basis point more through): a limit that counted every deposit by itself would be none for a plan of many. In the order of
  * the moves, the last as large as is left.
  */
@@ -29,18 +29,24 @@ export function trimmed(moves: readonly Move[], context: Context): Trimmed {
   const kept: Move[] = []
   let left: number = budget.value
   let limiter: string | null = null
+  const carried = new Map<string, number>()
   for (const move of moves) {
     const { market, policy } = context
-    const limits = { ...policy.limits, transferMax: usd(left) }
+    const room = roomOn(move.route, carried, context)
+    const isBridge = room !== null && room.value < left
+    const limits = { ...policy.limits, transferMax: usd(isBridge ? room.value : left) }
     const size = bounds(move.route, { ...policy, limits }, market)
     const tolerated = toleratedOf(move, synced, context)
     const isTolerance = tolerated !== null && (size.max === null || tolerated < size.max)
     const max = isTolerance ? tolerated : size.max
     const input = max === null || move.input < max ? move.input : Amount.of(max)
-    if (input < move.input) limiter ??= isTolerance ? 'limits.syncTolerance' : budget.limiter
+    if (input < move.input) limiter ??= isTolerance ? 'limits.syncTolerance' : isBridge ? room.limiter : budget.limiter
     if (input <= 0n || input < size.min) continue
     kept.push({ ...move, input })
-    left = Math.max(0, left - usdSent({ ...move.route, input }, market))
+    const value = usdSent({ ...move.route, input }, market)
+    left = Math.max(0, left - value)
+    const by = move.route.bridge?.name ?? ''
+    carried.set(by, (carried.get(by) ?? 0) + value)
     if (move.kind === 'pool.sync')
       synced.set(move.route.from, (synced.get(move.route.from) ?? 0n) + worthOf(move, input, context))
   }
@@ -70,11 +76,23 @@ const totalOf = (moves: readonly Move[], { market }: Context): number =>
 
 const hasSent = ({ market, state }: Context): boolean => (market.sent ?? state.flights).length > 0
 
-/** What one plan may move, and the limit that says so. */
-function budgetOf({ asOf, state, market, policy: { limits } }: Context): {
+/** What the bridge of a route still carries beside what was sent and what the plan sends by it; null where nothing caps it. */
+function roomOn({ bridge }: Move['route'], carried: ReadonlyMap<string, number>, context: Context): Budget | null {
+  if (bridge === undefined) return null
+  const { name, perHour, perDay } = bridge
+  const left = (most: number, span: number): number =>
+    Math.max(0, most - sentWithin(span, context, name) - (carried.get(name) ?? 0))
+  const [hour, day] = [left(perHour, HOUR_MS), left(perDay, 24 * HOUR_MS)]
+  return day < hour ? { value: usd(day), limiter: `${name}.perDay` } : { value: usd(hour), limiter: `${name}.perHour` }
+}
+
+interface Budget {
   readonly value: Usd
   readonly limiter: string
-} {
+}
+
+/** What one plan may move, and the limit that says so. */
+function budgetOf({ asOf, state, market, policy: { limits } }: Context): Budget {
   let value: number = limits.transferMax
   let limiter = 'limits.transferMax'
   const windows = [

@@ -20,6 +20,8 @@ export interface PoolMarket {
   readonly routes: Routes
   /** What was sent and when, oldest first, as far back as a cap looks; left out, the deposits in flight tell. */
   readonly sent?: readonly Sent[]
+  /** Whether a bridge of a route has a cap, so that what was sent must be remembered. */
+  readonly isMetered?: boolean
   /** What is missing or no number; left out where all is known, and before `sound` has looked. */
   readonly unusable?: readonly PoolUnusable[]
 }
@@ -28,6 +30,16 @@ export interface PoolMarket {
 export interface Sent {
   readonly at: Instant
   readonly value: Usd
+  /** The bridge that took it, where that has a cap. */
+  readonly by?: string
+}
+
+/** What one bridge carries on all its routes together: USD within an hour and within a day, infinite where nothing caps it. */
+export interface Bridge {
+  /** The config key that its terms stand under. */
+  readonly name: string
+  readonly perHour: Usd
+  readonly perDay: Usd
 }
 
 export type Routes = Readonly<Record<string, readonly Route[]>>
@@ -68,17 +80,26 @@ export interface Route {
   readonly times: Times
   /** From the deposit to its expiry. */
   readonly window: Duration
+  /** The bridge that carries it, where that has a cap; its capacity is shared by all its routes. */
+  readonly bridge?: Bridge
 }
 
-/** USD sent within a span of milliseconds: by what the market remembers, else by the deposits that are still in flight. */
+/** USD sent within a span of milliseconds, by one bridge or by all: as the market remembers it, else by the deposits that are still in flight. */
 export function sentWithin(
   span: number,
   { asOf, state, market }: Snapshot<Pick<PoolState, 'flights'>, PoolMarket>,
+  bridge: string | null = null,
 ): number {
   if (market.sent !== undefined)
-    return market.sent.reduce((sum, { at, value }) => (asOf - at < span ? sum + value : sum), 0)
+    return market.sent.reduce(
+      (sum, { at, value, by }) => (asOf - at < span && (bridge === null || by === bridge) ? sum + value : sum),
+      0,
+    )
   return state.flights.reduce(
-    (sum, { departed, ...flight }) => (asOf - departed < span ? sum + usdSent(flight, market) : sum),
+    (sum, { departed, ...flight }) =>
+      asOf - departed < span && (bridge === null || routeOf(market, flight)?.bridge?.name === bridge)
+        ? sum + usdSent(flight, market)
+        : sum,
     0,
   )
 }

@@ -1,5 +1,6 @@
 import { shown } from '../../models/pool/sharePrice.ts'
-import { sentWithin, usdSent } from '../../portfolio/pool/market.ts'
+import { routeOf, sentWithin, usdSent } from '../../portfolio/pool/market.ts'
+import type { PoolSend } from '../../portfolio/pool/step.ts'
 import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import { sized } from '../../units/text.ts'
@@ -11,8 +12,10 @@ import { isSend, type PoolExamined, type PoolRule, worthAt } from './examined.ts
  * The operator's limits count what a plan moves, and not each of its deposits: those of the plan that are in flight with this one, and what
  * was sent within the hour and the day before.
  */
-export const planSize: PoolRule = (examined) =>
-  isSend(examined.step) ? [...total(examined), ...tolerance(examined), ...caps(examined)] : []
+export const planSize: PoolRule = (examined) => {
+  const { step } = examined
+  return isSend(step) ? [...total(examined), ...tolerance(examined), ...caps(examined), ...carried(examined, step)] : []
+}
 
 /** Deposits of the plan that are on their way. */
 const ownOf = ({ after, start }: PoolExamined) => after.flights.filter(({ key }) => key >= start.next)
@@ -68,6 +71,30 @@ function caps(examined: PoolExamined): readonly Finding[] {
   }
   const { perHour, perDay } = policy.limits
   return [...over('CAP_PER_HOUR', perHour, HOUR_MS), ...over('CAP_PER_DAY', perDay, 24 * HOUR_MS)]
+}
+
+/** What the bridge of this deposit carries on all its routes within an hour and a day, this plan's deposits by it included. */
+function carried({ after, market, now, start }: PoolExamined, step: PoolSend): readonly Finding[] {
+  const bridge = routeOf(market, step)?.bridge
+  if (bridge === undefined) return []
+  const { name, perHour, perDay } = bridge
+  const own = after.flights
+    .filter((flight) => flight.key >= start.next && routeOf(market, flight)?.bridge?.name === name)
+    .reduce((sum, flight) => sum + usdSent(flight, market), 0)
+  const sent = (span: number): number =>
+    sentWithin(span, { asOf: now, state: after, market }, name) + (market.sent === undefined ? 0 : own)
+  const over = [
+    { key: 'perHour', most: perHour, span: HOUR_MS },
+    { key: 'perDay', most: perDay, span: 24 * HOUR_MS },
+  ].find(({ most, span }) => sent(span) > most * (1 + ROUNDING))
+  if (over === undefined) return []
+  const { key, most } = over
+  return [
+    block('BRIDGE_CAPACITY', `The bridge would have to carry more than its capacity (${name}.${key})`, {
+      facts: { bridge: name, most },
+      lift: `Wait until the bridge carries less than ${sized(most, 'down')} USD, or send by another bridge.`,
+    }),
+  ]
 }
 
 /** Sums in USD fall on bounds only nearly. */

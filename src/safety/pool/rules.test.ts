@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { bookOf, marketOf, NOW, policyOf, USDC } from '../../../test/arbitraries/pool.ts'
 import { apply } from '../../portfolio/pool/apply.ts'
-import type { PoolMarket } from '../../portfolio/pool/market.ts'
+import { type PoolMarket, routesBySource } from '../../portfolio/pool/market.ts'
 import type { PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import * as Amount from '../../units/amount.ts'
 import { usd } from '../../units/estimate.ts'
 import * as Price from '../../units/price.ts'
+import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
 import { plus, seconds } from '../../units/time.ts'
 import type { PoolExamined } from './examined.ts'
@@ -176,6 +177,30 @@ describe('a block', () => {
     expect(said(transfer)).toEqual([])
   })
 
+  it('for more than a bridge carries on all its routes, by what is remembered or still in flight', () => {
+    const sent = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
+    const second = deposit({ key: 1, input: Amount.of(20n * USDC), output: Amount.of(20n * USDC) })
+    const by = (perHour: number, perDay: number): PoolMarket => {
+      const bridge = { name: 'bridge', perHour: usd(perHour), perDay: usd(perDay) }
+      const routes = Object.values(market.routes).flat()
+      return { ...market, routes: routesBySource(routes.map((route) => ({ ...route, bridge }))) }
+    }
+    const at = (minutes: number, bridged: PoolMarket): readonly string[] => {
+      const now = plus(NOW, seconds(minutes * 60))
+      return said({ ...examined(second, { ...limits({ ageMax: seconds(1e9) }), before: sent }), market: bridged, now })
+    }
+    expect(at(0, by(80, 80))).toEqual([])
+    expect(at(0, by(79, 80))).toEqual(['BRIDGE_CAPACITY'])
+    expect(at(0, by(80, 79))).toEqual(['BRIDGE_CAPACITY'])
+    expect(at(60, by(20, 80))).toEqual([])
+    const log = [
+      { at: NOW, value: usd(500), by: 'bridge' },
+      { at: NOW, value: usd(500), by: 'bridges.other' },
+    ]
+    expect(at(0, { ...by(520, 520), sent: log })).toEqual([])
+    expect(at(0, { ...by(519, 520), sent: log })).toEqual(['BRIDGE_CAPACITY'])
+  })
+
   it('for more than is let go within an hour and a day, by what is remembered or still in flight', () => {
     const sent = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
     const second = deposit({ key: 1, input: Amount.of(20n * USDC), output: Amount.of(20n * USDC) })
@@ -226,6 +251,37 @@ describe('a block', () => {
     const before = landed(deposit({ input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) }))
     const again = deposit({ key: 1, input: Amount.of(60n * USDC), output: Amount.of(60n * USDC) })
     expect(said(examined(again, { before }))).toEqual(['SYNC_OVERSHOOTS'])
+  })
+
+  it('for a Sync between chains of other decimals, to the fewer of them', () => {
+    const wide = 10n ** 12n
+    const chainIn18 = (name: 'ethereum' | 'arbitrum') => {
+      const chain = book.chains[name]
+      if (chain === undefined) throw new Error('no chain')
+      return {
+        ...chain,
+        decimals: 18,
+        unit: 10n ** 18n,
+        crossing: { ...chain.crossing, USDC: 18 },
+        sharePrice: SharePrice.of(chain.sharePrice * wide),
+        totalSupply: Shares.of(chain.totalSupply * wide),
+        holdings: chain.holdings.map((held) =>
+          held.token === 'USDC' ? { ...held, wallet: Amount.of(held.wallet * wide) } : held,
+        ),
+      }
+    }
+    for (const name of ['ethereum', 'arbitrum'] as const) {
+      const before = { ...book, chains: { ...book.chains, [name]: chainIn18(name) } }
+      const site = market.sites[name]
+      if (site === undefined) throw new Error('no site')
+      const feeds = { ...site.feeds, USDC: { decimals: 18, price: Price.ONE } }
+      const mixed = { ...market, sites: { ...market.sites, [name]: { ...site, feeds } } }
+      const [here, there] = name === 'ethereum' ? [wide, 1n] : [1n, wide]
+      const sync = (units: bigint) =>
+        deposit({ input: Amount.of(units * here), output: Amount.of(units * there), toleranceBps: 10_000n })
+      expect(said(examined(sync(100n * USDC), { before, market: mixed }))).toEqual([])
+      expect(said(examined(sync(100n * USDC + 1n), { before, market: mixed }))).toEqual(['SYNC_OVERSHOOTS'])
+    }
   })
 
   it('for a Sync in a token that the receiver does not count yet', () => {
