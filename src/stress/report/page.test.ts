@@ -111,6 +111,13 @@ describe('the page of a matrix', () => {
     expect(recorded).not.toContain('class="strip"')
   })
 
+  it('tells of each scenario how it ends with nothing done', () => {
+    const said = 'critical on the way, critical at the end, safe: never, net assets changed by −8.00\u00a0USD.'
+    expect(page).toContain(`With nothing done: ${said}`)
+    const taken = { ...ROW, idle: { ...IDLE, liquidations: PAIR.liquidations } }
+    expect(render({ ...MATRIX, rows: [taken] })).toContain(`With nothing done: a liquidation, ${said}`)
+  })
+
   it('leads from the capital that is missing to the scenario in which it is', () => {
     expect(page).toContain('in <a href="#adl">ADL of half the hedge</a>')
     const none = render({ ...MATRIX, summary: { ...MATRIX.summary, missing: 0, missingIn: null } })

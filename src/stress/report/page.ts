@@ -159,6 +159,12 @@ function shade(row: Row): string {
   return row.level === 'CRITICAL' && ending(row) === 'mended' ? 'mended deep' : ending(row)
 }
 
+/** How the same scenario ends when no plan runs. */
+function untouched({ idle }: Row, currency: Matrix['currency']): string {
+  const taken = idle.liquidations.length > 0 ? 'a liquidation, ' : ''
+  return `With nothing done: ${taken}${idle.level.toLowerCase()} on the way, ${idle.endLevel.toLowerCase()} at the end, safe: ${safety(idle)}, net assets changed by ${change(idle, currency)}\u00a0${currency}.`
+}
+
 function told(row: Row, { currency }: Matrix): string {
   const { missing, blocked, liquidations } = row
   const list = (title: string, lines: readonly string[]): string =>
@@ -173,7 +179,7 @@ function told(row: Row, { currency }: Matrix): string {
       ? ''
       : ` To stay at its warning the book lacked ${money(missing.peak, 'USD')} (${short(missing.margin)} of margin, ${short(missing.debt)} of debt repaid); at the end ${money(missing.end, 'USD')}.`
   return `<details class="case ${ending(row)}" id="${row.id}"><summary>${quoted(row.title)} <small>${verdict}, safe: ${safety(row)}</small></summary>
-<div><p>Cost ${money(row.cost, currency)}; net assets changed by ${change(row, currency)}\u00a0${currency}.${need}</p>
+<div><p>Cost ${money(row.cost, currency)}; net assets changed by ${change(row, currency)}\u00a0${currency}.${need} ${untouched(row, currency)}</p>
 ${list(
   'Liquidations',
   liquidations.map(({ hour, place, detail }) => `By hour ${hour} at ${place}: ${quoted(detail)}`),

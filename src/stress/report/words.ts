@@ -8,7 +8,7 @@ export function ending({ liquidations, timeToSafety, inDanger }: Outcome): 'fine
 }
 
 /** Time to safety; a dash where the book was never in danger. Rows are hours, so what one cycle mended took less than one. */
-export function safety({ inDanger, timeToSafety }: Outcome): string {
+export function safety({ inDanger, timeToSafety }: Pick<Outcome, 'inDanger' | 'timeToSafety'>): string {
   if (inDanger === null) return '–'
   if (timeToSafety === null) return 'never'
   return timeToSafety === 0 ? '< 1\u00a0h' : `${number(timeToSafety)}\u00a0h`
@@ -27,7 +27,7 @@ export function plans({ plans: all }: Outcome): string {
 }
 
 /** What net assets gained or lost, with its sign. */
-export function change({ lost }: Outcome, currency: 'USD' | 'ETH'): string {
+export function change({ lost }: Pick<Outcome, 'lost'>, currency: 'USD' | 'ETH'): string {
   const text = figure(-lost, currency)
   return lost === 0 ? text : signed(text)
 }
