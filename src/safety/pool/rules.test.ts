@@ -157,6 +157,14 @@ describe('a block', () => {
     expect(said({ ...one, after: at(-901n * USDC), before: { ...one.before, chains: rest } })).toContain(
       'SUPPLY_BELOW_FLOOR',
     )
+    // Below its floor it may come nearer, and where nothing is issued there is nothing to come nearer to.
+    const from = (chains: PoolState['chains']) => ({ before: { ...one.before, chains } })
+    expect(said({ ...one, after: at(-940n * USDC), ...from(at(-950n * USDC).chains) })).not.toContain(
+      'SUPPLY_BELOW_FLOOR',
+    )
+    expect(said({ ...one, after: at(-960n * USDC), ...from(at(-950n * USDC).chains) })).toContain('SUPPLY_BELOW_FLOOR')
+    const nothing = { ...one.before.chains, ethereum: { ...chain, totalSupply: Shares.of(0n) } }
+    expect(said({ ...one, after: at(-960n * USDC), ...from(nothing) })).toContain('SUPPLY_BELOW_FLOOR')
   })
 
   it('for a plan that moves more than one plan may, and Syncs that take too much of a chain together', () => {

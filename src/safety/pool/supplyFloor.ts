@@ -2,7 +2,10 @@ import { lookup } from '../../units/lookup.ts'
 import { block, type Finding } from '../finding.ts'
 import type { PoolRule } from './examined.ts'
 
-/** (totalSupply + virtualSupply) · den ≥ totalSupply · num on every chain that a step changes, and no virtual debt where nothing was issued. */
+/**
+ * (totalSupply + virtualSupply) · den ≥ totalSupply · num on every chain that a step changes, and no virtual debt where nothing was issued. A chain
+ * that stands below its floor may come nearer to it: no smaller a part of its shares is effective then.
+ */
 export const supplyFloor: PoolRule = ({ before, after, market }) => {
   const { numerator, denominator } = market.rules.supplyFloor
   const findings: Finding[] = []
@@ -11,6 +14,7 @@ export const supplyFloor: PoolRule = ({ before, after, market }) => {
     const isSame = had?.totalSupply === totalSupply && had.virtualSupply === virtualSupply
     if (isSame || virtualSupply >= 0n) continue
     if ((totalSupply + virtualSupply) * denominator >= totalSupply * numerator) continue
+    if (had !== undefined && isNearer({ totalSupply, virtualSupply }, had)) continue
     findings.push(
       block('SUPPLY_BELOW_FLOOR', `Too few of the shares issued on ${name} would stay effective there`, {
         facts: {
@@ -25,3 +29,12 @@ export const supplyFloor: PoolRule = ({ before, after, market }) => {
   }
   return findings
 }
+
+interface Supply {
+  readonly totalSupply: bigint
+  readonly virtualSupply: bigint
+}
+
+const isNearer = (now: Supply, had: Supply): boolean =>
+  had.totalSupply > 0n &&
+  (now.totalSupply + now.virtualSupply) * had.totalSupply >= (had.totalSupply + had.virtualSupply) * now.totalSupply
