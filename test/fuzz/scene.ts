@@ -419,11 +419,55 @@ function reserveScenes(): readonly Scene[] {
   ]
 }
 
+/** Products that no example shows: their price and deltas follow from what lies in them. */
+const PRODUCTS = {
+  jlp: `book: vaults
+assets: { BTC: {}, ETH: {} }
+vaults: { USDC: { own: stable, start: 500000 }, BTC: { own: BTC, start: 2 } }
+pool: { name: JLP, mintMax: 2000000, burnMax: 100000 }
+guard: { parts: 20 % }
+data:
+  epochs:
+    - label: T0
+      prices: { BTC: 60000, ETH: 2500 }
+      pool: { jlp: { supply: 5000000, tokens: { BTC: { owned: 100, locked: 40, guaranteed: 2000000 }, ETH: { owned: 1000, shorts: 500000, shortPrice: 2000 }, USDC: { owned: 1900000 } } } }
+    - after: 8 h
+      prices: { BTC: 61000 }
+      pool: { jlp: { supply: 5000000, tokens: { BTC: { owned: 100, locked: 45, guaranteed: 2200000 }, ETH: { owned: 1000 }, USDC: { owned: 1800000 } } } }
+      withdrawals: { USDC: 200000 }
+`,
+  hlp: `book: vaults
+assets: { BTC: {}, ETH: {} }
+vaults: { USDC: { own: stable, start: 500000 } }
+pool: { name: HLP, burnMax: 100000 }
+data:
+  epochs:
+    - label: T0
+      prices: { BTC: 60000, ETH: 2500 }
+      pool: { hlp: { supply: 1000000, equity: 2000000, keep: 75 %, positions: { BTC: 10, ETH: -100 } } }
+    - after: 1 h
+      prices: { ETH: 2450 }
+      pool: { hlp: { supply: 1000000, equity: 1990000, keep: 75 %, positions: { BTC: -10, ETH: 300 } } }
+      fills: { pool: { part: 50 % } }
+`,
+}
+
+/** Whether a config states its epochs, as `vaults simulate` needs. */
+function statesEpochs(tree: Tree): boolean {
+  if (tree.kind !== 'map') return false
+  const data = tree.entries.find(({ key }) => key === 'data')?.value
+  return data?.kind === 'map' && data.entries.some(({ key }) => key === 'epochs')
+}
+
 function vaultsScenes(): readonly Scene[] {
   const short = { 'data.simulated.days': '3' }
   const configs: readonly (readonly [string, SeedFile, RegExp | null])[] = [
     ['vaults epochs', config(example('vaults-epochs.yaml')), null],
     ['vaults gm', config(example('vaults-gm.yaml')), null],
+    ['vaults gmx', config(example('vaults-gmx.yaml')), null],
+    ['vaults glv', config(example('vaults-glv.yaml')), null],
+    ['vaults jlp', config(PRODUCTS.jlp), null],
+    ['vaults hlp', config(PRODUCTS.hlp), null],
     ['vaults refused', config(example('vaults-refused.yaml')), null],
     ['vaults simulated', config(example('vaults-simulated.yaml'), short), null],
     ['vaults tier2', config(example('vaults-tier2.yaml'), short), null],
@@ -436,16 +480,17 @@ function vaultsScenes(): readonly Scene[] {
   return configs.flatMap(([name, own, data]): Scene[] => {
     const scene = { name, book: 'vaults', files: [own], data } as const
     const folder = data === null ? [] : ['--data', 'data']
-    const stated: Scene[] = ['vaults epochs', 'vaults gm', 'vaults refused'].includes(name)
-      ? [
-          {
-            ...scene,
-            command: 'vaults',
-            weight: 10,
-            argv: (r) => ['vaults', 'simulate', 'config.yaml', ...out(r), ...json(r)],
-          },
-        ]
-      : []
+    const stated: Scene[] =
+      own.kind === 'tree' && statesEpochs(own.tree)
+        ? [
+            {
+              ...scene,
+              command: 'vaults',
+              weight: 5,
+              argv: (r) => ['vaults', 'simulate', 'config.yaml', ...out(r), ...json(r)],
+            },
+          ]
+        : []
     const closing: Scene[] =
       name === 'vaults epochs'
         ? [
