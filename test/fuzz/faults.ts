@@ -23,7 +23,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'nan',
     what: 'a division by nothing in the figures of a report',
     rule: 'not-finite',
-    filter: { ...ANY, command: 'backtest' },
+    filter: { book: 'reserve', command: 'backtest' },
     file: 'src/backtest/report/format.ts',
     after: /export function percent\([^)]*\): string \{/,
     put: 'if (value > 1) value = value / 0 - value / 0;',

@@ -27,12 +27,12 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   MARGIN_EXCEEDS_CAPITAL: refusal(
     'Hedges need more than the capital',
     'The equity behind the hedges of a vault would be more than the vault deploys, and its part of the pool negative.',
-    'Lower the target equity ratios, or let the vault deploy more.',
+    'Lower the target equity ratios.',
   ),
   FIT_NOT_MONOTONE: refusal(
     'The closed form does not hold',
     'Deltas times equity ratios come to one or nearly so: the capital needed hardly grows with the pool position, or falls, and the fit has no single answer.',
-    'Use the linear program, or lower the equity ratios.',
+    'Lower the equity ratios until the sum of deltas times ratios is below 99.9 %.',
   ),
   NEGATIVE_BUFFER: refusal(
     'Negative buffer',

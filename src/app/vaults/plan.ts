@@ -1,6 +1,7 @@
 import type { Block, Document, Section } from '../../backtest/report/document.ts'
 import { simulatedMarket, simulatedNote } from '../../backtest/report/simulated.ts'
 import type { Epoch } from '../../backtest/vaults/epoch.ts'
+import { withFigures } from '../../backtest/vaults/event.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
 import { gmxPlan, hedgesAhead } from '../../backtest/vaults/gmx.ts'
 import { costsOf } from '../../backtest/vaults/gmxCost.ts'
@@ -142,15 +143,14 @@ const head = (
 })
 
 function blocked(about: About, refusal: Refusal): Told {
-  const facts = Object.entries(refusal.facts).map(([name, value]) => `${name}: ${value}`)
   const section: Section = {
     id: 'refused',
     title: 'No plan may run',
-    lead: `${refusal.detail.replace(/\.?$/, '.')} The book stays as it is; the last price is never taken for a new one.`,
+    lead: `${withFigures(refusal).replace(/\.?$/, '.')} The book stays as it is; the last price is never taken for a new one.`,
     blocks: [
       {
         kind: 'text',
-        paragraphs: [...facts, `What to do: ${refusal.lift}`, `\`npx trimtab explain ${refusal.code}\` says more.`],
+        paragraphs: [`What to do: ${refusal.lift}`, `\`npx trimtab explain ${refusal.code}\` says more.`],
       },
     ],
   }

@@ -59,20 +59,22 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
         epoch: turn.epoch.label,
         tone: 'warning' as const,
         code,
-        said: withFigures(code, detail, facts),
+        said: withFigures({ code, detail, facts }),
         lift,
       })),
       ...requests(turn, config),
       ...leftovers(turn, config),
     ]
   const { code, detail, facts, lift } = turn.refusal
-  const said = withFigures(code, detail, facts)
+  const said = withFigures({ code, detail, facts })
   return [...thin(turn, config), { epoch: turn.epoch.label, tone: 'critical', code, said, lift }]
 }
 
-function withFigures(code: string, detail: string, facts: Refusal['facts']): string {
-  const words = IN_DOLLARS.has(code) ? { ...FACTS, ...DOLLARS } : FACTS
-  const figures = Object.entries(facts).flatMap(([name, value]) => fact(lookup(words, name), String(value)))
+/** What is refused, with its figures in the units of a reader. */
+export function withFigures({ code, detail, facts }: Pick<Refusal, 'code' | 'detail' | 'facts'>): string {
+  const figures = TOLD.has(code)
+    ? []
+    : Object.entries(facts).flatMap(([name, value]) => fact(lookup(FACTS, name), String(value), name))
   return figures.length === 0 ? detail : `${detail} (${figures.join(', ')})`
 }
 
@@ -95,30 +97,21 @@ const FACTS: Readonly<Record<string, (n: bigint) => string>> = {
   asked: (n) => `asked for ${decimal(n, 18)}`,
 }
 
-/** Refusals whose figures are US dollars, where others of the same name are prices or shares. */
-const IN_DOLLARS: ReadonlySet<string> = new Set([
+/** Findings whose sentences have their figures already. */
+const TOLD: ReadonlySet<string> = new Set([
   'POOL_CAPACITY',
   'UNITS_SHORT',
   'RESIDUAL_WORSE',
   'ABOVE_CAP',
   'ORDER_TOO_LARGE',
   'EQUITY_BELOW_FLOOR',
+  'BUFFER_OVERDRAWN',
+  'VAULT_FULL',
 ])
-const DOLLARS: typeof FACTS = {
-  asked: (n) => `asked for ${usd(n)} USD`,
-  capacity: (n) => `room for ${usd(n)} USD`,
-  has: (n) => `${usd(n)} USD held`,
-  position: (n) => `${usd(n)} USD after`,
-  value: (n) => `${usd(n)} USD`,
-  most: (n) => `at most ${usd(n)} USD`,
-  equity: (n) => `${usd(n)} USD of equity`,
-  floor: (n) => `at least ${usd(n)} USD`,
-  residual: (n) => `${usd(n)} USD after`,
-  before: (n) => `${usd(n)} USD before`,
-}
 
-/** A figure of a refusal in the units of a reader; names are in the detail already. */
-function fact(word: ((n: bigint) => string) | undefined, value: string): readonly string[] {
+/** A figure of a refusal in the units of a reader; names are in the detail already, and texts have their units. */
+function fact(word: ((n: bigint) => string) | undefined, value: string, name: string): readonly string[] {
+  if (/^(asset|vault)\d+$/.test(name)) return [`${name}: ${value}`]
   return word === undefined || !/^-?\d+$/.test(value) ? [] : [word(BigInt(value))]
 }
 
@@ -133,7 +126,7 @@ const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
               epoch: epoch.label,
               tone: 'warning' as const,
               code: refused.code,
-              said: `${config.vaults[v]}: ${refused.detail} It stays with its owner.`,
+              said: `${config.vaults[v]}: ${withFigures(refused)} It stays with its owner.`,
               lift: refused.lift,
             },
           ]),

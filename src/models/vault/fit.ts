@@ -1,3 +1,4 @@
+import { dollars, percent } from '../../units/dollars.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { lr } from '../../units/split.ts'
@@ -181,8 +182,8 @@ export function byWeight(total: bigint, weights: readonly bigint[]): bigint[] {
 
 const starved = (figures: readonly bigint[]): Refused =>
   refuse('MARGIN_EXCEEDS_CAPITAL', 'The equity that hedges need is more than a vault deploys.', {
-    facts: Object.fromEntries(figures.map((figure, v) => [`vault${v}`, String(figure)])),
-    lift: 'Lower the target equity ratios, or give the vault more to deploy: own ratio and weighted ratios must stay within one.',
+    facts: Object.fromEntries(figures.map((figure, v) => [`vault${v}`, dollars(figure)])),
+    lift: 'Lower the target equity ratios: own ratio and weighted ratios must stay within one.',
   })
 
 const notMonotone = ({ weights, ratios }: FitInput): Refused =>
@@ -190,7 +191,9 @@ const notMonotone = ({ weights, ratios }: FitInput): Refused =>
     'FIT_NOT_MONOTONE',
     'Deltas times equity ratios come to one or nearly so: more of the pool needs hardly more capital, or less.',
     {
-      facts: Object.fromEntries(weights.map((weight, a) => [`asset${a}`, `${weight} at ${at(ratios, a)}`])),
-      lift: 'Use the linear program, or lower the equity ratios.',
+      facts: Object.fromEntries(
+        weights.map((weight, a) => [`asset${a}`, `delta ${percent(weight)}, equity ratio ${percent(at(ratios, a))}`]),
+      ),
+      lift: 'Lower the equity ratios until the sum of deltas times ratios is below 99.9 %.',
     },
   )

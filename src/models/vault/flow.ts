@@ -1,3 +1,4 @@
+import { dollars } from '../../units/dollars.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { native } from './sharePrice.ts'
@@ -47,15 +48,26 @@ export function deposit(tokens: bigint, account: Account, rates: Rates): Deposit
       lift: 'Settle what the vault owes first.',
     })
   const value = worth(tokens, price)
-  if (cap !== null && netAssets + value > cap)
-    return refuse('VAULT_FULL', 'The deposit would take the vault above its cap.', {
-      facts: { netAssets: String(netAssets), deposit: String(value), cap: String(cap) },
-      lift: 'Deposit less, wait for withdrawals, or raise the cap.',
-    })
+  if (cap !== null && netAssets + value > cap) return full({ netAssets, value, cap })
   const fee = divide(tokens * rates.deposit, WAD, 'up')
   const net = tokens - fee
   const minted = shares === 0n ? net : divide(net * shares, native(netAssets, price, 'down'), 'down')
   return { ok: true, minted, worth: value, fee }
+}
+
+interface Full {
+  readonly netAssets: bigint
+  readonly value: bigint
+  readonly cap: bigint
+}
+
+function full({ netAssets, value, cap }: Full): Refused {
+  const room = cap - netAssets
+  const detail = `A deposit of ${dollars(value)} would take the vault from ${dollars(netAssets)} above its cap of ${dollars(cap)}.`
+  return refuse('VAULT_FULL', detail, {
+    facts: { netAssets: String(netAssets), deposit: String(value), cap: String(cap) },
+    lift: `${room > 0n ? `Deposit at most ${dollars(room)}, wait` : 'Wait'} for withdrawals, or raise the cap to ${dollars(netAssets + value)}.`,
+  })
 }
 
 export interface Withdrawn {

@@ -1,3 +1,4 @@
+import { dollars } from '../../units/dollars.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { at, cell, halfUp, row, SCALE, sum, type Table, WAD, worth } from './table.ts'
@@ -55,7 +56,7 @@ export function quoteBurn(units: bigint, age: bigint, pool: Pool): Quoted | Refu
 }
 
 const full = ({ name }: Pool, usd: bigint, most: bigint): Refused =>
-  refuse('POOL_CAPACITY', `${name} does not take or give so much at once.`, {
+  refuse('POOL_CAPACITY', `The order is ${dollars(usd)}, and ${name} has room for ${dollars(most)} now.`, {
     facts: { asked: String(usd), capacity: String(most) },
     lift: 'Do it in parts, or wait for capacity.',
   })

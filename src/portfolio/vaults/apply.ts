@@ -1,5 +1,6 @@
 import { abs, add, at, cell, column, sum } from '../../models/vault/table.ts'
 import { of as amountOf } from '../../units/amount.ts'
+import { dollars } from '../../units/dollars.ts'
 import { usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Applied, ExactPosting } from '../applied.ts'
@@ -231,14 +232,15 @@ function lacking(state: Underway, parts: readonly bigint[], names: readonly stri
   const v = left.findIndex((each, at_) => each < 0n && at(parts, at_) < 0n)
   if (v === -1) return null
   const [has] = worths([at(units(state), v)], state.opened.marks.poolPrice)
-  return refuse('UNITS_SHORT', 'A vault would give more of the pool than it has.', {
+  const detail = `${names[v] ?? ''} would give ${dollars(-at(parts, v))} of the pool, and has ${dollars(has ?? 0n)}.`
+  return refuse('UNITS_SHORT', detail, {
     facts: { vault: names[v] ?? '', has: String(has), asked: String(-at(parts, v)) },
     lift: 'Burn or cross no more than its part of the pool.',
   })
 }
 
 const full = (amount: bigint, most: bigint): Refused =>
-  refuse('POOL_CAPACITY', 'The pool does not take or give so much at once.', {
+  refuse('POOL_CAPACITY', `The order is ${dollars(amount)}, and the pool has room for ${dollars(most)} now.`, {
     facts: { asked: String(amount), capacity: String(most) },
     lift: 'Do it in parts, or wait for capacity.',
   })

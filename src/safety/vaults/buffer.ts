@@ -1,4 +1,5 @@
 import { at } from '../../models/vault/table.ts'
+import { dollars } from '../../units/dollars.ts'
 import { type Finding, warn } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
@@ -9,7 +10,7 @@ export function buffer({ step, after, market: { config } }: VaultsExamined): rea
     const left = at(after.buffer, v)
     if (left >= 0n) return []
     return [
-      warn('BUFFER_OVERDRAWN', `The buffer of ${vault} would end below zero`, {
+      warn('BUFFER_OVERDRAWN', `The buffer of ${vault} would end at ${dollars(left)}`, {
         facts: { vault, buffer: String(left) },
         lift: 'Let the vault burn pool units as soon as the pool gives them, or pay its claims in.',
       }),

@@ -1,5 +1,7 @@
 import { abs, column, sum, WAD } from '../../models/vault/table.ts'
 import type { Underway } from '../../portfolio/vaults/underway.ts'
+import { dollars } from '../../units/dollars.ts'
+import { divide } from '../../units/rounding.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
@@ -35,11 +37,14 @@ export function equity(examined: VaultsExamined): readonly Finding[] {
 /** Scaled by 1e18. */
 const least = ({ external }: Underway, a: number, ratio: bigint): bigint => abs(sum(column(external, a))) * ratio
 
-const below = (asset: string, held: bigint, floor: bigint): Finding =>
-  block('EQUITY_BELOW_FLOOR', `Too little equity would stand behind hedges of ${asset}`, {
-    facts: { asset, equity: String(held), floor: (Number(floor) / 1e18).toFixed(0) },
+function below(asset: string, held: bigint, scaled: bigint): Finding {
+  const floor = divide(scaled, WAD, 'up')
+  const detail = `${dollars(held)} of equity would stand behind hedges of ${asset}, less than their floor of ${dollars(floor)}`
+  return block('EQUITY_BELOW_FLOOR', detail, {
+    facts: { asset, equity: String(held), floor: String(floor) },
     lift: 'Move equity to the venue first, or hedge less.',
   })
+}
 
 /** A target is rounded to the nearest unit. */
 const ROUNDING = 1n

@@ -1,4 +1,5 @@
 import { abs } from '../../models/vault/table.ts'
+import { dollars } from '../../units/dollars.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
@@ -8,6 +9,7 @@ export function pool({ step, market: { pool: side } }: VaultsExamined): readonly
   const isIn = step.kind === 'vaults.mint' || (step.kind === 'vaults.request' && step.amount > 0n)
   const amount = abs(step.amount)
   const most = isIn ? side.mintMax : side.burnMax
+  const to = isIn ? 'go into the pool' : 'come out of the pool'
   const findings: Finding[] = []
   if (!isIn && side.locked > 0n)
     findings.push(
@@ -18,7 +20,7 @@ export function pool({ step, market: { pool: side } }: VaultsExamined): readonly
     )
   if (most !== null && amount > most)
     findings.push(
-      block('POOL_CAPACITY', 'More would go in or out than the pool has room for', {
+      block('POOL_CAPACITY', `${dollars(amount)} would ${to}, which has room for ${dollars(most)}`, {
         facts: { asked: String(amount), capacity: String(most) },
         lift: 'Do it in parts, or wait for capacity.',
       }),

@@ -1,6 +1,7 @@
 import { abs, at, cell, max } from '../../models/vault/table.ts'
 import { residual as left } from '../../portfolio/vaults/cycle/holding.ts'
 import { held } from '../../portfolio/vaults/underway.ts'
+import { dollars } from '../../units/dollars.ts'
 import { block, type Finding, warn } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
@@ -20,13 +21,18 @@ export function residual({ step, start, after, market, policy }: VaultsExamined)
     config.assets.flatMap((asset, a): readonly Finding[] => {
       const size = abs(cell(is, v, a))
       const share = Number(size) / Number(max(1n, at(now.netAssets, v)))
-      if (share <= band || size <= max(abs(cell(was, v, a)), config.orderMin) + ROUNDING) return []
+      const opened = abs(cell(was, v, a))
+      if (share <= band || size <= max(opened, config.orderMin) + ROUNDING) return []
       const say = share > warning && !isWaiting(after) ? block : warn
       return [
-        say('RESIDUAL_WORSE', `${vault} would be left with more ${asset} than it opened with`, {
-          facts: { vault, asset, residual: String(cell(is, v, a)), before: String(cell(was, v, a)), share },
-          lift: 'Hedge what is left, or deploy less.',
-        }),
+        say(
+          'RESIDUAL_WORSE',
+          `${vault} would close with ${dollars(size)} of ${asset} open, and opened with ${dollars(opened)}`,
+          {
+            facts: { vault, asset, residual: String(cell(is, v, a)), before: String(cell(was, v, a)), share },
+            lift: 'Hedge what is left, or deploy less.',
+          },
+        ),
       ]
     }),
   )

@@ -1,5 +1,6 @@
 import { abs, column, sum } from '../../models/vault/table.ts'
 import { held } from '../../portfolio/vaults/underway.ts'
+import { dollars } from '../../units/dollars.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
@@ -26,10 +27,14 @@ export function size(examined: VaultsExamined): readonly Finding[] {
   const findings = caps(examined)
   if (policy.orderMax === null || asked <= policy.orderMax) return findings
   return [
-    block('ORDER_TOO_LARGE', 'A single order would move more than the policy allows', {
-      facts: { value: String(asked), most: String(policy.orderMax) },
-      lift: 'Split it into several orders, or raise the limit knowingly.',
-    }),
+    block(
+      'ORDER_TOO_LARGE',
+      `An order of ${dollars(asked)} is above the ${dollars(policy.orderMax)} that one may move`,
+      {
+        facts: { value: String(asked), most: String(policy.orderMax) },
+        lift: 'Split it into several orders, or raise the limit knowingly.',
+      },
+    ),
     ...findings,
   ]
 }
@@ -54,7 +59,7 @@ interface Grown {
 function above(instrument: string, { was, is, most }: Grown): readonly Finding[] {
   if (most === null || is <= most + ROUNDING || is <= was) return []
   return [
-    block('ABOVE_CAP', `The position in ${instrument} would be above its cap`, {
+    block('ABOVE_CAP', `The position in ${instrument} would be ${dollars(is)}, above its cap of ${dollars(most)}`, {
       facts: { instrument, position: String(is), most: String(most) },
       lift: 'Deploy less, or raise the cap knowingly.',
     }),
