@@ -10,7 +10,7 @@ export interface Lane {
   readonly cost: number
   /** Share of the value moved by which the balance really changes: less than one where a fee stays in the reserve. */
   readonly net: number
-  /** Of a sale, the cash that a unit brings; of a purchase, the cash that a unit takes; of a redemption, the coins' value. */
+  /** Of a sale, the cash that a unit brings; of a purchase, the cash that a unit takes; of a redemption, the coins it takes; of a mint, those it brings. */
   readonly cash: number
 }
 
@@ -24,7 +24,7 @@ export interface Line {
   readonly low: number
   readonly high: number
   readonly lanes: readonly Lane[]
-  /** The most that may be put in and taken out, flow limits counted or not. */
+  /** The most that may be put in and taken out of what is there, flow limits counted or not. */
   readonly inMax: number
   readonly outMax: number
   readonly walletMax: number
@@ -32,7 +32,7 @@ export interface Line {
 
 export interface Scene {
   readonly lines: readonly Line[]
-  /** Value that the coins at hand can redeem. */
+  /** Coins at hand; those that mints bring can be redeemed too. */
   readonly coinsMax: number
   /** Whether every kind of order shall lead toward the bands on its own, so that they may follow one another in rounds. */
   readonly isSeparate: boolean
@@ -132,14 +132,12 @@ function limits({ lines, coinsMax }: Scene, columns: readonly Column[]): readonl
     const row = columns.map(of)
     if (Number.isFinite(bound) && row.some((x) => x !== 0)) rows.push({ name, of: row, bound })
   }
-  for (const [line, { inMax, outMax, walletMax, value }] of lines.entries()) {
+  for (const [line, { inMax, outMax, walletMax }] of lines.entries()) {
     limit('inflow', inMax, ({ at, act }) => (at === line && (act === 'mint' || act === 'buy') ? 1 : 0))
-    limit('outflow', Math.min(outMax, value), ({ at, act }) =>
-      at === line && (act === 'redeem' || act === 'sell') ? 1 : 0,
-    )
+    limit('outflow', outMax, ({ at, act }) => (at === line && (act === 'redeem' || act === 'sell') ? 1 : 0))
     limit('wallet', walletMax, ({ at, act }) => (at === line && act === 'mint' ? 1 : 0))
   }
-  limit('coins', coinsMax, ({ act, cash }) => (act === 'redeem' ? cash : 0))
+  limit('coins', coinsMax, ({ act, cash }) => (act === 'redeem' ? cash : act === 'mint' ? -cash : 0))
   limit('cash', 0, ({ act, cash }) => (act === 'buy' ? cash : act === 'sell' ? -cash : 0))
   limit('cash', 0, ({ act, cash }) => (act === 'sell' ? cash : act === 'buy' ? -cash : 0))
   return rows

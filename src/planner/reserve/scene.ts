@@ -64,7 +64,7 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
       high: target + half - slack,
       lanes: lanesOf(valued, { market, policy, drawn, price, isFailing }),
       inMax: room('in'),
-      outMax: room('out'),
+      outMax: Math.min(room('out'), Number(valued.value) / whole),
       walletMax: drawn.limits.has('wallet') ? share(held(state.operator, tranche.id)) : Infinity,
     }
   })
@@ -113,8 +113,10 @@ function lanesOf({ tranche, prices }: Valued, { market, drawn, price, isFailing 
   const lane = (act: Act, cost: number, { net = 1, cash = 0 }: Partial<Lane>): void => {
     lanes.push({ act, cost: Math.max(0, cost), net, cash })
   }
-  if (fees !== null && drawn.ways.includes('mint') && mayFill)
-    lane('mint', 1 - (Number(prices.lower) / raw) * (1 - Number(fees.mint) / 1e18), {})
+  if (fees !== null && drawn.ways.includes('mint') && mayFill) {
+    const cash = (Number(prices.lower) / raw) * (1 - Number(fees.mint) / 1e18)
+    lane('mint', 1 - cash, { cash })
+  }
   if (fees !== null && drawn.ways.includes('redeem') && price > 0) {
     const net = 1 - Number(fees.redeem) / 1e18
     const coins = Number(prices.upper) / raw / price

@@ -1,28 +1,19 @@
 import { isInside } from '../../models/reserve/band.ts'
 import { value } from '../../models/reserve/state.ts'
-import type { Tranche } from '../../models/reserve/tranche.ts'
 import { zip } from '../../models/reserve/zip.ts'
 import { changed, held } from '../../portfolio/reserve/state.ts'
-import { of as amountOf } from '../../units/amount.ts'
-import { block } from '../../units/chain.ts'
-import { format as formatUnits, read } from '../../units/decimal.ts'
-import { usd } from '../../units/estimate.ts'
+import { read } from '../../units/decimal.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
-import { mulDiv } from '../../units/rounding.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { format, instant } from '../../units/time.ts'
-import { type Best, search } from './best.ts'
 import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
+import { allowing, beyond, EVERYTHING, either, looked, ORDERS_MAX, otherWay, reached, widen } from './lift.ts'
+import { isNever } from './never.ts'
 import { atPar, widened } from './remedy.ts'
 import { type Limit, type Setting, type Sketch, sketch } from './scene.ts'
 import { EVERY_WAY, isMoving, mixes } from './search.ts'
 import { outsideOf } from './trial.ts'
-
-/** No plan waits longer than this to show what waiting would bring. */
-const PATIENCE = 2n ** 24n
-/** No plan has more orders than this to show what more of them would bring: as many as a config may allow. */
-const ORDERS_MAX = 64
 
 /**
  * Why no plan leads into the bands: which limit binds, and what would lift it. Limits are let go one after the other until a way appears:
@@ -45,7 +36,8 @@ export function whyNot(setting: Setting, failed: Refused | null): Refused {
   const poorly = rich === null ? null : poor(setting, rich)
   if (poorly !== null) return poorly
   if (rich === null && draw([]) !== null) return unpegged(setting)
-  if (draw([], EVERY_WAY) !== null) return confined(setting, all)
+  if (all.length < EVERY_WAY.length && draw([], EVERY_WAY) !== null) return confined(setting, all)
+  if (rich !== null) return unreached(setting)
   return none(setting)
 }
 
@@ -55,41 +47,6 @@ interface Drawing {
 }
 
 const LIMITER = 'NO_WAY_TO_BANDS'
-
-/** Orders that a search may try to show what helps: what it finds, one with more of them finds too. */
-const LOOK = 100
-
-/** What the same search finds; nothing is looked for where nobody reads why. */
-const looked = (setting: Setting): Best | null =>
-  setting.policy.explains === false ? null : search(setting, LOOK).best
-
-/** The same where the policy is another. */
-const reached = (setting: Setting, policy: Partial<Setting['policy']>): Best | null =>
-  looked({ ...setting, policy: { ...setting.policy, ...policy } })
-
-interface Found {
-  readonly blocks: bigint
-  readonly orders: number
-}
-
-/** A plan beyond the horizon, or unless it is to be quick with more orders: the soonest that is found, which is found again with the policy's own prices. */
-function beyond(setting: Setting, isQuick = false): Found | null {
-  const { horizon, ordersMax } = setting.policy
-  for (const orders of new Set([ordersMax, isQuick ? ordersMax : Math.max(ordersMax, ORDERS_MAX)])) {
-    for (const most of orders === ordersMax ? [PATIENCE] : [horizon, PATIENCE]) {
-      const soonest = reached(setting, { horizon: most, ordersMax: orders, waitPrice: HURRIED })
-      if (soonest === null) continue
-      const blocks = soonest.blocks > horizon ? soonest.blocks : horizon
-      const placed = soonest.stages.filter((stage) => stage.some(({ kind }) => kind !== 'reserve.wait')).length
-      for (const needed of new Set([Math.max(ordersMax, Math.min(placed, orders)), orders]))
-        if (reached(setting, { horizon: blocks, ordersMax: needed }) !== null) return { blocks, orders: needed }
-    }
-  }
-  return null
-}
-
-/** USD for a block at which nothing else counts. */
-const HURRIED = usd(1e6)
 
 function slow(setting: Setting, { turnover }: Drawing, failed: Refused | null): Refused {
   const channels = channelsOf(setting, turnover, EVERY_WAY)
@@ -112,16 +69,13 @@ function slow(setting: Setting, { turnover }: Drawing, failed: Refused | null): 
   const { block: now, time } = setting.state.reserve
   const ends = now + blocks
   const at = format(instant(Number(time + blocks * setting.market.blockSeconds) * 1000))
-  const within = [
-    ...(blocks > horizon ? [`a horizon of ${blocks} blocks`] : []),
-    ...(orders > ordersMax ? [`${orders} orders`] : []),
-  ].join(' and ')
+  const within = allowing(later, setting)
   return refuse(
     LIMITER,
     `No plan was found within ${horizon} blocks and ${ordersMax} orders; one with ${within} ends at block ${ends}, ${at}`,
     {
       facts: { ...facts, blocks: String(blocks), orders, ends: String(ends), at },
-      lift: `Allow ${within}${raise === null ? '' : `, or ${raise}`}.`,
+      lift: `Allow ${within}${either(raise)}.`,
     },
   )
 }
@@ -143,10 +97,7 @@ function stuck(setting: Setting, { facts, raise }: Stuck): Refused {
     return refuse(
       LIMITER,
       'Targets move on while flow limits make a plan wait, and no wait that was tried meets them',
-      {
-        facts: { limiter: 'schedule' },
-        lift: raise === null ? 'Plan again when the schedule has come further, or raise the flow limits.' : advice,
-      },
+      { facts: { limiter: 'schedule' }, lift: advice },
     )
   const orders = Math.max(setting.policy.ordersMax, ORDERS_MAX)
   return refuse(LIMITER, `Flow limits let nothing that was tried through, with up to ${orders} orders and any wait`, {
@@ -155,52 +106,11 @@ function stuck(setting: Setting, { facts, raise }: Stuck): Refused {
   })
 }
 
-/** Whether no order ever leads there: flows that do not fade, all of them let through once, are not enough. */
-function isNever(setting: Setting): boolean {
-  const { reserve } = setting.state
-  if (isMoving(setting)) return false
-  const tranches = reserve.tranches.map((tranche): Tranche => {
-    const { flowRule } = tranche
-    const isFading = flowRule.memory < WHOLE || flowRule.limit.kind === 'fraction'
-    return isFading ? { ...tranche, flowRule: { ...flowRule, limit: { kind: 'amount', amount: BOUNDLESS } } } : tranche
-  })
-  const open = tranches.map((tranche) => ({
-    ...tranche,
-    inflow: opened(tranche.inflow),
-    outflow: opened(tranche.outflow),
-  }))
-  const once = { ...setting, state: { ...setting.state, reserve: { ...reserve, tranches: open } } }
-  const ways = mixes(setting).at(-1) ?? []
-  const limits = new Set<Limit>(['flows', 'wallet', 'coins', 'pegs'])
-  return !least(sketch(once, { ways, blocks: 0n, limits, isSeparate: false, slack: 0 }).scene).ok
-}
-
-const opened = (flow: Tranche['inflow']): Tranche['inflow'] => ({ ...flow, blockedUntil: block(0n) })
-
-const WHOLE = 10n ** 18n
-const BOUNDLESS = amountOf(10n ** 48n)
-
 const stopped = ({ refusal: { code, detail, facts } }: Refused, advice: string): Refused =>
   refuse(LIMITER, `On paper there is a way, and no sequence of orders that was tried passes: ${detail}`, {
     facts: { ...facts, limiter: 'order', code },
     lift: `${capital(advice)}.`,
   })
-
-/** The narrowest band in which every tranche stands now; where a target is 0, no band is wide enough. */
-function widen({ state: { reserve } }: Setting): string {
-  let band = 0n
-  for (const { weight, targetWeight } of value(reserve).tranches) {
-    const far = weight > targetWeight ? weight - targetWeight : targetWeight - weight
-    if (far === 0n) continue
-    if (targetWeight === 0n) return 'calibrate the reserve with other weights'
-    const needed = mulDiv(far, WHOLE, targetWeight, 'up')
-    if (needed > band) band = needed
-  }
-  return `widen the band to ${percent(band)} %, or calibrate the reserve with other weights`
-}
-
-/** A ratio in percent, to a hundredth, rounded up. */
-const percent = (ratio: bigint): string => formatUnits(mulDiv(ratio, 10_000n, WHOLE, 'up'), 2)
 
 /** A commitment that no order can bring nearer, and what was tried to help. */
 function promised(setting: Setting): Refused | null {
@@ -244,13 +154,13 @@ function poor(setting: Setting, { turnover, sketched }: Drawing): Refused | null
     missing.push(`${read(needed, 18)} coins`)
   }
   const rich = { ...setting, state: { ...setting.state, operator: wallet } }
-  const policy = looked(rich) === null ? beyond(rich) : { blocks: setting.policy.horizon, orders: 0 }
+  const { horizon, ordersMax } = setting.policy
+  const policy = looked(rich) === null ? beyond(rich) : { blocks: horizon, orders: ordersMax }
   if (policy === null) return null
-  const { blocks } = policy
-  const within = blocks > setting.policy.horizon ? ` and allow a horizon of ${blocks} blocks` : ''
+  const within = allowing(policy, setting)
   return refuse(LIMITER, 'The operator does not hold what would have to be minted with or redeemed', {
     facts: { limiter: 'wallet', missing: missing.join(', ') },
-    lift: `Bring ${missing.join(' and ')}${within}, or allow another way.`,
+    lift: `Bring ${missing.join(' and ')}${within === '' ? '' : ` and allow ${within}`}${either(otherWay(setting))}.`,
   })
 }
 
@@ -269,15 +179,29 @@ function unpegged(setting: Setting): Refused {
   })
 }
 
+/** What is advised where other kinds of order are not allowed: one that leads there; or all of them and what helps then, which was tried. */
 function confined(setting: Setting, ways: readonly string[]): Refused {
-  const isFound = reached(setting, { ways: { mint: true, redeem: true, swap: true } }) !== null
+  const free = { ...setting, policy: { ...setting.policy, ways: EVERYTHING } }
+  const other = otherWay(setting)
+  const wide = `${capital(widen(setting))}.`
+  const next = other === null ? whyNot(free, null).refusal.lift : `${capital(other)}.`
+  const lift = other !== null || next === wide ? next : `Allow every kind of order. ${next}`
   return refuse(LIMITER, `No plan of ${ways.join(' and ')} alone leads there`, {
     facts: { limiter: 'ways', allowed: ways.join(' ') },
-    lift: isFound
-      ? 'Allow another kind of order.'
-      : 'Allow another kind of order, with the assets and the time for it.',
+    lift,
   })
 }
+
+/** With any assets there is a way on paper, and none that was tried passes. */
+const unreached = (setting: Setting): Refused =>
+  refuse(
+    LIMITER,
+    'On paper there is a way with more assets or coins, and no sequence of orders that was tried passes',
+    {
+      facts: { limiter: 'order' },
+      lift: `${capital(widen(setting))}.`,
+    },
+  )
 
 const none = (setting: Setting): Refused =>
   refuse(LIMITER, 'No mint, redemption or swap leads there', {

@@ -1,0 +1,90 @@
+import { value } from '../../models/reserve/state.ts'
+import { format as formatUnits } from '../../units/decimal.ts'
+import { usd } from '../../units/estimate.ts'
+import { mulDiv } from '../../units/rounding.ts'
+import { type Best, search } from './best.ts'
+import type { Setting } from './scene.ts'
+import { EVERY_WAY } from './search.ts'
+
+// What lets a plan through where there is none, tried before it is said: the same search, with what is advised, finds one.
+
+/** No plan waits longer than this to show what waiting would bring. */
+const PATIENCE = 2n ** 24n
+/** No plan has more orders than this to show what more of them would bring: as many as a config may allow. */
+export const ORDERS_MAX = 64
+
+/** Orders that a search may try to show what helps: what it finds, one with more of them finds too. */
+const LOOK = 100
+
+/** What the same search finds; nothing is looked for where nobody reads why. */
+export const looked = (setting: Setting): Best | null =>
+  setting.policy.explains === false ? null : search(setting, LOOK).best
+
+/** The same where the policy is another. */
+export const reached = (setting: Setting, policy: Partial<Setting['policy']>): Best | null =>
+  looked({ ...setting, policy: { ...setting.policy, ...policy } })
+
+interface Within {
+  readonly blocks: bigint
+  readonly orders: number
+}
+
+/** A plan beyond the horizon, or unless it is to be quick with more orders: the soonest that is found, which is found again with the policy's own prices. */
+export function beyond(setting: Setting, isQuick = false): Within | null {
+  const { horizon, ordersMax } = setting.policy
+  for (const orders of new Set([ordersMax, isQuick ? ordersMax : Math.max(ordersMax, ORDERS_MAX)])) {
+    for (const most of orders === ordersMax ? [PATIENCE] : [horizon, PATIENCE]) {
+      const soonest = reached(setting, { horizon: most, ordersMax: orders, waitPrice: HURRIED })
+      if (soonest === null) continue
+      const blocks = soonest.blocks > horizon ? soonest.blocks : horizon
+      const placed = soonest.stages.filter((stage) => stage.some(({ kind }) => kind !== 'reserve.wait')).length
+      for (const needed of new Set([Math.max(ordersMax, Math.min(placed, orders)), orders]))
+        if (reached(setting, { horizon: blocks, ordersMax: needed }) !== null) return { blocks, orders: needed }
+    }
+  }
+  return null
+}
+
+/** USD for a block at which nothing else counts. */
+const HURRIED = usd(1e6)
+
+export const EVERYTHING = { mint: true, redeem: true, swap: true }
+
+/** A kind of order, or all of them, with which the same search finds a plan; null where none that is not allowed helps. */
+export function otherWay(setting: Setting): string | null {
+  const { ways } = setting.policy
+  const barred = EVERY_WAY.filter((way) => !ways[way])
+  for (const way of barred)
+    if (reached(setting, { ways: { ...ways, [way]: true } }) !== null) return `allow ${NAMES[way]}`
+  const isHelped = barred.length > 1 && reached(setting, { ways: EVERYTHING }) !== null
+  return isHelped ? 'allow every kind of order' : null
+}
+
+const NAMES = { mint: 'mints', redeem: 'redemptions', swap: 'swaps' } as const
+
+export const either = (other: string | null): string => (other === null ? '' : `, or ${other}`)
+
+/** The policy that a plan needs beyond the one that there is. */
+export const allowing = ({ blocks, orders }: Within, { policy: { horizon, ordersMax } }: Setting): string =>
+  [
+    ...(blocks > horizon ? [`a horizon of ${blocks} blocks`] : []),
+    ...(orders > ordersMax ? [`${orders} orders`] : []),
+  ].join(' and ')
+
+/** The narrowest band in which every tranche stands now; where a target is 0, no band is wide enough. */
+export function widen({ state: { reserve } }: Setting): string {
+  let band = 0n
+  for (const { weight, targetWeight } of value(reserve).tranches) {
+    const far = weight > targetWeight ? weight - targetWeight : targetWeight - weight
+    if (far === 0n) continue
+    if (targetWeight === 0n) return 'calibrate the reserve with other weights'
+    const needed = mulDiv(far, WHOLE, targetWeight, 'up')
+    if (needed > band) band = needed
+  }
+  return `widen the band to ${percent(band)} %, or calibrate the reserve with other weights`
+}
+
+/** A ratio in percent, to a hundredth, rounded up. */
+const percent = (ratio: bigint): string => formatUnits(mulDiv(ratio, 10_000n, WHOLE, 'up'), 2)
+
+const WHOLE = 10n ** 18n
