@@ -41,6 +41,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'A tranche is one asset with its own `price`, or a list of `assets` in which each stands once, and not both.',
     lift: 'Leave out `price` and `stable`, or the list; name every asset once.',
   },
+  POOL_UNCLEAR: {
+    kind: 'refusal',
+    title: 'A pool that cannot be priced from its parts',
+    meaning:
+      'A share of a pool or a basket is priced from a `supply` and a `reserve` of each of its `assets`; a weighted pool has a `weight` for each, a stable one an `amplification`.',
+    lift: 'State what the message names, or give `per` for each asset where amounts for one unit are fixed.',
+  },
   EVENT_UNCLEAR: {
     kind: 'error',
     title: 'Not exactly one event',

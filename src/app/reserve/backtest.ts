@@ -82,7 +82,7 @@ export function begun({ scene: { state, market }, draft }: ReserveConfig, { time
   const first = Object.fromEntries([...prices].flatMap(([id, [price]]) => (price === undefined ? [] : [[id, price]])))
   const tranches = state.reserve.tranches.map((tranche) => {
     const isSaid = lookup(draft.tranches, tranche.id)?.calibrated !== undefined
-    const price = isSaid ? tranche.calibration.price : priced(pricedAt(tranche, first)).raw
+    const price = isSaid ? tranche.calibration.price : priced(pricedAt(tranche, first), tranche.pool).raw
     return { ...tranche, calibration: { ...tranche.calibration, time: now, price } }
   })
   const asOf = instant(Number(now) * 1000)

@@ -7,7 +7,7 @@ import { type Capacity, largestMint, largestRedemption, largestSwap } from '../.
 import { format } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
-import { E18 } from './tranches.ts'
+import { E18 } from './units.ts'
 
 /** The largest orders of anybody that pass now, for each tranche, and what refuses one unit more. */
 export interface Capacities {

@@ -160,11 +160,11 @@ function limitOf({ flowRule: { limit }, decimals }: Tranche): string {
   return limit.kind === 'amount' ? format(limit.amount, decimals) : percent(Number(limit.of) / 1e18, 2)
 }
 
-function pegOf({ assets, commitment }: Tranche): string {
+function pegOf({ assets, commitment, pool }: Tranche): string {
   if (commitment !== null) return `${commitment.kind}, a promise`
   const pegs = assets.map(({ id, peg }) => {
     const name = assets.length === 1 ? '' : `${id} `
     return peg === null ? `${name}no peg` : `${name}stable, ${format(peg.floor, 18)} to ${format(peg.ceiling, 18)}`
   })
-  return pegs.join('; ')
+  return `${pool === undefined ? '' : `share of a ${pool.kind} pool: `}${pegs.join('; ')}`
 }

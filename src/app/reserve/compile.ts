@@ -15,7 +15,8 @@ import type { Path } from '../config/source.ts'
 import { departing, impossible } from './possible.ts'
 import type { Base } from './schema.ts'
 import { countable, shaped, sound } from './sound.ts'
-import { E18, FIRST, secondsOf, trancheOf, units } from './tranches.ts'
+import { FIRST, secondsOf, trancheOf } from './tranches.ts'
+import { E18, units } from './units.ts'
 
 /** A reserve at its start, and the rules it is held to. */
 export interface Compiled {

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { reserve, tranche } from '../../../test/arbitraries/reserveModel.ts'
 import { isCloser, isInside } from '../../models/reserve/band.ts'
-import { lower, upper } from '../../models/reserve/clamp.ts'
+import { lower, priced, upper } from '../../models/reserve/clamp.ts'
 import { counted } from '../../models/reserve/commitment.ts'
 import { decayed } from '../../models/reserve/flow.ts'
+import type { Pool } from '../../models/reserve/lp.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
 import { DEFAULT, GYROSCOPE } from '../../models/reserve/profile.ts'
@@ -123,6 +124,24 @@ describe('the worked examples of the reserve page', () => {
     const found = table.map(([price = '']) => {
       const asset = { id: 'A', price: priceOf(units(price)), per: ratioOf(units('1')), peg }
       return [price, shown(lower(asset)), shown(upper(asset))]
+    })
+    expect(found).toEqual(table)
+  })
+
+  it('prices of shares of pools', () => {
+    const table = rows('kind', 'reserves', 'prices', 'raw', 'lower', 'upper')
+    const peg = { floor: priceOf(units('0.95')), ceiling: priceOf(units('1.05')) }
+    const found = table.map(([kind = '', held = '', at = '']) => {
+      const shape = { supply: units('1000'), reserves: held.split(' and ').map(units) }
+      const pool: Pool =
+        kind === 'product' ? { kind, ...shape } : { kind: 'stable', ...shape, amplification: BigInt(kind.slice(12)) }
+      const assets = at.split(' and ').map((one, index) => {
+        const [price = '', isStable] = one.split(', ')
+        const own = { id: `A${index}`, price: priceOf(units(price)), per: ratioOf(units('1')) }
+        return { ...own, peg: isStable === undefined ? null : peg }
+      })
+      const { raw, lower: low, upper: high } = priced(assets, pool)
+      return [kind, held, at, shown(raw), shown(low), shown(high)]
     })
     expect(found).toEqual(table)
   })

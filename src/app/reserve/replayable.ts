@@ -2,7 +2,7 @@ import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { format } from '../../units/decimal.ts'
 import { format as formatRatio } from '../../units/ratio.ts'
-import { E18 } from './tranches.ts'
+import { E18 } from './units.ts'
 
 /** A step of a plan as the event of a scenario that does the same: every digit is kept. Null for what no plan has. */
 export function eventOf(step: ReserveStep, { reserve }: ReserveState): object | null {

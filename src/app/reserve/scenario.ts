@@ -19,7 +19,8 @@ import { type Compiled, compile, tradeOf, weighed } from './compile.ts'
 import { type EventDraft, scenario } from './scenarioSchema.ts'
 import type { TrancheDraft } from './schema.ts'
 import { assetsOf } from './tape.ts'
-import { E18, FIRST, pricing, type Sheet, secondsOf, trancheOf, units, unknown } from './tranches.ts'
+import { FIRST, pricing, secondsOf, trancheOf, unknown } from './tranches.ts'
+import { E18, type Sheet, units } from './units.ts'
 import { walletOf } from './wallet.ts'
 
 /** A reserve at its start and what happens to it. */

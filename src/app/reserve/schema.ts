@@ -20,8 +20,25 @@ const asset = z.strictObject({
   asset: text({ about: 'Its name, by which prices are given.' }),
   price: exact({ about: 'Price of one whole unit of it in US dollars at the start.' }),
   per: exact({ about: 'How much of it is in one whole unit of the tranche; 1 when left out.' }).optional(),
+  reserve: exact({ about: 'Beside `pool`: how much of it the pool holds, in whole units.' }).optional(),
+  weight: share({ about: 'Beside a weighted `pool`: its weight there; they sum to one.', whole: true }).optional(),
   stable: stable.optional(),
 })
+
+const pool = z
+  .strictObject({
+    kind: choice(['basket', 'product', 'weighted', 'stable'], {
+      about: 'A basket of fixed amounts, or a pool with the invariant of products, weighted products or a stable swap.',
+    }),
+    supply: exact({ about: 'Shares of it that exist, in whole units.' }),
+    amplification: count(
+      { min: 1, max: 1_000_000 },
+      { about: "A of a stable pool, as Curve's `A()` says." },
+    ).optional(),
+  })
+  .meta({
+    description: 'A unit of the tranche is a share of a pool of its `assets`, priced so that a swap cannot move it.',
+  })
 
 const flow = z
   .strictObject({
@@ -105,6 +122,7 @@ export const tranche = z.strictObject({
   assets: z.array(asset).min(1).optional().meta({
     description: 'What the tranche is made of, instead of `price` and `stable`: pegs are those of each asset.',
   }),
+  pool: pool.optional(),
   fees: z
     .strictObject({
       mint: share({ about: 'Share of a deposit that stays in the reserve without coins for it.' }).optional(),

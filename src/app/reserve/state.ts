@@ -15,7 +15,8 @@ import { operator } from './configSchema.ts'
 import { impossible } from './possible.ts'
 import { BASE, commitment, tranche as trancheSchema } from './schema.ts'
 import { countable } from './sound.ts'
-import { type At, E18, flowing, pledgesOf, type Sheet, units, unknown } from './tranches.ts'
+import { flowing, pledgesOf, unknown } from './tranches.ts'
+import { type At, E18, type Sheet, units } from './units.ts'
 import { walletOf } from './wallet.ts'
 
 /** The part of a config that says how the reserve stands, under the same keys. */

@@ -4,47 +4,22 @@ import { allowed as allowedFees, FEE_MAX } from '../../models/reserve/fee.ts'
 import type { Asset, Fees, Flow, FlowRule, Tranche } from '../../models/reserve/tranche.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { type Block, block as blockOf, type Timestamp, timestamp } from '../../units/chain.ts'
-import { InvalidDecimal, parse } from '../../units/decimal.ts'
 import { of as priceOf } from '../../units/price.ts'
 import { format as formatRatio, of as ratioOf } from '../../units/ratio.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
+import { pooled } from './lp.ts'
 import type { TrancheDraft } from './schema.ts'
+import { type At, E18, type Sheet, units } from './units.ts'
 
-export const E18 = 18
 /** Block 0 counts as closed by a flow that nobody closed. */
 export const FIRST = blockOf(1n)
-export const WORD = 1n << 256n
 /** No asset was ever worth as much; a higher figure is another unit. */
 export const PRICE_MAX = 10n ** 12n * 10n ** 18n
 /** Half of a flow is left after 1579 blocks, some five hours. */
 const MEMORY = 999_561_094_198_769_664n
 const FLOW_SHARE = 200_000_000_000_000_000n
-
-/** Where a figure stands, and where what is wrong with it is collected. */
-export interface Sheet {
-  readonly breaches: Breach[]
-  readonly path: Path
-}
-
-/** Exact units of a decimal as it was written; a breach where it has more places than there are, or leaves 256 bits. */
-export function units(text: string, decimals: number, { breaches, path }: Sheet): bigint {
-  try {
-    const n = parse(text, decimals)
-    if (n < WORD) return n
-    breaches.push({
-      code: 'AMOUNT_TOO_LARGE',
-      path,
-      found: text,
-      allowed: `less than 2^256 units of ${decimals} places`,
-    })
-  } catch (error) {
-    if (!(error instanceof InvalidDecimal)) throw error
-    breaches.push({ code: 'PLACES_TOO_MANY', path, found: text, allowed: `at most ${decimals} places after the point` })
-  }
-  return 0n
-}
 
 /** A name that nothing has. */
 export const unknown = (path: Path, id: string, known: readonly Pick<Tranche, 'id'>[]): Breach => ({
@@ -75,8 +50,8 @@ export interface Listing {
 export function trancheOf(id: string, draft: TrancheDraft, { start, block, ...sheet }: Sheet & Listing): Tranche {
   const at: At = (...keys) => ({ breaches: sheet.breaches, path: [...sheet.path, ...keys] })
   const decimals = draft.decimals ?? E18
-  const assets = assetsOf(id, draft, at)
-  const prices = assets.length === 0 ? null : pricesOf(assets)
+  const { assets, pool } = partsOf(id, draft, at)
+  const prices = assets.length === 0 ? null : pricesOf(assets, pool)
   const raw = prices?.raw ?? priceOf(0n)
   const weight = ratioOf(draft.weight ?? 0n)
   return {
@@ -85,6 +60,7 @@ export function trancheOf(id: string, draft: TrancheDraft, { start, block, ...sh
     balance: amountOf(units(draft.balance, decimals, at('balance'))),
     prices,
     assets,
+    ...(pool === undefined ? {} : { pool }),
     calibration: {
       price: draft.calibrated === undefined ? raw : priceOf(pricing(draft.calibrated, at('calibrated'))),
       weight,
@@ -116,11 +92,18 @@ export function flowing(
   return { inflow: one('in'), outflow: one('out') }
 }
 
-export type At = (...keys: readonly (string | number)[]) => Sheet
-
-// One asset of the tranche's own name, or the list, by name as the model wants it.
-function assetsOf(id: string, { price, stable, assets }: TrancheDraft, at: At): readonly Asset[] {
-  if (assets === undefined) return price === undefined ? [] : [assetOf({ asset: id, price, stable }, at)]
+// One asset of the tranche's own name, or the list, by name as the model wants it; and the pool of them where a unit is a share of one.
+function partsOf(id: string, { price, stable, assets, pool }: TrancheDraft, at: At): Pick<Tranche, 'assets' | 'pool'> {
+  if (assets === undefined) {
+    if (pool !== undefined)
+      at().breaches.push({
+        code: 'POOL_UNCLEAR',
+        path: at('pool').path,
+        found: 'a pool without `assets`',
+        allowed: 'the two or more `assets` of the pool',
+      })
+    return { assets: price === undefined ? [] : [assetOf({ asset: id, price, stable }, at)] }
+  }
   const names = assets.map(({ asset }) => asset)
   if (price !== undefined || stable !== undefined || new Set(names).size < names.length)
     at().breaches.push({
@@ -129,12 +112,24 @@ function assetsOf(id: string, { price, stable, assets }: TrancheDraft, at: At): 
       found: price === undefined && stable === undefined ? names.join(', ') : 'a list beside `price` or `stable`',
       allowed: 'a list in which every asset stands once, or `price` and `stable` of a single one',
     })
-  return assets
-    .map((asset, index) => assetOf(asset, (...keys) => at('assets', index, ...keys)))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const both = assets
+    .map((draft, index) => ({ draft, asset: assetOf(draft, (...keys) => at('assets', index, ...keys)) }))
+    .sort((a, b) => (a.asset.id < b.asset.id ? -1 : 1))
+  const parts = both.map(({ asset }) => asset)
+  const drafts = both.map(({ draft }) => draft)
+  if (pool !== undefined) return pooled({ assets: parts, pool }, drafts, at)
+  const alone = drafts.find(({ reserve, weight }) => reserve !== undefined || weight !== undefined)
+  if (alone !== undefined)
+    at().breaches.push({
+      code: 'POOL_UNCLEAR',
+      path: at('assets').path,
+      found: `${alone.reserve === undefined ? '`weight`' : '`reserve`'} of ${alone.asset} without a pool`,
+      allowed: '`pool` with its `kind` and `supply`, or `per`',
+    })
+  return { assets: parts }
 }
 
-type AssetDraft = Omit<NonNullable<TrancheDraft['assets']>[number], 'stable' | 'per'> & {
+type AssetDraft = Pick<NonNullable<TrancheDraft['assets']>[number], 'asset' | 'price'> & {
   readonly per?: string | undefined
   readonly stable?: TrancheDraft['stable']
 }

@@ -4,7 +4,8 @@ import { of as sharesOf } from '../../units/shares.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Compiled } from './compile.ts'
 import type { ConfigDraft } from './configSchema.ts'
-import { E18, units, unknown } from './tranches.ts'
+import { unknown } from './tranches.ts'
+import { E18, units } from './units.ts'
 
 interface Held {
   readonly operator?: Pick<NonNullable<ConfigDraft['operator']>, 'holdings' | 'coins'> | undefined

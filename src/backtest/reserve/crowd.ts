@@ -88,7 +88,7 @@ const isCheap = (tranche: Tranche, prices: Prices, below: number): boolean =>
   )
 
 /** What the assets in one whole unit of the tranche cost at the market. */
-const marketPrice = (tranche: Tranche, prices: Prices): Price => priced(pricedAt(tranche, prices)).raw
+const marketPrice = (tranche: Tranche, prices: Prices): Price => priced(pricedAt(tranche, prices), tranche.pool).raw
 
 /** What the coins were turned into, in USD at market prices; 0 where no tranche pays. */
 function leave(coins: Shares, prices: Prices, world: World): number {

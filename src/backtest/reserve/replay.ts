@@ -93,7 +93,11 @@ function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome 
     const assets = pricedAt(tranche, prices)
     if (assets === tranche.assets) continue
     const { id } = tranche
-    keep(quotes, id, { trade: lookup(market.quotes, id)?.trade ?? null, assets, prices: pricesOf(assets) })
+    keep(quotes, id, {
+      trade: lookup(market.quotes, id)?.trade ?? null,
+      assets,
+      prices: pricesOf(assets, tranche.pool),
+    })
   }
   const next = { state, market: { ...market, quotes } }
   return { scene: next, refusal: null, gains: repriced(before, quoted(state.reserve, next.market)) }

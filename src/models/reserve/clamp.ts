@@ -1,6 +1,7 @@
 import { ONE, type Price, of as priceOf } from '../../units/price.ts'
 import { ONE as WHOLE } from '../../units/ratio.ts'
 import { add, mulDown } from './fixed.ts'
+import { fairPrice, type Pool } from './lp.ts'
 import type { Asset, Prices } from './tranche.ts'
 
 /**
@@ -28,9 +29,17 @@ export const pricesOf = (parts: readonly Part[]): Prices => ({
   upper: sum(parts, upper),
 })
 
-/** Prices of one unit of a tranche that holds these assets, as `pricesOf`. */
-export const priced = (assets: readonly Asset[]): Prices =>
-  pricesOf(assets.map((asset) => ({ asset, factors: asset.per === WHOLE ? [] : [asset.per] })))
+/** Prices of one unit of a tranche that holds these assets, as `pricesOf`; of one that is a share of a pool by its invariant. */
+export function priced(assets: readonly Asset[], pool?: Pool): Prices {
+  if (pool === undefined)
+    return pricesOf(assets.map((asset) => ({ asset, factors: asset.per === WHOLE ? [] : [asset.per] })))
+  const raw = assets.map(({ price }) => price)
+  return {
+    raw: fairPrice(pool, raw, 'counted'),
+    lower: fairPrice(pool, assets.map(lower), 'counted'),
+    upper: fairPrice(pool, assets.map(upper), 'charged'),
+  }
+}
 
 function sum(parts: readonly Part[], priced: (asset: Asset) => Price): Price {
   let total = 0n

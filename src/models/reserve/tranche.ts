@@ -3,6 +3,7 @@ import type { Block, Timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
 import type { Ratio } from '../../units/ratio.ts'
 import type { Commitment } from './commitment.ts'
+import type { Pool } from './lp.ts'
 
 /** One slice of the reserve with its own weight: a single asset, or a pool of assets that belong together. */
 export interface Tranche {
@@ -15,6 +16,8 @@ export interface Tranche {
   readonly prices: Prices | null
   /** What the tranche is made of: pegs and the least price are looked at here. */
   readonly assets: readonly Asset[]
+  /** Where a unit is a share of a pool of the assets: what its price follows from. */
+  readonly pool?: Pool
   readonly calibration: Calibration
   readonly flowRule: FlowRule
   readonly inflow: Flow

@@ -40,5 +40,5 @@ function healed(tranche: Tranche): Tranche {
   const assets = tranche.assets.map((asset) =>
     asset.peg !== null && asset.price < asset.peg.floor ? { ...asset, price: PAR } : asset,
   )
-  return { ...tranche, assets, prices: priced(assets) }
+  return { ...tranche, assets, prices: priced(assets, tranche.pool) }
 }
