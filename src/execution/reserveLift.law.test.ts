@@ -13,7 +13,7 @@ import * as Ratio from '../units/ratio.ts'
 import * as Shares from '../units/shares.ts'
 
 const RUNS = { numRuns: 2000, seed: 20_261_128 }
-const LIMIT = 120_000
+const LIMIT = 300_000
 
 const TRANCHE = fc.record({
   balance: fc.integer({ min: 1000, max: 100_000 }),

@@ -15,6 +15,7 @@ export type MeasureName =
   | 'buffer'
   | 'gas'
   | 'peg'
+  | 'guard'
   | 'weight'
   | 'flow'
   | 'collateral'

@@ -183,6 +183,32 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'A calibration decides by itself where a new weight begins (at 0), how long its way takes, and at which price. All that is on its list counts in the weights.',
     lift: 'Leave the key out; `over` belongs to the calibration.',
   },
+  GUARD_TOO_WIDE: {
+    kind: 'refusal',
+    title: 'A guard that lets everything pass',
+    meaning: 'Prices of pairs that are ten percent apart are no agreement, so the guard on them must be narrower.',
+    lift: 'Write `rules.guard.pairs` below 10 %; 2 % when left out.',
+  },
+  GUARD_BLIND: {
+    kind: 'finding',
+    title: 'The guard has nothing to compare a price with',
+    meaning: 'A guard on prices is set, and of some asset of the reserve no pair and no source is stated.',
+    lift: 'State pairs or sources of it under `oracle`, or name it under `guard` of the market.',
+  },
+  PRICE_PAIR_OFF: {
+    kind: 'refusal',
+    title: 'The price of a pair contradicts its market',
+    meaning:
+      'By the prices of the reserve one asset is worth more or less in another than their market says, by more than `rules.guard.pairs`. One of them is late or wrong, and whoever knows which would be paid the difference.',
+    lift: 'Wait until the prices agree, or correct the one that is wrong.',
+  },
+  PRICE_LEVEL_OFF: {
+    kind: 'refusal',
+    title: 'A price contradicts its sources',
+    meaning:
+      'The price of an asset is farther from the median of its sources than `rules.guard.level` allows: it is late or wrong.',
+    lift: 'Wait until the price agrees with its sources, or correct it.',
+  },
   RECOVERY_INVALID: {
     kind: 'refusal',
     title: 'A recovery that leads nowhere',

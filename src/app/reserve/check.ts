@@ -9,6 +9,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { format as formatTime } from '../../units/time.ts'
 import type { Told } from '../desk.ts'
 import type { ReserveConfig } from './config.ts'
+import { blind, seenBy } from './oracle.ts'
 import { warnings } from './warning.ts'
 import { MEANING } from './word.ts'
 
@@ -16,7 +17,7 @@ import { MEANING } from './word.ts'
 export function checked(config: ReserveConfig, file: string): Told {
   const { title, profile, draft, scene, start } = config
   const now = frame(scene.state, scene.market)
-  const warned = warnings(config)
+  const warned = [...warnings(config), ...blindSpots(config)]
   const { simulated } = draft.market
   const market = draft.market.files === undefined ? 'simulated' : 'market files'
   return {
@@ -42,6 +43,12 @@ export function checked(config: ReserveConfig, file: string): Told {
     },
     report: { schema: 1, title, kind: 'reserve check', file, profile, market, warnings: warned, ...json(config, now) },
   }
+}
+
+/** Assets that the guard cannot see: neither stated under `oracle`, nor under `guard` of the market. */
+function blindSpots({ rules, reserve, oracle, draft: { market } }: ReserveConfig): readonly Refusal[] {
+  const watched = market.files === undefined ? (market.simulated?.guard ?? []) : Object.keys(market.files.guard ?? {})
+  return blind(reserve, rules.guard, new Set([...(oracle === undefined ? [] : seenBy(oracle)), ...watched]))
 }
 
 function warningSection(warned: readonly Refusal[]): readonly Section[] {
@@ -97,8 +104,25 @@ function ruled({ rules, blockSeconds }: ReserveConfig): Table {
       ],
       ['guardianMax', blocks(rules.guardianMax, blockSeconds), 'the longest that a guardian may close a direction'],
       ['blockTime', span(Number(blockSeconds)), 'from one block to the next'],
+      ...around(rules),
     ],
   }
+}
+
+/** The options around the tranches that are set. */
+function around({ guard, stewardship }: ReserveConfig['rules']): readonly Cell[][] {
+  const share = (ratio: bigint): string => percent(Number(ratio) / 1e18)
+  return [
+    ...(guard === undefined
+      ? []
+      : [
+          ['guard.pairs', share(guard.pairs), 'how far a price in another asset may be from the market of the pair'],
+          ['guard.level', share(guard.level), 'how far a price may be from the median of its sources'],
+        ]),
+    ...(stewardship === undefined
+      ? []
+      : [['stewardship.floor', share(stewardship.floor), 'value for each coin below which a day is counted']]),
+  ]
 }
 
 /** What the profile decides, in words: the names of docs/models/reserve.md are no keys of a config. */
@@ -132,6 +156,8 @@ function json({ rules, scene }: ReserveConfig, now: Frame) {
     rules: {
       ...strings({ ...rules }),
       redemption: strings({ ...rules.redemption }),
+      guard: rules.guard === undefined ? null : strings({ ...rules.guard }),
+      stewardship: rules.stewardship === undefined ? null : strings({ ...rules.stewardship }),
       recovery: rules.recovery === undefined ? null : strings({ ...rules.recovery }),
       quirks: rules.quirks,
     },

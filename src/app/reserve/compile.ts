@@ -1,3 +1,5 @@
+import type { Oracle } from '../../models/reserve/guard.ts'
+import { pricesOf } from '../../models/reserve/guard.ts'
 import { type Profile, rulesOf } from '../../models/reserve/profile.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
@@ -12,6 +14,7 @@ import { ZERO as NO_SHARES, of as sharesOf } from '../../units/shares.ts'
 import { type Instant, parse as parseTime } from '../../units/time.ts'
 import type { Breach } from '../config/breach.ts'
 import type { Path } from '../config/source.ts'
+import { guardOf, oracleOf, stewardshipOf, violationsOf } from './oracle.ts'
 import { departing, impossible } from './possible.ts'
 import type { Base } from './schema.ts'
 import { countable, shaped, sound } from './sound.ts'
@@ -29,6 +32,8 @@ export interface Compiled {
   /** What swaps cost at the outside market: of any tranche, and of those that state their own. */
   readonly trade: Trade
   readonly trades: Readonly<Record<string, Trade>>
+  /** What others say of prices; left out where the file says nothing. */
+  readonly oracle?: Oracle
 }
 
 /** The first instant of a run whose file names none. */
@@ -57,6 +62,7 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     beside,
     supply: NO_SHARES,
     redemption: { level: levelOf(base, breaches), lastBlock: FIRST },
+    ...violationsOf(base.violations),
     block: FIRST,
     time: secondsOf(start),
   }
@@ -74,9 +80,14 @@ export function compile(base: Base, profile: Profile | null, breaches: Breach[])
     blockSeconds: ticking(base, breaches),
     start,
     trade,
+    ...(base.oracle === undefined
+      ? {}
+      : { oracle: oracleOf(base.oracle, { assets: assetNames(bare), breaches, path: ['oracle'] }) }),
     trades: Object.fromEntries(all.map(({ draft, tranche }) => [tranche.id, tradeOf(draft, trade)])),
   }
 }
+
+const assetNames = (reserve: Reserve): ReadonlySet<string> => new Set(pricesOf(reserve).keys())
 
 /** What swaps cost as it is written, or else. */
 export const tradeOf = ({ trade }: Pick<Base, 'trade'>, otherwise: Trade): Trade =>
@@ -172,6 +183,8 @@ function ruled({ rules = {} }: Base, preset: Rules, breaches: Breach[]): Rules {
     bootstrapped: sharesOf(exactly('bootstrapped', preset.bootstrapped)),
     dust: amountOf(exactly('dust', preset.dust)),
     ...recoveryOf(rules.recovery, breaches),
+    ...guardOf(rules.guard, breaches),
+    ...stewardshipOf(rules.stewardship),
     redemption: shaped(
       {
         slopeMin: ratioOf(slopeMin ?? redemption.slopeMin),

@@ -75,6 +75,16 @@ function market(
   const at = files === undefined ? ['market', 'simulated', 'motion'] : ['market', 'files', 'sources']
   for (const id of Object.keys(named ?? {}))
     if (!known.some((each) => each.id === id)) breaches.push(unknown([...at, id], id, known))
+  const watched = files === undefined ? (simulated?.guard ?? []) : Object.keys(files.guard ?? {})
+  for (const [index, id] of watched.entries())
+    if (!known.some((each) => each.id === id))
+      breaches.push(
+        unknown(
+          ['market', ...(files === undefined ? ['simulated', 'guard', index] : ['files', 'guard', id])],
+          id,
+          known,
+        ),
+      )
   const every = files?.every ?? simulated?.every ?? HOUR
   const path = ['market', files === undefined ? 'simulated' : 'files', 'every']
   const rows = simulated?.rows ?? 0
@@ -150,7 +160,8 @@ const LEVELS: ReservePolicy['levels'] = {
  * stable asset is credited and paid at stays as it is. The same path judges it, so only the bounds differ.
  */
 export function unchecked({ state, market }: Scene): Scene {
-  const rules: Rules = { ...market.rules, band: ratioOf(10n ** 24n), priceMin: priceOf(0n), cooldown: 0n }
+  const { guard: _, ...rest } = market.rules
+  const rules: Rules = { ...rest, band: ratioOf(10n ** 24n), priceMin: priceOf(0n), cooldown: 0n }
   const open = (assets: Tranche['assets']): Tranche['assets'] =>
     assets.map((asset) =>
       asset.peg === null ? asset : { ...asset, peg: { floor: priceOf(0n), ceiling: priceOf(WIDE) } },

@@ -19,6 +19,10 @@ const files = z
       description: 'Where the prices of each tranche are from; the name of the tranche is that of the asset.',
     }),
     hold: duration('A price older than this is held and listed as a hole.').optional(),
+    guard: z
+      .record(z.string(), z.array(choice(STABLE_SOURCES, { about: 'Who published the prices.' })).min(1))
+      .optional()
+      .meta({ description: 'Sources by asset that the guard takes the median of, beside `sources`.' }),
   })
   .meta({ description: 'Prices from market files.' })
 
@@ -43,6 +47,10 @@ const simulated = z
     seed: count({ min: 0, max: 2_147_483_647 }, { about: 'Another seed is another market.' }),
     rows: count({ min: 2, max: 1_000_000 }, { about: 'How many rows there are.' }),
     every: duration('Time from one row to the next.'),
+    guard: z
+      .array(text({ about: 'An asset.' }))
+      .optional()
+      .meta({ description: 'Assets whose price the guard compares with the market, which `delay` does not hold up.' }),
     motion: z.record(z.string(), motion).optional().meta({ description: 'How prices move, by tranche.' }),
   })
   .meta({ description: 'Prices by seed: needs no files.' })

@@ -56,6 +56,8 @@ function courseJson({ surplus, gains, tallies, filled, peaks, frames, trough, en
     momentsInside: stats.inside,
     momentsOutside: Object.fromEntries([...stats.tranches].map(([id, { outside }]) => [id, outside])),
     lowestRedemption: stats.redemption,
+    guard: stats.guard === null ? null : { momentsOff: stats.guard.off, worst: stats.guard.worst },
+    daysBelowFloor: frames.at(-1)?.violations ?? null,
     surplus: { start: String(surplus.start), trough: String(surplus.trough), end: String(surplus.end) },
     attribution: Object.fromEntries(Object.entries(gains).map(([name, gain]) => [name, String(gain)])),
     orders: tallies.map(({ actor, act, done, moved, refused }) => ({

@@ -6,6 +6,7 @@ import { isCloser, isInside } from '../../models/reserve/band.ts'
 import { lower, priced, upper } from '../../models/reserve/clamp.ts'
 import { counted } from '../../models/reserve/commitment.ts'
 import { decayed } from '../../models/reserve/flow.ts'
+import { compared } from '../../models/reserve/guard.ts'
 import type { Pool } from '../../models/reserve/lp.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
@@ -169,6 +170,19 @@ describe('the worked examples of the reserve page', () => {
     } as const
     const at = (day: string) => timestamp(BigInt(Number(day) * DAY))
     expect(table.map(([day = '']) => [day, shown(counted(amountOf(units('1000')), promise, at(day)))])).toEqual(table)
+  })
+
+  it('prices that the guard lets pass', () => {
+    const table = rows('own price', 'median', 'passes')
+    const said = ['2400', '2500', '2510', '2520'].map((price, at) => [String(at), priceOf(units(price))] as const)
+    const found = table.map(([own = '']) => {
+      const prices = new Map([['ETH', priceOf(units(own))]])
+      const oracle = { pairs: [], sources: { ETH: Object.fromEntries(said) } }
+      const guard = { pairs: ratioOf(units('0.02')), level: ratioOf(units('0.02')) }
+      const [one] = compared(prices, oracle, guard)
+      return [own, shown(one?.other ?? 0n), yes(one?.isOff === false)]
+    })
+    expect(found).toEqual(table)
   })
 
   it('what stakers lose', () => {

@@ -6,7 +6,7 @@ import { simulatedNote } from '../../backtest/report/simulated.ts'
 import { type FlowFrame, frame } from '../../backtest/reserve/frame.ts'
 import { happen, type Scene } from '../../backtest/reserve/replay.ts'
 import { worded } from '../../backtest/reserve/said.ts'
-import type { Tape } from '../../backtest/reserve/tape.ts'
+import { oracleAt, type Tape } from '../../backtest/reserve/tape.ts'
 import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { decide, rationale } from '../../execution/cycle.ts'
 import { RESERVE_ROOMS, type ReserveDecision } from '../../execution/reserve.ts'
@@ -43,7 +43,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
   const conclusion = conclude(decision, snapshot, { policy: config.policy, rooms: RESERVE_ROOMS })
   const { blocked } = conclusion
   const room = capacities(scene)
-  const { title, profile } = config
+  const { title, profile, rules } = config
   return {
     blocked,
     verdict: verdictOf(conclusion, decision.chosen?.proposal.plan ?? null),
@@ -57,6 +57,9 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
         ...(state === null ? [] : [['State', basename(state)] as const]),
         ['Profile', profile],
         ['At', `${formatTime(market.asOf)}, block ${scene.state.reserve.block}`],
+        ...(rules.stewardship === undefined
+          ? []
+          : [['Days below the floor', String(scene.state.reserve.violations?.days ?? 0n)] as const]),
         ['Level', `${conclusion.levels.before} now, ${conclusion.levels.after} after the plan`],
       ],
       sections: [
@@ -106,7 +109,9 @@ export function sceneAt(config: ReserveConfig, tape: Tape, { at, state }: Pick<A
     }),
   )
   const waited = happen(begun(config, tape), { kind: 'until', time }).scene
-  return happen(waited, { kind: 'prices', prices }).scene
+  const now = happen(waited, { kind: 'prices', prices }).scene
+  const oracle = oracleAt(tape, row)
+  return oracle === null ? now : happen(now, { kind: 'oracle', oracle }).scene
 }
 
 function outside(at: Instant | null, { first, last }: { first: bigint; last: bigint }): InvalidOption {

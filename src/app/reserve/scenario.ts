@@ -16,6 +16,7 @@ import { expectScenario } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
 import { type Path, read } from '../config/source.ts'
 import { type Compiled, compile, tradeOf, weighed } from './compile.ts'
+import { oracleOf } from './oracle.ts'
 import { type EventDraft, scenario } from './scenarioSchema.ts'
 import type { TrancheDraft } from './schema.ts'
 import { assetsOf } from './tape.ts'
@@ -97,6 +98,7 @@ function say(draft: EventDraft, desk: Desk): Said {
   if (draft.swap !== undefined) return swap([draft.swap], () => under(desk, 'swap'), desk)
   if (draft.swaps !== undefined) return swap(draft.swaps, (at) => under(desk, 'swaps', at), desk)
   if (draft.prices !== undefined) return prices(draft.prices, desk)
+  if (draft.oracle !== undefined) return others(draft.oracle, desk)
   if (draft.wait !== undefined) return wait(draft.wait, desk)
   if (draft.calibrate !== undefined) return calibrate(draft.calibrate, desk)
   if (draft.guardian !== undefined) return guardian(draft.guardian, desk)
@@ -188,6 +190,12 @@ function prices(drafts: Readonly<Record<string, string>>, desk: Desk): Said {
   })
   const label = listed(Object.entries(drafts).map(([id, text]) => `${id} at ${text}`))
   return { label, happening: { kind: 'prices', prices: Object.fromEntries(all) } }
+}
+
+function others(draft: NonNullable<EventDraft['oracle']>, { assets, breaches, path }: Desk): Said {
+  const oracle = oracleOf(draft, { assets, breaches, path: [...path, 'oracle'] })
+  const names = [...oracle.pairs.map(({ of, in: unit }) => `${of}/${unit}`), ...Object.keys(oracle.sources)]
+  return { label: `oracle of ${listed(names)}`, happening: { kind: 'oracle', oracle } }
 }
 
 // Blocks are counted by the clock, so that the part of a block that a wait leaves is kept for the next.

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { choice, count, exact, figure, instant, text } from '../config/field.ts'
 import { operator } from './configSchema.ts'
 import { share, span } from './field.ts'
-import { BASE, tranche } from './schema.ts'
+import { BASE, oracle, tranche } from './schema.ts'
 
 const amounts = (about: string) => z.record(z.string(), exact({ about })).meta({ description: about })
 const shares = (about: string) => z.record(z.string(), share({ about })).meta({ description: about })
@@ -42,6 +42,7 @@ export const VERBS = [
   'swap',
   'swaps',
   'prices',
+  'oracle',
   'wait',
   'until',
   'calibrate',
@@ -68,6 +69,7 @@ const event = z
     prices: amounts(
       'New prices by asset, in US dollars for one whole unit. A tranche of a single asset has its name.',
     ).optional(),
+    oracle: oracle.optional(),
     wait: span({ about: 'Time or blocks that pass.' }).optional(),
     until: instant({ about: 'Time passes until this instant.' }).optional(),
     calibrate: calibrate.optional(),

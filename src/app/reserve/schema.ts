@@ -164,7 +164,42 @@ const rules = section('What holds for every order; what is left out is the profi
       target: share({ about: 'Value for each coin that burning leads to.' }),
     })
     .meta({ description: 'When coins of stakers are burnt; never when left out.' }),
+  guard: section('How far prices may be from what others say before orders stop; `guard: {}` is 2 % either way.', {
+    pairs: share({ about: 'Of the price of one asset in another, below 10 %.', default: '2 %' }),
+    level: share({ about: 'Of a price from the median of its sources.', default: '2 %', whole: true }),
+  }),
+  stewardship: z
+    .strictObject({ floor: share({ about: 'Value of the reserve for each coin below which a day is counted.' }) })
+    .meta({ description: 'Counts days on which the reserve falls short; none when left out.' }),
 })
+
+const prices = (about: string) => z.record(z.string(), exact({ about })).meta({ description: about })
+
+export const oracle = z
+  .strictObject({
+    pairs: z
+      .array(
+        z.strictObject({
+          of: text({ about: 'The asset that is priced.' }),
+          in: text({ about: 'The asset that it is priced in.' }),
+          price: exact({ about: 'What one whole unit of the first is worth, in the second.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'What markets of pairs say.' }),
+    sources: z
+      .record(z.string(), prices('Prices in US dollars by the name of the source.'))
+      .optional()
+      .meta({ description: 'What others say of the price of an asset; the guard takes the median.' }),
+  })
+  .meta({ description: 'What others say of prices, for `rules.guard`.' })
+
+const violations = z
+  .strictObject({
+    days: blocks('Days that were counted so far.'),
+    last: instant({ about: 'The last of them.' }).optional(),
+  })
+  .meta({ description: 'Days below the floor of `rules.stewardship` that were counted before; none when left out.' })
 
 /** What configs and scenarios of a reserve have in common. */
 export const BASE = {
@@ -182,6 +217,8 @@ export const BASE = {
     about: 'Coins of stakers, of those issued: burnt where the reserve falls short, by `rules.recovery`.',
   }).optional(),
   redeemed: exact({ about: 'Coins redeemed of late, not decayed; the price of redemption counts them.' }).optional(),
+  oracle: oracle.optional(),
+  violations: violations.optional(),
   trade: trade.optional(),
   tranches: z.record(z.string(), tranche).meta({ description: 'The tranches by name, in their order.' }),
 }

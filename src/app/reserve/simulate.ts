@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { type Simulation, simulate } from '../../backtest/reserve/simulation.ts'
 import { simulationPage } from '../../backtest/reserve/simulationPage.ts'
+import type { Oracle } from '../../models/reserve/guard.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { ReserveMarket, Trade } from '../../portfolio/reserve/market.ts'
@@ -49,7 +50,7 @@ export async function told(scenario: Scenario, file: string, watch: Watch): Prom
 }
 
 /** The reserve of a scenario at its start, priced by itself. Nobody is the operator, and gas is free. */
-export function sceneOf({ reserve, rules, blockSeconds, trade, trades = {} }: Opening): Scene {
+export function sceneOf({ reserve, rules, blockSeconds, trade, trades = {}, oracle }: Opening): Scene {
   const all = [...reserve.tranches, ...reserve.beside]
   const quotes = Object.fromEntries(
     all.flatMap(({ id, prices, assets, commitment }) =>
@@ -63,6 +64,7 @@ export function sceneOf({ reserve, rules, blockSeconds, trade, trades = {} }: Op
     asOf: instant(Number(reserve.time) * 1000),
     quotes,
     rules,
+    ...(oracle === undefined ? {} : { oracle }),
     blockSeconds,
     gas: { mint: none, redeem: none, swap: none, pause: none },
   }
@@ -75,6 +77,7 @@ interface Opening {
   readonly blockSeconds: bigint
   readonly trade: Trade
   readonly trades?: Readonly<Record<string, Trade>>
+  readonly oracle?: Oracle
 }
 
 /** The content of `--json`: exact figures as decimal strings in base units, estimates as numbers. */
@@ -116,7 +119,7 @@ const walletJson = ({ coins, holdings }: Wallet) => ({
 })
 
 /** A reserve for programs: balances, flows and coins in base units, as decimal strings. */
-export function reserveJson({ tranches, beside, supply, staked, redemption, block, time }: Reserve) {
+export function reserveJson({ tranches, beside, supply, staked, violations, redemption, block, time }: Reserve) {
   const one = ({ id, decimals, balance, prices, inflow, outflow }: Reserve['tranches'][number]) => ({
     id,
     decimals,
@@ -130,6 +133,7 @@ export function reserveJson({ tranches, beside, supply, staked, redemption, bloc
     time: String(time),
     supply: String(supply),
     staked: String(staked ?? 0n),
+    violations: { days: String(violations?.days ?? 0n), last: String(violations?.last ?? -1n) },
     redemption: { level: String(redemption.level), lastBlock: String(redemption.lastBlock) },
     tranches: tranches.map(one),
     beside: beside.map(one),

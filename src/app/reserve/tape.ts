@@ -59,7 +59,13 @@ export function simulated(drawn: Simulated, { tranches, start }: Wanted, choice:
   }
   const label = simulatedMarket(seed)
   const sources = assets.map(({ id }): Sourced => ({ asset: id, label, file: null, points: rows, holes: [] }))
-  return { label, simulated: true, seed, time, prices, sources }
+  const guard = new Map(
+    (drawn.guard ?? []).flatMap((id) => {
+      const series = prices.get(id)
+      return series === undefined ? [] : [[id, { market: series }] as const]
+    }),
+  )
+  return { label, simulated: true, seed, time, prices, sources, ...(guard.size === 0 ? {} : { guard }) }
 }
 
 const NOISE = 0.0005
@@ -112,13 +118,29 @@ export async function published(files: Files, { tranches }: Wanted, choice: Choi
       sources.push({ asset: id, label: 'the price of the config, held', file: null, points: 0, holes: [] })
       continue
     }
-    const dollars = isInTether(found.source) && tether !== undefined && id !== 'USDT' ? inDollars(found, tether) : found
+    const dollars = dollarsOf(found, tether)
     const laid = lay(dollars, time, holdOf(files))
     prices.set(id, laid.prices)
     sources.push({ asset: id, label: dollars.label, file: dollars.file, points: laid.points, holes: laid.holes })
   }
-  return { label: 'published prices', simulated: false, seed: null, time, prices, sources }
+  const guard = new Map<string, Readonly<Record<string, readonly Price[]>>>()
+  for (const [asset, all] of Object.entries(files.guard ?? {})) {
+    const said: (readonly [string, readonly Price[]])[] = []
+    for (const source of all) {
+      const found = await load(folder, { asset, source, peg: pegs.get(asset) ?? null }, window)
+      const { label, file } = dollarsOf(found, tether)
+      const laid = lay(dollarsOf(found, tether), time, holdOf(files))
+      said.push([source, laid.prices])
+      sources.push({ asset, label: `${label}, for the guard`, file, points: laid.points, holes: laid.holes })
+    }
+    guard.set(asset, Object.fromEntries(said))
+  }
+  const tape = { label: 'published prices', simulated: false, seed: null, time, prices, sources }
+  return guard.size === 0 ? tape : { ...tape, guard }
 }
+
+const dollarsOf = (found: Published, tether: Published | undefined): Published =>
+  isInTether(found.source) && tether !== undefined && found.asset !== 'USDT' ? inDollars(found, tether) : found
 
 /** The last price that was known at each row. */
 function lay(quotes: Published, time: readonly Timestamp[], hold: number) {

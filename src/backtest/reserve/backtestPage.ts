@@ -3,6 +3,7 @@ import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
 import { number, percent } from '../report/format.ts'
 import { simulatedNote } from '../report/simulated.ts'
+import { aroundRows } from './around.ts'
 import { attribution } from './attribution.ts'
 import { comparison } from './comparison.ts'
 import type { Course } from './run.ts'
@@ -100,6 +101,7 @@ function outcome({ frames, stats, surplus, tallies }: Course): Section {
         note: 'of the time, with every tranche',
         tone: null,
       },
+      ...aroundRows(stats, last, 'of the time'),
     ],
   }
   return { id: 'outcome', title: 'Result', lead: idle(done, tallies), blocks: [figures] }

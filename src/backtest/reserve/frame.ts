@@ -11,6 +11,7 @@ import type { ReserveMarket } from '../../portfolio/reserve/market.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
 import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import { toUsd, type Worth, worth } from '../../portfolio/reserve/worth.ts'
+import { type GuardFrame, guardFrame } from './guardFrame.ts'
 
 /** How a reserve stands at one moment, as a reader is shown it: estimates of exact figures, so that they can be drawn. */
 export interface Frame {
@@ -31,6 +32,10 @@ export interface Frame {
   readonly stable: Readonly<Record<string, number>>
   /** USD of the commitments that stand beside the weights. */
   readonly beside: readonly number[]
+  /** The guard on prices; null without one. */
+  readonly guard: GuardFrame | null
+  /** Days below the floor so far; null without a floor. */
+  readonly violations: number | null
 }
 
 export interface TrancheFrame {
@@ -71,6 +76,8 @@ export function frame(state: ReserveState, market: ReserveMarket): Frame {
       ),
     ),
     beside: besides(reserve).map((amount) => toUsd(amount)),
+    guard: guardFrame(reserve, market),
+    violations: market.rules.stewardship === undefined ? null : Number(reserve.violations?.days ?? 0n),
   }
 }
 

@@ -1,6 +1,8 @@
 import { priced as pricesOf } from '../../models/reserve/clamp.ts'
 import { attempt } from '../../models/reserve/fault.ts'
+import type { Oracle } from '../../models/reserve/guard.ts'
 import { unknown } from '../../models/reserve/named.ts'
+import { observed } from '../../models/reserve/stewardship.ts'
 import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { apply } from '../../portfolio/reserve/apply.ts'
 import type { ReserveMarket, Trade, TrancheQuote } from '../../portfolio/reserve/market.ts'
@@ -26,6 +28,7 @@ export interface Scene {
 export type Happening =
   | { readonly kind: 'step'; readonly step: ReserveStep }
   | { readonly kind: 'prices' /** By asset. */; readonly prices: Readonly<Record<string, Price>> }
+  | { readonly kind: 'oracle' /** What others say of prices from now on. */; readonly oracle: Oracle }
   | { readonly kind: 'until'; readonly time: Timestamp }
   | {
       readonly kind: 'calibrate'
@@ -56,6 +59,8 @@ export function happen(scene: Scene, happening: Happening): Outcome {
       return stepped(scene, happening.step)
     case 'prices':
       return priced(scene, happening.prices)
+    case 'oracle':
+      return { scene: told(scene, happening.oracle), refusal: null, gains: NOTHING }
     case 'until':
       return stepped(scene, waitUntil(scene, happening.time))
     case 'calibrate':
@@ -99,8 +104,19 @@ function priced(scene: Scene, prices: Readonly<Record<string, Price>>): Outcome 
       prices: pricesOf(assets, tranche.pool),
     })
   }
-  const next = { state, market: { ...market, quotes } }
-  return { scene: next, refusal: null, gains: repriced(before, quoted(state.reserve, next.market)) }
+  const next = { ...market, quotes }
+  const after = quoted(state.reserve, next)
+  const reserve = observed(after, market.rules)
+  const stands = reserve === after ? state : { ...state, reserve }
+  return { scene: { state: stands, market: next }, refusal: null, gains: repriced(before, after) }
+}
+
+/** The market with what was said of each pair and of each asset in place of what was said of it before. */
+function told({ state, market }: Scene, { pairs, sources }: Oracle): Scene {
+  const before = market.oracle ?? { pairs: [], sources: {} }
+  const kept = before.pairs.filter((pair) => !pairs.some((each) => each.of === pair.of && each.in === pair.in))
+  const oracle = { pairs: [...kept, ...pairs], sources: { ...before.sources, ...sources } }
+  return { state, market: { ...market, oracle } }
 }
 
 /** The assets of a tranche at prices by asset, the same list where none of them is priced. What was never priced is one asset of its name. */

@@ -13,7 +13,7 @@ import type { Scene } from './replay.ts'
 import { pegsOf } from './simulation.ts'
 import { counter, type Stats } from './stats.ts'
 import type { Tally } from './tally.ts'
-import type { Tape } from './tape.ts'
+import { oracleAt, type Tape } from './tape.ts'
 import { type Floors, surplusOf, type World, world as worldOf } from './world.ts'
 
 /** All that a backtest of a reserve is made of. */
@@ -119,6 +119,8 @@ function turn(row: number, { setup, world, purse }: Turning): void {
   if (time === undefined) return
   world.let({ kind: 'until', time })
   world.let({ kind: 'prices', prices: pricesAt({ prices: setup.seen ?? tape.prices }, Math.max(0, row - delay)) })
+  const oracle = oracleAt(tape, row)
+  if (oracle !== null) world.let({ kind: 'oracle', oracle })
   if (setup.arbitrage !== null) arbitrage(setup.arbitrage, pricesAt(tape, row), { world, purse })
   const seconds = Number(time - (tape.time[row - 1] ?? time))
   if (users !== null) crowd(users.crowd, users.chance, { seconds, world })

@@ -109,6 +109,8 @@ function changes(before: Reserve, after: Reserve): readonly (readonly [string, s
   }
   if (after.supply !== before.supply) moved.push(['coins', signed(after.supply - before.supply, COIN_DECIMALS)])
   const burnt = burntBy(before, after)
+  const days = (after.violations?.days ?? 0n) - (before.violations?.days ?? 0n)
+  if (days !== 0n) moved.push(['days below the floor', signed(days, 0)])
   if (burnt !== 0n) moved.push(['staked', signed(-burnt, COIN_DECIMALS)])
   return moved
 }

@@ -3,6 +3,7 @@ import { quoted } from '../../portfolio/reserve/quote.ts'
 import { format as formatTime, instant } from '../../units/time.ts'
 import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
+import { aroundRows } from './around.ts'
 import { attribution } from './attribution.ts'
 import type { Frame } from './frame.ts'
 import type { Scene } from './replay.ts'
@@ -98,6 +99,7 @@ function outcome({ verdicts, frames }: Simulation): Section {
         note: outside.length === 0 ? 'every tranche is inside' : outside.map(({ id }) => id).join(', '),
         tone: outside.length === 0 ? 'good' : 'warning',
       },
+      ...aroundRows(statsOf(frames, []), last, 'of the events'),
     ],
   }
   return { id: 'outcome', title: 'Outcome', lead: null, blocks: [figures] }

@@ -1,5 +1,6 @@
 import { lookup } from '../../units/lookup.ts'
 import type { Frame } from './frame.ts'
+import type { GuardFrame } from './guardFrame.ts'
 
 export interface Peg {
   readonly id: string
@@ -24,6 +25,8 @@ export interface Stats {
   readonly redemption: number | null
   readonly tranches: ReadonlyMap<string, Standing>
   readonly pegs: ReadonlyMap<string, Kept>
+  /** Moments in which the guard on prices stopped orders, and the widest difference; null where there was none. */
+  readonly guard: { readonly off: number; readonly worst: GuardFrame } | null
 }
 
 /** How one stable asset kept its peg. */
@@ -46,6 +49,7 @@ export function counter(pegs: readonly Peg[]): Counter {
   let moments = 0
   let inside = 0
   let redemption: number | null = null
+  let guard: Stats['guard'] = null
   return {
     add: (frame) => {
       moments += 1
@@ -71,10 +75,18 @@ export function counter(pegs: readonly Peg[]): Counter {
         const isOff = price < floor || price > ceiling
         kept.set(id, { moments: was + 1, off: off + (isOff ? 1 : 0), lowest: Math.min(lowest, price) })
       }
+      guard = guarded(guard, frame.guard)
       if (frame.redemption !== null) redemption = Math.min(redemption ?? Number.POSITIVE_INFINITY, frame.redemption)
     },
-    found: () => ({ moments, inside, redemption, tranches, pegs: kept }),
+    found: () => ({ moments, inside, redemption, tranches, pegs: kept, guard }),
   }
+}
+
+function guarded(found: Stats['guard'], now: GuardFrame | null): Stats['guard'] {
+  if (now === null) return found
+  const off = (found?.off ?? 0) + (now.isOff ? 1 : 0)
+  const worst = found === null || now.off * found.worst.most > found.worst.off * now.most ? now : found.worst
+  return { off, worst }
 }
 
 const WAYS = ['inflow', 'outflow'] as const

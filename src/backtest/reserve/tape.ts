@@ -1,3 +1,4 @@
+import type { Oracle } from '../../models/reserve/guard.ts'
 import type { Timestamp } from '../../units/chain.ts'
 import type { Price } from '../../units/price.ts'
 
@@ -12,6 +13,8 @@ export interface Tape {
   /** One series for each asset, with a price in every row. */
   readonly prices: ReadonlyMap<string, readonly Price[]>
   readonly sources: readonly Sourced[]
+  /** What others say of prices, for the guard: a series for each source, by asset. */
+  readonly guard?: ReadonlyMap<string, Readonly<Record<string, readonly Price[]>>>
 }
 
 /** Where the prices of one asset are from, and where they had to be held. */
@@ -28,4 +31,17 @@ export interface Sourced {
 export interface Hole {
   readonly from: number
   readonly to: number
+}
+
+/** What others say of prices in a row; null where nobody says anything. */
+export function oracleAt({ guard }: Tape, row: number): Oracle | null {
+  if (guard === undefined) return null
+  const sources = [...guard].map(([asset, all]) => {
+    const said = Object.entries(all).flatMap(([name, series]) => {
+      const price = series[row]
+      return price === undefined ? [] : [[name, price] as const]
+    })
+    return [asset, Object.fromEntries(said)] as const
+  })
+  return { pairs: [], sources: Object.fromEntries(sources) }
 }

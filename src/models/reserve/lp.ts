@@ -25,7 +25,7 @@ export type Pool =
     }
 
 /** Which price of the assets is asked for: to be counted, or to be charged. */
-export type Side = 'counted' | 'charged'
+type Side = 'counted' | 'charged'
 
 /**
  * Price of one share from prices of outside and the invariant of the pool, so that a swap cannot move it (docs/models/reserve.md): of a

@@ -12,6 +12,7 @@ import { recover } from './recovery.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
 import { incoming, type Valuation, value } from './state.ts'
+import { watched } from './stewardship.ts'
 import type { Tranche } from './tranche.ts'
 import { zip } from './zip.ts'
 
@@ -36,7 +37,7 @@ function minted(before: Reserve, order: MintOrder, rules: Rules): Minted | Refus
   if (wrong !== undefined) return wrong
   const amounts = amountsOf(before, order)
   const valuation = value(before)
-  const { reserve } = recover(before, valuation, rules)
+  const { reserve } = recover(watched(before, { valuation, rules }), valuation, rules)
   const movement = { direction: 'in', amounts } as const
   const checked = judged(reserve, { purpose: 'mint', movement }, { rules, valuation })
   if (!checked.ok) return checked

@@ -15,6 +15,7 @@ import { backing, recover } from './recovery.ts'
 import type { Reserve } from './reserve.ts'
 import type { Rules } from './rules.ts'
 import { type Valuation, value } from './state.ts'
+import { watched } from './stewardship.ts'
 import { zip } from './zip.ts'
 
 export interface Redeemed {
@@ -46,7 +47,7 @@ function redeemed(before: Reserve, order: RedeemOrder, rules: Rules): Redeemed |
   const most = sharesOf(sub(before.supply, rules.bootstrapped))
   if (coins > most) return moreThanSupply(coins, most)
   const valuation = value(before)
-  const { reserve } = recover(before, valuation, rules)
+  const { reserve } = recover(watched(before, { valuation, rules }), valuation, rules)
   const supply = sharesOf(sub(reserve.supply, rules.bootstrapped))
   if (coins > supply) return moreThanSupply(coins, supply)
   const level = levelAt(reserve, rules)

@@ -12,6 +12,8 @@ export interface Reserve {
   readonly supply: Shares
   /** Of them what is staked for the others, and burnt where the reserve falls short; none where left out. */
   readonly staked?: Shares
+  /** Days on which it was found below the floor of `rules.stewardship`; none where left out. */
+  readonly violations?: Violations
   readonly redemption: Redemption
   readonly block: Block
   readonly time: Timestamp
@@ -21,4 +23,10 @@ export interface Reserve {
 export interface Redemption {
   readonly level: Shares
   readonly lastBlock: Block
+}
+
+/** Days on which the reserve was found below the floor, and the last of them, counted from 1970-01-01; −1 for none. */
+export interface Violations {
+  readonly days: bigint
+  readonly last: bigint
 }

@@ -25,7 +25,24 @@ export interface Rules {
   readonly redemption: Params
   /** When coins of stakers are burnt; never where left out. */
   readonly recovery?: Recovery
+  /** How far prices may be from what others say; unguarded where left out. */
+  readonly guard?: Guard
+  /** Below which value for each coin days are counted; none where left out. */
+  readonly stewardship?: Stewardship
   readonly quirks: Quirks
+}
+
+/** How far the reserve's own prices may be from what others say, as shares of what those say (docs/models/reserve.md). */
+export interface Guard {
+  /** Of the price of one asset in another. */
+  readonly pairs: Ratio
+  /** Of a price from the median of its sources. */
+  readonly level: Ratio
+}
+
+/** Below which value for each redeemable coin a day is counted. */
+export interface Stewardship {
+  readonly floor: Ratio
 }
 
 /** When stakers stand in: below the lower of two ratios of reserve to coins, up to the third. */

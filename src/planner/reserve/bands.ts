@@ -1,5 +1,6 @@
+import { unguarded } from '../../models/reserve/guard.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
-import type { Refused } from '../../units/refusal.ts'
+import { type Refused, refuse } from '../../units/refusal.ts'
 import type { Considered } from '../proposal.ts'
 import { type Best, search } from './best.ts'
 import type { Setting } from './scene.ts'
@@ -23,7 +24,20 @@ export interface Answer {
 export function toBands(asked: Setting): Answer | null {
   const setting = { ...asked, state: { ...asked.state, reserve: quoted(asked.state.reserve, asked.market) } }
   if (outsideOf(setting.state, setting) === null) return null
+  const off = unguarded(setting.state.reserve, setting.market.oracle, setting.market.rules.guard)
+  if (off !== null) return { answer: halted(setting, off), held: null, considered: [] }
   const { best, failed, held, considered } = search(setting)
   if (best !== null) return { answer: best, held: null, considered }
   return { answer: whyNot(setting, failed), held, considered }
+}
+
+/** Orders wait until prices agree: what helps besides is what helps where nobody contradicts them. */
+function halted(setting: Setting, { refusal: { code, detail, facts, lift } }: Refused): Refused {
+  const { guard: _, ...rules } = setting.market.rules
+  const then = setting.policy.explains === false ? null : toBands({ ...setting, market: { ...setting.market, rules } })
+  const more = then === null || then.answer.ok ? '' : ` ${then.answer.refusal.lift}`
+  return refuse('NO_WAY_TO_BANDS', `The guard on prices stops every order: ${detail}`, {
+    facts: { ...facts, limiter: 'guard', code },
+    lift: `${lift}${more}`,
+  })
 }

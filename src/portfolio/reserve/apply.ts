@@ -1,7 +1,9 @@
+import { unguarded } from '../../models/reserve/guard.ts'
 import { close } from '../../models/reserve/guardian.ts'
 import { pledge } from '../../models/reserve/pledge.ts'
 import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
+import { observed } from '../../models/reserve/stewardship.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import { seconds } from '../../units/time.ts'
@@ -22,6 +24,8 @@ export type ReserveApplied = Applied<ReserveState>
 export function apply(state: ReserveState, step: ReserveStep, market: ReserveMarket): ReserveApplied {
   const reserve = quoted(state.reserve, market)
   const now = reserve === state.reserve ? state : { ...state, reserve }
+  const off = isPriced(step) ? unguarded(reserve, market.oracle, market.rules.guard) : null
+  if (off !== null) return off
   switch (step.kind) {
     case 'reserve.mint':
       return applyMint(now, step, market)
@@ -32,7 +36,7 @@ export function apply(state: ReserveState, step: ReserveStep, market: ReserveMar
     case 'reserve.swap':
       return swapped(now, step, market)
     case 'reserve.wait':
-      return waited(now, step)
+      return waited(now, step, market)
     case 'reserve.pause':
       return paused(now, step, market)
     case 'reserve.calibrate':
@@ -67,9 +71,13 @@ function swapped(state: ReserveState, { legs }: SwapStep, market: ReserveMarket)
   return { ok: true, state: { ...state, reserve: done.reserve }, cost, times: AT_ONCE, postings }
 }
 
-function waited(state: ReserveState, step: WaitStep): ReserveApplied {
-  const after = wait(state.reserve, step)
-  if (!('tranches' in after)) return after
+/** Time and closing need no price; everything else goes by those of the reserve. */
+const isPriced = ({ kind }: ReserveStep): boolean => kind !== 'reserve.wait' && kind !== 'reserve.pause'
+
+function waited(state: ReserveState, step: WaitStep, { rules }: ReserveMarket): ReserveApplied {
+  const passed = wait(state.reserve, step)
+  if (!('tranches' in passed)) return passed
+  const after = observed(passed, rules, state.reserve.time)
   const took = seconds(Number(step.seconds))
   return {
     ok: true,

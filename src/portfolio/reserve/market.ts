@@ -1,3 +1,4 @@
+import type { Oracle } from '../../models/reserve/guard.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import type { Asset, Prices } from '../../models/reserve/tranche.ts'
 import type { Usd } from '../../units/estimate.ts'
@@ -11,6 +12,8 @@ export interface ReserveMarket {
   /** By tranche. A tranche without a quote keeps the prices that it has. */
   readonly quotes: Readonly<Record<string, TrancheQuote>>
   readonly rules: Rules
+  /** What others say of prices, for the guard of the rules; nothing where left out. */
+  readonly oracle?: Oracle
   /** Whole seconds from one block to the next. */
   readonly blockSeconds: bigint
   readonly gas: OrderGas

@@ -2,6 +2,7 @@ import { edge } from '../../models/reserve/band.ts'
 import { attempt } from '../../models/reserve/fault.ts'
 import { divDown, quotient } from '../../models/reserve/fixed.ts'
 import { decayed, limitFor } from '../../models/reserve/flow.ts'
+import { compared, pricesOf } from '../../models/reserve/guard.ts'
 import type { Direction } from '../../models/reserve/order.ts'
 import { shapeOf } from '../../models/reserve/pamm/params.ts'
 import { payout } from '../../models/reserve/pamm/redemption.ts'
@@ -52,6 +53,7 @@ export function assess({ state, market }: Snapshot<ReserveState, ReserveMarket>,
       (['in', 'out'] as const).map((direction) => flow(valued, direction, { reserve, valuation, market, policy })),
     ),
     ...reserve.tranches.flatMap(pegs),
+    ...guards(reserve, market),
     ...(isWorthKnown ? ratios(valued, { price, isAsked: sampleOf(reserve, rules) > 0n }, policy.levels) : []),
   ]
   const isOut = ({ weight: is, targetWeight }: Valued): boolean =>
@@ -129,6 +131,17 @@ function pegs({ assets }: Tranche): readonly Measure[] {
     const high = Number(peg.ceiling) / 1e18
     const bounds: Bounds = { worse: 'lower', target: 1, low, high, warning: low, critical: -Infinity }
     return [of('peg', id, { value: Number(price) / 1e18, bounds })]
+  })
+}
+
+/** How far prices are from what others say: beyond its bound each stops every order. */
+function guards(reserve: Reserve, { oracle, rules: { guard } }: ReserveMarket): readonly Measure[] {
+  if (oracle === undefined || guard === undefined) return []
+  return compared(pricesOf(reserve), oracle, guard).map(({ place, off, most, isOff }) => {
+    const bound = Number(most) / 1e18
+    const bounds: Bounds = { worse: 'higher', target: 0, low: 0, high: bound, warning: bound, critical: Infinity }
+    const measure = of('guard', place, { value: Number(off) / 1e18, bounds })
+    return isOff ? { ...measure, level: worst(measure.level, 'WARNING') } : measure
   })
 }
 
