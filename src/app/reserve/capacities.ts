@@ -2,8 +2,10 @@ import type { Cell, Table } from '../../backtest/report/blocks.ts'
 import type { Section } from '../../backtest/report/document.ts'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { said, worded } from '../../backtest/reserve/said.ts'
+import { value } from '../../models/reserve/state.ts'
 import type { Tranche } from '../../models/reserve/tranche.ts'
 import { type Capacity, largestMint, largestRedemption, largestSwap } from '../../planner/reserve/capacity.ts'
+import { quoted } from '../../portfolio/reserve/quote.ts'
 import { format } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import { mulDiv } from '../../units/rounding.ts'
@@ -38,12 +40,32 @@ export function capacities({ state, market }: Scene): Capacities {
       const asked = { state, market, tranche: tranche.id, by: 'user' as const }
       return { tranche, mint: largestMint(asked), redemption: largestRedemption(asked) }
     }),
-    swaps: traded.flatMap((from) =>
-      traded
-        .filter((to) => to !== from)
-        .map((to) => ({ from, to, swap: largestSwap({ state, market, tranche: from.id }, to.id) })),
-    ),
+    swaps: pairsOf(traded, { state, market }).map(([from, to]) => ({
+      from,
+      to,
+      swap: largestSwap({ state, market, tranche: from.id }, to.id),
+    })),
   }
+}
+
+/** Up to so many tranches every one is tried against every other. */
+const ALL_MAX = 12
+/** Of more, so many of each side: each pair takes some tens of trials, and there are thousands of pairs. */
+const SIDE_MAX = 5
+
+/** What is sold for what: every pair; of many tranches those farthest above their targets for those farthest below. */
+function pairsOf(traded: readonly Tranche[], { state, market }: Scene): readonly (readonly [Tranche, Tranche])[] {
+  if (traded.length <= ALL_MAX)
+    return traded.flatMap((from) => traded.filter((to) => to !== from).map((to) => [from, to] as const))
+  const above = new Map(
+    value(quoted(state.reserve, market)).tranches.map(({ tranche: { id }, weight, targetWeight }) => [
+      id,
+      weight - targetWeight,
+    ]),
+  )
+  const sorted = traded.toSorted((a, b) => Number((above.get(b.id) ?? 0n) - (above.get(a.id) ?? 0n)))
+  const bought = sorted.slice(-SIDE_MAX).toReversed()
+  return sorted.slice(0, SIDE_MAX).flatMap((from) => bought.map((to) => [from, to] as const))
 }
 
 /** Two tables: orders of users, and swaps of the operator that move anything. */
@@ -81,7 +103,7 @@ export function capacitiesSection({ tranches, swaps }: Capacities): Section {
   return {
     id: 'capacities',
     title: 'The largest orders that pass now',
-    lead: 'Of one tranche alone, by anybody who has enough. Limited by what refuses one unit more.',
+    lead: `Of one tranche alone, by anybody who has enough. Limited by what refuses one unit more.${tranches.length > ALL_MAX ? ` Of so many tranches the ${SIDE_MAX} farthest above their targets are sold for the ${SIDE_MAX} farthest below.` : ''}`,
     blocks: moving.length === 0 ? [orders] : [orders, legs],
   }
 }
