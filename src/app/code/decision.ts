@@ -237,4 +237,11 @@ export const DECISION: Readonly<Record<string, Code>> = {
     meaning: 'Every source was tried in order, and none has anything to give. The finding states the missing amount.',
     lift: 'Bring capital from outside, approve what waits for approval, or close part of the position by hand. Where delta alone is off, hedge it by hand.',
   },
+  OFF_LOT: {
+    kind: 'finding',
+    title: 'A hedge that is no whole number of lots',
+    meaning:
+      'The venue takes orders of the asset in whole lots only (`assets.NAME.lot`), and the order that would be sent is none.',
+    lift: 'Order whole lots, or correct the lot in the config.',
+  },
 }

@@ -242,6 +242,19 @@ vaults: { USDC: { own: stable, start: 1000000 } }
     expect(Math.abs(flat(epochs[1]?.residual.after ?? [])[0] ?? 0)).toBeCloseTo(edge, 0)
   })
 
+  it('trades whole lots, rounded towards less trade, and is held back where a fault sends any other', async () => {
+    const { epochs } = await ran(`${LONE.replace('ETH: {}', 'ETH: { lot: 0.5 }')}hedgeBand: 0 %\n`, ...STORY)
+    for (const { orders, residual, ok } of epochs) {
+      expect(ok).toBe(true)
+      // Half an ether is 1,000 US dollars.
+      expect((Math.abs(usd(orders[1]?.filled)) / 1000) % 1).toBeCloseTo(0, 6)
+      expect(Math.max(...flat(residual.after).map(Math.abs))).toBeLessThan(1101)
+    }
+    expect(epochs.some(({ orders }) => usd(orders[1]?.filled) !== 0)).toBe(true)
+    const both = 'pool: { counterparty: pool, total: 9000000 }\n'
+    await expect(ran(`${LONE.replace('ETH: {}', 'ETH: { lot: 0.5 }')}${both}`, FLAT)).rejects.toThrow(ConfigError)
+  })
+
   it('trades nothing at all within its band', async () => {
     const { epochs } = await ran(`${LONE}hedgeBand: 50 bps\n`, ...STORY)
     for (const { orders } of epochs.slice(1)) expect(orders.map(({ filled }) => filled)).toEqual(['0', '0'])

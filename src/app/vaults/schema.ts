@@ -11,6 +11,7 @@ const byName = <T extends z.ZodType>(value: T, about: string) =>
   z.record(z.string(), value).meta({ description: about })
 
 const asset = section('One volatile asset of the pool.', {
+  lot: amount('Tokens that its hedges are traded in whole multiples of; left out, any size may be.'),
   hedge: choice(['perp', 'none'], {
     about: 'Whether it can be hedged outside. What cannot stays a risk of the vaults.',
     default: 'perp',

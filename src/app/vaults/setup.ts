@@ -54,6 +54,14 @@ export function setup({ source, file }: Opened): Setup {
   const config = configOf(content, { assets, vaults }, read)
   const carry = carryOf(content, assets, read)
   const side = sideOf(content.pool ?? {}, read)
+  // What is sent against the own pool is larger than the hedge, and of another size each time.
+  if (side.isCounterparty && config.lot?.some((lot) => lot !== null) === true)
+    read.breaches.push({
+      code: 'VAULTS_DATA',
+      path: ['assets'],
+      found: 'a lot',
+      allowed: 'no `lot` with `pool.counterparty: pool`',
+    })
   refuse(read.breaches)
   return {
     file: basename(file),
@@ -117,6 +125,7 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
       deposit: ratio(fees.deposit ?? 0),
       withdrawal: ratio(fees.withdrawal ?? 0),
     },
+    lot: assets.map((name) => lotOf(lookup(content.assets, name)?.lot, ['assets', name, 'lot'], read)),
     hedgeMax: assets.map((name) => usd(lookup(content.assets, name)?.hedgeMax, ['assets', name, 'hedgeMax'])),
     poolMax: usd(content.pool?.max, ['pool', 'max']),
     vaultMax: vaults.map((name) => usd(lookup(content.vaults, name)?.cap, ['vaults', name, 'cap'])),
@@ -136,6 +145,12 @@ function configOf(content: Draft, { assets, vaults }: Names, read: Reader): Vaul
       equityRatioMin: guard.equity === undefined ? null : ratio(guard.equity),
     },
   }
+}
+
+/** A lot of nothing is none. */
+function lotOf(text: string | undefined, path: Path, read: Reader): bigint | null {
+  const lot = text === undefined ? 0n : read.units(text, 'token', path)
+  return lot === 0n ? null : lot
 }
 
 function carryOf({ fit, carry }: Draft, assets: readonly string[], read: Reader): CarryRates | null {

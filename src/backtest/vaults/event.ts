@@ -107,6 +107,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'EQUITY_BELOW_FLOOR',
   'BUFFER_OVERDRAWN',
   'VAULT_FULL',
+  'OFF_LOT',
 ])
 
 /** A figure of a refusal in the units of a reader; names are in the detail already, and texts have their units. */

@@ -22,6 +22,8 @@ export interface VaultsConfig {
   readonly crossingShareBps?: bigint
   /** No-trade band of hedges: a net hedge beyond it is traded to its edge, one within it not at all. Left out, every difference is traded. */
   readonly hedgeBand?: HedgeBand
+  /** Tokens of 1e18 that hedges are traded in whole multiples of, one an asset, null where any size may be; left out, any may. */
+  readonly lot?: readonly (bigint | null)[]
   /** Net orders below this worth are not sent and stay as residual delta. */
   readonly orderMin: bigint
   /** Shortest time between two cycles in seconds. */

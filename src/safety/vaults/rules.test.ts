@@ -82,6 +82,13 @@ test('no order is larger than a mistake may be', () => {
   expect(said(examined('vaults.mint', { policy: { ...POLICY, orderMax: 10n ** 15n } }))).toEqual([])
 })
 
+test('a hedge is of whole lots, by what is sent', () => {
+  const lots = (lot: bigint | null) => ({ ...market, config: { ...THREE, lot: [lot, lot, lot] } })
+  expect(said(examined('vaults.hedge', { market: lots(10n ** 18n) }))).toEqual(['OFF_LOT'])
+  expect(said(examined('vaults.hedge', { market: lots(null) }))).toEqual([])
+  expect(said(examined('vaults.mint', { market: lots(10n ** 18n) }))).toEqual([])
+})
+
 test('no position grows beyond its cap, but it may shrink toward it', () => {
   const capped = { ...market, config: { ...THREE, poolMax: 1_000_000n, hedgeMax: [1_000_000n, 1_000_000n, null] } }
   expect(said(examined('vaults.mint', { market: capped }))).toEqual(['ABOVE_CAP'])

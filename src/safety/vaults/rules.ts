@@ -4,6 +4,7 @@ import { equity } from './equity.ts'
 import type { VaultsRule } from './examined.ts'
 import { freshness } from './freshness.ts'
 import { internal } from './internal.ts'
+import { lot } from './lot.ts'
 import { pool } from './pool.ts'
 import { price } from './price.ts'
 import { residual } from './residual.ts'
@@ -14,6 +15,7 @@ export const RULES: readonly VaultsRule[] = [
   freshness,
   price,
   size,
+  lot,
   pool,
   equity,
   buffer,

@@ -3,6 +3,7 @@ import { type EquityBand, top } from '../../../models/vault/margin.ts'
 import { abs, at, column, fromColumns, halfUp, max, min, sum, type Table, WAD } from '../../../models/vault/table.ts'
 import type { VaultsConfig } from '../config.ts'
 import type { Marking } from '../journal.ts'
+import { type Grid, inLots } from '../lot.ts'
 import { type Band, bandOf, EXACT } from './band.ts'
 
 export interface Given {
@@ -17,6 +18,8 @@ export interface Given {
   readonly isTraded: boolean
   /** Fee of a hedge, 1e18: what the no-trade band weighs against risk. */
   readonly rate: bigint
+  /** Of each asset, 1e8: what lots are worth. */
+  readonly prices: readonly bigint[]
 }
 
 export interface Followed {
@@ -119,11 +122,12 @@ interface Limit {
   readonly band: Band
   readonly cap: bigint | null
   readonly orderMin: bigint
+  readonly grid: Grid
 }
 
 /** What holds the order of one asset back: nothing but cap and least order where the pool was traded. */
-function limitOf(given: Given, a: number, { hedgeBand, hedgeMax, orderMin }: VaultsConfig): Limit {
-  const { pool, weights, marking, isTraded, rate } = given
+function limitOf(given: Given, a: number, { hedgeBand, hedgeMax, orderMin, lot }: VaultsConfig): Limit {
+  const { pool, weights, marking, isTraded, rate, prices } = given
   const drifting = {
     netAssets: sum(sharesOf(given)),
     exposed: halfUp(at(weights, a) * sum(pool), WAD),
@@ -131,7 +135,7 @@ function limitOf(given: Given, a: number, { hedgeBand, hedgeMax, orderMin }: Vau
     rate,
   }
   const band = isTraded || hedgeBand === undefined ? EXACT : bandOf(hedgeBand, drifting)
-  return { band, cap: hedgeMax[a] ?? null, orderMin }
+  return { band, cap: hedgeMax[a] ?? null, orderMin, grid: { lot: lot?.[a] ?? null, price: at(prices, a) } }
 }
 
 interface Bounds extends Limit {
@@ -139,11 +143,12 @@ interface Bounds extends Limit {
 }
 
 /** The net hedge to hold: within its cap, at the nearest edge of the no-trade band. One that is to be nothing is closed, however small. */
-function held(exact: bigint, had: bigint, { band, cap, orderMin, isMoved }: Bounds): bigint {
+function held(exact: bigint, had: bigint, { band, cap, orderMin, isMoved, grid }: Bounds): bigint {
   const edge = min(max(had, exact - band.edge), exact + band.edge)
   const due = isMoved || band.isWorth(edge - had) ? edge : had
   const net = cap === null ? due : min(max(due, -cap), cap)
-  return exact !== 0n && abs(net - had) < orderMin ? had : net
+  const order = inLots(net - had, grid)
+  return exact !== 0n && abs(order) < orderMin ? had : had + order
 }
 
 /** Whether only vaults with a part of the pool are hedged: one that has left keeps nothing. */

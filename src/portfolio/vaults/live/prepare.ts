@@ -115,6 +115,7 @@ function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Bef
     bands: config.equityRatio,
     isTraded,
     rate: rateOf(input),
+    prices: pricesOf(input),
   }
   const { external } = follow(given, config)
   if (costs === undefined) return 0n
@@ -137,6 +138,7 @@ function backingOf(asked: readonly bigint[], { marking, flowed, input, config }:
     bands: config.equityRatio,
     isTraded: true,
     rate: rateOf(input),
+    prices: pricesOf(input),
   }
   const { equity, external } = follow(given, config)
   if (costs === undefined) return equity.map(sum)
@@ -151,7 +153,16 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
   const bands = config.equityRatio
   const { weights } = input
   const { external } = follow(
-    { marking, pool: target, netAssets: flowed.netAssets, weights, bands, isTraded: true, rate: rateOf(input) },
+    {
+      marking,
+      pool: target,
+      netAssets: flowed.netAssets,
+      weights,
+      bands,
+      isTraded: true,
+      rate: rateOf(input),
+      prices: pricesOf(input),
+    },
     config,
   )
   const hedges = config.assets.map((_, a) =>
@@ -162,6 +173,8 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
   )
   return raise({ marking, flowed, fit: { pool: target, external }, hedges }, input, config)
 }
+
+const pricesOf = ({ prices }: OpenInput): readonly bigint[] => prices.map(({ price }) => price)
 
 const rateOf = ({ costs }: OpenInput): bigint => costs?.hedge ?? 0n
 
@@ -196,6 +209,7 @@ export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsCo
       bands: opened.equityBands,
       isTraded: [...traded.fills, ...arrivals.map(({ filled }) => filled)].some((n) => n !== 0n),
       rate: rateOf(input),
+      prices: pricesOf(input),
     },
     config,
   )
