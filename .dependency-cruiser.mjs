@@ -6,7 +6,7 @@ export const floors = [
   ['models'],
   ['portfolio'],
   ['planner', 'safety', 'ports'],
-  ['execution', 'adapters', 'store'],
+  ['execution', 'adapters', 'store', 'codes'],
   ['backtest'],
   ['stress'],
   ['app'],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type Obstacle, obstacles } from '../backtest/obstacle.ts'
+import { type Obstacle, obstacles } from '../backtest/venues/obstacle.ts'
 import { type Change, type Conclusion, conclude, type Result } from '../execution/conclusion.ts'
 import { decide, isStranded, rationale, type Weighed } from '../execution/cycle.ts'
 import { VENUES_ROOMS } from '../execution/venues.ts'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { fullExit } from '../backtest/market.ts'
+import { fullExit } from '../backtest/venues/market.ts'
 import type { Considered } from '../planner/proposal.ts'
 import type { Context } from '../planner/venues/context.ts'
 import { type Instruction, instructions } from '../planner/venues/instruction.ts'

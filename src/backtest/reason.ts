@@ -2,7 +2,14 @@ import type { Decision } from '../execution/cycle.ts'
 import type { Level } from '../portfolio/measure.ts'
 import { isBlocked } from '../safety/check.ts'
 import { encode } from '../units/json.ts'
-import type { Reason } from './result.ts'
+
+export interface Reason {
+  readonly purpose: string
+  readonly code: string | null
+  readonly detail: string
+  readonly lift: string | null
+  readonly times: number
+}
 
 /** Why decisions of a run made no plan, counted by purpose and code. */
 export interface Reasons {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CODES } from '../app/codes.ts'
+import { CODES } from '../codes/codes.ts'
 import { main } from './main.ts'
 
 interface Ran {

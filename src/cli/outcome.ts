@@ -3,7 +3,7 @@ import { atWork, lead, strategy } from '../backtest/report/deployment.ts'
 import { count, day, figure, hours, money, number, percent, signed, when } from '../backtest/report/format.ts'
 import { leftoverLine } from '../backtest/report/leftover.ts'
 import { simulatedNote } from '../backtest/report/simulated.ts'
-import type { Result } from '../backtest/result.ts'
+import type { Result } from '../backtest/venues/result.ts'
 import { bold, coloured, dim, fold, line, table } from './print.ts'
 
 interface About {

@@ -1,4 +1,4 @@
-import { DUST, idleWorth } from '../backtest/deployment.ts'
+import { DUST, idleWorth } from '../backtest/venues/deployment.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import { netAssets } from '../portfolio/venues/worth.ts'
 import { format } from '../units/time.ts'

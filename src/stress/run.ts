@@ -1,4 +1,4 @@
-import { hours } from '../backtest/replay.ts'
+import { hours } from '../backtest/venues/replay.ts'
 import { VENUES_ROOMS, type VenuesRooms } from '../execution/venues.ts'
 import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
 import type { VenuesState } from '../portfolio/venues/state.ts'

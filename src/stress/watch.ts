@@ -1,5 +1,5 @@
-import * as Attribution from '../backtest/attribution.ts'
-import type { Listener } from '../backtest/recorder.ts'
+import * as Attribution from '../backtest/venues/attribution.ts'
+import type { Listener } from '../backtest/venues/recorder.ts'
 import type { Weighed } from '../execution/cycle.ts'
 import { paid } from '../portfolio/cost.ts'
 import { isAtLeast, type Level, levelOf, type Measure, worst } from '../portfolio/measure.ts'

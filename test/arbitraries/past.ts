@@ -1,5 +1,5 @@
 // A past in which nothing happens, for tests to let something happen in.
-import type { Setup } from '../../src/backtest/run.ts'
+import type { Setup } from '../../src/backtest/venues/run.ts'
 import type { Contract, Exchange } from '../../src/portfolio/venues/place.ts'
 import type { History, PerpHistory } from '../../src/ports/history.ts'
 import { type Desk, MIDNIGHT } from './desk.ts'

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { CODES } from '../../src/app/codes.ts'
+import { CODES } from '../../src/codes/codes.ts'
 import type { Case } from './case.ts'
 
 /** What a run of the command line left: its exit code, what it wrote, and the files that are there now. */

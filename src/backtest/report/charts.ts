@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts'
+import type { Result } from '../venues/result.ts'
 import { count, day, money, number, percent } from './format.ts'
 import { type Caption, frame } from './frame.ts'
 

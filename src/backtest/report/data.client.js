@@ -1,6 +1,6 @@
 // @ts-check
-/** @typedef {import('../result.ts').Result} Result */
-/** @typedef {import('../result.ts').Event} Event */
+/** @typedef {import('../venues/result.ts').Result} Result */
+/** @typedef {import('../venues/result.ts').Event} Event */
 /** @typedef {'SAFETY' | 'TARGET' | 'OPPORTUNISTIC' | 'liquidation' | 'trouble' | 'defer'} Kind */
 /** @typedef {{ x: number, kind: Kind, event: Event }} Mark */
 

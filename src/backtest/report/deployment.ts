@@ -1,4 +1,5 @@
-import type { Deployment, Reason, Result } from '../result.ts'
+import type { Reason } from '../reason.ts'
+import type { Deployment, Result } from '../venues/result.ts'
 import { count, hours, money, number, percent, signed } from './format.ts'
 
 /** What a report says first of how much of the capital was at work. */

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts'
+import type { Result } from '../venues/result.ts'
 import { atWork, strategy } from './deployment.ts'
 import { count, figure, hours, money, number, percent, signed } from './format.ts'
 

@@ -1,5 +1,5 @@
 import type { MeasureName } from '../../portfolio/measure.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../venues/result.ts'
 
 type Currency = Result['currency']
 

@@ -1,6 +1,6 @@
 import { encode } from '../../units/json.ts'
 import { lookup } from '../../units/lookup.ts'
-import type { Result, Series } from '../result.ts'
+import type { Result, Series } from '../venues/result.ts'
 import { asset } from './asset.ts'
 import { script, styles } from './bundle.ts'
 import { charts } from './charts.ts'

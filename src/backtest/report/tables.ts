@@ -1,6 +1,6 @@
 import type { Level } from '../../portfolio/measure.ts'
 import { encode } from '../../units/json.ts'
-import type { Attribution, Event, Result } from '../result.ts'
+import type { Attribution, Event, Result } from '../venues/result.ts'
 import { figure, hours, money, number, percent, when } from './format.ts'
 import { quoted, table } from './html.ts'
 

@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { visible } from '../../units/text.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../venues/result.ts'
 
 const FIELDS = ['at', 'kind', 'class', 'purpose', 'level', 'moved', 'cost', 'steps', 'rationale'] as const
 

@@ -15,7 +15,7 @@ export function register(program: Command, run: Run): void {
 }
 
 async function explain(code: string | undefined, asJson: boolean): Promise<number> {
-  const { CODES } = await import('../../app/codes.ts')
+  const { CODES } = await import('../../codes/codes.ts')
   const { line, json, table, bold, fold } = await import('../print.ts')
   const names = Object.keys(CODES).sort()
   if (code === undefined) {

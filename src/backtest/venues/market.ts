@@ -1,10 +1,10 @@
-import type { State as ExitState } from '../models/staking/exit.ts'
-import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../portfolio/venues/market.ts'
-import { CONTRACTS, type Contract, EXCHANGES, type Exchange, type Place } from '../portfolio/venues/place.ts'
-import type { LendingAsset, Terms } from '../portfolio/venues/terms.ts'
-import type { History, PerpHistory, ReserveHistory } from '../ports/history.ts'
-import { perYear, quantity, quote } from '../units/estimate.ts'
-import { HOUR_MS, type Instant, instant } from '../units/time.ts'
+import type { State as ExitState } from '../../models/staking/exit.ts'
+import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../../portfolio/venues/market.ts'
+import { CONTRACTS, type Contract, EXCHANGES, type Exchange, type Place } from '../../portfolio/venues/place.ts'
+import type { LendingAsset, Terms } from '../../portfolio/venues/terms.ts'
+import type { History, PerpHistory, ReserveHistory } from '../../ports/history.ts'
+import { perYear, quantity, quote } from '../../units/estimate.ts'
+import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 

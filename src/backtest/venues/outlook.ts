@@ -1,4 +1,4 @@
-import type { History, ReserveHistory } from '../ports/history.ts'
+import type { History, ReserveHistory } from '../../ports/history.ts'
 
 /**
  * A history whose lending rates are what may be expected rather than what was last printed: the median of the last seven

@@ -1,9 +1,9 @@
-import { ASSETS, type Asset, heldOf } from '../portfolio/venues/asset.ts'
-import { LENDING_ASSETS } from '../portfolio/venues/loan.ts'
-import { perpOf, priceOf, reserveOf, type VenuesMarket } from '../portfolio/venues/market.ts'
-import type { Contract, Exchange } from '../portfolio/venues/place.ts'
-import type { VenuesState } from '../portfolio/venues/state.ts'
-import type { LendingAsset } from '../portfolio/venues/terms.ts'
+import { ASSETS, type Asset, heldOf } from '../../portfolio/venues/asset.ts'
+import { LENDING_ASSETS } from '../../portfolio/venues/loan.ts'
+import { perpOf, priceOf, reserveOf, type VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Contract, Exchange } from '../../portfolio/venues/place.ts'
+import type { VenuesState } from '../../portfolio/venues/state.ts'
+import type { LendingAsset } from '../../portfolio/venues/terms.ts'
 import { idleOf } from './deployment.ts'
 
 /** Where profit comes from, in the book's currency. Each part is booked or revalued on its own; none is the rest of the others. */

@@ -1,12 +1,12 @@
-import type { Cut } from '../planner/cut.ts'
-import * as Coins from '../planner/venues/coins.ts'
-import type { Context } from '../planner/venues/context.ts'
-import { deploy } from '../planner/venues/deploy.ts'
-import type { VenuesMarket } from '../portfolio/venues/market.ts'
-import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
-import { assess } from '../portfolio/venues/risk.ts'
-import type { VenuesState } from '../portfolio/venues/state.ts'
-import { hours, money, number, percent } from './report/format.ts'
+import type { Cut } from '../../planner/cut.ts'
+import * as Coins from '../../planner/venues/coins.ts'
+import type { Context } from '../../planner/venues/context.ts'
+import { deploy } from '../../planner/venues/deploy.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
+import { assess } from '../../portfolio/venues/risk.ts'
+import type { VenuesState } from '../../portfolio/venues/state.ts'
+import { hours, money, number, percent } from '../report/format.ts'
 
 /** Something about the starting capital that keeps it, or part of it, from being put to work. */
 export interface Obstacle {

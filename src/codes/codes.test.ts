@@ -15,7 +15,7 @@ const SAID = [
 function sources(): readonly { readonly file: string; readonly text: string }[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^app\/code(s\.ts$|\/)/.test(file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('codes/'))
     .map((file) => ({ file, text: readFileSync(root + file, 'utf8') }))
 }
 
@@ -36,11 +36,9 @@ describe('the catalogue of codes', () => {
   })
 
   it('explains no code in two files, where one would hide the other', () => {
-    const files = readdirSync(`${root}app/code`)
+    const files = readdirSync(`${root}codes`)
     const keys = files.flatMap((file) =>
-      [...readFileSync(`${root}app/code/${file}`, 'utf8').matchAll(/^ {2}([A-Z][A-Z0-9_]+): \{$/gm)].map(
-        ([, key]) => key,
-      ),
+      [...readFileSync(`${root}codes/${file}`, 'utf8').matchAll(/^ {2}([A-Z][A-Z0-9_]+): \{$/gm)].map(([, key]) => key),
     )
     expect(keys.length).toBeGreaterThan(100)
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])

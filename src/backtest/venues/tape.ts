@@ -1,6 +1,6 @@
-import type { VenuesMarket } from '../portfolio/venues/market.ts'
-import type { Assessment } from '../portfolio/venues/risk.ts'
-import { keep } from '../units/lookup.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Assessment } from '../../portfolio/venues/risk.ts'
+import { keep } from '../../units/lookup.ts'
 import type { Parts } from './attribution.ts'
 import type { Series } from './result.ts'
 

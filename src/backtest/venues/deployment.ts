@@ -1,11 +1,12 @@
-import { type Asset, heldOf } from '../portfolio/venues/asset.ts'
-import type { VenuesMarket } from '../portfolio/venues/market.ts'
-import type { VenuesPolicy } from '../portfolio/venues/policy.ts'
-import type { VenuesState } from '../portfolio/venues/state.ts'
-import * as Worth from '../portfolio/venues/worth.ts'
-import { encode } from '../units/json.ts'
-import { format, HOUR_MS, type Instant, instant } from '../units/time.ts'
-import type { Deployment, Event, Reason } from './result.ts'
+import { type Asset, heldOf } from '../../portfolio/venues/asset.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
+import type { VenuesState } from '../../portfolio/venues/state.ts'
+import * as Worth from '../../portfolio/venues/worth.ts'
+import { encode } from '../../units/json.ts'
+import { format, HOUR_MS, type Instant, instant } from '../../units/time.ts'
+import type { Reason } from '../reason.ts'
+import type { Deployment, Event } from './result.ts'
 
 /** What a replay adds up hour by hour to say how much of the capital was at work. Shares are of net assets. */
 export interface Tally {

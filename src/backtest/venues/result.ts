@@ -1,7 +1,8 @@
-import type { EmergencyEvent } from '../planner/emergency.ts'
-import type { Level } from '../portfolio/measure.ts'
-import type { PlanClass } from '../portfolio/plan.ts'
-import type { Leftover } from '../portfolio/venues/leftover.ts'
+import type { EmergencyEvent } from '../../planner/emergency.ts'
+import type { Level } from '../../portfolio/measure.ts'
+import type { PlanClass } from '../../portfolio/plan.ts'
+import type { Leftover } from '../../portfolio/venues/leftover.ts'
+import type { Reason } from '../reason.ts'
 
 /**
  * What a backtest leaves: the content of report.json. Money is in `currency` (USD, or ETH for the ETH share class); fractions
@@ -64,14 +65,6 @@ export interface Deployment {
   readonly reasons: readonly Reason[]
   /** What in the starting capital keeps it idle; empty where the verdict is `full`. */
   readonly causes: readonly { readonly code: string; readonly detail: string; readonly lift: string }[]
-}
-
-export interface Reason {
-  readonly purpose: string
-  readonly code: string | null
-  readonly detail: string
-  readonly lift: string | null
-  readonly times: number
 }
 
 export interface Summary {
