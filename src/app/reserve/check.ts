@@ -116,12 +116,12 @@ function around({ guard, stewardship }: ReserveConfig['rules']): readonly Cell[]
     ...(guard === undefined
       ? []
       : [
-          ['guard.pairs', share(guard.pairs), 'how far a price in another asset may be from the market of the pair'],
-          ['guard.level', share(guard.level), 'how far a price may be from the median of its sources'],
+          ['guard, pairs', share(guard.pairs), 'how far a price in another asset may be from the market of the pair'],
+          ['guard, level', share(guard.level), 'how far a price may be from the median of its sources'],
         ]),
     ...(stewardship === undefined
       ? []
-      : [['stewardship.floor', share(stewardship.floor), 'value for each coin below which a day is counted']]),
+      : [['stewardship, floor', share(stewardship.floor), 'value for each coin below which a day is counted']]),
   ]
 }
 

@@ -121,7 +121,7 @@ describe('the guard on prices', () => {
   it('stands in check with its bounds, and with a warning for an asset that it cannot see', () => {
     const { report, document } = RESERVE_DESK.check(bookOf(book(GUARD, SIMULATED), 'x.yaml'))
     expect(report).toMatchObject({ warnings: [], rules: { guard: { pairs: '20000000000000000' } } })
-    expect(JSON.stringify(document)).toContain('guard.level')
+    expect(JSON.stringify(document)).toContain('guard, level')
     const blind = book(GUARD, SIMULATED).replace(/oracle:[\s\S]*?\nmarket/, 'market')
     expect(RESERVE_DESK.check(bookOf(blind, 'x.yaml')).report).toMatchObject({
       warnings: [{ code: 'GUARD_BLIND', facts: { assets: 'USDC, ETH' } }],
