@@ -42,7 +42,7 @@ describe('docs/models/pool.md', () => {
     }
   })
 
-  it('counts steps as document 2 does for its model and the other: 1, 2, 1 and 2, 1, 1', () => {
+  it('counts steps for each model: 1, 2, 1 and 2, 1, 1', () => {
     const steps = (model: string) =>
       rowsOf('realign').flatMap(([after, each, many]) => (each === model && after !== 'yield' ? [many] : []))
     expect([steps('vb-vs'), steps('token-vb'), steps('vs-only')]).toEqual([

@@ -119,7 +119,7 @@ function outcomes(name: string): readonly (readonly string[])[] {
   ])
 }
 
-/** What stays away from home at the end of document 1's third scenario, and what would free it. */
+/** What stays away from home at the end of examples/pool-consolidation.yaml, and what would free it. */
 function staying(): readonly (readonly string[])[] {
   const scenario = example('consolidation')
   const { scene, decimals } = replayed(scenario, 'vs-only')

@@ -9,14 +9,13 @@ function route(source: Place, target: Place, amount = 10_000): Promise<Route> {
 }
 
 describe('the way between two places', () => {
-  // Document 3, "_determine_optimal_transfer_asset".
   it.each([
     ['ETHERFI', 'BYBIT', 'ETH'],
     ['ETHERFI', 'AAVE', 'weETH'],
     ['AAVE', 'BYBIT', 'USDT'],
     ['BYBIT', 'AAVE', 'USDT'],
     ['BYBIT', 'ETHERFI', 'ETH'],
-  ] as const)('%s to %s sends %s, as the document has it', async (source, target, asset) => {
+  ] as const)('%s to %s sends %s', async (source, target, asset) => {
     const { asset: best, instruction } = await route(source, target)
     expect([best, instruction?.transfer_plan.asset]).toEqual([asset, asset])
   })

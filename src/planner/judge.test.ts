@@ -51,10 +51,10 @@ function proposal(some: Partial<Case>): Offered<null, string> {
   }
 }
 
-/** The document's own transfer: 11,000 a year becomes 10,800, for 50 once. */
+/** A transfer: 11,000 a year becomes 10,800, for 50 once. */
 const PRINTED = proposal({ before: 11_000, after: 10_800, fee: 50 })
 
-describe('the transfer that document 3 works out', () => {
+describe('a transfer that earns less', () => {
   it('is deferred by the literal rule, whose year is 365 days', () => {
     const verdict = judge(PRINTED, LITERAL, WITH)
     expect(verdict).toMatchObject({ outcome: 'DEFER', rule: 'literal', horizonDays: 365, yieldPerYear: -200 })

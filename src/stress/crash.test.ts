@@ -95,7 +95,7 @@ describe('a crash', () => {
 })
 
 describe('the rivals', () => {
-  it('act on LTV and margin ratio alone by the literal rules, from the document’s own sources', () => {
+  it('act on LTV and margin ratio alone by the literal rules, from the sources as first written down', () => {
     const { bounds, decision, emergency } = literal(policy)
     expect([bounds.ltv.critical, bounds.equityRatio.critical, decision.rule]).toEqual([0.9, 0.12, 'literal'])
     expect([bounds.health.critical, bounds.delta.critical]).toEqual([-Infinity, Infinity])

@@ -5,7 +5,7 @@ import { fraction } from '../units/estimate.ts'
 const LTV_CRITICAL = 0.9
 const RATIO_CRITICAL = 0.12
 
-/** The order of sources of the literal rules (docs/rules/venues.md D16, D19). */
+/** The order of sources of the literal rules (docs/rules/venues.md#D16, #D19). */
 const ORDER: VenuesPolicy['emergency']['sourceOrder'] = {
   margin: ['WALLET', 'AAVE', 'ETHERFI', 'REDUCE'],
   ltv: ['WALLET_WETH', 'EXCHANGE', 'ETHERFI'],

@@ -33,22 +33,15 @@ describe('links', () => {
   })
 })
 
-/** Where such citations still stand, with the reason; to be replaced once the code there is at rest. None may be added. */
-const LATER: readonly (readonly [RegExp, string])[] = [
-  [/^src\/models\/pool\//, 'the code of the pool is being changed'],
-  [/^src\/stress\//, 'the code of this room is being changed, and its report speaks of the document'],
-  [/^docs\/guide\/stress\.md$/, 'it explains words that the report of src/stress uses'],
-]
-
-const isLater = ({ path }: Source): boolean => LATER.some(([pattern]) => pattern.test(path))
+const examples = filesOf('examples', /\.(?:yaml|ts)$/)
 
 describe('citations', () => {
   it('in docblocks are of what a reader can open', () => {
-    expect(sources.filter((source) => !isLater(source)).flatMap(unreadable)).toEqual([])
+    expect(sources.flatMap(unreadable)).toEqual([])
   })
 
-  it('on pages are of what a reader can open', () => {
-    expect(pages.filter((page) => !isLater(page)).flatMap(unreadableOnPage)).toEqual([])
+  it('on pages and in examples are of what a reader can open', () => {
+    expect([...pages, ...examples].flatMap(unreadableOnPage)).toEqual([])
   })
 })
 
@@ -92,6 +85,9 @@ describe('planted faults', () => {
     "The document's own order.",
     'Shared by documents 1 and 2.',
     'Sized (D22).',
+    'Held (docs/models/a.md, step 7).',
+    'Summed (docs/models/a.md, 6).',
+    'Steps 7 and 9: what is deployed (docs/models/a.md).',
   ])('show as a citation: %s', (said) => {
     expect(unreadable(comment(said))).toEqual([`src/a.ts:3 * ${said}`])
   })

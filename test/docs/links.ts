@@ -68,8 +68,13 @@ const DOCUMENT = /\b[Tt]he (?:attribution |VS-only )?document(?:['’]s)?\b/
 /** Authorities that a reader cannot open: section signs, documents by number, "the document". */
 const ON_PAGES = [/§/, /\b[Dd]ocuments? [1-9]\b/, DOCUMENT]
 
-/** In comments also a rule of the venues book without its link. */
-const UNREADABLE = [...ON_PAGES, /(?<!#)\bD(?:[1-9]|[12]\d|3[0-2])\b/]
+/** In comments also a rule of the venues book without its link, and a number on a page without the heading that has it. */
+const UNREADABLE = [
+  ...ON_PAGES,
+  /(?<!#)\bD(?:[1-9]|[12]\d|3[0-2])\b/,
+  /\bdocs\/[\w/-]+\.md\)?, (?:points? |steps? )?\d/,
+  /\b(?:[Pp]oints?|[Ss]teps?) \d[^.]*\(docs\/[\w/-]+\.md\)/,
+]
 
 /** Floors on which "the document" can only mean an authority; above them a report is a document too. */
 const ABOVE = /^src\/(?:app|backtest|cli|execution)\//

@@ -30,7 +30,7 @@ export interface Share {
   readonly fee: bigint
 }
 
-/** Steps 11 and 12 of the cycle on their own (docs/models/vault.md): what crosses inside, what is to be sent, and who pays for it. */
+/** Orders and fills of a cycle of vaults on their own (docs/rules/vaults.md#orders, #fills): what crosses inside, what is to be sent, and who pays for it. */
 export function answer(instrument: Instrument): Answer {
   const wishes = instrument.wishes.map(({ delta }) => delta)
   const netted = net(wishes)

@@ -13,7 +13,7 @@ export interface Valued {
 const PRICE = 1e8
 
 /**
- * Values a market whose index is its long token and whose short token is a dollar (docs/models/vault.md), with open interest and capped profits of
+ * Values a market whose index is its long token and whose short token is a dollar (docs/rules/vaults.md#gmx-v2), with open interest and capped profits of
  * traders. Estimates, rounded to the nearest unit: the contracts count in fixed point of their own. Null where the figures make no price: no
  * supply, or a pool worth nothing or more than any is.
  */

@@ -65,7 +65,7 @@ function ofGm(draft: DraftGm, { names, prices }: Around): Worth | null {
   return found === null ? null : { price: found.price, deltas: names.map((_, a) => (a === asset ? found.delta : 0n)) }
 }
 
-/** GLV, and any pools held in one basket: Σ held · price over the supply, and deltas by the worth of the parts (docs/models/vault.md). */
+/** GLV, and any pools held in one basket: Σ held · price over the supply, and deltas by the worth of the parts (docs/rules/vaults.md#pools). */
 function ofBasket({ parts = [], supply }: NonNullable<DraftPool['basket']>, around: Around): Worth | null {
   const each = parts.flatMap((part) => {
     const one = part.gm === undefined ? stated(part, around) : ofGm(part.gm, around)

@@ -9,7 +9,7 @@ export interface Gas {
   readonly fixed: number
 }
 
-/** The figures at which the attribution document's 8,900 and 14,700 come out: one slot, and three at a destination. */
+/** A booking of one slot is 8,900, and one of three, as at a destination, 14,700. */
 export const GAS: Gas = { perWrite: 2900, fixed: 6000 }
 
 /** Of so many bookings that wrote so many slots. */

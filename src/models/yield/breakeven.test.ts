@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { usd } from '../../units/estimate.ts'
 import * as Breakeven from './breakeven.ts'
 
-test("golden 10: the document's yields over a year and over 30 days", () => {
+test('yields over a year and over 30 days', () => {
   expect(Breakeven.benefit(usd(-200), 365) - 50).toBe(-250)
   expect(Breakeven.benefit(usd(-200), 30)).toBeCloseTo(-16.44, 2)
   expect(Breakeven.benefit(usd(-200), 30) - 50).toBeCloseTo(-66.44, 2)

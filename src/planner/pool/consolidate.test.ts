@@ -183,7 +183,7 @@ describe('five chains on one', () => {
   })
 })
 
-describe("document 1's way round the floor", () => {
+describe('a way round the floor', () => {
   const first = (context: Context, whole: number): Context => {
     const route = context.market.routes['arbitrum']?.find(({ to, token }) => to === 'ethereum' && token === 'USDC')
     if (route === undefined) throw new Error('no route')

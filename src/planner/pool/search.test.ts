@@ -15,7 +15,7 @@ import { type Context, land } from './trial.ts'
 const names = ['arbitrum', 'optimism']
 const ETHER = 10n ** 18n
 
-/** Document 2: the source has 1000 USDC and nothing else, the destination 2 ether; 2000 USDC are worth one. */
+/** The source has 1000 USDC and nothing else, the destination 2 ether; 2000 USDC are worth one. */
 function contextOf(model: Model, usdc = '0.0005'): Context {
   const site = {
     feeds: {
@@ -65,7 +65,7 @@ const UP = '0.00055'
 const DOWN = '0.00045'
 const AIM = { tolerance: 1e-6, stepsMax: 3 }
 
-describe("document 2's three scenarios", () => {
+describe('three scenarios of a moved price', () => {
   it.each([
     ['vb-vs', [1, 2, 1, 1]],
     ['token-vb', [2, 1, 1, 1]],
@@ -85,7 +85,7 @@ describe("document 2's three scenarios", () => {
     for (const one of found) expect(one?.spread).toBeLessThanOrEqual(1e-6)
   })
 
-  it('is a Sync where the document has a Transfer: a Transfer leaves share prices where they are', () => {
+  it('is a Sync and no Transfer: a Transfer leaves share prices where they are', () => {
     const up = search(moved('vb-vs', { sent: 'all', usdc: UP }), AIM)
     expect(up?.moves.map(({ kind, route }) => `${kind} ${route.from}`)).toEqual(['pool.sync optimism'])
     const down = search(moved('vb-vs', { sent: 'all', usdc: DOWN }), AIM)

@@ -12,7 +12,7 @@ const whole = (usd6: bigint): string => Math.round(Number(usd6) / 1e6).toLocaleS
 const cost = (usd6: bigint): Considered['cost'] => usd(Number(usd6) / 1e6)
 
 /**
- * Netting pair by pair beside the plan (docs/models/vault.md). Its cost is that of opening its shorts from nothing; it aims at US dollars, which the
+ * Netting pair by pair beside the plan (docs/rules/vaults.md#fit). Its cost is that of opening its shorts from nothing; it aims at US dollars, which the
  * reason states. Empty where vaults share an asset.
  */
 export function bilaterally({ fit, marks }: Opened, { config, costs, pool }: VaultsMarket): readonly Considered[] {

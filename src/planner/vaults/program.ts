@@ -29,7 +29,7 @@ const YEAR_DAYS = 365
 const UNIT = 1_000_000_000_000n
 
 /**
- * Tier 2 (docs/models/vault.md): a linear program weighs what the pool earns against what hedges and trades cost over the horizon of the policy,
+ * Tier 2 (docs/rules/vaults.md#fit): a linear program weighs what the pool earns against what hedges and trades cost over the horizon of the policy,
  * under caps; tier 1 makes one exact answer of its d. Null where the policy has no program. Refuses what the solver refuses.
  */
 export function solved(opened: Opened, market: VaultsMarket, policy: VaultsPolicy): Found | Refused | null {

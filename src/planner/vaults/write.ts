@@ -26,7 +26,7 @@ interface Shared {
 }
 
 /**
- * The steps of a cycle in the order of docs/models/vault.md, point 11: burn, cross and book, mint, hedges that close before those that open, equity
+ * The steps of a cycle in the order of docs/rules/vaults.md#orders: burn, cross and book, mint, hedges that close before those that open, equity
  * last, then the close. Refuses hedges that the vaults would take against themselves.
  */
 export function write(opened: Opened, deploy: readonly bigint[] | null, market: VaultsMarket): Written | Refused {

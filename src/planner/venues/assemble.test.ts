@@ -47,7 +47,7 @@ const healthOf = (state: VenuesState, id: string, market: VenuesMarket) => {
   return loan === undefined ? Number.NaN : Loan.of(loan, market).health
 }
 
-describe('the remedies that the specification works out (C 107.44, D 95.796, 1.0655 to 1.10)', () => {
+describe('the remedies by hand (C 107.44, D 95.796, 1.0655 to 1.10)', () => {
   // Prices, rate and indices of one and a market without slippage: what is lost is the flash loan's fee of 5 bps.
   const flat = { ...TERMS.depth, 'weETH/ETH': [{ size: 1, cost: fraction(0) }] }
   const one = { ...MARKET.reserves.WETH, liquidityIndex: 1, borrowIndex: 1 }
@@ -62,7 +62,7 @@ describe('the remedies that the specification works out (C 107.44, D 95.796, 1.0
   const state = { ...BOOK, loans: [loan] }
   const context = { account: 'main', market, policy: POLICY }
 
-  it('starts where the document stands', () => {
+  it('starts from there', () => {
     expect(Loan.of(loan, market).health).toBeCloseTo(1.0655, 4)
     expect(Loop.grossAtTarget({ ...context, policy: healthy(1.1) }, state)).toBeCloseTo(7.33, 2)
   })

@@ -50,7 +50,7 @@ const bound = {
   eta: { p50: instant(0), p95: instant(0), stress: instant(0) },
 } as const
 
-/** AAVE to BYBIT as document 3 has it: withdraw, send, wait, and into margin. */
+/** AAVE to BYBIT: withdraw, send, wait, and into margin. */
 function support(size: number, key = 'a#0') {
   return [
     taken(
@@ -90,7 +90,7 @@ function support(size: number, key = 'a#0') {
 }
 
 describe('the transfer instruction', () => {
-  it('is the one of the document, with its cost in true basis points', () => {
+  it('has its cost in true basis points', () => {
     const [one, ...more] = instructions(plan, { steps: support(10_000) }, market)
     expect(more).toEqual([])
     expect(one).toMatchObject({

@@ -113,7 +113,7 @@ describe('ways between the six places', () => {
   })
 })
 
-describe('the table of document 3 at 10,000 USD', () => {
+describe('the table at 10,000 USD', () => {
   it.each([
     ['ETHERFI', 'BYBIT', 'ETH'],
     ['ETHERFI', 'AAVE', 'weETH'],

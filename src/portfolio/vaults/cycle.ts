@@ -13,8 +13,8 @@ export interface Cycled {
 }
 
 /**
- * The twelve points of one cycle as a pure function (docs/models/vault.md). The state is untouched when it refuses. The journal holds the whole input: the
- * same state and `journal.input` lead to the same state again, bit by bit.
+ * The twelve steps of one cycle as a pure function (docs/rules/vaults.md#cycle). The state is untouched when it refuses. The journal holds the
+ * whole input: the same state and `journal.input` lead to the same state again, bit by bit.
  */
 export function cycle(state: VaultsState, input: CycleInput, config: VaultsConfig): Cycled | Refused {
   const opened = open(state, input, config)

@@ -5,7 +5,7 @@ import type { OpenInput, Quote } from './input.ts'
 import type { VaultsState } from './state.ts'
 
 /**
- * What must hold before anything is marked (docs/models/vault.md). A price that is no price, old, outside of its own bounds or too far from the last one
+ * What must hold before anything is marked (docs/rules/vaults.md#guards). A price that is no price, old, outside of its own bounds or too far from the last one
  * stops the cycle with the state as it is; the last price is never taken instead.
  */
 export function guard(state: VaultsState, input: OpenInput, config: VaultsConfig): Refused | null {

@@ -20,7 +20,7 @@ export interface OpenInput {
   readonly deposits: readonly bigint[]
   /** Shares of each vault that leave. */
   readonly withdrawals: readonly bigint[]
-  /** Most that the fit may deploy of each vault, where it is not to deploy everything: what tier 2 found (docs/models/vault.md). */
+  /** Most that the fit may deploy of each vault, where it is not to deploy everything: what tier 2 found (docs/rules/vaults.md#fit). */
   readonly deploy?: readonly bigint[]
   /** What trades are expected to cost: buffers keep that much. Left out, nothing. */
   readonly costs?: TradeCosts

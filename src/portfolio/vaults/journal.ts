@@ -10,7 +10,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import type { CycleInput } from './input.ts'
 import type { Marks, Pending, Waiting } from './state.ts'
 
-/** Steps 1 to 4: what happened since the last checkpoint. Nothing was marked in the first cycle. */
+/** What happened since the last checkpoint, steps 2 to 5 of docs/rules/vaults.md#cycle. Nothing was marked in the first cycle. */
 export interface Marking {
   readonly income: readonly bigint[]
   /** Income that no pool unit was there for. */
@@ -39,8 +39,8 @@ export interface Marking {
 }
 
 /**
- * Why net assets of one vault moved since the last close, in US dollars (docs/models/vault.md, 7). All terms are computed on their own; `rest` is what they
- * leave, a few units of rounding.
+ * Why net assets of one vault moved since the last close, in US dollars (docs/rules/vaults.md#explaining-a-vaults-result). All terms are
+ * computed on their own; `rest` is what they leave, a few units of rounding.
  */
 export interface Neutrality {
   readonly before: bigint
@@ -87,7 +87,7 @@ export interface Alarm {
   readonly difference: bigint
 }
 
-/** Steps 1 to 11: all that is known before anything trades. */
+/** All that is known before anything trades, steps 1 to 10 of docs/rules/vaults.md#cycle. */
 export interface Opened {
   readonly ok: true
   readonly marks: Marks
@@ -158,7 +158,7 @@ export interface Booked {
   readonly isCancelled: boolean
 }
 
-/** Steps 12 and 8: what the trades did. */
+/** What the trades did, steps 11 and 12 of docs/rules/vaults.md#cycle. */
 export interface Closed {
   readonly pool: Assigned
   readonly hedges: readonly Assigned[]

@@ -41,7 +41,7 @@ export interface PoolSide {
   readonly burnMax: bigint | null
   /** Seconds until units may be burnt, 0 where they may be now. */
   readonly locked: bigint
-  /** The pool itself takes the other side of the hedges (docs/models/vault.md). */
+  /** The pool itself takes the other side of the hedges (docs/rules/vaults.md#fit). */
   readonly isCounterparty: boolean
   /** Deltas of assets that are not in the config, as a part of the pool, 1e18. */
   readonly unhedged: bigint

@@ -12,7 +12,7 @@ export interface Pooled {
 }
 
 /**
- * What netting pair by pair would hold short outside (docs/models/vault.md), with the stable part of the pool as the stable vault's own; that column
+ * What netting pair by pair would hold short outside (docs/rules/vaults.md#fit), with the stable part of the pool as the stable vault's own; that column
  * is no hedge, and assets that no vault owns are short in whole. Another target than the multilateral one: a shorted slice turns into US
  * dollars and not into the own asset. Null where two vaults share an asset: pairs are then not what is netted.
  */

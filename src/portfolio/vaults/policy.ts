@@ -6,9 +6,9 @@ import type { DecisionPolicy } from '../policy.ts'
 /** How the operator steers the vaults. */
 export interface VaultsPolicy {
   readonly decision: DecisionPolicy
-  /** Tier 2 (docs/models/vault.md): weighs what is worth deploying. Null deploys everything, which is tier 1. */
+  /** Tier 2 (docs/rules/vaults.md#fit): weighs what is worth deploying. Null deploys everything, which is tier 1. */
   readonly program: ProgramPolicy | null
-  /** Whether netting pair by pair is worked out beside the plan, to compare (docs/models/vault.md). */
+  /** Whether netting pair by pair is worked out beside the plan, to compare (docs/rules/vaults.md#fit). */
   readonly isCompared: boolean
   /** Largest single order in US dollars of 1e6; null where there is no limit. */
   readonly orderMax: bigint | null

@@ -1,7 +1,7 @@
 import { type Table, WAD, zeros } from '../../models/vault/table.ts'
 
 /**
- * The vaults of one shared position at the close of a cycle (docs/models/vault.md). Rows are vaults and columns assets, in the order of the config.
+ * The vaults of one shared position at the close of a cycle (docs/rules/vaults.md#state). Rows are vaults and columns assets, in the order of the config.
  * US dollars are 1e6, prices 1e8, tokens, shares, pool units and ratios 1e18. External and internal deltas are long when positive.
  */
 export interface VaultsState {
@@ -24,7 +24,7 @@ export interface VaultsState {
   readonly shares: readonly bigint[]
   /** Highest share price yet, own asset for a share. */
   readonly highWater: readonly bigint[]
-  /** What the last fit was asked to deploy (D of docs/models/vault.md, step 7); of `live`, the position that it left. */
+  /** What the last fit was asked to deploy (D of docs/rules/vaults.md#buffer-policy); of `live`, the position that it left. */
   readonly deployed: readonly bigint[]
   /** What a vault owes others from internal hedges and could not pay. Above zero it is insolvent: it takes no deposits. */
   readonly shortfall: readonly bigint[]

@@ -38,7 +38,7 @@ export interface Underway {
 }
 
 /**
- * Runs the first phase of a cycle and puts the vaults where its steps start (docs/models/vault.md, "In use"). The input then carries what trades
+ * Runs the first phase of a cycle and puts the vaults where its steps start (docs/rules/vaults.md#in-use). The input then carries what trades
  * cost and what the pool has room for. Where the worth of the whole pool is known, weights are first those after the vaults' own mint: fit and
  * weights are iterated until they agree, and the input carries those weights. Where the pool takes the other side of hedges, their fees
  * are of orders that are larger by the own part of it.

@@ -67,7 +67,7 @@ test('delta counts every coin once: debts and shorts against it, what is in the 
   expect(Worth.delta(flying('USDT'), MARKET)).toEqual({ ETH, BTC: 0 })
 })
 
-test("the document's own sample: Aave +11.64, wallet +10.5 and perps −25.67 ETH are −3.53", () => {
+test('a sample: Aave +11.64, wallet +10.5 and perps −25.67 ETH are −3.53', () => {
   const book = {
     ...BOOK,
     wallet: holdings({ ETH: 10.5, USDT: 45_000 }),

@@ -6,7 +6,7 @@ import type { VaultsExamined } from './examined.ts'
 
 /**
  * What a vault has in its buffer, in the pool and as equity changes by the fees it pays and by nothing else, to the unit. At the close the parts
- * come to its net assets within two units (docs/models/vault.md, 6), and shares are those of the open half.
+ * come to its net assets within two units (docs/rules/vaults.md#findings), and shares are those of the open half.
  */
 export function conservation(examined: VaultsExamined): readonly Finding[] {
   const broken = breach(examined)

@@ -6,7 +6,7 @@ import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
 /**
- * Equity behind every hedge stands at its floor once it has been moved, and at the close. Before that, equity is moved last (docs/models/vault.md): an
+ * Equity behind every hedge stands at its floor once it has been moved, and at the close. Before that, equity is moved last (docs/rules/vaults.md#equity): an
  * order may open no more than equity and buffers together can stand behind. An order that makes a hedge smaller always may.
  */
 export function equity(examined: VaultsExamined): readonly Finding[] {

@@ -2,7 +2,7 @@ import { since } from '../../units/time.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
-/** Nothing is traded, booked or closed at old prices or at prices that are none (docs/models/vault.md). */
+/** Nothing is traded, booked or closed at old prices or at prices that are none (docs/rules/vaults.md#guards). */
 export function freshness({ now, market, policy, after }: VaultsExamined): readonly Finding[] {
   const findings: Finding[] = []
   const age = since(market.asOf, now)

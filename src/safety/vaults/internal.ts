@@ -2,7 +2,7 @@ import { column, sum } from '../../models/vault/table.ts'
 import { block, type Finding } from '../finding.ts'
 import type { VaultsExamined } from './examined.ts'
 
-/** What one vault is long another is short: internal deltas sum to zero for every asset (docs/models/vault.md, 1). */
+/** What one vault is long another is short: internal deltas sum to zero for every asset (docs/rules/vaults.md#state). */
 export function internal({ step, after, market: { config } }: VaultsExamined): readonly Finding[] {
   if (step.kind !== 'vaults.book' && step.kind !== 'vaults.close') return []
   return config.assets.flatMap((asset, a) => {

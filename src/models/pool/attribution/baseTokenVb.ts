@@ -8,7 +8,7 @@ import { sharesOf, worthOf } from '../sharePrice.ts'
 import type { Attribution } from './attribution.ts'
 
 /**
- * A fixed claim in the base token (docs/models/pool.md: the model of the attribution document). The source keeps its shares and books the value
+ * A fixed claim in the base token (docs/rules/pool.md#claim-in-the-base-token). The source keeps its shares and books the value
  * sent as a claim that no price moves; shares that had arrived here before are given back first, at today's price. The destination
  * uses the value up against claims of its own first, and issues virtual shares for the rest. From then on the tokens gain and lose
  * for the chain that holds them, and the whole supply of the source shares what is left there.

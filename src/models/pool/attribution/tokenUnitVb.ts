@@ -8,7 +8,7 @@ import type { Attribution } from './attribution.ts'
 import { BASE_TOKEN_VB, giveUp } from './baseTokenVb.ts'
 
 /**
- * A claim in the token itself (docs/models/pool.md: described with the attribution document, never built). With a claim V in units of the token and a
+ * A claim in the token itself (docs/rules/pool.md#claim-in-the-token), designed and never built. With a claim V in units of the token and a
  * figure B in the base token booked beside it, both 0 at first:
  *
  * - source: V += amount. Tokens gone and claim are revalued as one balance, so the source gains and loses as if it still held them.

@@ -12,7 +12,7 @@ import { type Effect, type Sent, valued } from '../transfer.ts'
 import type { Version } from '../version.ts'
 import * as Word from '../word.ts'
 
-// The contract of the attribution document (docs/models/pool.md: vbvs), faults included, for comparison with what was recorded of it.
+// The contract `vbvs` (docs/rules/pool.md#profiles), faults included, for comparison with what was recorded of it.
 
 /** As it was: without a sign. A virtual supply below zero cannot be read. `SafeCastOverflowedIntToUint`, `Panic`. */
 function effectiveSupply({ totalSupply, virtualSupply }: Chain): bigint | Refused {

@@ -14,7 +14,7 @@ import { type Effect, type Sent, valued } from '../transfer.ts'
 import type { Version } from '../version.ts'
 import * as Word from '../word.ts'
 
-// The contract of the VS-only document (docs/models/pool.md: vs10), faults included, for comparison with what was recorded of it.
+// The contract `vs10` (docs/rules/pool.md#profiles), faults included, for comparison with what was recorded of it.
 
 /**
  * As it was: no effective supply, or less than none, freezes the price and is no error; the floor is rounded down before it is compared;

@@ -25,7 +25,7 @@ import { AccountGone, known } from './known.ts'
 import { coinsToCut } from './reduce.ts'
 import { timeToMove, triggers } from './trigger.ts'
 
-/** Trades cost nothing but fees, so that the closed forms of the specification show. */
+/** Trades cost nothing but fees, so that the closed forms show. */
 const FLAT: Terms = {
   ...TERMS,
   depth: {
@@ -54,7 +54,7 @@ function loanOf(collateral: number, debt: number): readonly LoanAccount[] {
   ]
 }
 
-/** The short of the specification: 10 ETH at 3,000 with 3,300 of equity, against 10 ETH of the long leg. */
+/** The short: 10 ETH at 3,000 with 3,300 of equity, against 10 ETH of the long leg. */
 function thin(over: Partial<Parameters<typeof bookOf>[0]> = {}): Moment {
   return {
     market: marketAt(3000, { terms: CALM }),
@@ -253,7 +253,7 @@ describe('what acts at once, when liquidation is near', () => {
 })
 
 describe('LTV reduction', () => {
-  /** The account of the specification: 107.44 ETH of collateral, 95.796 of debt, health 1.0655, to be brought to 1.10. */
+  /** The account: 107.44 ETH of collateral, 95.796 of debt, health 1.0655, to be brought to 1.10. */
   const tight = (wallet: Parameters<typeof holdings>[0], ltv: readonly LtvSource[]): Moment => {
     const { bounds } = NEUTRAL
     const health = { ...bounds.health, target: 1.1, low: 1.095, warning: 1.09, critical: 1.08 }
@@ -307,7 +307,7 @@ describe('LTV reduction', () => {
     ).toBe(false)
   })
 
-  test('in the order of document 3: wallet USDT, then an exchange, then weETH as it stands', () => {
+  test('in order: wallet USDT, then an exchange, then weETH as it stands', () => {
     const document: readonly LtvSource[] = ['WALLET_USDT', 'EXCHANGE', 'ETHERFI']
     const moment = tight({ weETH: 3, USDT: 2500 }, document)
     expect(sources(moment, 'EMERGENCY_LTV_REDUCTION')).toEqual(['WALLET_USDT', 'EXCHANGE'])
@@ -524,7 +524,7 @@ describe('states without a plan of their own', () => {
   })
 })
 
-test('Loan health of the specification is what the market says', () => {
+test('Loan health is what the market says', () => {
   const [loan] = loanOf(107.44, 95.796)
   expect(loan && Loan.of(loan, marketAt()).health).toBeCloseTo(1.0655, 4)
 })

@@ -28,7 +28,7 @@ export interface Done {
 }
 
 /**
- * What the trades did: fills and fees to vaults, equity topped up, the next state (docs/models/vault.md, steps 12 and 8). Refuses fills that cannot be
+ * What the trades did: fills and fees to vaults, equity topped up, the next state (docs/rules/vaults.md#fills). Refuses fills that cannot be
  * and buffers below zero; then nothing is booked.
  */
 export function close({ state, opened, execution, key }: Ready, config: VaultsConfig): Done | Refused {

@@ -14,7 +14,7 @@ export type Flowed = Pick<
 >
 
 /**
- * Fees, then deposits and withdrawals, all at the one share price after fees (docs/models/vault.md, steps 5 and 6). A deposit that may not be taken in
+ * Fees, then deposits and withdrawals, all at the one share price after fees (docs/rules/vaults.md#flows). A deposit that may not be taken in
  * stays out with its reason; a withdrawal beyond the buffer waits for the buffer after trades.
  */
 export function flow(state: VaultsState, marking: Marking, about: About): Flowed {

@@ -34,7 +34,7 @@ export function holding(state: VaultsState, marks: Marks, config: Pick<VaultsCon
   return { pool, buffer, netAssets, internal, external, weights: marks.weights }
 }
 
-/** Price risk that is left: w · g + I + X, and buffer − T where the vault owns the asset (docs/models/vault.md), w · g rounded half up. */
+/** Price risk that is left: w · g + I + X, and buffer − T where the vault owns the asset (docs/rules/vaults.md#residual-delta), w · g rounded half up. */
 export const residual = (held: Holding, { own }: Pick<VaultsConfig, 'own'>): bigint[][] =>
   held.pool.map((g, v) =>
     held.weights.map((weight, a) => {

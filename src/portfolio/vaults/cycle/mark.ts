@@ -11,8 +11,8 @@ import { ownPrice, worths } from './holding.ts'
 import { neutrality } from './neutrality.ts'
 
 /**
- * Steps 1 to 5: income, internal profit and its settlement, funding, new marks (docs/models/vault.md). Income goes by pool units, funding by the
- * hedges that were held. Before the first checkpoint every internal and external delta is zero, and so is what is marked.
+ * Income, internal profit and its settlement, funding, new marks: steps 2 to 5 of docs/rules/vaults.md#cycle. Income goes by pool units,
+ * funding by the hedges that were held. Before the first checkpoint every internal and external delta is zero, and so is what is marked.
  */
 export function mark(state: VaultsState, input: OpenInput, config: VaultsConfig): Marking {
   const prices = input.prices.map(({ price }) => price)

@@ -15,9 +15,9 @@ export interface Moved {
 }
 
 /**
- * The neutrality identity (docs/models/vault.md, 7), one a vault: T' = T · (1 + r_own) + g · (P/P0 − 1 − Σ w · r) + income − funding + Σ residual · r, with what
- * settlement left unpaid and what the venues stated beyond. Each term is rounded once, half up. `rest` is bounded by 3 units an asset and 4
- * more, and by what one unit of buffer and one of pool have grown to; a few units in practice.
+ * The neutrality identity (docs/rules/vaults.md#explaining-a-vaults-result), one a vault: T' = T · (1 + r_own) + g · (P/P0 − 1 − Σ w · r) +
+ * income − funding + Σ residual · r, with what settlement left unpaid and what the venues stated beyond. Each term is rounded once, half up.
+ * `rest` is bounded by 3 units an asset and 4 more, and by what one unit of buffer and one of pool have grown to; a few units in practice.
  */
 export function neutrality(state: VaultsState, moved: Moved): Neutrality[] {
   const { now, config, marking } = moved

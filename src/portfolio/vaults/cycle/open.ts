@@ -12,8 +12,8 @@ import { raise } from './raise.ts'
 import { target } from './target.ts'
 
 /**
- * Everything before the trades, in the order that docs/models/vault.md fixes: guard, income, internal profit, funding, marks, fees, flows, buffer, fit,
- * differences, netted orders. Nothing is changed: what it answers, `close` needs again with what became of the orders.
+ * Everything before the trades, in the order that docs/rules/vaults.md#cycle fixes: guard, income, internal profit, funding, marks, fees,
+ * flows, buffer, fit, differences, netted orders. Nothing is changed: what it answers, `close` needs again with what became of the orders.
  */
 export function open(state: VaultsState, input: OpenInput, config: VaultsConfig): Opened | Refused {
   const refused = guard(state, input, config)

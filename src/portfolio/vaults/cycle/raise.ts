@@ -20,7 +20,7 @@ export interface Planned {
 export type Raised = Pick<Opened, 'equityBands' | 'raised' | 'pool'>
 
 /**
- * What a buffer that would end below zero is filled from even if every order is filled (docs/models/vault.md). First equity beyond its target: venues
+ * What a buffer that would end below zero is filled from even if every order is filled (docs/rules/vaults.md#orders). First equity beyond its target: venues
  * are brought to it, within the band or not, which costs nothing and leaves no delta open. Then the vault's own pool position: it burns more.
  */
 export function raise(planned: Planned, { costs }: Pick<OpenInput, 'costs'>, config: VaultsConfig): Raised {

@@ -17,7 +17,7 @@ export interface Before {
 
 export type Target = { readonly ok: true } & Pick<Opened, 'wanted' | 'action' | 'fit'>
 
-/** Steps 7 and 9: what each vault deploys, and the fit of that (docs/models/vault.md). */
+/** What each vault deploys, and the fit of that (docs/rules/vaults.md#buffer-policy, #fit). */
 export function target(before: Before, input: OpenInput, config: VaultsConfig): Target | Refused {
   const urgent = urgencies(before, input, config)
   const choices = before.flowed.netAssets.map((netAssets, v) => {
@@ -46,7 +46,7 @@ function isExcluded(vault: number, { weights }: OpenInput, { own, hedgeMax }: Va
   return asset !== null && at(weights, asset) === 0n && hedgeMax[asset] === 0n
 }
 
-/** Vaults that are refitted whatever the band says (docs/models/vault.md, step 7): too much risk left, or too little equity behind a hedge. */
+/** Vaults that are refitted whatever the band says (docs/rules/vaults.md#buffer-policy): too much risk left, or too little equity behind a hedge. */
 function urgencies({ marking, flowed }: Before, { weights }: OpenInput, config: VaultsConfig): boolean[] {
   const { residualMax, equityRatioMin } = config.guard
   const { pool, buffer, netAssets, internal, external } = marking

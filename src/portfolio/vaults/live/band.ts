@@ -24,7 +24,7 @@ export interface Drifting {
 export const EXACT: Band = { edge: 0n, isWorth: () => true }
 
 /**
- * The no-trade band of one asset (docs/models/vault.md, "How wide the band is"). A share of net assets where one is stated. Else cost against risk:
+ * The no-trade band of one asset (docs/models/vault.md#how-wide-the-band-is). A share of net assets where one is stated. Else cost against risk:
  * with E the delta that prices move, x left open adds x² / (√2 · E) to the standard deviation of the result until the next cycle, and a dollar of
  * that counts as three of cost. The last dollar is worth closing where this grows by the fee k: edge = k · E / (3 · √2). An order of y
  * to the edge then saves 3 · y² / (√2 · E), and is sent where that is what an order costs beyond its fee.

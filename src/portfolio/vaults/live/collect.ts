@@ -18,7 +18,7 @@ export interface Collected {
 }
 
 /**
- * Claims after the marks (docs/models/vault.md, "A vault that owes"): what could not be settled is owed to the winners in proportion to what they
+ * Claims after the marks (docs/models/vault.md#a-vault-that-owes): what could not be settled is owed to the winners in proportion to what they
  * went without. An insolvent vault pays all its net assets at once, its equity at the venue included, but for what closing its position costs; and
  * whatever it gains later, before its own leavers. What creditors waive is owed no more; what somebody pays in for it, up to what is owed, goes
  * to them whole.

@@ -31,7 +31,7 @@ export interface Followed {
 }
 
 /**
- * Hedges for the pool that is held (docs/models/vault.md, "Hedges follow fills"): w · g + I + X = g + m where the vault owns the asset, 0
+ * Hedges for the pool that is held (docs/models/vault.md#hedges-follow-fills): w · g + I + X = g + m where the vault owns the asset, 0
  * elsewhere, with m the equity that will stand behind X once the margin band has had its say. m follows from X and X from m, so both are
  * iterated; where an edge of the band keeps that from settling, equity goes to its target. Where prices alone moved, a net hedge within the
  * no-trade band stays as it is and one beyond it moves to the edge; what stays open is split by net assets.

@@ -12,7 +12,7 @@ import { drawn, isShort, type Paid, paid, unpromised } from './pay.ts'
 import { hedged, type Prepared, prepare } from './prepare.ts'
 
 /**
- * One cycle in use, around the steps of the recorded one (docs/models/vault.md, "In use"): the pool first, hedges by what it filled, withdrawals by
+ * One cycle in use, around the steps of the recorded one (docs/rules/vaults.md#in-use): the pool first, hedges by what it filled, withdrawals by
  * what buffers then have. Pure: the journal's input leads to the same state again.
  */
 export function live(state: VaultsState, input: CycleInput, config: VaultsConfig): Cycled | Refused {

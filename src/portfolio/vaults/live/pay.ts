@@ -17,7 +17,7 @@ export interface Paid {
 }
 
 /**
- * The last phase: fills are booked whatever they are, and withdrawals are paid from what buffers then have (docs/models/vault.md, "Who leaves").
+ * The last phase: fills are booked whatever they are, and withdrawals are paid from what buffers then have (docs/models/vault.md#who-leaves).
  * Where a vault has nothing but its buffer left, those who leave bear their part of the trades that their leaving took; where pool or hedges
  * are left, the rest of the withdrawal waits. If a buffer is still short, equity beyond its target comes back from the venues. One below zero
  * after that is booked as it is: it is what the vault owes the others' float. Refuses fills that cannot be.

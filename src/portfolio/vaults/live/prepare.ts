@@ -30,7 +30,7 @@ export interface Prepared {
 }
 
 /**
- * The first phase (docs/models/vault.md, "Hedges follow fills"): guards, marks, claims, flows, and the pool order of what each vault is to
+ * The first phase (docs/models/vault.md#hedges-follow-fills): guards, marks, claims, flows, and the pool order of what each vault is to
  * deploy. A vault within its hold band keeps its pool units; orders are no larger than what the pool takes and gives now, those on the side of the net
  * scaled alike. A flow that cannot be is refused for its vault alone; what cannot be marked stops the cycle with the state as it is.
  */
