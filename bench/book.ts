@@ -1,4 +1,4 @@
-import { page } from '../src/backtest/venues/market.ts'
+import { markets } from '../src/backtest/venues/market.ts'
 import { recorder } from '../src/backtest/venues/recorder.ts'
 import { hours } from '../src/backtest/venues/replay.ts'
 import type { Snapshot } from '../src/portfolio/snapshot.ts'
@@ -35,10 +35,9 @@ export function accountsOf({ loans, exchanges }: VenuesState): number {
   return 1 + loans.length + exchanges.length
 }
 
-/** The book at a row, on a market of its own that nobody turns on. */
+/** The book at a row. */
 export function moment({ setup }: Loaded, state: VenuesState, { row, past = setup.history }: At): Moment {
-  const { market, turn } = page(past, setup.terms)
-  turn(row)
+  const market = markets(past, setup.terms)(row)
   return { asOf: market.asOf, state, market }
 }
 

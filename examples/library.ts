@@ -6,7 +6,7 @@ import {
   decide,
   Estimate,
   LendingAccount,
-  page,
+  markets,
   parseConfig,
   rationale,
   routeOf,
@@ -41,8 +41,7 @@ data: { simulated: { seed: 7, hours: 720 } }
 const { policy, terms, start, exchanges, loans, flightTimes } = compile(config)
 const from = Time.parse('2024-01-01')
 const history = simulate({ seed: 7, from, hours: 720, exchanges, contracts: ['ETHUSDT'] })
-const { market, turn } = page(history, terms)
-turn(0)
+const market = markets(history, terms)(0)
 const state = venues.empty(start, exchanges, loans)
 const decision = decide({ asOf: market.asOf, state, market }, policy, venues)
 console.log(`${decision.outcome}: ${rationale(decision)}`)

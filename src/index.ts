@@ -244,7 +244,7 @@ export { load as loadTerms } from './app/terms/terms.ts'
 export { type Document, render as renderDocument } from './backtest/report/document.ts'
 export { render as renderReport } from './backtest/report/page.ts'
 export { backtest } from './backtest/venues/backtest.ts'
-export { page } from './backtest/venues/market.ts'
+export { markets } from './backtest/venues/market.ts'
 export type { Result } from './backtest/venues/result.ts'
 export type { Setup } from './backtest/venues/run.ts'
 // What all books share: the shapes of a moment, and the walk from a snapshot to a checked plan.

@@ -5,7 +5,7 @@ import { load } from '../adapters/history/load.ts'
 import { NOTED } from '../adapters/history/policy.ts'
 import { cut } from '../adapters/market/cut.ts'
 import { simulate } from '../adapters/market/simulate.ts'
-import { page } from '../backtest/venues/market.ts'
+import { markets } from '../backtest/venues/market.ts'
 import type { VenuesMarket } from '../portfolio/venues/market.ts'
 import type { Mode } from '../portfolio/venues/mode.ts'
 import { type Contract, EXCHANGES, type Exchange } from '../portfolio/venues/place.ts'
@@ -76,12 +76,12 @@ export async function moment(
     const last = instant(from + (hours - 1) * HOUR_MS)
     if (row < 0 || row >= hours) throw outside(at ?? from, `${format(from)} to ${format(last)}: the config's market`)
     const past = simulate({ seed, from, hours, ...traded(used) })
-    return { market: turned(past, used.terms, row), label: past.label, simulated: true, seed }
+    return { market: markets(past, used.terms)(row), label: past.label, simulated: true, seed }
   }
   const folder = filesOf(data, choice)
   const hour = instant(Math.floor((at ?? data.to - HOUR_MS) / HOUR_MS) * HOUR_MS)
   const past = await files(folder, used, { from: hour, to: instant(hour + HOUR_MS), gaps: data.gaps })
-  return { market: turned(past, used.terms, 0), label: past.label, simulated: false, seed: null }
+  return { market: markets(past, used.terms)(0), label: past.label, simulated: false, seed: null }
 }
 
 /** The gap policy of a run on files: the config's, or the one that notes every hole. */
@@ -165,12 +165,6 @@ function files(
     staking: mode.long === 'loop' || mode.long === 'stake',
     gaps,
   })
-}
-
-function turned(past: History, terms: Terms, row: number): VenuesMarket {
-  const one = page(past, terms)
-  one.turn(row)
-  return one.market
 }
 
 /** InvalidOption where a run would begin before its simulated market does. */

@@ -1,7 +1,7 @@
 import { type Covered, coverage } from '../adapters/history/coverage.ts'
 import { simulate } from '../adapters/market/simulate.ts'
 import { conclude } from '../backtest/venues/conclude.ts'
-import { page } from '../backtest/venues/market.ts'
+import { markets } from '../backtest/venues/market.ts'
 import { type Obstacle, obstacles } from '../backtest/venues/obstacle.ts'
 import { recorder } from '../backtest/venues/recorder.ts'
 import { hours } from '../backtest/venues/replay.ts'
@@ -95,9 +95,7 @@ async function first(
     if (!(error instanceof TrimtabError)) throw error
     const from = parse('2024-01-01')
     const past = simulate({ seed: 7, from, hours: 1, exchanges: EXCHANGES, contracts: CONTRACTS })
-    const one = page(past, terms)
-    one.turn(0)
-    return { market: one.market, prices: 'simulated prices, since the market files cannot be read' }
+    return { market: markets(past, terms)(0), prices: 'simulated prices, since the market files cannot be read' }
   }
 }
 

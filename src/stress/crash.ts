@@ -1,5 +1,5 @@
 import type { Parts } from '../backtest/venues/attribution.ts'
-import { page } from '../backtest/venues/market.ts'
+import { markets } from '../backtest/venues/market.ts'
 import { recorder, type Totals } from '../backtest/venues/recorder.ts'
 import { hours } from '../backtest/venues/replay.ts'
 import type { VenuesRooms } from '../execution/venues.ts'
@@ -29,9 +29,7 @@ export const DAYS = 10
 export function crash(date: Instant, { history, terms, start, trial }: Around): Crash {
   const runs = CUSHIONS.flatMap((cushion) => {
     const policy = cushion === 'thin' ? thin(trial.policy) : trial.policy
-    const first = page(history, terms)
-    first.turn(0)
-    const book = deployed(start, { market: first.market }, { ...trial, policy })
+    const book = deployed(start, { market: markets(history, terms)(0) }, { ...trial, policy })
     return RIVALS.map((rival) => {
       const through = { history, terms, start: book, flights: trial.flights, ...ruled(rival, policy) }
       return { cushion, rival, ...passage(through) }

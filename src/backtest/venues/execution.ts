@@ -22,7 +22,7 @@ export function happen(run: Run, fact: Fact<VenuesState, VenuesStep>): void {
  * credited at once, so that a plan that was stopped leaves nothing in flight.
  */
 export function land(run: Run): void {
-  const landed = run.state.flights.filter((flight) => hasLanded(flight, run.now.market, run.setup.flights))
+  const landed = run.state.flights.filter((flight) => hasLanded(flight, run.now, run.setup.flights))
   const [own, other] = [
     landed.filter((flight) => isAwaited(run, flight)),
     landed.filter((flight) => !isAwaited(run, flight)),
@@ -51,12 +51,12 @@ function hasLanded(
 function credit(run: Run, { key }: VenuesFlight): void {
   const order = run.running.open.find((each) => each.order.key === key)?.order
   if (order !== undefined) happen(run, { kind: 'landed', key: order.key })
-  const applied = apply(run.state, { kind: 'venues.deposit', flight: key }, run.now.market)
+  const applied = apply(run.state, { kind: 'venues.deposit', flight: key }, run.now)
   if (applied.ok) take(run, applied)
 }
 
 function worldOf(run: Run): World<VenuesState, VenuesStep, VenuesMarket, VenuesPolicy> {
-  const { market } = run.now
+  const { now: market } = run
   return {
     scene: () => ({ asOf: market.asOf, state: run.state, market, policy: run.setup.policy, rooms: ROOMS }),
     submit: ({ order, foreseen }) => {
@@ -84,7 +84,7 @@ const ROOMS = { book: VENUES, rules: VENUES_ROOMS.rules }
 
 function take(run: Run, { state, cost }: { readonly state: VenuesState; readonly cost: Cost }): void {
   become(run, state)
-  const unit = Attribution.unit(run.now.market, run.currency)
+  const unit = Attribution.unit(run.now, run.currency)
   run.parts.transaction -= paid(cost) / unit
   run.recorder.cost(cost, unit)
 }

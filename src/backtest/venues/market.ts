@@ -1,123 +1,112 @@
 import type { State as ExitState } from '../../models/staking/exit.ts'
-import type { PerpMarket, ReserveMarket, VenuesMarket, WeethMarket } from '../../portfolio/venues/market.ts'
-import { CONTRACTS, type Contract, EXCHANGES, type Exchange, type Place } from '../../portfolio/venues/place.ts'
-import type { LendingAsset, Terms } from '../../portfolio/venues/terms.ts'
+import type { PerpMarket, ReserveMarket, VenuesMarket } from '../../portfolio/venues/market.ts'
+import type { Contract, Exchange, Place } from '../../portfolio/venues/place.ts'
+import type { Terms } from '../../portfolio/venues/terms.ts'
 import type { History, PerpHistory, ReserveHistory } from '../../ports/history.ts'
 import { perYear, quantity, quote } from '../../units/estimate.ts'
-import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
+import { HOUR_MS, instant } from '../../units/time.ts'
 
-type Open<T> = { -readonly [K in keyof T]: T[K] }
-
-/** A market whose figures can be written; the terms cannot. */
-interface OpenMarket {
-  asOf: Instant
-  readonly terms: Terms
-  readonly price: Open<VenuesMarket['price']>
-  readonly weeth: Open<WeethMarket>
-  readonly reserves: Readonly<Record<LendingAsset, Open<ReserveMarket>>>
-  readonly perps: Readonly<Record<Exchange, Readonly<Record<Contract, Open<PerpMarket>>>>>
-  gas: number
-  readonly down: readonly Place[]
-}
-
-/** A market that a replay writes into, hour after hour: what reads it sees an ordinary market and must not keep it. */
-export interface Page {
-  readonly market: VenuesMarket
-  turn(row: number): void
-  /** Moves one mark, or the coin that the lending market's oracle follows, within an hour. */
-  setMark(place: Exchange, contract: Contract, mark: number): void
-  setEther(price: number): void
-}
-
-/** A page over a history. What the history lacks and the book cannot hold is worth 0, never NaN, so that nothing of nothing stays 0. */
-export function page(history: History, terms: Terms, down: readonly Place[] = []): Page {
-  const market = { ...blank(terms, history.from), down }
-  const quotes = EXCHANGES.flatMap((place) =>
-    CONTRACTS.flatMap((contract) => quoteOf(history, market, { place, contract })),
-  )
-  const reserves = LENDING.map((asset) => ({ from: history.reserves[asset], into: market.reserves[asset] }))
-  const { price, weeth } = market
-  return {
-    market,
-    setMark(place, contract, mark) {
-      market.perps[place][contract].mark = mark
-    },
-    setEther(ether) {
-      price.ETH = quote(ether)
-      price.WETH = quote(ether)
-      price.stETH = quote(ether)
-      price.weETH = quote(ether * weeth.rate)
-    },
-    turn(row) {
-      market.asOf = instant(history.from + row * HOUR_MS)
-      const usdt = history.usdtUsd[row] ?? 1
-      const ether = (history.spot.ETH.open[row] ?? Number.NaN) * usdt
-      const rate = known(history.weeth.rate[row], 1)
-      price.USDT = quote(usdt)
-      price.ETH = quote(ether)
-      price.WETH = quote(ether)
-      price.stETH = quote(ether)
-      price.weETH = quote(ether * rate)
-      price.BTC = quote(known((history.spot.BTC.open[row] ?? Number.NaN) * usdt, 0))
-      weeth.rate = rate
-      weeth.market = known(history.weeth.market[row], rate)
-      weeth.growth = perYear(known(history.weeth.growth[row], terms.stakingRate))
-      market.gas = history.gas[row] ?? Number.NaN
-      for (const { from, into } of reserves) fill(into, from, row)
-      for (const { from, into } of quotes) {
-        into.mark = from.mark.open[row] ?? Number.NaN
-        into.last = from.last[row] ?? Number.NaN
-        into.funding = perYear(known(from.forecast[row], 0))
-      }
-    },
+/**
+ * The market of each hour of a history, a value of its own: nothing changes it afterwards. What the history lacks and the book
+ * cannot hold is worth 0, never NaN, so that nothing of nothing stays 0.
+ *
+ * @example
+ * const at = markets(history, terms)
+ * at(0).price.ETH // at the first hour, and after any other was read
+ */
+export function markets(history: History, terms: Terms, down: readonly Place[] = []): (row: number) => VenuesMarket {
+  const exit = fullExit(terms)
+  const { usdtUsd, spot, weeth, reserves, gas } = history
+  const [binance, bybit, okx] = [history.perps.BINANCE, history.perps.BYBIT, history.perps.OKX]
+  return (row) => {
+    const usdt = usdtUsd[row] ?? 1
+    const ether = quote((spot.ETH.open[row] ?? Number.NaN) * usdt)
+    const rate = known(weeth.rate[row], 1)
+    return {
+      asOf: instant(history.from + row * HOUR_MS),
+      terms,
+      price: {
+        USDT: quote(usdt),
+        ETH: ether,
+        WETH: ether,
+        weETH: quote(ether * rate),
+        stETH: ether,
+        BTC: quote(known((spot.BTC.open[row] ?? Number.NaN) * usdt, 0)),
+      },
+      weeth: {
+        rate,
+        market: known(weeth.market[row], rate),
+        growth: perYear(known(weeth.growth[row], terms.stakingRate)),
+        exit,
+      },
+      reserves: {
+        USDT: reserveAt(reserves.USDT, row),
+        WETH: reserveAt(reserves.WETH, row),
+        weETH: reserveAt(reserves.weETH, row),
+      },
+      perps: { BINANCE: perpsAt(binance, row), BYBIT: perpsAt(bybit, row), OKX: perpsAt(okx, row) },
+      gas: gas[row] ?? Number.NaN,
+      down,
+    }
   }
 }
 
-const LENDING: readonly LendingAsset[] = ['USDT', 'WETH', 'weETH']
-
-function fill(into: Open<ReserveMarket>, from: ReserveHistory, row: number): void {
-  into.liquidityIndex = known(from.liquidityIndex[row], 1)
-  into.borrowIndex = known(from.borrowIndex[row], 1)
-  into.supplyRate = perYear(known(from.supplyRate[row], 0))
-  into.borrowRate = perYear(known(from.borrowRate[row], 0))
-  into.supplied = known(from.supplied[row], 0)
-  into.borrowed = known(from.borrowed[row], 0)
-  into.available = Math.max(0, into.supplied - into.borrowed)
+/** The market with the coin at another price that the lending market's oracle follows. */
+export function withEther(market: VenuesMarket, price: number): VenuesMarket {
+  const ether = quote(price)
+  return {
+    ...market,
+    price: { ...market.price, ETH: ether, WETH: ether, stETH: ether, weETH: quote(price * market.weeth.rate) },
+  }
 }
 
-function quoteOf(history: History, market: OpenMarket, { place, contract }: { place: Exchange; contract: Contract }) {
-  const from: PerpHistory | undefined = history.perps[place]?.[contract]
-  return from === undefined ? [] : [{ from, into: market.perps[place][contract] }]
+/** The market with another mark of one contract. */
+export function withMark(
+  market: VenuesMarket,
+  { place, contract }: { readonly place: Exchange; readonly contract: Contract },
+  mark: number,
+): VenuesMarket {
+  const at = market.perps[place]
+  const perps = { ...market.perps, [place]: { ...at, [contract]: { ...at[contract], mark } } }
+  return { ...market, perps }
+}
+
+type Contracts = Readonly<Record<Contract, PerpMarket>>
+
+const UNKNOWN: PerpMarket = { mark: Number.NaN, last: Number.NaN, funding: perYear(0) }
+const NO_CONTRACTS: Contracts = { ETHUSDT: UNKNOWN, BTCUSDT: UNKNOWN }
+
+function perpsAt(perps: History['perps'][Exchange], row: number): Contracts {
+  if (perps === undefined) return NO_CONTRACTS
+  return { ETHUSDT: perpAt(perps.ETHUSDT, row), BTCUSDT: perpAt(perps.BTCUSDT, row) }
+}
+
+function perpAt(perp: PerpHistory | undefined, row: number): PerpMarket {
+  if (perp === undefined) return UNKNOWN
+  return {
+    mark: perp.mark.open[row] ?? Number.NaN,
+    last: perp.last[row] ?? Number.NaN,
+    funding: perYear(known(perp.forecast[row], 0)),
+  }
+}
+
+function reserveAt(from: ReserveHistory, row: number): ReserveMarket {
+  const supplied = known(from.supplied[row], 0)
+  const borrowed = known(from.borrowed[row], 0)
+  return {
+    liquidityIndex: known(from.liquidityIndex[row], 1),
+    borrowIndex: known(from.borrowIndex[row], 1),
+    supplyRate: perYear(known(from.supplyRate[row], 0)),
+    borrowRate: perYear(known(from.borrowRate[row], 0)),
+    supplied,
+    borrowed,
+    available: Math.max(0, supplied - borrowed),
+  }
 }
 
 /** The number, or what stands for an unknown one. */
 function known(value: number | undefined, otherwise: number): number {
   return value === undefined || Number.isNaN(value) ? otherwise : value
-}
-
-function blank(terms: Terms, asOf: Instant): OpenMarket {
-  const none = () => ({ mark: Number.NaN, last: Number.NaN, funding: perYear(0) })
-  const both = () => ({ ETHUSDT: none(), BTCUSDT: none() })
-  const reserve = () => ({
-    liquidityIndex: 1,
-    borrowIndex: 1,
-    supplyRate: perYear(0),
-    borrowRate: perYear(0),
-    supplied: 0,
-    borrowed: 0,
-    available: 0,
-  })
-  const zero = quote(0)
-  return {
-    asOf,
-    terms,
-    price: { USDT: zero, ETH: zero, WETH: zero, weETH: zero, stETH: zero, BTC: zero },
-    weeth: { rate: 1, market: 1, growth: terms.stakingRate, exit: fullExit(terms) },
-    reserves: { USDT: reserve(), WETH: reserve(), weETH: reserve() },
-    perps: { BINANCE: both(), BYBIT: both(), OKX: both() },
-    gas: 0,
-    down: [],
-  }
 }
 
 /** Exit routes at rest: buckets full and pools deep. History does not record them, so a replay assumes a quiet exit. */

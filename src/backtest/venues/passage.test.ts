@@ -19,7 +19,7 @@ import { quantity, usd } from '../../units/estimate.ts'
 import { parse } from '../../units/time.ts'
 import * as Attribution from './attribution.ts'
 import { backtest } from './backtest.ts'
-import { page } from './market.ts'
+import { markets } from './market.ts'
 import { fund } from './passage.ts'
 import { recorder } from './recorder.ts'
 import { hours } from './replay.ts'
@@ -124,20 +124,21 @@ whenShared('data', 'funding on the published files', (folder) => {
       gaps: STRICT,
     })
     const notional = 1_000_000
-    const now = page(history, IDLE.market.terms)
+    const at = markets(history, IDLE.market.terms)
     const run: Run = {
       setup: setupOf(IDLE, history),
       recorder: recorder(history.hours, 'USD'),
       currency: 'USD',
-      now,
+      now: at(0),
+      at,
       state: short('BINANCE', 1, { margin: 0 }),
       lines: null,
       running: Runner.IDLE,
       parts: Attribution.none(),
     }
     for (let row = 0; row < history.hours; row++) {
-      now.turn(row)
-      const { mark } = now.market.perps.BINANCE.ETHUSDT
+      run.now = at(row)
+      const { mark } = run.now.perps.BINANCE.ETHUSDT
       run.state = short('BINANCE', notional / mark, { margin: usdtOf(run.state) })
       fund(run, row)
     }

@@ -18,7 +18,7 @@ import { type Obstacle, obstacles } from './obstacle.ts'
 import type { Event } from './result.ts'
 import { type Tape, tape } from './tape.ts'
 
-/** Is told what a replay does, as it does it. A market it is shown is a page that will be turned. */
+/** Is told what a replay does, as it does it. */
 export interface Listener {
   hour(row: number, market: VenuesMarket, at: Hour): void
   decision(market: VenuesMarket, decision: VenuesDecision): void

@@ -7,13 +7,14 @@ import { whenShared } from '../../../test/shared.ts'
 import { load } from '../../adapters/history/load.ts'
 import { NOTED } from '../../adapters/history/policy.ts'
 import { simulate } from '../../adapters/market/simulate.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import { MODES, type Mode } from '../../portfolio/venues/mode.ts'
 import { EXCHANGES } from '../../portfolio/venues/place.ts'
 import { netAssets } from '../../portfolio/venues/worth.ts'
 import type { History } from '../../ports/history.ts'
 import { instant, parse } from '../../units/time.ts'
 import { backtest } from './backtest.ts'
-import { page } from './market.ts'
+import { markets } from './market.ts'
 import { recorder } from './recorder.ts'
 import { hours } from './replay.ts'
 
@@ -265,14 +266,13 @@ describe('flights', () => {
   })
 })
 
-describe('a page of a replay', () => {
+describe('the market of an hour', () => {
   it('is an ordinary market, with 0 for what the book cannot hold and 1 for a rate that is not known', () => {
     const past = still(2, ['BINANCE'])
     put(past.weeth.rate, Number.NaN, [0])
     put(past.weeth.growth, Number.NaN, [0])
     put(past.spot.BTC.open, Number.NaN, [0])
-    const { market, turn } = page(past, desk(UNLEVERED).market.terms)
-    turn(1)
+    const market = markets(past, desk(UNLEVERED).market.terms)(1)
     expect(market.price).toMatchObject({ ETH: 2000, weETH: 2000, BTC: 0 })
     expect(market.weeth).toMatchObject({ rate: 1, growth: market.terms.stakingRate })
     expect(market.perps.OKX.ETHUSDT.mark).toBeNaN()
@@ -280,9 +280,25 @@ describe('a page of a replay', () => {
     expect(netAssets(desk(UNLEVERED).state, market)).toBe(1_004_000)
   })
 
+  it('is a value that may be kept: no later hour, and no liquidation within one, writes into it', () => {
+    const past = still(60)
+    for (const place of EXCHANGES) {
+      const mark = past.perps[place]?.ETHUSDT
+      put(mark?.mark.high, 6000, [30])
+      put(mark?.mark.open, 2700, [31, 60])
+    }
+    const kept: VenuesMarket[] = []
+    const setup = setupOf(desk(UNLEVERED), past)
+    const book = recorder(60, 'USD')
+    const run = hours(setup, { ...book, hour: (_row, market) => kept.push(market) })
+    for (const _ of run);
+    expect(book.totals.liquidations).toBeGreaterThan(0)
+    const at = markets(past, setup.terms)
+    expect(kept).toEqual(kept.map((_, row) => at(row)))
+  })
+
   it('reads nothing beyond its past as known', () => {
-    const { market, turn } = page(still(1), desk(UNLEVERED).market.terms)
-    turn(5)
+    const market = markets(still(1), desk(UNLEVERED).market.terms)(5)
     expect(market.price.ETH).toBeNaN()
     expect(market.gas).toBeNaN()
     expect(market.price.USDT).toBe(1)

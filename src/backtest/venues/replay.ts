@@ -7,7 +7,7 @@ import { type Assessment, assess } from '../../portfolio/venues/risk.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
 import * as Attribution from './attribution.ts'
 import * as Execution from './execution.ts'
-import { type Page, page } from './market.ts'
+import { markets } from './market.ts'
 import { outlook } from './outlook.ts'
 import { fund, pass } from './passage.ts'
 import type { Listener } from './recorder.ts'
@@ -21,16 +21,13 @@ import { become, type Run, type Setup } from './run.ts'
 export function* hours(setup: Setup, recorder: Listener): Generator<number, VenuesState> {
   const { policy, terms, down = [] } = setup
   const history = setup.rates === 'standing' ? setup.history : outlook(setup.history)
-  const pages: readonly [Page, Page, Page] = [
-    page(history, terms, down),
-    page(history, terms, down),
-    page(history, terms, down),
-  ]
+  const at = markets(history, terms, down)
   const run: Run = {
     setup,
     recorder,
     currency: policy.mode.shareClass === 'ETH' ? 'ETH' : 'USD',
-    now: pages[0],
+    now: at(0),
+    at,
     state: setup.start,
     lines: null,
     running: IDLE,
@@ -38,15 +35,14 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
   }
   for (let row = 0; row < history.hours; row++) {
     const before = run.now
-    run.now = pages[row % 2 === 0 ? 0 : 1]
-    run.now.turn(row)
+    run.now = at(row)
     Attribution.clear(run.parts)
     if (row > 0) {
-      pass(run, row, { before, spare: pages[2] })
+      pass(run, row, before)
       fund(run, row)
     }
     const { assessment, state } = act(run)
-    recorder.hour(row, run.now.market, {
+    recorder.hour(row, run.now, {
       state: run.state,
       parts: run.parts,
       assessment,
@@ -59,7 +55,7 @@ export function* hours(setup: Setup, recorder: Listener): Generator<number, Venu
 
 /** Credits what landed, goes on with the plan under way or decides anew, and answers the figures the decision was made on. */
 function act(run: Run): { assessment: Assessment; state: VenuesState } {
-  const { market } = run.now
+  const { now: market } = run
   const { policy } = run.setup
   if (run.state.flights.length > 0) Execution.land(run)
   if (run.running.carried !== null) Execution.happen(run, TICKED)

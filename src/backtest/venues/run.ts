@@ -1,5 +1,6 @@
 import type { Running } from '../../execution/run.ts'
 import type { VenuesRooms } from '../../execution/venues.ts'
+import type { VenuesMarket } from '../../portfolio/venues/market.ts'
 import type { Place } from '../../portfolio/venues/place.ts'
 import type { VenuesPolicy } from '../../portfolio/venues/policy.ts'
 import type { VenuesState } from '../../portfolio/venues/state.ts'
@@ -7,7 +8,6 @@ import type { VenuesStep } from '../../portfolio/venues/step.ts'
 import type { Terms } from '../../portfolio/venues/terms.ts'
 import type { History } from '../../ports/history.ts'
 import * as Attribution from './attribution.ts'
-import type { Page } from './market.ts'
 import type { Listener } from './recorder.ts'
 
 /** What a replay runs: a history, a book at its start, the policy, and how long flights take. */
@@ -25,12 +25,15 @@ export interface Setup {
   readonly rooms?: VenuesRooms
 }
 
-/** A replay under way: the page it stands on, the book and its lines, what is under way, and this hour's parts. */
+/** A replay under way: the market it stands at, the book and its lines, what is under way, and this hour's parts. */
 export interface Run {
   readonly setup: Setup
   readonly recorder: Listener
   readonly currency: Attribution.Currency
-  now: Page
+  /** The market of the hour it stands at. */
+  now: VenuesMarket
+  /** The market of any hour of its history. */
+  readonly at: (row: number) => VenuesMarket
   state: VenuesState
   lines: Attribution.Lines | null
   running: Running<VenuesState, VenuesStep>
