@@ -1,4 +1,5 @@
 import type { ReserveDecision } from '../../execution/reserve.ts'
+import type { Oracle } from '../../models/reserve/guard.ts'
 import * as Standing from '../../models/reserve/state.ts'
 import type { ReservePolicy } from '../../portfolio/reserve/policy.ts'
 import { toUsd } from '../../portfolio/reserve/worth.ts'
@@ -28,6 +29,8 @@ export interface Setup {
   readonly operator: Operator | null
   /** What the reserve's own oracle says in each row, where it is not the market's price. */
   readonly seen?: Tape['prices']
+  /** What others say of prices in each row, where the tape does not have it. */
+  readonly told?: (row: number) => Oracle
   /** What happens in a row before the operator looks. */
   readonly beside?: (row: number, world: World) => void
   /** Told of every row when it is over, with the operator's decision where one was due. */
@@ -119,7 +122,7 @@ function turn(row: number, { setup, world, purse }: Turning): void {
   if (time === undefined) return
   world.let({ kind: 'until', time })
   world.let({ kind: 'prices', prices: pricesAt({ prices: setup.seen ?? tape.prices }, Math.max(0, row - delay)) })
-  const oracle = oracleAt(tape, row)
+  const oracle = setup.told?.(row) ?? oracleAt(tape, row)
   if (oracle !== null) world.let({ kind: 'oracle', oracle })
   if (setup.arbitrage !== null) arbitrage(setup.arbitrage, pricesAt(tape, row), { world, purse })
   const seconds = Number(time - (tape.time[row - 1] ?? time))

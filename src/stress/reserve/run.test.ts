@@ -6,11 +6,12 @@ import { parse } from '../../app/reserve/scenario.ts'
 import { sceneOf } from '../../app/reserve/simulate.ts'
 import type { Scene } from '../../backtest/reserve/replay.ts'
 import { quoted } from '../../portfolio/reserve/quote.ts'
+import * as Price from '../../units/price.ts'
 import { ONE, of as ratioOf } from '../../units/ratio.ts'
 import { together } from '../outcome.ts'
 import { type ReserveBook, row, run } from './run.ts'
 import { type ReserveScenario, type ReserveSizes, reserveScenarios } from './scenario.ts'
-import { pricesUnder, type ReserveShock } from './shock.ts'
+import { oracleUnder, pricesUnder, type ReserveShock } from './shock.ts'
 
 const TEXT = `book: reserve
 start: 2024-01-01
@@ -114,6 +115,41 @@ describe('an oracle that is off', () => {
     const { market, seen } = pricesUnder([fall, { kind: 'late', hours: 1 }], prices, 4)
     expect(market.get('Z')).toEqual([2000n, 1500n, 1000n, 1000n].map((usd) => usd * ONE))
     expect(seen.get('Z')).toEqual([2000n, 2000n, 1500n, 1000n].map((usd) => usd * ONE))
+  })
+})
+
+describe('the guard on prices', () => {
+  const guarded = sceneOf(
+    parse(
+      `${TEXT.replace('rules: {', 'rules: { guard: { level: 2 %, pairs: 2 % },')}oracle: { pairs: [{ of: Z, in: X, price: 2000 }], sources: { X: { a: 1 }, Z: { a: 2010 } } }\nevents: []\n`,
+      'x.yaml',
+      null,
+    ),
+  )
+  const leave: ReserveShock = { kind: 'run', share: 0.1, within: 2 }
+  const under = (...shocks: readonly ReserveShock[]) => {
+    const { run: leavers, blocked } = run(bookWith({ start: guarded }), scenario(leave, ...shocks))
+    return [leavers?.waiting, blocked.filter(({ code }) => code.startsWith('PRICE_')).map(({ code }) => code)]
+  }
+
+  it('stops nobody where what others say moves with the market', () => {
+    expect(under({ kind: 'price', asset: 'Z', move: -0.3, within: 1 })).toEqual([0n, []])
+    expect(under({ ...dies, fall: 0.2 })).toEqual([0n, []])
+  })
+
+  it('stops everybody where the oracle of the reserve alone is wrong', () => {
+    const all = 1000n * ONE
+    expect(under({ kind: 'wrong', asset: 'X', by: 0.03 })).toEqual([all, ['PRICE_PAIR_OFF']])
+    expect(under({ kind: 'price', asset: 'Z', move: -0.3, within: 0 }, { kind: 'late', hours: 24 })).toEqual([
+      all,
+      ['PRICE_PAIR_OFF'],
+    ])
+  })
+
+  it('keeps a price of which what others say began at nothing', () => {
+    const { oracle } = guarded.market
+    const gone = new Map([['Z', [Price.of(0n), Price.of(5n)]]])
+    expect(oracle === undefined ? null : oracleUnder(oracle, gone, 1).sources['Z']).toEqual({ a: 2010n * ONE })
   })
 })
 

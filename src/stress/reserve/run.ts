@@ -19,7 +19,7 @@ import type { Planned } from '../outcome.ts'
 import { type Run, run as runOn } from './holders.ts'
 import type { ReserveOutcome, ReserveRow } from './result.ts'
 import type { ReserveScenario } from './scenario.ts'
-import { pricesUnder, type Series } from './shock.ts'
+import { oracleUnder, pricesUnder, type Series } from './shock.ts'
 import { exploit } from './traders.ts'
 
 /** A reserve before any shock, and who acts on it. */
@@ -50,7 +50,14 @@ export function run(book: ReserveBook, { shocks }: ReserveScenario): ReserveOutc
   const { market, seen } = pricesUnder(shocks, book.prices, hours + 1)
   const leavers = runOn(reserve.supply - start.market.rules.bootstrapped, shocks)
   const heard = listener(book, { market, leavers })
-  const under = running({ ...setupOf(book, market), seen, beside: heard.beside, heard: heard.heard })
+  const { oracle } = start.market
+  const under = running({
+    ...setupOf(book, market),
+    seen,
+    ...(oracle === undefined ? {} : { told: (at: number) => oracleUnder(oracle, market, at) }),
+    beside: heard.beside,
+    heard: heard.heard,
+  })
   for (let at = 0; at <= hours; at++) under.turn(at)
   const { end, gains } = under.course()
   const truly = happen(end, { kind: 'prices', prices: pricesAt({ prices: market }, hours) }).scene

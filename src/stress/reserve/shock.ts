@@ -1,3 +1,4 @@
+import type { Oracle } from '../../models/reserve/guard.ts'
 import * as Price from '../../units/price.ts'
 import { mulDiv } from '../../units/rounding.ts'
 
@@ -50,6 +51,32 @@ export function pricesUnder(
     )
   return { market, seen }
 }
+
+/** What others say in a row: they know the market, so their prices move as it does, and no oracle of the reserve misleads them. */
+export function oracleUnder({ pairs, sources }: Oracle, market: Series, row: number): Oracle {
+  const along = (price: Price.Price, asset: string): readonly [bigint, bigint] => {
+    const series = market.get(asset)
+    return [series?.[row] ?? price, series?.[0] ?? price]
+  }
+  return {
+    pairs: pairs.map((pair) => {
+      const [of, ofBefore] = along(pair.price, pair.of)
+      const [unit, unitBefore] = along(pair.price, pair.in)
+      return { ...pair, price: ratioed(pair.price, of * unitBefore, ofBefore * unit) }
+    }),
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([asset, said]) => [
+        asset,
+        Object.fromEntries(
+          Object.entries(said).map(([name, price]) => [name, ratioed(price, ...along(price, asset))] as const),
+        ),
+      ]),
+    ),
+  }
+}
+
+const ratioed = (price: Price.Price, by: bigint, over: bigint): Price.Price =>
+  over === 0n ? price : Price.of(mulDiv(price, by, over, 'half'))
 
 const scaled = (price: Price.Price, factor: number): Price.Price =>
   factor === 1 ? price : Price.of(mulDiv(price, BigInt(Math.round(factor * PPM)), BigInt(PPM), 'half'))
