@@ -67,6 +67,13 @@ export const POOL_FILE: Readonly<Record<string, Code>> = {
     meaning: 'Every price must be above zero.',
     lift: 'Write a price above zero; write a worthless token as a loss of its whole balance.',
   },
+  POOL_NATIVE: {
+    kind: 'refusal',
+    title: 'A coin that would cross as something else',
+    meaning:
+      "A chain's own coin crosses as the token that wraps it, one for one. Ether does as WETH; another coin crosses only where the file names its wrapped token.",
+    lift: 'Write the wrapped token in `wrapped`, list it in `tokens` at the price of the coin, and in `tokens` of each chain where it may cross.',
+  },
   POOL_DIGITS: {
     kind: 'refusal',
     title: 'More digits than the token has',

@@ -7,6 +7,7 @@ import { DECIMALS } from '../../units/price.ts'
 import * as SharePrice from '../../units/sharePrice.ts'
 import * as Shares from '../../units/shares.ts'
 import type { Path } from '../config/source.ts'
+import { coinOf } from './coin.ts'
 import { crossingAt, knownOf } from './network.ts'
 import type { Reader } from './reader.ts'
 import type { chain as schema, tokens } from './schema.ts'
@@ -108,16 +109,15 @@ function chainOf(draft: Draft, at: At): Chain.Chain {
   const { written, read, id, name, path } = at
   const { base } = written
   const decimals = read.decimalsOf(base, name)
+  const tokens = Object.keys(written.tokens)
   const empty = Chain.empty({
     id,
     decimals,
     base,
-    native: draft.native ?? 'ETH',
-    wrapped: draft.wrapped ?? 'WETH',
+    ...coinOf(draft, { tokens, read, path }),
     crossing: crossingAt({ name, id }, draft, read),
   })
   const accounts = accountsOf(draft, decimals, at)
-  const tokens = Object.keys(written.tokens)
   const held: string[] = []
   let chain: Chain.Chain = empty
   for (const [token, text] of Object.entries(draft.balances ?? {})) {

@@ -92,6 +92,48 @@ describe('chains that a config describes', () => {
   })
 })
 
+describe("a chain's own coin", () => {
+  const coin = (bnb: string, opbnb = bnb): string => `book: pool
+base: USDC
+tokens: { USDC: { decimals: 18, price: 1 }, BNB: { decimals: 18, price: 600 }, WBNB: { decimals: 18, price: 600 }, WETH: { decimals: 18, price: 2000 } }
+chains:
+  opbnb: { id: 204, ${opbnb}, balances: { USDC: 100000, BNB: 200 }, supply: 220000 }
+  bnb: { ${bnb}, balances: { USDC: 1000, BNB: 100 }, supply: 61000 }
+policy: { liquidity: [{ chain: bnb, token: BNB, level: 150, target: 170 }] }
+data: { simulated: { seed: 7, hours: 24 } }
+`
+  const planOf = async (text: string) => {
+    const { report } = await POOL_DESK.plan(bookOf(text, 'a.yaml'), ASKED)
+    return report as unknown as {
+      plan: { steps: readonly string[]; after: { chains: readonly { name: string; sharePrice: string }[] } } | null
+    }
+  }
+
+  it('other than ether stays where nothing says what wraps it, and never crosses at the price of ether', async () => {
+    const { plan } = await planOf(coin('native: BNB', 'native: BNB, tokens: { USDC: 18, WETH: 18 }'))
+    expect(plan).toBeNull()
+  })
+
+  it('crosses as its wrapped token, and share prices stand still but for the fee', async () => {
+    const wrapped = 'native: BNB, wrapped: WBNB, tokens: { USDC: 18, WBNB: 18 }'
+    const { plan } = await planOf(coin(wrapped))
+    expect(plan?.steps[0]).toBe('Transfer 70.035 BNB with its shares from opbnb to bnb (70 BNB arrive)')
+    expect(Number(plan?.after.chains.find(({ name }) => name === 'opbnb')?.sharePrice) / 1e18).toBeCloseTo(0.99988, 4)
+  })
+
+  it.each([
+    { as: 'a token of another price', bnb: 'native: BNB, wrapped: WETH', code: 'POOL_NATIVE', path: 'wrapped' },
+    { as: 'no token', bnb: 'native: BNB, wrapped: XBNB', code: 'POOL_NAME_UNKNOWN', path: 'wrapped' },
+    { as: 'itself', bnb: 'native: BNB, tokens: { BNB: 18 }', code: 'POOL_NATIVE', path: 'tokens.BNB' },
+  ])('is refused as $as', ({ bnb, code, path }) => {
+    const text = coin(bnb, 'tokens: { USDC: 18 }')
+    const told = [{ code, path: `chains.bnb.${path}` }]
+    expect(problems(() => setupOf(bookOf(text, 'a.yaml')))).toMatchObject(told)
+    const scenario = `${text.replace(/policy[\s\S]*/, '')}events: [{ wait: 1 h }]\n`
+    expect(problems(() => parseScenario(scenario, 'a'))).toMatchObject(told)
+  })
+})
+
 describe('a scenario over chains of different decimals', () => {
   it('converts down, tells the dust that stays, and closes to zero under every model', async () => {
     const { report } = await simulated(parseScenario(SCENARIO, 'a'), null, QUIET)

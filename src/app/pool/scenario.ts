@@ -10,7 +10,9 @@ import { view } from '../../models/pool/versions.ts'
 import type { PoolMarket, Routes } from '../../portfolio/pool/market.ts'
 import { settingOf } from '../../portfolio/pool/price.ts'
 import { start } from '../../portfolio/pool/state.ts'
+import * as Decimal from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
+import { DECIMALS } from '../../units/price.ts'
 import { openBook } from '../config/file.ts'
 import { expectScenario } from '../config/kind.ts'
 import { shaped } from '../config/shape.ts'
@@ -18,6 +20,7 @@ import { read, type Source } from '../config/source.ts'
 import { namedScenario } from './alias.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf, pricesOf } from './chain.ts'
+import { unlike } from './coin.ts'
 import { scenario as schema } from './draft.ts'
 import { eventsOf } from './happening.ts'
 import { DAWN, openMarket } from './market.ts'
@@ -59,6 +62,11 @@ function scenarioOf(source: Source, file: string): Scenario {
   const figures = reader(decimals)
   const chains = chainsOf(content, figures)
   const prices = pricesOf(content, figures)
+  const worthOf = (token: string): string | undefined => {
+    const price = lookup(prices, token)
+    return price === undefined ? undefined : Decimal.format(price, DECIMALS)
+  }
+  unlike(content.chains, worthOf, figures)
   const rules = rulesOf(content.rules, content.model, figures)
   const around = { names: Object.keys(chains), tokens: Object.keys(prices), fee: 0, read: figures }
   const routes = routesOf(content.bridge, around)

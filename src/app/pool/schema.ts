@@ -60,7 +60,10 @@ export const chain = z.strictObject({
         'Tokens that may cross to and from this chain, with their decimals here. A known network has its own; what stands here is added, or takes their place.',
     }),
   native: text({ about: "The chain's own coin.", default: 'ETH' }).optional(),
-  wrapped: text({ about: 'The same wrapped, as which it crosses.', default: 'WETH' }).optional(),
+  wrapped: text({
+    about: 'The same wrapped, as which it crosses; left out, another coin than ether does not cross.',
+    default: 'WETH',
+  }).optional(),
 })
 
 export const chains = z

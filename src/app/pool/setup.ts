@@ -7,6 +7,7 @@ import type { Rules } from '../../models/pool/rules.ts'
 import type { Gas, Routes } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
 import type { PoolSizes } from '../../stress/pool/scenario.ts'
+import * as Decimal from '../../units/decimal.ts'
 import { usd } from '../../units/estimate.ts'
 import { keep, lookup } from '../../units/lookup.ts'
 import { type Instant, instant, parse } from '../../units/time.ts'
@@ -20,6 +21,7 @@ import type { Aloft } from './aloft.ts'
 import { flightsOf } from './book.ts'
 import { routesOf } from './bridge.ts'
 import { chainsOf } from './chain.ts'
+import { unlike } from './coin.ts'
 import { book, config as schema, type Written } from './config.ts'
 import { digitsOf, titlesOf } from './network.ts'
 import { policyOf } from './policy.ts'
@@ -89,6 +91,7 @@ export function setupOf(opened: Opened, standing: StateText | null = null): Pool
   )
   const chains = chainsOf({ base: content.base, tokens: priced, chains: content.chains }, read)
   const quotes = quotesOf(content, read)
+  unlike(content.chains, (token) => worthOf(lookup(quotes, token)), read)
   const rules = rulesOf(content.rules, content.model, read)
   const [names, tokens] = [Object.keys(chains), Object.keys(quotes)]
   const policy = policyOf(content, { rules, names, read })
@@ -174,6 +177,9 @@ function quotesOf({ tokens }: Written, read: Reader): Readonly<Record<string, Qu
   }
   return 'ETH' in quotes && !('WETH' in quotes) ? { ...quotes, WETH: quotes['ETH'] ?? { kind: 'ETH' } } : quotes
 }
+
+const worthOf = (of: Quoted | undefined): string | undefined =>
+  of === undefined ? undefined : of.kind === 'fixed' ? Decimal.format(of.usd, 18) : `as ${of.kind}`
 
 function gainsOf({ gains = [], tokens, chains }: Written, names: readonly string[], read: Reader): readonly Gain[] {
   return gains.flatMap((draft, at): readonly Gain[] => {

@@ -167,6 +167,7 @@ const OTHERS: Readonly<Record<string, Limiter>> = {
   OutputAmountTooLow: 'bridgeFee',
   TokenNotActive: 'token',
   UnsupportedCrossChainToken: 'token',
+  WrongDestinationToken: 'destination',
 }
 
 const limiterOf = ({ code }: Refusal): Limiter => lookup(TOO_MUCH, code) ?? lookup(OTHERS, code) ?? 'refused'

@@ -228,6 +228,32 @@ describe('odd ends', () => {
     expect(tokens({ ...plain, market: dark })).toEqual(['ethereum USDC'])
   })
 
+  it('a token that the other end does not list is no way, however much of it there is', () => {
+    const context = contextOf({
+      ethereum: { shares: 1000, usdc: 1200, weth: 5 },
+      arbitrum: { shares: 11_000, usdc: 1000 },
+    })
+    const arbitrum = context.state.chains['arbitrum']
+    if (arbitrum === undefined) throw new Error('no chain')
+    const chains = { ...context.state.chains, arbitrum: { ...arbitrum, crossing: { USDC: 6 } } }
+    const found = equalise({ ...context, state: { ...context.state, chains } }, 0)
+    expect(found.moves.map(({ route }) => route.token)).toEqual(['USDC'])
+  })
+
+  it('a receiver that nothing reaches holds back no other, which is filled no further than the whole', () => {
+    const context = contextOf({
+      ethereum: { shares: 400, usdc: 500 },
+      arbitrum: { shares: 330, usdc: 300 },
+      optimism: { shares: 100, usdc: 100 },
+    })
+    const limits = { ...context.policy.limits, destinations: ['optimism'] }
+    const { moves, figures, isWithin } = equalise({ ...context, policy: { ...context.policy, limits } }, 0.001)
+    expect(moves.map(({ route }) => [route.from, route.to])).toEqual([['ethereum', 'optimism']])
+    // (500 + 300 + 100) / (400 + 330 + 100), and not the 1.2 at which it would meet the giver.
+    expect(Number(figures.chains.find(({ name }) => name === 'optimism')?.sharePrice) / 1e6).toBeCloseTo(900 / 830, 3)
+    expect(isWithin).toBe(false)
+  })
+
   it('a bridge whose fixed fee eats a move is not taken', () => {
     const context = contextOf(
       { ethereum: { shares: 10, usdc: 11 }, arbitrum: { shares: 10, usdc: 10 } },

@@ -6,7 +6,7 @@ import { mulDiv } from '../../units/rounding.ts'
 import { orders, partitions } from './group.ts'
 import { type Flow, fill, type Options, pieces } from './level.ts'
 import { type Node, nodeOf, type Option, optionsBetween } from './option.ts'
-import { isNotAbove, moved } from './pair.ts'
+import { isNotAbove, isShortOf, moved } from './pair.ts'
 import { largest } from './root.ts'
 import { delivered } from './route.ts'
 import { type Context, land, type Move } from './trial.ts'
@@ -227,7 +227,10 @@ function result(
   return { moves, state: now.state, figures, spreadBefore, spread, isWithin: !(spread > tolerance + ROUNDING), fee }
 }
 
-/** The last flow of a group as large as it may be without its receiver passing any that gave to it. */
+/**
+ * The last flow of a group as large as it may be without its receiver passing any that gave to it. Where it leaves them apart, the group has a
+ * receiver that nothing reaches: then it stays as it is, for what that one should have had would lift this one past the whole pool.
+ */
 function exact(flows: readonly Flow[], context: Context): readonly Flow[] {
   const last = flows.at(-1)
   if (last === undefined) return []
@@ -241,6 +244,7 @@ function exact(flows: readonly Flow[], context: Context): readonly Flow[] {
     if (option.route.from === route.from && option.route.token === route.token) taken += input
   }
   const before = now
+  if (isShortOf({ input: last.input, route }, before)) return flows
   const holds = (n: bigint): boolean => isNotAbove({ input: n, route, givers }, before)
   const input = largest(holds, { estimate: last.input, max: balance - taken })
   return [...flows.slice(0, -1), { ...last, input }]

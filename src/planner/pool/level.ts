@@ -23,7 +23,7 @@ export interface Flow {
 
 interface Filled {
   readonly flows: readonly Flow[]
-  /** Worth that receivers still miss for the level, and that givers could still give above it. */
+  /** Worth that receivers with a way to them still miss for the level, and that givers could still give above it. */
   readonly short: bigint
   readonly left: bigint
 }
@@ -70,7 +70,8 @@ function fillTo(price: bigint, { givers, receivers, options }: Group): Filled {
     if (giver.excess > 0n && hasMore(giver.taken, from, { receivers, options })) left += giver.excess
   }
   let short = 0n
-  for (const { room } of needy) if (room > 0n) short += room
+  const isReached = (to: Node): boolean => givers.some((from) => options(from, to).length > 0)
+  for (const { to, room } of needy) if (room > 0n && isReached(to)) short += room
   return { flows, short, left }
 }
 

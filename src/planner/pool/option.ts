@@ -1,7 +1,9 @@
-import { wallet } from '../../models/pool/chain.ts'
+import { type Chain, wallet } from '../../models/pool/chain.ts'
+import { isListed } from '../../models/pool/networks.ts'
 import { shown } from '../../models/pool/sharePrice.ts'
 import * as Versions from '../../models/pool/versions.ts'
 import { type Stand, standAt } from '../../portfolio/pool/apply/done.ts'
+import { isWrappedForCrossing } from '../../portfolio/pool/apply/send.ts'
 import type { Route, Site } from '../../portfolio/pool/market.ts'
 import { unitOf } from '../../portfolio/pool/price.ts'
 import type { ChainFigures } from '../../portfolio/pool/risk.ts'
@@ -51,7 +53,7 @@ export function optionsBetween(from: string, to: string, context: Context): read
   if (!source.ok || !destination.ok) return []
   const options: Option[] = []
   for (const route of lookup(market.routes, from) ?? []) {
-    if (route.to !== to || closedBy(route, policy) !== null) continue
+    if (route.to !== to || closedBy(route, policy) !== null || !crosses(route.token, source, destination)) continue
     const balance = spareOf(from, route.token, context) ?? wallet(source.chain, route.token)
     const loss = rateInPool(route.token, source, state)
     const gain = rateInPool(route.token, destination, state)
@@ -62,6 +64,14 @@ export function optionsBetween(from: string, to: string, context: Context): read
   }
   return options
 }
+
+/** Whether both ends list a token, or what wraps it where it is the coin of both: a way for one that the other end refuses is none. */
+function crosses(token: string, { chain: source }: Stand, { chain: destination }: Stand): boolean {
+  const left = crossingAs(token, source)
+  return left === crossingAs(token, destination) && isListed(source, left) && isListed(destination, left)
+}
+
+const crossingAs = (token: string, chain: Chain): string => (isWrappedForCrossing(token, chain) ? chain.wrapped : token)
 
 /** Units of the whole pool for one base unit of a token. */
 function rateInPool(token: string, { chain, site }: Stand, state: Context['state']): Rate | null {

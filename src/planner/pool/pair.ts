@@ -65,6 +65,19 @@ export function isNotAbove({ input, route, givers = [] }: Thought, context: Cont
   })
 }
 
+/** Whether after so much the receiver's price is still below the giver's by more than units make. */
+export function isShortOf({ input, route }: Thought, context: Context): boolean {
+  const after = moved(input, route, context)
+  if (after === null) return false
+  const [giver, receiver] = [stakeOf(route.from, after), stakeOf(route.to, after)]
+  return ratio(giver) > ratio(receiver) * (1 + UNITS)
+}
+
+const ratio = ({ netAssets, supply }: Stake): number => Number(netAssets) / Number(supply)
+
+/** What whole prices and units may leave between two chains that were levelled. */
+const UNITS = 1e-4
+
 interface Stake {
   readonly netAssets: bigint
   readonly supply: bigint

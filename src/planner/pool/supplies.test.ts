@@ -66,5 +66,10 @@ describe('several levels that are not met', () => {
     const [arbitrum, optimism] = supplyAll(shortOf(context), context)
     expect(arbitrum).toMatchObject({ amount: amount(500), supplied: { missing: amount(400) } })
     expect(optimism).toMatchObject({ amount: amount(20), supplied: { missing: amount(20), moves: [] } })
+    expect(optimism?.supplied.sources.map(({ chain, limiter }) => [chain, limiter])).toEqual([
+      ['ethereum', 'balance'],
+      ['arbitrum', 'balance'],
+      ['base', 'liquidity'],
+    ])
   })
 })

@@ -34,7 +34,13 @@ export function supplyAll(wanted: readonly Ready[], context: Context): readonly 
   const rest = wanted.map((one) => lackOf(one, one.target, after))
   const second = inTurn(wanted, rest, after)
   const brought = wanted.map((_, at) => Amount.add(broughtBy(first[at]), broughtBy(second[at])))
-  return inTurn(wanted, brought, context).map((met, at) => of(targets[at] ?? met.amount, met))
+  return inTurn(wanted, brought, context).map((met, at) => explained(of(targets[at] ?? met.amount, met), first[at]))
+}
+
+/** What gets nothing in the end was asked for before: its sources and their limits are those that were met then. */
+function explained(met: Met, before: Met | undefined): Met {
+  if (met.supplied.sources.length > 0 || before === undefined) return met
+  return { ...met, supplied: { ...met.supplied, sources: before.supplied.sources } }
 }
 
 export const movesOf = (all: readonly Met[]): readonly Move[] => all.flatMap(({ supplied }) => supplied.moves)
