@@ -35,7 +35,9 @@ test('a way that is refused before its end is said to be, and the part that hold
     code: 'NO_WAY_TO_BANDS',
     facts: { limiter: 'order', holds: expect.any(Number) },
   })
-  expect(unavailable[0]?.refusal.detail).toMatch(/Of .+ orders hold, up to [A-Z_]+$/)
+  expect(unavailable[0]?.refusal.detail).toMatch(
+    /Of .+ orders hold, up to [A-Z_]+\. It leaves \d\d\.\d\d % of the reserve outside its bands instead of 73\.96 %: A, B$/,
+  )
   expect(offered?.proposal.plan.description).toMatch(/^Bring A and B nearer: as much of .+ as passes, up to [A-Z_]+$/)
   expect(chosen ?? offered).toBe(offered)
   let at = state

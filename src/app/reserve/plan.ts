@@ -161,12 +161,10 @@ const tidy = (usd: number): string => money(usd, 'USD')
 
 function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: ReservePolicy): Section {
   const { chosen, unavailable } = decision
-  const words: Text = { kind: 'text', paragraphs: [rationale(decision)] }
+  const against = unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`)
+  const words: Text = { kind: 'text', paragraphs: [rationale(decision), ...(chosen === null ? [] : against)] }
   if (chosen === null) {
-    const why = [
-      ...unpegged(decision, mayPause),
-      ...unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`),
-    ]
+    const why = [...unpegged(decision, mayPause), ...against]
     return {
       id: 'plan',
       title: 'No plan',

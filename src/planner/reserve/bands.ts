@@ -10,7 +10,7 @@ import { whyNot } from './why.ts'
 /** The cheapest way into the bands, or none and why; and what else was weighed. */
 export interface Answer {
   readonly answer: Best | Refused
-  /** Where every way is refused before its end: the orders of the one that leads farthest. */
+  /** Where no way leads inside: the orders that lead farthest. */
   readonly held: Held | null
   readonly considered: readonly Considered[]
 }

@@ -5,8 +5,10 @@ import type { Refused } from '../../units/refusal.ts'
 import type { Considered } from '../proposal.ts'
 import { least } from './least.ts'
 import { scheduleEnd } from './moments.ts'
+import { parted } from './part.ts'
+import { type Candidate, mixes } from './phase.ts'
 import { type Setting, sketch } from './scene.ts'
-import { type Candidate, candidates, mixes } from './search.ts'
+import { candidates } from './search.ts'
 import { type Found, type Held, outsideOf, type Patience, tried } from './trial.ts'
 import { movesOf } from './write.ts'
 
@@ -23,16 +25,25 @@ export interface Best extends Found {
   readonly undone: Usd
 }
 
+/** The cheapest way; or, where those that take no account of flow limits fail, one that does, or as much of one as holds. */
+export function search(setting: Setting, orders = PATIENCE): Search {
+  const first = cheapest(setting, { left: orders, held: null })
+  if (first.best !== null) return first
+  const patience: Patience = { left: orders, held: first.held }
+  const found = parted(setting, patience)
+  const best = found === null ? null : { ...found, undone: undoneBy(setting, found) }
+  return { ...first, best, held: patience.held }
+}
+
 /**
  * Candidates come with estimates that bound their cost from below; they are tried out exactly, the cheapest estimate first, until the next
  * estimate is no cheaper than what was found. Where the schedule will move the targets on, the trades that it undoes count too.
  */
-export function search(setting: Setting, orders = PATIENCE): Search {
+function cheapest(setting: Setting, patience: Patience): Search {
   const compared: Considered[] = []
   const considered: Considered[] = []
   let best: Best | null = null
   let failed: Refused | null = null
-  const patience: Patience = { left: orders, held: null }
   // Where waiting is best, the cheapest of what is done at once instead is tried out too, so that both can be said.
   let hasRival = false
   for (const candidate of candidates(setting)) {

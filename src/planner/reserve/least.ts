@@ -36,6 +36,8 @@ export interface Scene {
   readonly coinsMax: number
   /** Whether every kind of order shall lead toward the bands on its own, so that they may follow one another in rounds. */
   readonly isSeparate: boolean
+  /** Whether a weight may stay outside its band, where it comes nearer: as little stays outside as the limits allow. */
+  readonly isPart: boolean
 }
 
 /** What is moved of one line, as shares of the reserve; `sold` and `bought` are sales and purchases in cash. */
@@ -61,7 +63,10 @@ const TURNOVER = 1e-9
  */
 export function least(scene: Scene): Least {
   const turnover = scene.lines.map((line) => ({ line, mint: 0, redeem: 0, sell: 0, buy: 0, sold: 0, bought: 0 }))
-  const columns = turnover.flatMap((turn, at) => turn.line.lanes.map((lane) => ({ ...lane, at, turn })))
+  const columns = [
+    ...turnover.flatMap((turn, at) => turn.line.lanes.map((lane): Column => ({ ...lane, at, turn, side: 0 }))),
+    ...stays(scene),
+  ]
   const rows = [
     ...bands(scene, columns, false),
     ...bands(scene, columns, true),
@@ -70,27 +75,59 @@ export function least(scene: Scene): Least {
   ]
   const solved = solve({ cost: columns.map(({ cost }) => cost + TURNOVER), rows })
   if (!solved.ok) return { ok: false, limit: solved.row }
+  let stayed = 0
   for (const [{ turn, act, cash }, x] of zip(columns, solved.x)) {
+    if (turn === null || act === 'stay') {
+      stayed += x
+      continue
+    }
     turn[act] = x
     if (act === 'sell') turn.sold = x * cash
     if (act === 'buy') turn.bought = x * cash
   }
-  return { ok: true, turnover, cost: solved.cost }
+  return { ok: true, turnover, cost: solved.cost - stayed * STAY }
 }
 
-interface Column extends Lane {
+interface Column extends Omit<Lane, 'act'> {
+  readonly act: Act | 'stay'
   readonly at: number
+  /** Null for what stays outside. */
+  readonly turn: { -readonly [key in keyof Turn]: Turn[key] } | null
+  /** Of what stays outside: 1 above its band, −1 below; else 0. */
+  readonly side: Side
+}
+
+type Side = -1 | 0 | 1
+
+/** For each line outside its band, what of its value stays outside. */
+function stays(scene: Scene): readonly Column[] {
+  if (!scene.isPart) return []
+  return sidesOf(scene).flatMap((side, at): readonly Column[] =>
+    side === 0 ? [] : [{ act: 'stay', at, turn: null, side, cost: STAY, net: 1, cash: 0 }],
+  )
+}
+
+/** What a share that stays outside counts, so that no cost of bringing it in is higher. */
+const STAY = 1000
+
+/** 1 for a weight above its band, −1 for one below, 0 for one inside. */
+function sidesOf({ lines }: Scene): readonly Side[] {
+  const total = lines.reduce((sum, { value }) => sum + value, 0)
+  return lines.map(({ value, low, high }) => (value > high * total ? 1 : value < low * total ? -1 : 0))
 }
 
 function bands({ lines }: Scene, columns: readonly Column[], isNet: boolean): readonly Row[] {
   if (isNet && columns.every(({ net }) => net === 1)) return []
   const total = lines.reduce((sum, { value }) => sum + value, 0)
   return lines.flatMap(({ value, low, high }, line) => {
-    const share = (edge: number): readonly number[] =>
-      columns.map(({ at, act, net }) => signOf(act) * (isNet ? net : 1) * ((at === line ? 1 : 0) - edge))
+    const row = (edge: number, side: 1 | -1): readonly number[] =>
+      columns.map(({ at, act, net, side: outer }) => {
+        if (act === 'stay') return at === line && outer === side ? -1 : 0
+        return side * signOf(act) * (isNet ? net : 1) * ((at === line ? 1 : 0) - edge)
+      })
     return [
-      { name: 'band', of: share(high), bound: high * total - value },
-      { name: 'band', of: share(low).map((x) => -x), bound: value - low * total },
+      { name: 'band', of: row(high, 1), bound: high * total - value },
+      { name: 'band', of: row(low, -1), bound: value - low * total },
     ]
   })
 }
@@ -102,17 +139,19 @@ const signOf = (act: Act): number => (act === 'mint' || act === 'buy' ? 1 : -1)
  * weight w to the edge. Above the band, what a mint adds is at most `high` of the whole mint; what leaves is at least w of all that leaves,
  * and a hair more, so that it falls. Below the band the other way round.
  */
-function separate({ lines, isSeparate }: Scene, columns: readonly Column[]): readonly Row[] {
+function separate(scene: Scene, columns: readonly Column[]): readonly Row[] {
+  const { lines, isSeparate } = scene
   if (!isSeparate) return []
   const total = lines.reduce((sum, { value }) => sum + value, 0)
   const rows: Row[] = []
+  const sides = sidesOf(scene)
   for (const [line, { value, low, high }] of lines.entries()) {
-    const side = value > high * total ? 1 : value < low * total ? -1 : 0
+    const side = sides[line] ?? 0
     if (side === 0) continue
     for (const acts of KINDS) {
       const share = acts.includes('mint') ? (side > 0 ? high : low) : (value / total) * (1 + side * HAIR)
       const of = columns.map(({ act, at }) => {
-        if (!acts.includes(act)) return 0
+        if (act === 'stay' || !acts.includes(act)) return 0
         return side * signOf(act) * ((at === line ? 1 : 0) - share)
       })
       if (of.some((x) => x !== 0)) rows.push({ name: 'order', of, bound: 0 })

@@ -1,10 +1,10 @@
 import { value } from '../../models/reserve/state.ts'
 import { format as formatUnits } from '../../units/decimal.ts'
 import { usd } from '../../units/estimate.ts'
-import { mulDiv } from '../../units/rounding.ts'
+import { divide, mulDiv } from '../../units/rounding.ts'
 import { type Best, search } from './best.ts'
+import { EVERY_WAY } from './phase.ts'
 import type { Setting } from './scene.ts'
-import { EVERY_WAY } from './search.ts'
 
 // What lets a plan through where there is none, tried before it is said: the same search, with what is advised, finds one.
 
@@ -29,7 +29,7 @@ interface Within {
   readonly orders: number
 }
 
-/** A plan beyond the horizon, or unless it is to be quick with more orders: the soonest that is found, which is found again with the policy's own prices. */
+/** A plan beyond the horizon, or unless it is to be quick with more orders: the soonest that is found, tried with the policy's own prices. */
 export function beyond(setting: Setting, isQuick = false): Within | null {
   const { horizon, ordersMax } = setting.policy
   for (const orders of new Set([ordersMax, isQuick ? ordersMax : Math.max(ordersMax, ORDERS_MAX)])) {
@@ -39,11 +39,28 @@ export function beyond(setting: Setting, isQuick = false): Within | null {
       const blocks = soonest.blocks > horizon ? soonest.blocks : horizon
       const placed = soonest.stages.filter((stage) => stage.some(({ kind }) => kind !== 'reserve.wait')).length
       for (const needed of new Set([Math.max(ordersMax, Math.min(placed, orders)), orders]))
-        if (reached(setting, { horizon: blocks, ordersMax: needed }) !== null) return { blocks, orders: needed }
+        if (reached(setting, { horizon: blocks, ordersMax: needed }) !== null)
+          return { blocks: sooner(setting, blocks, needed), orders: needed }
     }
   }
   return null
 }
+
+// Within a horizon rounds are drawn up for what flows by then, and may be done sooner than those that are not pressed for time.
+function sooner(setting: Setting, blocks: bigint, ordersMax: number): bigint {
+  let low = setting.policy.horizon
+  let high = blocks
+  for (let round = 0; round < SOONER && high - low > 1n; round++) {
+    const middle = divide(low + high, 2n, 'down')
+    const found = reached(setting, { horizon: middle, ordersMax })
+    if (found === null) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** How often the stretch between the horizon and a plan beyond it is halved. */
+const SOONER = 5
 
 /** USD for a block at which nothing else counts. */
 const HURRIED = usd(1e6)

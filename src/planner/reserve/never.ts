@@ -4,8 +4,9 @@ import { zip } from '../../models/reserve/zip.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { block } from '../../units/chain.ts'
 import { least } from './least.ts'
+import { mixes } from './phase.ts'
 import { type Limit, roomOf, type Setting, sketch, unitOf } from './scene.ts'
-import { isMoving, mixes } from './search.ts'
+import { isMoving } from './search.ts'
 
 /** Whether no order ever leads there: flows that do not fade, all of them let through once, are not enough. */
 export function isNever(setting: Setting): boolean {

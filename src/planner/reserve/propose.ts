@@ -79,7 +79,7 @@ function weighed({ outside, undone }: Best): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
-/** The orders of a way up to the one that is refused. */
+/** The orders that hold where none lead inside. */
 function part(
   snapshot: ReserveSnapshot,
   { way, stages, refused }: Held,
@@ -92,7 +92,7 @@ function part(
   const plan: Plan<ReserveStep> = {
     id: `bands/${assessment.reserve.block}`,
     purpose,
-    description: `${purpose}: as much of ${way} as passes, up to ${refused.refusal.code}`,
+    description: `${purpose}: ${refused === null ? way : `as much of ${way} as passes, up to ${refused.refusal.code}`}`,
     class: 'TARGET',
     urgency: 'routine',
     stages,
@@ -102,14 +102,30 @@ function part(
   return offered(snapshot, plan, { moved, considered, cuts: NO_CUTS })
 }
 
-const broken = (refusal: Refusal, { way, stages, refused }: Held): Refusal => {
+/** Why there is no whole plan, with what holds instead and what it leaves outside. */
+const broken = (refusal: Refusal, { way, stages, refused, left, idle, outside }: Held): Refusal => {
   const orders = stages.flat().filter(({ kind }) => kind !== 'reserve.wait').length
+  const holds =
+    refused === null
+      ? `A part holds: ${way}`
+      : `Of ${way}, ${orders === 1 ? 'one order holds' : `${orders} orders hold`}, up to ${refused.refusal.code}`
   return {
     ...refusal,
-    detail: `${refusal.detail}. Of ${way}, ${orders === 1 ? 'one order holds' : `${orders} orders hold`}, up to ${refused.refusal.code}`,
-    facts: { ...refusal.facts, holds: orders, stoppedBy: refused.refusal.code },
+    detail: `${refusal.detail}. ${holds}. It leaves ${percent(left)} of the reserve outside its bands instead of ${percent(idle)}: ${outside.join(', ')}`,
+    facts: {
+      ...refusal.facts,
+      holds: orders,
+      ...(refused === null ? {} : { stoppedBy: refused.refusal.code }),
+      left: left.toFixed(SHARE_DIGITS),
+      without: idle.toFixed(SHARE_DIGITS),
+      outside: outside.join(', '),
+    },
   }
 }
+
+const SHARE_DIGITS = 6
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
 
 /** USD of what comes into the reserve or leaves it. */
 function movedBy(postings: readonly Posting[], { valuation }: Assessment): number {

@@ -29,6 +29,8 @@ export interface Drawn {
   readonly isSeparate: boolean
   /** How many times the rounding that is kept clear of the edges of the bands. */
   readonly slack: number
+  /** Whether a weight may stay outside its band, where it comes nearer. */
+  readonly isPart?: boolean
 }
 
 export type Limit = 'flows' | 'wallet' | 'coins' | 'pegs'
@@ -70,7 +72,12 @@ export function sketch({ state, market, policy }: Setting, drawn: Drawn): Sketch
   })
   const coins = (Number(state.operator.coins) * CLEAR) / whole
   return {
-    scene: { lines, coinsMax: drawn.limits.has('coins') ? coins : Infinity, isSeparate: drawn.isSeparate },
+    scene: {
+      lines,
+      coinsMax: drawn.limits.has('coins') ? coins : Infinity,
+      isSeparate: drawn.isSeparate,
+      isPart: drawn.isPart === true,
+    },
     total: whole,
   }
 }

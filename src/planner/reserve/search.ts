@@ -1,41 +1,23 @@
 import type { Way } from '../../portfolio/reserve/policy.ts'
 import { channelsOf } from './channel.ts'
-import { least, type Turnover } from './least.ts'
+import type { Turnover } from './least.ts'
 import { corners, moments, scheduleEnd } from './moments.ts'
-import { type Drawn, LIMITS, type Limit, type Setting, type Sketch, sketch } from './scene.ts'
+import {
+  atOnce,
+  type Candidate,
+  drawnUp,
+  gasOf,
+  mixes,
+  OPEN,
+  openings,
+  type Phase,
+  type Phases,
+  phrased,
+  termsOf,
+} from './phase.ts'
+import { type Drawn, LIMITS, type Setting } from './scene.ts'
 import { type Channel, passed, type Terms, type Timing, timings } from './timing.ts'
 import { type Move, movesOf } from './write.ts'
-
-/** A way as the linear programme has it, before it is tried out. `estimate` is a cost that it will not stay below, but for rounding. */
-export interface Candidate {
-  readonly way: string
-  readonly drawn: Drawn
-  readonly turnover: Turnover
-  readonly sketched: Sketch
-  /** They follow one another. */
-  readonly phases: readonly Phase[]
-  /** Waited in all of them. */
-  readonly blocks: number
-  readonly estimate: number
-}
-
-/** Some kinds of order, placed in rounds that are timed from the end of the phase before. */
-export interface Phase {
-  readonly ways: readonly Way[]
-  readonly timing: Timing
-}
-
-export const EVERY_WAY: readonly Way[] = ['mint', 'redeem', 'swap']
-
-const OPEN: ReadonlySet<Limit> = new Set(['wallet', 'coins', 'pegs'])
-
-/** Each set of the ways that are allowed, the smaller first. */
-export function mixes({ policy: { ways } }: Pick<Setting, 'policy'>): readonly (readonly Way[])[] {
-  const allowed = EVERY_WAY.filter((way) => ways[way])
-  const sets: (readonly Way[])[] = [[]]
-  for (const way of allowed) sets.push(...sets.map((set) => [...set, way]))
-  return sets.filter((set) => set.length > 0).sort((a, b) => a.length - b.length)
-}
 
 /**
  * For each mix of ways: all at once within what may flow now; at once when a direction has opened again; and the least turnover with no
@@ -105,19 +87,6 @@ function isNew(known: Set<string>, key: string): boolean {
   known.add(key)
   return true
 }
-
-type Phases = readonly Phase[]
-
-// Kinds of order that take turns swing less far the more often they do: what is inside its band must stay there on the way.
-function atOnce(ways: readonly Way[], blocks: bigint, isSeparate: boolean): readonly Phases[] {
-  return (isSeparate ? TURNS : [1]).map((turns) => {
-    const waits = Array.from({ length: turns }, (_, turn) => (turn === 0 ? Number(blocks) : 0))
-    const shares = Array.from({ length: turns }, () => 1 / turns)
-    return [{ ways, timing: { waits, shares, blocks: Number(blocks) } }]
-  })
-}
-
-const TURNS = [1, 2, 3, 4]
 
 // Targets move with the schedule while a plan waits: it is drawn up again for the block at which each timing ends.
 function spread(setting: Setting, ways: readonly Way[], isSeparate: boolean): readonly Candidate[] {
@@ -193,57 +162,6 @@ export const isMoving = ({ state: { reserve } }: Setting): boolean =>
     ({ calibration: { time, duration }, commitment }) => reserve.time - time < duration || commitment !== null,
   )
 
-function drawnUp(
-  setting: Setting,
-  drawn: Drawn,
-  phased: (turnover: Turnover) => readonly Phases[],
-): readonly Candidate[] {
-  const sketched = sketch(setting, drawn)
-  const solved = least(sketched.scene)
-  if (!solved.ok) return []
-  const { turnover, cost } = solved
-  const moves = movesOf(turnover)
-  return phased(turnover).map((phases) => {
-    const blocks = phases.reduce((sum, { timing }) => sum + timing.blocks, 0)
-    const gas = phases.reduce((sum, phase) => sum + gasOf(moves, phase, setting), 0)
-    const estimate = (cost * sketched.total) / 1e18 + gas + setting.policy.waitPrice * blocks
-    return { way: phrased(phases, moves, blocks), drawn, turnover, sketched, phases, blocks, estimate }
-  })
-}
-
-function phrased(phases: Phases, moves: readonly Move[], blocks: number): string {
-  const isTimed = blocks > 0
-  if (moves.length === 0) return `wait ${apart(blocks)} blocks`
-  const said = phases.map(({ ways, timing: { shares } }) => {
-    const kinds = moves.filter(({ way }) => ways.includes(way)).map(({ way }) => way)
-    const rounds = shares.length === 1 ? '' : ` in ${shares.length} ${isTimed ? 'rounds' : 'turns'}`
-    return `${kinds.join(' and ')}${rounds}`
-  })
-  const isSingle = phases.every(({ timing }) => timing.shares.length === 1)
-  return `${said.join(', then ')}${isTimed ? ` ${isSingle ? 'after' : 'over'} ${apart(blocks)} blocks` : ''}`
-}
-
-function gasOf(moves: readonly Move[], { ways, timing }: Phase, { market: { gas } }: Setting): number {
-  const one = moves
-    .filter(({ way }) => ways.includes(way))
-    .reduce((sum, { way, parts }) => sum + (way === 'swap' ? gas.swap * parts.length : gas[way]), 0)
-  return one * timing.shares.length
-}
-
-/** Blocks from now at which directions that are closed open again, within the horizon. */
-function openings({ state: { reserve }, policy: { horizon } }: Setting): readonly bigint[] {
-  const waits = reserve.tranches.flatMap(({ inflow, outflow }) =>
-    [inflow, outflow].map(({ blockedUntil }) => blockedUntil + 1n - reserve.block),
-  )
-  return [...new Set(waits)].filter((blocks) => blocks > 0n && blocks <= horizon).sort((a, b) => (a < b ? -1 : 1))
-}
-
-const termsOf = ({ market, policy }: Setting): Terms => ({
-  cooldown: Number(market.rules.cooldown),
-  horizon: Number(policy.horizon),
-  roundsMax: policy.ordersMax,
-})
-
 // All kinds in each round; and where that has to wait, all of one kind before the next.
 function timed(setting: Setting, turnover: Turnover, ways: readonly Way[]): readonly Phases[] {
   const found = together(setting, turnover, { ways })
@@ -295,6 +213,3 @@ function orders(moves: readonly Move[]): readonly (readonly Move[])[] {
   if (moves.length <= 1) return [moves]
   return moves.flatMap((move, at) => orders(moves.filter((_, other) => other !== at)).map((rest) => [move, ...rest]))
 }
-
-/** A count with its thousands apart. */
-const apart = (count: number | bigint): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

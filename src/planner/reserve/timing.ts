@@ -58,6 +58,63 @@ export function timings(channels: readonly Channel[], terms: Terms): readonly Ti
   return found
 }
 
+/** Rounds of a part of the whole: shares that sum to one at most, and their sum. */
+export interface Portion {
+  readonly timing: Timing
+  readonly sum: number
+}
+
+/**
+ * As much as flows within the horizon, in rounds as of `timings`: of what moves as much to a thousandth the fewest rounds, as soon as they
+ * can be. Null where nothing flows.
+ */
+export function most(channels: readonly Channel[], terms: Terms): Portion | null {
+  const opens = channels.reduce((last, { closedFor }) => Math.max(last, closedFor), 0)
+  let best: (() => Portion) | null = null
+  let most = 0
+  for (const rounds of opens > terms.horizon ? [] : counts(terms.roundsMax)) {
+    for (const isFull of [true, false]) {
+      const low = rounds === 1 ? 0 : isFull ? terms.cooldown + 1 : 1
+      const high = rounds === 1 ? 0 : Math.floor((terms.horizon - opens) / (rounds - 1))
+      const asked = { opens, rounds, isFull, isLate: false, isPart: true, terms }
+      const { sum } = high < low ? NONE : portion(channels, asked, high)
+      if (sum <= most + THOUSANDTH) continue
+      most = sum
+      best = () => soonest(channels, asked, { low, high })
+    }
+  }
+  return best === null ? null : best()
+}
+
+const THOUSANDTH = 1e-3
+const NONE: Portion = { timing: { waits: [], shares: [], blocks: 0 }, sum: 0 }
+
+function portion(channels: readonly Channel[], asked: Asked, gap: number): Portion {
+  const timing = run(channels, asked, gap)
+  return timing === null ? NONE : { timing, sum: timing.shares.reduce((all, share) => all + share, 0) }
+}
+
+/** The shortest gap that moves as much as the longest, to a thousandth; all of it where that moves all. */
+function soonest(
+  channels: readonly Channel[],
+  asked: Asked,
+  gaps: { readonly low: number; readonly high: number },
+): Portion {
+  let { low, high } = gaps
+  let best = portion(channels, asked, high)
+  const enough = best.sum > 1 - LEFT * 10 ? best.sum : best.sum * (1 - THOUSANDTH)
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const found = portion(channels, asked, middle)
+    if (found.sum < enough) low = middle + 1
+    else {
+      high = middle
+      best = found
+    }
+  }
+  return best
+}
+
 /** Up to 8 each number of rounds, then four to every doubling: what one more of many saves is less than it takes to look. */
 function counts(most: number): readonly number[] {
   const all: number[] = []
@@ -88,6 +145,8 @@ interface Asked {
   readonly isFull: boolean
   /** Whether the first round waits too, for a flow that is there already. */
   readonly isLate: boolean
+  /** Whether less than everything will do. */
+  readonly isPart?: boolean
   readonly terms: Terms
 }
 
@@ -107,7 +166,8 @@ function shortest(channels: readonly Channel[], asked: Asked): Timing | null {
 }
 
 // Everything with this gap, each round as much as all channels take together; null where something is left over.
-function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: Asked, gap: number): Timing | null {
+function run(channels: readonly Channel[], asking: Asked, gap: number): Timing | null {
+  const { opens, rounds, isFull, isLate, isPart = false } = asking
   const waits: number[] = []
   const shares: number[] = []
   const flows = channels.map(({ flow }) => flow)
@@ -115,9 +175,10 @@ function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: As
   for (const [c, { memory }] of channels.entries())
     kept.push(memory === channels[c - 1]?.memory ? (kept[c - 1] ?? 0) : power(memory, gap))
   let left = 1
+  let idle = 0
   for (let round = 0; round < rounds; round++) {
     const pause = round === 0 ? opens + (isLate ? gap : 0) : gap
-    waits.push(pause)
+    idle += pause
     const isFirst = round === 0 && opens > 0
     let share = left
     for (const [c, { asked, limit, memory }] of channels.entries()) {
@@ -126,13 +187,16 @@ function run(channels: readonly Channel[], { opens, rounds, isFull, isLate }: As
       const most = limit * (isFull || round === rounds - 1 ? 1 : CLOSING) * (1 - MARGIN)
       share = Math.min(share, Math.max(0, most - flow) / asked)
     }
-    for (const [c, { asked }] of channels.entries()) flows[c] = (flows[c] ?? 0) + share * asked
+    if (share <= LEFT && isPart) continue
     if (share <= LEFT) return null
+    for (const [c, { asked }] of channels.entries()) flows[c] = (flows[c] ?? 0) + share * asked
+    waits.push(idle)
+    idle = 0
     shares.push(share)
     left -= share
     if (left <= LEFT) break
   }
-  if (left > LEFT) return null
+  if (isPart ? shares.length === 0 : left > LEFT) return null
   return { waits, shares, blocks: waits.reduce((sum, blocks) => sum + blocks, 0) }
 }
 

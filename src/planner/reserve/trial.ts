@@ -10,8 +10,8 @@ import { type Usd, usd } from '../../units/estimate.ts'
 import { type Refused, refuse } from '../../units/refusal.ts'
 import { divide } from '../../units/rounding.ts'
 import { least, type Turnover } from './least.ts'
+import type { Candidate } from './phase.ts'
 import { type Setting, sketch } from './scene.ts'
-import type { Candidate } from './search.ts'
 import { cut, type Move, movesOf, stepOf } from './write.ts'
 
 /** A way that was tried out step by step: every step passes the model's checks, and all weights end inside their bands. */
@@ -29,13 +29,18 @@ export interface Found {
   readonly final: ReserveState
 }
 
-/** The orders of a way up to the one that is refused, and what was said of that. Each of them leads nearer, so they hold on their own. */
+/** The orders of a way that hold where it does not lead inside. Each of them leads nearer, so they hold on their own. */
 export interface Held {
   readonly way: string
   readonly stages: readonly (readonly ReserveStep[])[]
-  readonly refused: Refused
+  /** What was said of the order at which it ends; null where all of its orders pass. */
+  readonly refused: Refused | null
   /** Share of the reserve that still stands outside its bands after them. */
   readonly left: number
+  /** The same had nothing been done by then. */
+  readonly idle: number
+  /** The tranches that are outside after them. */
+  readonly outside: readonly string[]
 }
 
 /** Orders that may still be tried before the search ends with what it has. */
@@ -54,7 +59,7 @@ export function tried(setting: Setting, candidate: Candidate, patience: Patience
     attempt(() => walked(setting, { ...candidate, turnover }, patience))
   let answer = walk(candidate.turnover)
   for (const slack of [100, 10_000]) {
-    if (answer.ok || answer.refusal.code !== SHORT) return answer
+    if (answer.ok || answer.refusal.code !== SHORT || candidate.drawn.isPart === true) return answer
     const solved = least(sketch(setting, { ...candidate.drawn, slack }).scene)
     if (solved.ok) answer = walk(solved.turnover)
   }
@@ -65,9 +70,9 @@ function walked(setting: Setting, candidate: Candidate, patience: Patience): Fou
   const { way, phases, turnover } = candidate
   const { policy } = setting
   const moves = movesOf(turnover)
-  const walk: Walk = { stages: [], state: setting.state, cost: 0, outside: 0 }
+  const walk: Walk = { stages: [], state: setting.state, cost: 0, outside: 0, reached: setting.state }
   const given = (refused: Refused): Refused => {
-    hold(patience, { way, stages: ordersOf(walk.stages), refused, left: excess(walk.state, setting) })
+    hold(patience, heldOf(setting, { way, walk, refused }))
     return refused
   }
   for (const { ways, timing } of phases) {
@@ -83,7 +88,9 @@ function walked(setting: Setting, candidate: Candidate, patience: Patience): Fou
       if (!placed.ok) return given(placed)
       walk.state = placed.state
       walk.cost += placed.cost
-      if (placed.orders.length > 0) walk.stages.push(placed.orders)
+      if (placed.orders.length === 0) continue
+      walk.stages.push(placed.orders)
+      walk.reached = placed.state
     }
   }
   const { state, stages, cost } = walk
@@ -101,6 +108,32 @@ interface Walk {
   state: ReserveState
   cost: number
   outside: number
+  /** After its last order. */
+  reached: ReserveState
+}
+
+interface Ended {
+  readonly way: string
+  readonly walk: Walk
+  readonly refused: Refused
+}
+
+/** What holds of a way that ended like this. */
+function heldOf(setting: Setting, { way, walk, refused }: Ended): Held {
+  const { market, state } = setting
+  const { reserve } = walk.reached
+  const blocks = reserve.block - state.reserve.block
+  const idle = later(state.reserve, blocks, reserve.time - state.reserve.time)
+  return {
+    way,
+    stages: ordersOf(walk.stages),
+    refused: refused.refusal.code === SHORT ? null : refused,
+    left: excess(walk.reached, setting),
+    idle: excess({ ...state, reserve: idle }, setting),
+    outside: value(reserve).tranches.flatMap(({ tranche, weight, targetWeight }) =>
+      isInside(weight, targetWeight, market.rules.band) ? [] : [tranche.id],
+    ),
+  }
 }
 
 /** Lets the blocks pass; what was said against it, or null. */
@@ -150,9 +183,13 @@ const ordersOf = (stages: Held['stages']): Held['stages'] =>
   stages.slice(0, stages.findLastIndex((stage) => stage.some(({ kind }) => kind !== 'reserve.wait')) + 1)
 
 function hold(patience: Patience, held: Held): void {
-  if (held.stages.length === 0 || (patience.held !== null && patience.held.left <= held.left)) return
+  const { stages, left, idle } = held
+  if (stages.length === 0 || left > idle - WORTH || (patience.held !== null && patience.held.left <= left)) return
   patience.held = held
 }
+
+/** Share of the reserve that orders bring inside at least where they are to count. */
+const WORTH = 1e-9
 
 interface Placed {
   readonly ok: true

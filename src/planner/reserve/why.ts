@@ -10,9 +10,10 @@ import { channelsOf } from './channel.ts'
 import { least, type Turnover } from './least.ts'
 import { allowing, beyond, EVERYTHING, either, looked, ORDERS_MAX, otherWay, reached, widen } from './lift.ts'
 import { isNever } from './never.ts'
+import { EVERY_WAY, mixes } from './phase.ts'
 import { atPar, widened } from './remedy.ts'
 import { type Limit, type Setting, type Sketch, sketch } from './scene.ts'
-import { EVERY_WAY, isMoving, mixes } from './search.ts'
+import { isMoving } from './search.ts'
 import { outsideOf } from './trial.ts'
 
 /**
@@ -72,7 +73,7 @@ function slow(setting: Setting, { turnover }: Drawing, failed: Refused | null): 
   const within = allowing(later, setting)
   return refuse(
     LIMITER,
-    `No plan was found within ${horizon} blocks and ${ordersMax} orders; one with ${within} ends at block ${ends}, ${at}`,
+    `No plan was found within ${horizon} blocks and ${ordersMax} orders; one with ${within} ends by block ${ends}, ${at}`,
     {
       facts: { ...facts, blocks: String(blocks), orders, ends: String(ends), at },
       lift: `Allow ${within}${either(raise)}.`,
