@@ -39,6 +39,9 @@ export function problemsOf(issue: z.core.$ZodIssue, { source, keysAt }: Read): r
           ? { ...bad('KEY_MISSING', wording(issue.expected)) }
           : { ...bad('TYPE_WRONG', wording(issue.expected)) },
       ]
+    case 'too_small':
+      if (Array.isArray(value)) return [bad('TYPE_WRONG', `a list of at least ${issue.minimum}`)]
+      return [bad('TYPE_WRONG', issue.message)]
     default:
       return [{ ...bad('TYPE_WRONG', issue.message) }]
   }

@@ -131,7 +131,7 @@ function supplyOf({ supply }: Base, reserve: Reserve, breaches: Breach[]): Reser
 }
 
 /** A breach for more coins staked than there are. */
-function stakedOf(
+export function stakedOf(
   { staked }: Pick<Base, 'staked'>,
   supply: Reserve['supply'],
   breaches: Breach[],

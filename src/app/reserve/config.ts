@@ -38,7 +38,7 @@ export function parse({ source, file }: Opened): ReserveConfig {
   const { content, refuse } = shaped(config, source, file)
   const breaches: Breach[] = []
   const compiled = compile(content, null, breaches)
-  const operator = walletOf(content, compiled, breaches)
+  const operator = walletOf(content, compiled.reserve.tranches, breaches)
   market(content, compiled, breaches)
   const stress = sizesOf(content.stress, breaches)
   refuse(breaches)

@@ -112,6 +112,11 @@ describe('what a scenario may not say', () => {
     expect(problems(`${HEAD}${ONE_TRANCHE}events:\n${years}`)).toHaveLength(3)
   })
 
+  it('says of an empty list what is expected in words', () => {
+    const empty = `${HEAD}${ONE_TRANCHE}events:\n  - swaps: []\n`
+    expect(() => parse(empty, 'x.yaml', null)).toThrow(/found a list of 0; expected a list of at least 1/)
+  })
+
   it('shows figures as the file has them, and names those that leave 256 bits', () => {
     const said = (balance: string, decimals = 18): string => {
       try {

@@ -22,7 +22,7 @@ import type { TrancheDraft } from './schema.ts'
 import { assetsOf } from './tape.ts'
 import { FIRST, pricing, secondsOf, trancheOf, unknown } from './tranches.ts'
 import { E18, type Sheet, units } from './units.ts'
-import { walletOf } from './wallet.ts'
+import { ownable, walletOf } from './wallet.ts'
 
 /** A reserve at its start and what happens to it. */
 export interface Scenario extends Compiled {
@@ -62,7 +62,7 @@ export function parse(text: string, file: string, profile: Compiled['profile'] |
     }
     return { ...said, note: draft.note ?? null, line: source.at(path).line }
   })
-  const wallet = walletOf(content, compiled, breaches)
+  const wallet = walletOf(content, ownable(decimals, reserve), breaches)
   refuse(breaches)
   return { ...compiled, events, wallet }
 }

@@ -34,6 +34,19 @@ it('says balances, flows, closings, supply, what was redeemed and what the opera
   })
 })
 
+it('says the days below the floor and the coins of stakers, which are part of the supply', () => {
+  const { reserve } = stood(SCENE, 'violations: { days: 3, last: 2023-12-31 }\nstaked: 5', 'x.yaml').state
+  expect(reserve.violations).toEqual({ days: 3n, last: 19_722n })
+  expect(reserve.staked).toBe(5n * 10n ** 18n)
+  const staking = { ...SCENE, state: { ...SCENE.state, reserve } }
+  expect(stood(staking, '{}', 'x.yaml').state.reserve).toMatchObject({
+    staked: 5n * 10n ** 18n,
+    violations: { days: 3n },
+  })
+  expect(() => stood(staking, 'supply: 4\noperator: { coins: 0 }', 'x.yaml')).toThrow(StateError)
+  expect(() => stood(SCENE, 'staked: 101_000_000', 'x.yaml')).toThrow(StateError)
+})
+
 it('a config says the same of its own start', () => {
   const keys = 'flowed: { out: 2_500_000 }\n    closed: { in: 3 }\n    weight: 40 %'
   const config = read('drifted').replace('weight: 40 %', keys).replace('trade:', 'redeemed: 7\ntrade:')

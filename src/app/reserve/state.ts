@@ -11,7 +11,9 @@ import type { Breach } from '../config/breach.ts'
 import { shaped } from '../config/shape.ts'
 import { read } from '../config/source.ts'
 import { stateText } from '../state.ts'
+import { stakedOf } from './compile.ts'
 import { operator } from './configSchema.ts'
+import { violationsOf } from './oracle.ts'
 import { impossible } from './possible.ts'
 import { BASE, commitment, tranche as trancheSchema } from './schema.ts'
 import { countable } from './sound.ts'
@@ -24,7 +26,9 @@ export const state = z.strictObject({
   $schema: BASE.$schema,
   book: BASE.book,
   supply: BASE.supply,
+  staked: BASE.staked,
   redeemed: BASE.redeemed,
+  violations: BASE.violations,
   tranches: z
     .record(
       z.string(),
@@ -54,17 +58,21 @@ export function stood(scene: Scene, text: string, file: string): Scene {
   for (const id of Object.keys(content.tranches ?? {}))
     if (!all.some((each) => each.id === id)) breaches.push(unknown(['tranches', id], id, all))
   const stands = (each: Tranche): Tranche => standing(each, content, { breaches, block: reserve.block })
+  const supply = content.supply === undefined ? reserve.supply : coins(content.supply, breaches, 'supply')
+  const staked = stakedOf({ staked: content.staked ?? format(reserve.staked ?? 0n, E18) }, supply, breaches)
   const next: Reserve = {
     ...reserve,
     tranches: reserve.tranches.map(stands),
     beside: reserve.beside.map(stands),
-    supply: content.supply === undefined ? reserve.supply : coins(content.supply, breaches, 'supply'),
+    supply,
+    ...(content.staked === undefined && reserve.staked === undefined ? {} : staked),
+    ...violationsOf(content.violations),
     redemption:
       content.redeemed === undefined
         ? reserve.redemption
         : { level: coins(content.redeemed, breaches, 'redeemed'), lastBlock: reserve.block },
   }
-  const named = walletOf(content, { reserve }, breaches)
+  const named = walletOf(content, reserve.tranches, breaches)
   const held = content.operator?.coins === undefined ? wallet.coins : named.coins
   if (held > next.supply && (content.supply !== undefined || content.operator?.coins !== undefined))
     breaches.push({

@@ -5,6 +5,7 @@ import { of as sharesOf } from '../../units/shares.ts'
 import { parse as parseTime } from '../../units/time.ts'
 import type { Watch } from '../backtest.ts'
 import { bookOf } from '../config/book.ts'
+import { ConfigError } from '../config/problem.ts'
 import { RESERVE_DESK } from './desk.ts'
 import { eventOf } from './replayable.ts'
 import { parse } from './scenario.ts'
@@ -46,6 +47,18 @@ describe('the wallet of an operator in a scenario', () => {
     )
     expect(events.map(({ code }) => code)).toEqual([null, null, null])
     expect(operator).toEqual({ coins: '40000000000000000000', holdings: { A: '20000000', B: '1400000000000000000' } })
+  })
+
+  it('may hold what a calibration adds, before it is a tranche', async () => {
+    const added = '{ A: 50 %, B: 40 %, C: 10 % }, add: { C: { decimals: 6, balance: 100, price: 1 } }'
+    const text = `${BOOK.replace('B: 1.5', 'B: 1.5, C: 7')}events:
+  - { calibrate: { weights: ${added} } }
+  - { mint: { C: 5 }, by: operator }
+`
+    const { operator, events } = await simulated(text)
+    expect(events.map(({ code }) => code)).toEqual([null, null])
+    expect(operator.holdings).toEqual({ B: '1500000000000000000', C: '2000000' })
+    expect(() => parse(text.replace('C: 7', 'D: 7'), 'x.yaml', null)).toThrow(ConfigError)
   })
 
   it('is short where it is, in whole units', async () => {

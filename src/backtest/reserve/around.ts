@@ -1,7 +1,24 @@
+import { toUsd } from '../../portfolio/reserve/worth.ts'
 import type { Figures } from '../report/blocks.ts'
 import { number, percent } from '../report/format.ts'
 import type { Frame } from './frame.ts'
+import { burntBy } from './gain.ts'
+import type { Course } from './run.ts'
 import type { Stats } from './stats.ts'
+
+/** Coins of stakers that recoveries burnt; no row where nobody stakes. */
+export function burntRows({ start, end }: Pick<Course, 'start' | 'end'>): Figures['rows'] {
+  if (start.state.reserve.staked === undefined) return []
+  const burnt = toUsd(burntBy(start.state.reserve, end.state.reserve))
+  return [
+    {
+      name: 'Burnt from stakers',
+      value: `${number(burnt)} coins`,
+      note: 'where the reserve was below the trigger of `rules.recovery`',
+      tone: burnt === 0 ? 'good' : 'warning',
+    },
+  ]
+}
 
 /** What came of the options around the tranches, one row for each that is set. */
 export function aroundRows(stats: Stats, last: Frame | undefined, per: string): Figures['rows'] {

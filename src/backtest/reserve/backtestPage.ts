@@ -3,7 +3,7 @@ import type { Cell, Figures, Table } from '../report/blocks.ts'
 import type { Document, Section } from '../report/document.ts'
 import { number, percent } from '../report/format.ts'
 import { simulatedNote } from '../report/simulated.ts'
-import { aroundRows } from './around.ts'
+import { aroundRows, burntRows } from './around.ts'
 import { attribution } from './attribution.ts'
 import { comparison } from './comparison.ts'
 import type { Course } from './run.ts'
@@ -66,7 +66,7 @@ function trackOf({ frames, start, stats }: Course): Track {
   }
 }
 
-function outcome({ frames, stats, surplus, tallies }: Course): Section {
+function outcome({ frames, stats, surplus, tallies, start, end }: Course): Section {
   const [first, last] = [frames[0], frames.at(-1)]
   const done = tallies.filter(({ act }) => act !== 'plan').reduce((sum, tally) => sum + tally.done, 0)
   const refused = tallies.reduce((sum, tally) => sum + refusedOf(tally), 0)
@@ -102,6 +102,7 @@ function outcome({ frames, stats, surplus, tallies }: Course): Section {
         tone: null,
       },
       ...aroundRows(stats, last, 'of the time'),
+      ...burntRows({ start, end }),
     ],
   }
   return { id: 'outcome', title: 'Result', lead: idle(done, tallies), blocks: [figures] }

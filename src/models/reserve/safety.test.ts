@@ -158,7 +158,7 @@ describe('pegs', () => {
   })
 })
 
-test('where nothing of a commitment counts, no other amounts are advised', () => {
+describe('where no amounts of such an order help, other things are advised', () => {
   const commitment = {
     kind: 'labour',
     start: timestamp(NOW),
@@ -169,15 +169,36 @@ test('where nothing of a commitment counts, no other amounts are advised', () =>
     pledges: [],
     target: 'fixed',
   } as const
-  const silent = line({ weight: 0, target: 0.1 })
-  const promised = { ...silent, tranche: { ...silent.tranche, commitment } }
-  const answer = judge([line({ weight: 1, target: 0.9 }), promised], {
-    direction: 'in',
-    time: timestamp(NOW),
-    bounds: DEFAULT,
-  })
-  expect(answer).toMatchObject({
-    ok: false,
-    refusal: { lift: expect.stringContaining('no order can bring it nearer') },
+
+  const lift = (draft: Draft, direction: 'in' | 'out', changed: Partial<Line['tranche']> = {}) => {
+    const it = line(draft)
+    const [weight, target] = [1 - (draft.weight ?? 0), 1 - (draft.target ?? 0)]
+    const other = line({ weight, target, balance: 1000 - (draft.balance ?? 0), amount: direction === 'in' ? 1 : 0 })
+    const lines = [
+      { ...it, tranche: { ...it.tranche, ...changed, id: 'it' } },
+      { ...other, tranche: { ...other.tranche, id: 'other' } },
+    ]
+    const answer = judge(lines, { direction, time: timestamp(NOW), bounds: DEFAULT })
+    return answer.ok ? null : answer.refusal.lift
+  }
+  const few = { weight: 0.05, target: 0.1, balance: 50 }
+  const many = { weight: 0.2, target: 0.1, balance: 200 }
+  const started = { ...commitment, start: timestamp(NOW - 100n) }
+
+  test.each([
+    ['nothing of it counts', [{ weight: 0, target: 0.1 }, 'in', { commitment }], /no order can bring it nearer/],
+    [
+      'what is promised now counts later',
+      [few, 'in', { commitment: started }],
+      /^What is promised to it now counts later/,
+    ],
+    ['what is promised now counts now', [few, 'in', { commitment: { ...started, vesting: 0n } }], /^Choose amounts/],
+    ['a promise is too much to redeem', [many, 'out', { commitment: started }], /^A promise is never paid out/],
+    ['a promise is too little to redeem others', [few, 'out', { commitment: started }], /^Choose amounts/],
+    ['its peg is lost', [{ ...few, assets: [stable(0.8)] }, 'in', {}], /^Nothing can be minted with it off its peg/],
+    ['its peg holds', [few, 'in', {}], /^Choose amounts/],
+    ['it is too much to redeem others', [many, 'out', {}], /^Choose amounts/],
+  ] as const)('%s', (_, [draft, direction, changed], said) => {
+    expect(lift(draft, direction, changed)).toMatch(said)
   })
 })

@@ -89,7 +89,7 @@ export function judge(lines: readonly Line[], setting: Setting): Safe | Refused 
   if (direction === 'out') for (const line of lines) if (line.tranche.balance < line.amount) return short(line)
   const stands = standings(lines, setting)
   for (const standing of stands) if (!standing.isPriced) return tooSmall(standing, bounds)
-  if (!stands.every((standing) => isSettled(standing, bounds))) return drifting(stands, setting, silent(lines))
+  if (!stands.every((standing) => isSettled(standing, bounds))) return drifting(stands, lines, setting)
   if (direction === 'out' || isPegged(stands)) return { ok: true, standings: stands }
   return unpegged(stands)
 }
@@ -116,12 +116,9 @@ const tooSmall = ({ tranche }: Standing, { priceMin }: Bounds): Refused =>
     lift: `Wait for a price of an asset of ${tranche} to reach ${priceMin}, or take the tranche off the list.`,
   })
 
-/** Commitments of which nothing counts: no order moves their weight. */
-const silent = (lines: readonly Line[]): readonly string[] =>
-  lines.filter(({ tranche, weight }) => tranche.commitment !== null && weight === 0n).map(({ tranche }) => tranche.id)
-
 // Says the tranche that would end farthest from its target: the others mostly follow from it.
-function drifting(stands: readonly Standing[], { direction, bounds }: Setting, still: readonly string[]): Refused {
+function drifting(stands: readonly Standing[], lines: readonly Line[], setting: Setting): Refused {
+  const { direction, bounds } = setting
   const drift = ({ resultingWeight, targetWeight }: Standing): bigint => absSub(resultingWeight, targetWeight)
   const standing = stands
     .filter((each) => !isSettled(each, bounds))
@@ -136,13 +133,38 @@ function drifting(stands: readonly Standing[], { direction, bounds }: Setting, s
     edge: String(edge(targetWeight, bounds.band)),
   }
   const detail = `${tranche} would go from ${facts.weight} to ${facts.resultingWeight}, outside ±${facts.edge} around ${facts.targetWeight} and no nearer`
-  const lift = still.includes(tranche)
-    ? `Nothing promised to ${tranche} counts now, so no order can bring it nearer: let its target follow its schedule, or calibrate without it.`
-    : `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
+  const line = lines.find((each) => each.tranche.id === tranche)
+  const failing = direction === 'in' && stands.some(({ isBelowPeg: is }) => is)
+  const lift =
+    stuck(line, setting, failing) ??
+    `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
   return direction === 'in'
     ? refuse('MINT_UNSAFE', detail, { facts: { ...facts, gyroscope: '52' }, lift })
     : refuse('REDEEM_UNSAFE', detail, { facts: { ...facts, gyroscope: '53' }, lift })
 }
+
+/** What helps where no amounts of such an order do; null where some may. `failing`: some asset is below its floor, so that no mint fills up what is off its peg. */
+function stuck(line: Line | undefined, { direction, time }: Setting, failing: boolean): string | null {
+  if (line === undefined) return null
+  const { tranche, weight, targetWeight } = line
+  const { id, commitment } = tranche
+  const isShort = weight < targetWeight
+  const again = `calibrate with another weight for ${id}.`
+  if (commitment !== null && weight === 0n)
+    return `Nothing promised to ${id} counts now, so no order can bring it nearer: let its target follow its schedule, or calibrate without it.`
+  if (direction === 'out')
+    return commitment === null || isShort
+      ? null
+      : `A promise is never paid out, so no redemption can bring ${id} nearer: ${again}`
+  if (!isShort) return null
+  if (commitment !== null && incoming(tranche, ONE_UNIT, time) === 0n)
+    return `What is promised to ${id} now counts later, so no mint can bring it nearer: ${again}`
+  return failing && !isOnPeg(tranche.assets)
+    ? `Nothing can be minted with ${id} off its peg, so no mint can bring it nearer: wait for its peg to return, or ${again}`
+    : null
+}
+
+const ONE_UNIT = amountOf(10n ** 18n)
 
 function unpegged(stands: readonly Standing[]): Refused {
   const off = stands.filter(({ isOnPeg: is, weight, resultingWeight }) => !is && resultingWeight >= weight)

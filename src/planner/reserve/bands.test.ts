@@ -206,16 +206,19 @@ describe('the way into the bands', () => {
     expect(kinds(plan).filter((kind) => kind === 'wait').length).toBeGreaterThan(2)
   })
 
-  test('a direction that is closed is waited for where nothing else leads there', () => {
+  test.each([
+    [100n, 'mint after 100 blocks'],
+    [1n, 'mint after 1 block'],
+  ])('a direction that is closed for %s is waited for where nothing else leads there', (blocks, way) => {
     const asked = setting(THREE, only('mint'))
     const { tranches } = asked.state.reserve
-    const blockedUntil = block(asked.state.reserve.block + 99n)
+    const blockedUntil = block(asked.state.reserve.block + blocks - 1n)
     const shut = tranches.map((tranche) => ({ ...tranche, inflow: { ...tranche.inflow, blockedUntil } }))
     const state = { ...asked.state, reserve: { ...asked.state.reserve, tranches: shut } }
     const plan = found({ ...asked, state })
     holds({ ...asked, state }, plan)
-    expect(plan).toMatchObject({ blocks: 100n, way: 'mint after 100 blocks' })
-    expect(plan.cost).toBeCloseTo(5 + 100 * POLICY.waitPrice, 9)
+    expect(plan).toMatchObject({ blocks, way })
+    expect(plan.cost).toBeCloseTo(5 + Number(blocks) * POLICY.waitPrice, 9)
   })
 
   test('targets that move while a plan waits are aimed at where they will be', () => {

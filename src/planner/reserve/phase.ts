@@ -83,15 +83,17 @@ export function candidateOf(setting: Setting, solution: Solution, phases: Phases
 
 export function phrased(phases: Phases, moves: readonly Move[], blocks: number): string {
   const isTimed = blocks > 0
-  if (moves.length === 0) return `wait ${apart(blocks)} blocks`
+  if (moves.length === 0) return `wait ${counted(blocks)}`
   const said = phases.map(({ ways, timing: { shares } }) => {
     const kinds = moves.filter(({ way }) => ways.includes(way)).map(({ way }) => way)
     const rounds = shares.length === 1 ? '' : ` in ${shares.length} ${isTimed ? 'rounds' : 'turns'}`
     return `${kinds.join(' and ')}${rounds}`
   })
   const isSingle = phases.every(({ timing }) => timing.shares.length === 1)
-  return `${said.join(', then ')}${isTimed ? ` ${isSingle ? 'after' : 'over'} ${apart(blocks)} blocks` : ''}`
+  return `${said.join(', then ')}${isTimed ? ` ${isSingle ? 'after' : 'over'} ${counted(blocks)}` : ''}`
 }
+
+const counted = (blocks: number): string => `${apart(blocks)} ${blocks === 1 ? 'block' : 'blocks'}`
 
 export function gasOf(moves: readonly Move[], { ways, timing }: Phase, { market: { gas } }: Setting): number {
   const one = moves
