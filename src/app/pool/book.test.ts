@@ -121,6 +121,18 @@ describe('deposits in the air', () => {
     })
   })
 
+  it('are past their deadline by the minute that is asked for', async () => {
+    const flight = 'flights: [{ from: A, to: B, token: USDC, amount: 100, sent: 2024-01-01T00:20:00Z }]\n'
+    const text = `book: pool\nbase: USDC\ntokens: { USDC: { decimals: 6, price: 1 } }\nchains:\n  A: { supply: 1000, balances: { USDC: 1000 } }\n  B: { supply: 1000, balances: { USDC: 1000 } }\n${flight}data: { simulated: { seed: 1, hours: 24 } }\n`
+    const atOf = async (at: string) => {
+      const { report } = await POOL_DESK.plan(bookOf(text, 'a.yaml'), { ...ASKED, at: parseTime(at) })
+      const { flights, plan } = report as unknown as { flights: { at: string }[]; plan: { purpose: string } | null }
+      return [flights[0]?.at, plan?.purpose]
+    }
+    expect(await atOf('2024-01-01T00:29:00Z')).toEqual(['bridge', undefined])
+    expect(await atOf('2024-01-01T00:45:00Z')).toEqual(['escrow', 'Refund expired deposits'])
+  })
+
   it('have numbers of their own, and the next plan goes on from the last', async () => {
     const setup = setupOf(file(HEAD + THREE + flights(SENT.replace('{', '{ key: 4,'), SENT, SENT)))
     const past = await pastOf(setup, ASKED.choice)

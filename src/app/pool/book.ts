@@ -87,13 +87,17 @@ interface Begun {
   readonly refuse: (breaches: readonly Breach[]) => void
 }
 
-/** The book at an instant of a market: chains at their share price, and deposits where they are by then. ConfigError for times that cannot be. */
-export function begun({ base, chains, flights, refuse }: Begun, market: PoolMarket): PoolState {
+/** The book at an instant of a market: chains at their share price, and deposits where they are by then, or by the minute that is asked for. ConfigError for times that cannot be. */
+export function begun(
+  { base, chains, flights, refuse }: Begun,
+  market: PoolMarket,
+  at: Instant = market.asOf,
+): PoolState {
   refuse(untimely(flights, market.asOf))
   const keys = flights.map(({ key }) => key)
   return {
     ...start(base, opened(chains, market)),
-    flights: flights.map((flight) => flown(flight, market.asOf)),
+    flights: flights.map((flight) => flown(flight, at)),
     next: Math.max(-1, ...keys) + 1,
   }
 }

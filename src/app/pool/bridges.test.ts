@@ -84,6 +84,36 @@ bridges: { second: { fee: 2 bps, perDay: 90000 USD } }`
     }
   })
 
+  it('is used by what was on its way when a backtest begins', async () => {
+    const flights = 'flights: [{ from: arbitrum, to: optimism, token: USDC, amount: 100000 }]\n'
+    const capped = text('bridge: { fee: 0 %, perHour: 100000 USD }') + flights
+    const { report } = await POOL_DESK.backtest(file(capped), ASKED.choice, QUIET)
+    const { plans } = report as unknown as { plans: readonly { asOf: string }[] }
+    expect(plans[0]?.asOf).toBe('2024-01-01T01:00:00Z')
+    const free = await POOL_DESK.backtest(file(capped.replace('100000 USD', '180000 USD')), ASKED.choice, QUIET)
+    expect((free.report as unknown as { plans: typeof plans }).plans[0]?.asOf).toBe('2024-01-01T00:00:00Z')
+  })
+
+  it('and the caps of the operator are the most that may leave in one move, by the key that binds', async () => {
+    const leaving = async (bridge: string, from = 'arbitrum') => {
+      const { report } = await POOL_DESK.plan(file(text(bridge)), ASKED)
+      const { capacities } = report as unknown as {
+        capacities: readonly { chain: string; value: string; key: string | null }[]
+      }
+      const { value, key } = capacities.find(({ chain }) => chain === from) ?? {}
+      return [Number(value) / 1e6, key]
+    }
+    expect(await leaving('bridge: { fee: 0 %, perHour: 50000 USD }')).toEqual([50_000, 'bridge.perHour'])
+    expect(await leaving('limits: { perDay: 40000 USD, transferMax: 50000 USD }')).toEqual([40_000, 'limits.perDay'])
+    expect(await leaving('limits: { perDay: 60000 USD, transferMax: 50000 USD }')).toEqual([
+      50_000,
+      'limits.transferMax',
+    ])
+    expect(await leaving('limits: { perHour: 50 USD }')).toEqual([0, 'limits.perHour'])
+    expect(await leaving('limits: { destinations: [bnb] }', 'bnb')).toEqual([0, 'limits.destinations'])
+    expect(await leaving('limits: { perDay: 5000000 USD }')).toEqual([expect.closeTo(900_450, 0), null])
+  })
+
   it('is that of a bridge which the config lists', () => {
     const unknown = text('bridge: { routes: [{ from: arbitrum, to: bnb, by: second }] }')
     expect(problems(() => setupOf(file(unknown)))).toMatchObject([

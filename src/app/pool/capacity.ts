@@ -1,6 +1,8 @@
 import { digitsAt, shown } from '../../backtest/pool/word.ts'
 import type { Section } from '../../backtest/report/document.ts'
+import { roomFor } from '../../planner/pool/budget.ts'
 import { burn, deposit, type Limiter, ofNothing } from '../../planner/pool/capacity.ts'
+import { closedBy } from '../../planner/pool/route.ts'
 import type { Context } from '../../planner/pool/trial.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { PoolSetup } from './setup.ts'
@@ -13,6 +15,8 @@ export interface Leaving {
   readonly token: string
   readonly value: bigint
   readonly limiter: Limiter
+  /** The key of the config that sets it, where it is neither the least nor the most of one move; else null. */
+  readonly key: string | null
 }
 
 /**
@@ -33,7 +37,7 @@ export function capacities(given: Context): readonly Leaving[] {
       .filter(({ shares }) => shares > 0n)
       .map(({ holder }): Leaving => {
         const { value, limiter } = burn({ chain, holder }, { state, market })
-        return { chain, to: null, holder, token: base, value, limiter }
+        return { chain, to: null, holder, token: base, value, limiter, key: null }
       })
     return [...transfers, ...burns]
   })
@@ -41,9 +45,16 @@ export function capacities(given: Context): readonly Leaving[] {
 
 function largest(chain: string, token: string, context: Context): Leaving {
   const ways = (lookup(context.market.routes, chain) ?? []).filter((route) => route.token === token)
-  const answers = ways.map(({ to }): Leaving => {
-    const { value, limiter } = deposit('pool.transfer', { from: chain, to, token }, context)
-    return { chain, to, holder: null, token, value, limiter }
+  const answers = ways.map((route): Leaving => {
+    const { to } = route
+    const { policy } = context
+    const room = roomFor(route, context)
+    const limits = { ...policy.limits, transferMax: room.value }
+    const within = { ...context, policy: { ...policy, limits } }
+    const { value, limiter } = deposit('pool.transfer', { from: chain, to, token }, within)
+    const isCapped = limiter === 'size' && (value > 0n || room.value < limits.transferMin)
+    const by = limiter === 'policy' ? closedBy(route, policy) : null
+    return { chain, to, holder: null, token, value, limiter, key: isCapped ? room.limiter : by && `limits.${by}` }
   })
   return answers.reduce((best, each) => (each.value > best.value ? each : best))
 }
@@ -82,11 +93,11 @@ export function leaving(all: readonly Leaving[], { decimals }: Pick<PoolSetup, '
         kind: 'table',
         caption: 'Largest Transfers and burns',
         columns: [{ title: 'Chain' }, { title: 'Move' }, { title: 'At most', figure: true }, { title: 'Limited by' }],
-        rows: all.map(({ chain, to, holder, token, value, limiter }) => [
+        rows: all.map(({ chain, to, holder, token, value, limiter, key }) => [
           chain,
           to === null ? `Burn by ${holder ?? 'nobody'}` : `Transfer of ${token} to ${to}`,
           `${shown(value, digitsAt(decimals, chain, token), 'down')} ${to === null ? 'shares' : token}`,
-          limiting(value, limiter),
+          key ?? limiting(value, limiter),
         ]),
       },
     ],

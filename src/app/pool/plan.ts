@@ -48,7 +48,7 @@ const seedOf = ({ data }: PoolSetup, { choice }: Asked): number | null =>
 export async function planned(file: Opened, asked: Asked): Promise<Told> {
   const setup = setupOf(file, asked.state === null ? null : await stateOf(asked.state))
   const { market: observed, label, simulated } = await momentOf(setup, asked)
-  const state = begun(setup, observed)
+  const state = begun(setup, observed, asked.at ?? observed.asOf)
   const { market } = sound({ asOf: observed.asOf, state, market: observed })
   // Who asks wants an answer at any hour, and not the routine's clock.
   const policy = { ...setup.policy, decision: { ...setup.policy.decision, routineEvery: seconds(0) } }

@@ -1,6 +1,6 @@
 import { type PoolMarket, routeOf, type Sent, usdSent } from '../../portfolio/pool/market.ts'
 import type { PoolPolicy } from '../../portfolio/pool/policy.ts'
-import type { PoolFlight } from '../../portfolio/pool/state.ts'
+import type { PoolFlight, PoolState } from '../../portfolio/pool/state.ts'
 import type { PoolStep } from '../../portfolio/pool/step.ts'
 import { usd } from '../../units/estimate.ts'
 import { HOUR_MS, type Instant, instant } from '../../units/time.ts'
@@ -12,12 +12,25 @@ const isCapped = ({ limits }: PoolPolicy, { isMetered = false }: PoolMarket): bo
 export const remembering = (policy: PoolPolicy, sent: readonly Sent[], market: PoolMarket): PoolMarket =>
   isCapped(policy, market) ? { ...market, sent } : market
 
+/** What was on its way when the run began, as far as a cap counts it: it has used what its bridge and the limits let through. */
+export const sentBefore = (
+  policy: PoolPolicy,
+  { flights }: Pick<PoolState, 'flights'>,
+  market: PoolMarket,
+): readonly Sent[] => (isCapped(policy, market) ? flights.map((flight) => sentOf(flight, flight.departed, market)) : [])
+
 /** What was sent within the last day, a step that sends included; nothing where no cap counts it. */
 export function withSent(policy: PoolPolicy, sent: readonly Sent[], { step, market }: Sending): readonly Sent[] {
   if (!isCapped(policy, market) || !('input' in step)) return sent
   const recent = sent.filter(({ at }) => market.asOf - at < 24 * HOUR_MS)
-  const by = routeOf(market, step)?.bridge?.name
-  return [...recent, { at: market.asOf, value: usd(usdSent(step, market)), ...(by === undefined ? {} : { by }) }]
+  return [...recent, sentOf(step, market.asOf, market)]
+}
+
+type Moving = Pick<PoolFlight, 'from' | 'to' | 'token' | 'input'>
+
+function sentOf(moving: Moving, at: Instant, market: PoolMarket): Sent {
+  const by = routeOf(market, moving)?.bridge?.name
+  return { at, value: usd(usdSent(moving, market)), ...(by === undefined ? {} : { by }) }
 }
 
 interface Sending {

@@ -14,7 +14,7 @@ import type { Refusal } from '../../units/refusal.ts'
 import { type Instant, plus, seconds } from '../../units/time.ts'
 import { reasons } from '../reason.ts'
 import { carry, tell } from './carry.ts'
-import { arrivalOf, remembering } from './due.ts'
+import { arrivalOf, remembering, sentBefore } from './due.ts'
 import type { Done, Events, Life, Replayed, Setup } from './life.ts'
 import type { Scene } from './result.ts'
 import { type Source, simulating, type Wanted } from './simulate.ts'
@@ -37,7 +37,7 @@ export function* replaying(setup: Setup, gas: Wanted['gas']): Generator<number, 
     reasons: reasons(),
     running: IDLE,
     told: [],
-    sent: [],
+    sent: sentBefore(setup.policy, setup.start, setup.market(0)),
     gasUsd: 0,
     expired: 0,
   }

@@ -86,9 +86,15 @@ function roomOn({ bridge }: Move['route'], carried: ReadonlyMap<string, number>,
   return day < hour ? { value: usd(day), limiter: `${name}.perDay` } : { value: usd(hour), limiter: `${name}.perHour` }
 }
 
-interface Budget {
+export interface Budget {
   readonly value: Usd
   readonly limiter: string
+}
+
+/** What a plan of one deposit on a route may move, and the limit that says so: the operator's, or what its bridge still carries. */
+export function roomFor(route: Move['route'], context: Context): Budget {
+  const [own, bridge] = [budgetOf(context), roomOn(route, new Map(), context)]
+  return bridge !== null && bridge.value < own.value ? bridge : own
 }
 
 /** What one plan may move, and the limit that says so. */

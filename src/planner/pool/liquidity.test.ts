@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bookOf, marketOf, NAMES, NOW, policyOf, USDC } from '../../../test/arbitraries/pool.ts'
 import * as Amount from '../../units/amount.ts'
+import { usd } from '../../units/estimate.ts'
 import * as Price from '../../units/price.ts'
 import { supply } from './liquidity.ts'
 import type { Context } from './trial.ts'
@@ -45,6 +46,20 @@ describe('emergency liquidity', () => {
       { chain: 'polygon', value: 270_000_000n, limiter: 'supplyFloor' },
     ])
     expect(told(400, context).map(([chain]) => chain)).toEqual(['optimism'])
+  })
+
+  it('does not come from where gas costs more than bridges save', () => {
+    const context = contextOf(stocks)
+    const dear = (name: string): Context => {
+      const site = context.market.sites[name]
+      if (site === undefined) throw new Error('no site')
+      const gas = { ...site.gas, deposit: usd(900) }
+      return { ...context, market: { ...context.market, sites: { ...context.market.sites, [name]: { ...site, gas } } } }
+    }
+    const [[first = ''] = []] = told(200, context)
+    const others = told(200, dear(first)).map(([chain]) => chain)
+    expect(others).toHaveLength(1)
+    expect(others).not.toContain(first)
   })
 
   it('is not kept by a level that is far off', () => {

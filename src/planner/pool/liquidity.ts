@@ -37,7 +37,7 @@ const EXACT_MAX = 10
 
 /**
  * Transfers that bring a token where it is needed (docs/models/pool.md): from the fewest chains that suffice, and of those choices the one that pays
- * bridges least, under supply floors, balances, other chains' own levels and the deadline. Where all do not suffice, all that there is
+ * least for bridges and gas, under supply floors, balances, other chains' own levels and the deadline. Where all do not suffice, all that there is
  * goes, and every source says what limits it.
  */
 export function supply(need: Need, context: Context): Supplied {
@@ -70,6 +70,8 @@ interface Lot {
   readonly limiter: Source['limiter']
   /** Units of the destination for one unit of the source. */
   readonly scale: Scale
+  /** What a deposit costs at its source, as units of the destination. */
+  readonly gas: number
 }
 
 interface Scale {
@@ -88,7 +90,7 @@ function lotsFor(need: Need, context: Context): readonly Lot[] {
     const scale = scaleOf(way, context)
     const lot = { chain, route, size: bounds(route, context.policy, context.market), scale }
     const arrives = across(capacity.value, lot, context)
-    lots.push({ ...lot, input: capacity.value, limiter: capacity.limiter, arrives })
+    lots.push({ ...lot, input: capacity.value, limiter: capacity.limiter, arrives, gas: gasOf(way, context) })
   }
   return lots
 }
@@ -110,6 +112,12 @@ function scaleOf({ from, to, token }: { from: string; to: string; token: string 
   return there >= here ? { up: 10n ** BigInt(there - here), down: 1n } : { up: 1n, down: 10n ** BigInt(here - there) }
 }
 
+function gasOf({ from, to, token }: { from: string; to: string; token: string }, { market }: Context): number {
+  const site = lookup(market.sites, from)
+  const price = (Number(lookup(site?.feeds, token)?.price ?? 0n) / 1e18) * market.baseUsd
+  return price > 0 ? ((site?.gas.deposit ?? 0) / price) * Number(10n ** BigInt(decimalsAt(to, token, market))) : 0
+}
+
 interface Taken {
   readonly lot: Lot
   readonly input: Amount.Amount
@@ -124,7 +132,7 @@ function choose(lots: readonly Lot[], amount: Amount.Amount, context: Context): 
   for (const choice of choices) {
     const taken = share(choice, amount, context)
     if (taken === null) continue
-    const fee = taken.reduce((sum, { lot, input }) => sum + feeOf(lot, input), 0)
+    const fee = taken.reduce((sum, { lot, input }) => sum + feeOf(lot, input) + lot.gas, 0)
     if (best === null || fee < best.fee) best = { taken, fee }
   }
   return best?.taken ?? lots.slice(0, count).map((lot) => ({ lot, input: lot.input }))

@@ -81,6 +81,6 @@ function alone({ wanted, amount, supplied: { moves, sources } }: Met, { market }
       why:
         value < amount
           ? `Brings ${Number(value) / whole} of ${Number(amount) / whole} ${wanted.token}; limited by ${nameOf(value > 0n ? limiter : ofNothing(limiter))}.`
-          : 'Pays the bridge no less.',
+          : 'Costs no less in fees and gas.',
     }))
 }
