@@ -40,11 +40,27 @@ describe('a table', () => {
     expect(table(['#', 'Verdict', 'Why'], rows, 30)).not.toContain('COMMITMENT_NOT_REDEEMABLE')
   })
 
+  it('gives up blanks before it breaks a figure', () => {
+    const row = ['bigdeposit', '−104,742', '+102,793', '+105,316', '1,234.56', '1,234.56', '1,234.56', '+1,234']
+    const head = row.map((_, at) => `c${at}`)
+    const wide = row.reduce((all, { length }) => all + length + 1, 1)
+    expect(table(head, [row], wide + 15)).toContain('│+102,793│')
+    expect(table(head, [row], wide + 16)).toContain('│ +102,793 │')
+    expect(table(head, [row], wide).split('\n')).toHaveLength(5)
+  })
+
+  it('shows a message of the longest kind whole', () => {
+    const message = `${'what is said about it '.repeat(17)}and the remedy`
+    const text = table(['Verdict', 'Why'], [['REFUSED', message]], 80)
+    expect(text.replaceAll(/[│\s]+/g, ' ')).toContain('and the remedy')
+    expect(text).not.toContain('…')
+  })
+
   it('draws a cell of any length without delay', () => {
     const began = performance.now()
     const lines = table(['name', 'value'], [['x'.repeat(20_000), '1']], 80).split('\n')
     expect(performance.now() - began).toBeLessThan(2_000)
-    expect(lines.join('').replaceAll(/[^x]/g, '')).toHaveLength(199)
+    expect(lines.join('').replaceAll(/[^x]/g, '')).toHaveLength(399)
   })
 
   it('is as wide as the terminal, and 80 elsewhere', () => {

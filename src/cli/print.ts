@@ -73,8 +73,8 @@ function styled(style: 'bold' | 'dim' | 'green' | 'yellow' | 'magenta' | 'red', 
   return styleText(style, cut(safe(text), WORD_MAX), { stream: process.stdout }).replace(STYLED, MARKED)
 }
 
-/** A cell longer than this is cut: --json has it whole. */
-const CELL_MAX = 200
+/** A cell longer than this, which is as long as a message may be, is cut: --json has it whole. */
+const CELL_MAX = 400
 
 const cellOf = (text: string): string => {
   const shown = safe(text)
@@ -82,12 +82,13 @@ const cellOf = (text: string): string => {
 }
 
 const BORDER = 1
+/** Blanks beside what a cell says, on both sides; none where figures would be broken to keep them. */
 const PADDING = 2
 const NARROWEST = 6
 
 /**
- * A table that fits the window: the widest columns give way first, down to their longest words while that is enough. With more
- * columns than the window can hold, each row is a paragraph of its own.
+ * A table that fits the window: the widest columns give way first, down to their longest words while that is enough, then the blanks beside
+ * them. With more columns than the window can hold, each row is a paragraph of its own.
  */
 export function table(
   names: readonly string[],
@@ -96,12 +97,16 @@ export function table(
 ): string {
   const head = names.map(cellOf)
   const rows = texts.map((row) => row.map(cellOf))
-  const widths = shrink(widthsOf(head, rows, lengthOf), widthsOf(head, rows, longestWord), total)
-  if (widths.reduce((all, each) => all + each + BORDER, BORDER) > total) return paragraphs(head, rows, total)
+  const words = widthsOf(head, rows, longestWord)
+  const padding = sumOf(words) + words.length * PADDING > total ? 0 : PADDING
+  const padded = (bare: readonly number[]): readonly number[] => bare.map((each) => each + padding)
+  const widths = shrink(padded(widthsOf(head, rows, lengthOf)), padded(words), total)
+  if (sumOf(widths) > total) return paragraphs(head, rows, total)
   // The library knows the terminal's own codes alone, and closes those that it finds: they are ours while it lays out.
   const wrapped = (row: readonly string[]): string[] =>
-    row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - PADDING).replace(OWN, '\u001b[$1m'))
-  const grid = new Table({ head: wrapped(head), colWidths: widths, style: { head: [], border: [], compact: true } })
+    row.map((cell, at) => wrap(cell, (widths[at] ?? 0) - padding).replace(OWN, '\u001b[$1m'))
+  const style = { head: [], border: [], compact: true, 'padding-left': padding / 2, 'padding-right': padding / 2 }
+  const grid = new Table({ head: wrapped(head), colWidths: widths, style })
   for (const row of rows) grid.push(...asLines(wrapped(row)))
   return grid.toString().replace(STYLED, MARKED)
 }
@@ -138,18 +143,19 @@ function widthsOf(
   rows: readonly (readonly string[])[],
   measure: (cell: string) => number,
 ): readonly number[] {
-  return head.map((name, at) => Math.max(measure(name), ...rows.map((row) => measure(row[at] ?? ''))) + PADDING)
+  return head.map((name, at) => Math.max(measure(name), ...rows.map((row) => measure(row[at] ?? ''))))
 }
+
+const sumOf = (widths: readonly number[]): number => widths.reduce((all, each) => all + each + BORDER, BORDER)
 
 function shrink(widths: readonly number[], words: readonly number[], total: number): number[] {
   const fitted = [...widths]
-  const sum = (): number => fitted.reduce((all, each) => all + each + BORDER, BORDER)
-  while (sum() > total) {
+  while (sumOf(fitted) > total) {
     const spare = fitted.filter((width, at) => width > (words[at] ?? 0))
     // The first column names the row: no word of it is cut while another can give way.
     const others = fitted.slice(1).some((width) => width > NARROWEST) ? fitted.slice(1) : fitted
     const widest = Math.max(...(spare.length > 0 ? spare : others))
-    if (widest <= NARROWEST) break
+    if (spare.length === 0 && widest <= NARROWEST) break
     const isNext = (width: number, at: number): boolean =>
       width === widest && (spare.length > 0 ? width > (words[at] ?? 0) : at > 0 || others === fitted)
     const at = fitted.findIndex(isNext)

@@ -188,6 +188,13 @@ describe('a plan and a check of a reserve', () => {
     )
   })
 
+  it('says what to do about a plan that costs too much', async () => {
+    const dear = bookOf(opened('drifted').text.replace('costMax: 1 %', 'costMax: 1 bps'), 'x.yaml')
+    const { document } = await RESERVE_DESK.plan(dear, { choice: NONE, at: LAST, state: null })
+    const said = JSON.stringify(document.sections.find(({ id }) => id === 'plan')?.blocks)
+    expect(said).toMatch(/above the cap of 1 bps\. Wait until it costs less, or raise operator\.costMax\./)
+  })
+
   it('says in whole units what stands against every plan, and from which block on one ends', async () => {
     const { text } = opened('drifted')
     const short = bookOf(text.replace('horizon: 7200', 'horizon: 100'), 'x.yaml')

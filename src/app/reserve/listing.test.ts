@@ -9,6 +9,7 @@ import { told } from './simulate.ts'
 const QUIET: Watch = { start: () => undefined, at: () => undefined, stop: () => undefined }
 
 interface Report {
+  readonly attribution: Readonly<Record<string, string>>
   readonly events: readonly { readonly code: string | null; readonly figures: Readonly<Record<string, string>> }[]
   readonly end: { readonly tranches: readonly { readonly id: string; readonly decimals: number }[] }
   readonly frames: readonly { readonly tranches: readonly { readonly price: number; readonly target: number }[] }[]
@@ -75,6 +76,12 @@ describe('adding a tranche', () => {
     expect(report.events[3]?.figures).toEqual({ OLD: '+10', coins: '+5' })
     expect(report.events[4]?.figures).toEqual({ CASH: '-10', OLD: '+19.7802' })
     expect(report.frames.at(-1)?.tranches.at(-1)?.price).toBe(0.5)
+  })
+
+  it('is a source of its own of what net assets changed by, and so is letting one go', async () => {
+    const { attribution } = await simulated(adds('CASH: 60 %, GOLD: 30 %, NEW: 10 %', 'NEW: { balance: 7, price: 2 }'))
+    expect(attribution['calibrated']).toBe(String((14n - 100n) * 10n ** 18n))
+    expect(attribution['schedule']).toBe('0')
   })
 
   it('leaves prices and quotes alone where the calibration is refused', async () => {

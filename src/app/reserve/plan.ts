@@ -66,7 +66,7 @@ export async function planned(config: ReserveConfig, { choice, at, state }: Aske
         ...riskSections(conclusion),
         ...faultSection(decision.findings),
         standing(scene),
-        decided(decision, scene, config.policy),
+        decided(decision, { scene, conclusion, policy: config.policy }),
         ...cutSection(decision.chosen?.proposal.cuts ?? []),
         weighed(decision),
         capacitiesSection(room),
@@ -159,12 +159,24 @@ const SHOWN = 8
 
 const tidy = (usd: number): string => money(usd, 'USD')
 
-function decided(decision: ReserveDecision, { state }: Scene, { mayPause }: ReservePolicy): Section {
+interface Deciding {
+  readonly scene: Scene
+  readonly conclusion: Conclusion
+  readonly policy: ReservePolicy
+}
+
+function decided(decision: ReserveDecision, { scene: { state }, conclusion, policy }: Deciding): Section {
   const { chosen, unavailable } = decision
   const against = unavailable.map(({ refusal: { code, detail, lift } }) => `${code}: ${detail}. ${lift}`)
   const words: Text = { kind: 'text', paragraphs: [rationale(decision), ...(chosen === null ? [] : against)] }
   if (chosen === null) {
-    const why = [...unpegged(decision, mayPause), ...against]
+    const why = [
+      ...unpegged(decision, policy.mayPause),
+      ...conclusion.rejected.flatMap(({ purpose, refusal, why, lift }) =>
+        refusal === null ? [lift === null ? `${purpose}: ${why}` : `${purpose}: ${why}. ${lift}`] : [],
+      ),
+      ...against,
+    ]
     return {
       id: 'plan',
       title: 'No plan',

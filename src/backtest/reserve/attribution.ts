@@ -6,10 +6,8 @@ const NAMES: Readonly<Record<keyof Gains, readonly [name: string, meaning: strin
   minted: ['Coins issued', 'One dollar for each coin minted.'],
   redeemed: ['Coins redeemed', 'One dollar for each coin given back.'],
   price: ['Prices', 'Changes in the value of what the reserve holds.'],
-  schedule: [
-    'Commitments, new tranches',
-    'Commitments that began or ceased to count, and what tranches held that came or left.',
-  ],
+  schedule: ['Commitments', 'Commitments that began or ceased to count.'],
+  calibrated: ['Tranches', 'Balances of tranches that a calibration added, less those that it left out.'],
   fee: ['Fees', 'Fees kept from deposits and withdrawals.'],
   clamp: ['Pegs counted at 1 USD', 'Deposits and payouts of stable assets off their peg counted at 1 USD.'],
   discount: ['Price of redemption', 'Coins that were paid less than one.'],

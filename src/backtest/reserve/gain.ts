@@ -15,6 +15,8 @@ export interface Gains {
   readonly price: bigint
   /** Commitments that came to count, or ceased to; pledges without coins. */
   readonly schedule: bigint
+  /** What a calibration took in and let go: balances of tranches that it added, less those of tranches it left out. */
+  readonly calibrated: bigint
   /** Coins issued, at one each, and redeemed, below zero. */
   readonly minted: bigint
   readonly redeemed: bigint
@@ -33,6 +35,7 @@ export interface Gains {
 export const NOTHING: Gains = {
   price: 0n,
   schedule: 0n,
+  calibrated: 0n,
   minted: 0n,
   redeemed: 0n,
   fee: 0n,
@@ -48,6 +51,7 @@ export const sumOf = (gains: Gains): bigint =>
 export const added = (a: Gains, b: Gains): Gains => ({
   price: a.price + b.price,
   schedule: a.schedule + b.schedule,
+  calibrated: a.calibrated + b.calibrated,
   minted: a.minted + b.minted,
   redeemed: a.redeemed + b.redeemed,
   fee: a.fee + b.fee,
@@ -76,8 +80,9 @@ export function gainsOf(step: ReserveStep, before: Reserve, after: Reserve): Gai
     case 'reserve.pledge':
     case 'reserve.wait':
     case 'reserve.pause':
-    case 'reserve.calibrate':
       return { ...NOTHING, schedule: change }
+    case 'reserve.calibrate':
+      return { ...NOTHING, calibrated: change }
   }
 }
 

@@ -23,6 +23,21 @@ it('keeps every place of two figures that would look the same', () => {
   expect(said(refusal, NONE)).toBe('1.000000000000000001 coins against 1. Wait.')
 })
 
+it('tells shares apart with as few places as do', () => {
+  const facts = { weight: '9348612786489746', resultingWeight: '9348509885219900', targetWeight: '100000000000000000' }
+  const detail = 'B would go from 9348612786489746 to 9348509885219900, and 100000000000000000 is wanted'
+  expect(said({ code: 'MINT_UNSAFE', detail, lift: 'Wait.', facts }, NONE)).toBe(
+    'B would go from 0.93486 % to 0.93485 %, and 10 % is wanted. Wait.',
+  )
+  const last = {
+    code: 'MINT_UNSAFE' as const,
+    detail: '9348612786489746 and 9348612786489745',
+    lift: '',
+    facts: { weight: '9348612786489746', edge: '9348612786489745' },
+  }
+  expect(said(last, NONE)).toContain('0.9348612786489746 % and 0.9348612786489745 %')
+})
+
 it.each([
   ['+2397896.2962936', '+2,397,896.29'],
   ['-99.89506691032092465', '−99.895'],

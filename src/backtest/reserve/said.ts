@@ -21,19 +21,34 @@ const PERCENT_DECIMALS = 16
 export function worded({ detail, lift, facts }: Refusal, reserve: Known): Worded {
   const known = new Map<string, string>()
   const exact = new Map<string, string>()
+  const shares: string[] = []
   for (const [name, fact] of Object.entries(facts)) {
     const text = String(fact)
     if (COUNTS.test(name) || !/^\d+$/.test(text)) continue
     const { decimals, unit } = unitOf(name, { facts, reserve })
     known.set(text, `${read(BigInt(text), decimals)}${unit}`)
     exact.set(text, `${apart(format(BigInt(text), decimals))}${unit}`)
+    if (unit === ' %') shares.push(text)
   }
+  for (const [text, percent] of distinct(shares)) exact.set(text, percent)
   // Two figures that differ beyond what is shown would stand against each other as one: then every place counts.
   const isClose = new Set(known.values()).size < known.size
   const shown = isClose ? exact : known
   const whole = (text: string): string => text.replace(AMOUNT, (digits) => shown.get(digits) ?? digits)
   return { detail: capital(whole(detail)), lift: whole(lift) }
 }
+
+/** Shares in percent with the fewest places, four or more, at which all that differ are told apart; cut off. */
+function distinct(shares: readonly string[]): ReadonlyMap<string, string> {
+  const all = [...new Set(shares)]
+  for (let places = PLACES_LEAST; ; places++) {
+    const cut = all.map((text) => BigInt(text) / 10n ** BigInt(PERCENT_DECIMALS - places))
+    if (places < PERCENT_DECIMALS && new Set(cut).size < all.length) continue
+    return new Map(all.map((text, at) => [text, `${apart(format(cut[at] ?? 0n, places))} %`]))
+  }
+}
+
+const PLACES_LEAST = 4
 
 /** Digits that are a figure of their own: no part of a name, of a decimal or of a count of blocks. */
 const AMOUNT = /(?<![\w.,-]|block )\d+(?![\w-]|[.,]\d| blocks?\b)/g

@@ -11,7 +11,7 @@ import type { ReserveState } from '../../portfolio/reserve/state.ts'
 import type { ReserveStep } from '../../portfolio/reserve/step.ts'
 import { of as amountOf } from '../../units/amount.ts'
 import { block, timestamp } from '../../units/chain.ts'
-import { usd } from '../../units/estimate.ts'
+import { fraction, usd } from '../../units/estimate.ts'
 import { of as ratioOf } from '../../units/ratio.ts'
 import { of as sharesOf } from '../../units/shares.ts'
 import { toBands } from './bands.ts'
@@ -531,13 +531,21 @@ const PAIR = fc
   }))
 
 describe('laws of the way into the bands', () => {
-  test('every horizon and every number of orders that is named gives a plan', { timeout: 60_000 }, () => {
-    let named = 0
+  test('every horizon and every number of orders that is named gives a plan that is let through', {
+    timeout: 60_000,
+  }, () => {
+    let [named, dear] = [0, 0]
+    const asking = fc.record({
+      pair: PAIR,
+      ordersMax: fc.integer({ min: 1, max: 3 }),
+      target: fc.constantFrom(0.0002, 0.001, 0.02),
+    })
     fc.assert(
-      fc.property(PAIR, fc.integer({ min: 1, max: 3 }), ({ wanted, way }, ordersMax) => {
+      fc.property(asking, ({ pair: { wanted, way }, ordersMax, target }) => {
+        const decision = { ...POLICY.decision, costMax: { safety: fraction(0.05), target: fraction(target) } }
         const asked = setting(
           wanted.map((one) => ({ ...one, limit: 12_000 })),
-          { ...only(way), horizon: 400n, ordersMax },
+          { ...only(way), horizon: 400n, ordersMax, decision },
         )
         const answer = toBands(asked)?.answer
         if (answer === undefined || answer.ok) return
@@ -546,11 +554,17 @@ describe('laws of the way into the bands', () => {
         if (facts['blocks'] === undefined) return
         named++
         const policy = { ...asked.policy, horizon: BigInt(facts['blocks']), ordersMax: Number(facts['orders']) }
-        holds({ ...asked, policy }, found({ ...asked, policy }))
+        const plan = found({ ...asked, policy })
+        holds({ ...asked, policy }, plan)
+        const [, cost] = /a cost of (\d+) bps/.exec(lift) ?? []
+        if (cost !== undefined) dear++
+        const cap = cost === undefined ? target : Number(cost) / 1e4
+        expect(plan.cost - plan.outside).toBeLessThanOrEqual(cap * plan.moved)
       }),
       { seed: 1124, numRuns: 2000 },
     )
     expect(named).toBeGreaterThan(50)
+    expect(dear).toBeGreaterThan(10)
   })
 
   test('a still market comes to rest: nothing is left to plan once a plan is carried out', { timeout: 60_000 }, () => {

@@ -156,7 +156,7 @@ function poor(setting: Setting, { turnover, sketched }: Drawing): Refused | null
   }
   const rich = { ...setting, state: { ...setting.state, operator: wallet } }
   const { horizon, ordersMax } = setting.policy
-  const policy = looked(rich) === null ? beyond(rich) : { blocks: horizon, orders: ordersMax }
+  const policy = looked(rich) === null ? beyond(rich) : { blocks: horizon, orders: ordersMax, cost: null }
   if (policy === null) return null
   const within = allowing(policy, setting)
   return refuse(LIMITER, 'The operator does not hold what would have to be minted with or redeemed', {
