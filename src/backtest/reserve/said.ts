@@ -1,6 +1,7 @@
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import { format, parse, read } from '../../units/decimal.ts'
 import type { Refusal } from '../../units/refusal.ts'
+import { divide } from '../../units/rounding.ts'
 
 /** A refusal in whole units and percent, as reports show figures: its facts are in base units, and so is what it says of them. */
 export interface Worded {
@@ -42,7 +43,7 @@ export function worded({ detail, lift, facts }: Refusal, reserve: Known): Worded
 function distinct(shares: readonly string[]): ReadonlyMap<string, string> {
   const all = [...new Set(shares)]
   for (let places = PLACES_LEAST; ; places++) {
-    const cut = all.map((text) => BigInt(text) / 10n ** BigInt(PERCENT_DECIMALS - places))
+    const cut = all.map((text) => divide(BigInt(text), 10n ** BigInt(PERCENT_DECIMALS - places), 'down'))
     if (places < PERCENT_DECIMALS && new Set(cut).size < all.length) continue
     return new Map(all.map((text, at) => [text, `${apart(format(cut[at] ?? 0n, places))} %`]))
   }
