@@ -12,7 +12,7 @@ export const VAULTS: Readonly<Record<string, Code>> = {
   VAULT_INSOLVENT: refusal(
     'The vault owes more than it could pay',
     'An internal hedge lost more than the pool units and the buffer of the vault: the rest is a claim of the other vaults, and deposits are off.',
-    'Settle the claim first.',
+    'Pay it in under `repaid` of an epoch, or let its creditors give it up under `waived`.',
   ),
   VAULT_FULL: refusal(
     'The vault is full',

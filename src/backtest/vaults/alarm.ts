@@ -43,7 +43,7 @@ export function apart({ epoch, before, journal: { input } }: Done): readonly Eve
       epoch: epoch.label,
       tone: 'warning',
       code: 'POOL_PRICE_OFF',
-      said: `The price of the pool moved ${percent(gap)} otherwise than its deltas say; shares were paid at it.`,
+      said: `The price of the pool and its deltas differ by ${percent(gap)} over the epoch; shares were paid at that price.`,
       lift: 'Look at where the price comes from; `guard.parts` stops such an epoch.',
     },
   ]
@@ -70,7 +70,7 @@ export function alarms({ epoch, journal: { opened, closed } }: Done, config: Vau
             tone: 'critical' as const,
             code: 'VAULT_INSOLVENT',
             said: `${config.vaults[v]} could not pay ${usd(missing)} USD of internal hedges; winners went without, and its deposits are off.`,
-            lift: 'Settle the claim first.',
+            lift: 'Pay it in under `repaid`, or let its creditors give it up under `waived`.',
           },
         ],
   )

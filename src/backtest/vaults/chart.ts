@@ -21,8 +21,9 @@ function chart({ turns }: Run, lines: readonly Omit<Line, 'digits' | 'stepped'>[
   const summary = lines
     .map(({ label, values }) => {
       const known = values.filter((value) => value !== null)
+      if (known.length === 0) return `${label}: none.`
       const said = (value: number | undefined): string => number(value ?? 0, digits)
-      return `${label}: from ${said(known[0])} to ${said(known.at(-1))}, ${said(known.length === 0 ? 0 : Math.min(...known))} at the lowest and ${said(known.length === 0 ? 0 : Math.max(...known))} at the highest.`
+      return `${label}: from ${said(known[0])} to ${said(known.at(-1))}, ${said(Math.min(...known))} at the lowest and ${said(Math.max(...known))} at the highest.`
     })
     .join(' ')
   const drawn = lines.map((line) => ({ ...line, digits, stepped: false }))

@@ -1,6 +1,7 @@
 import { abs, column, max, sum } from '../../models/vault/table.ts'
 import type { HedgeBand, VaultsConfig } from '../../portfolio/vaults/config.ts'
-import { format as decimal } from '../../units/decimal.ts'
+import type { Opened } from '../../portfolio/vaults/journal.ts'
+import { format as decimal, read } from '../../units/decimal.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { count as counted } from '../report/format.ts'
@@ -116,6 +117,10 @@ function fact(word: ((n: bigint) => string) | undefined, value: string, name: st
   return word === undefined || !/^-?\d+$/.test(value) ? [] : [word(BigInt(value))]
 }
 
+/** Whether a vault still owes others after what it has paid. */
+const owes = ({ live, marking }: Opened, v: number): boolean =>
+  sum(live?.claims[v] ?? [marking.shortfall[v] ?? 0n]) > 0n
+
 const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): readonly Event[] =>
   opened.flows.flatMap(({ refused, queued }, v) => {
     const waits = (opened.live?.asked[v] ?? 0n) - (opened.live?.leaving[v] ?? 0n)
@@ -146,8 +151,10 @@ const flows = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
               epoch: epoch.label,
               tone: 'warning' as const,
               code: 'WITHDRAWAL_WAITS',
-              said: `${decimal(waits, 18)} shares of ${config.vaults[v]} wait to be paid: its buffer did not have the money.`,
-              lift: 'They are paid in the next cycles, oldest first, as pool units are burnt.',
+              said: `${read(waits, 18)} shares of ${config.vaults[v]} wait to be paid: ${owes(opened, v) ? 'it pays those whom it owes first' : 'its buffer did not have the money'}.`,
+              lift: owes(opened, v)
+                ? 'Pay in what it owes under `repaid`, or let its creditors give it up under `waived`.'
+                : 'They are paid in the next cycles, oldest first, as pool units are burnt.',
             },
           ]),
     ]
@@ -188,7 +195,7 @@ const given = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
     ]
   })
 
-function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
+function leftovers({ epoch, after, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
   const said: string[] = []
   for (const [a, { order }] of opened.hedges.entries()) {
     const filled = closed.hedges[a]?.filled ?? 0n
@@ -213,7 +220,9 @@ function leftovers({ epoch, journal: { opened, closed } }: Done, config: VaultsC
     if (action === 'excluded')
       said.push(`${config.vaults[v]} stays out of the fit: its asset is neither in the pool nor hedged.`)
     else if (action === 'zero')
-      said.push(`${config.vaults[v]} deploys nothing: it has no shares, no net assets, or owes others.`)
+      said.push(
+        `${config.vaults[v]} deploys nothing: ${owes(opened, v) ? 'it owes others' : after.shares[v] === 0n ? 'no share of it is left' : 'it has no net assets'}.`,
+      )
   const { num, den } = opened.fit.scale
   if (num !== den)
     said.push(

@@ -95,12 +95,15 @@ function returns(run: Run, done: readonly Done[]): Block {
     rows: run.scene.config.vaults.map((vault, v) => {
       if (first === undefined || last === undefined)
         return { name: vault, value: '–', note: 'every epoch was refused', tone: null }
+      const worth = `net assets ${usd(at(last.journal.closed.netAssets, v), 0)} USD`
+      if (at(last.after.shares, v) === 0n)
+        return { name: vault, value: '–', note: `no share is left; ${worth}`, tone: null }
       const [from, to] = [at(first.journal.opened.sharePrice, v), closing(last, run, v)]
       const change = share(to - from, from)
       return {
         name: vault,
         value: `${plus(number(change * 100, 2))} %`,
-        note: `return in its own asset, share price ${number(whole(from), 5)} to ${number(whole(to), 5)}; net assets ${usd(at(last.journal.closed.netAssets, v), 0)} USD`,
+        note: `return in its own asset, share price ${number(whole(from), 5)} to ${number(whole(to), 5)}; ${worth}`,
         tone: null,
       }
     }),
@@ -258,7 +261,7 @@ function bands(run: Run): Section {
   return {
     id: 'bands',
     title: 'Buffers, equity and residual delta',
-    lead: `A buffer is meant to be ${percent(buffer.target)} of net assets and may lie between ${percent(buffer.min)} and ${percent(buffer.max)}. ${count('hold')} times a vault was left as it was, ${count('clamp')} times held to the edge of the band, ${count('refit')} times refitted.`,
+    lead: `A buffer is meant to be ${percent(buffer.target)} of net assets and may lie between ${percent(buffer.min)} and ${percent(buffer.max)}. ${count('hold')} times a vault was left as it was, ${count('clamp')} times held to the edge of the band, ${count('refit')} times refitted. Equity is that before the trades. Orders, fees and what was left are those after the first epoch, which opens what the others keep.`,
     blocks: [buffers(run), equity(run), residuals(run), turnoverTable(run)],
   }
 }
