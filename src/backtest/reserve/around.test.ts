@@ -22,6 +22,6 @@ test('coins of stakers that were burnt are said where somebody stakes', () => {
 })
 
 test('what an added tranche held is not said to be a promise alone', () => {
-  const { blocks } = attribution({ ...NOTHING, schedule: 50n * 10n ** 18n }, 50n * 10n ** 18n)
-  expect(JSON.stringify(blocks)).toContain('Commitments, new tranches')
+  const { blocks } = attribution({ ...NOTHING, calibrated: 50n * 10n ** 18n }, 50n * 10n ** 18n)
+  expect(JSON.stringify(blocks)).toContain('Balances of tranches that a calibration added')
 })
