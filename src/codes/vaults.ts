@@ -176,19 +176,21 @@ export const VAULTS: Readonly<Record<string, Code>> = {
     'The plan of this cycle was judged to cost too much for what it moves. The cycle is not closed: what happened waits for the next.',
     'Wait for the next cycle, or look at what trades cost.',
   ),
-  VAULTS_MARKET: {
-    kind: 'refusal',
-    title: 'A GM market without a price',
-    meaning: 'Price and delta of a GM market follow from its tokens, open interest and supply. These give no price.',
-    lift: 'Give a supply above zero, and figures that leave the pool some worth.',
-  },
-  VAULTS_REQUEST: {
-    kind: 'refusal',
-    title: 'A request of a pool that fills at once',
-    meaning:
-      'Only a pool with `settle: request` is asked for what it fills later: timeouts, and `cancelled` of its fills, are of such requests.',
-    lift: 'Set `pool.settle: request`, or leave `timeout` and `cancelled` out.',
-  },
+  VAULTS_MARKET: refusal(
+    'A GM market without a price',
+    'Price and delta of a GM market follow from its tokens, open interest and supply. These give no price.',
+    'Give a supply above zero, and figures that leave the pool some worth.',
+  ),
+  VAULTS_REQUEST: refusal(
+    'A request of a pool that fills at once',
+    'Only a pool with `settle: request` is asked for what it fills later: timeouts, and `cancelled` of its fills, are of such requests.',
+    'Set `pool.settle: request`, or leave `timeout` and `cancelled` out.',
+  ),
+  VAULTS_MIX: refusal(
+    'A mix of pools that cannot be',
+    'Pools of a mix stand under `pool.mix` by name, with shares that sum to 100 %, fees and capacity of their own; epochs state them under `pools`. They fill at once: requests, and hedges against the own pool, are of a single pool.',
+    'Correct the shares or the name, or leave out what is of a single pool.',
+  ),
   REQUEST_CANCELLED: {
     kind: 'finding',
     title: 'A request to the pool that was cancelled',
@@ -196,13 +198,11 @@ export const VAULTS: Readonly<Record<string, Code>> = {
       'What a keeper had not filled came back, by a cancellation or after `pool.timeout`. Its money is free again; what was filled before is booked and hedged.',
     lift: 'The next cycles ask again for what is still wanted. Look at why the keeper did not fill it: price impact, limits, or too low an execution fee.',
   },
-  VAULTS_PERP: {
-    kind: 'refusal',
-    title: 'Terms of a GMX v2 market that cannot be',
-    meaning:
-      'Funding, borrowing and price impact of a perp market follow from its terms. Exponents lie between 1 and 4, funding is of one kind, the optimal use is below 100 %, and the least rate is no larger than the largest.',
-    lift: 'Read the factors of the market again; exponents and factors are stated as plain figures, not in 1e30.',
-  },
+  VAULTS_PERP: refusal(
+    'Terms of a GMX v2 market that cannot be',
+    'Funding, borrowing and price impact of a perp market follow from its terms. Exponents lie between 1 and 4, funding is of one kind, the optimal use is below 100 %, and the least rate is no larger than the largest.',
+    'Read the factors of the market again; exponents and factors are stated as plain figures, not in 1e30.',
+  ),
   DEPOSIT_OF_NOTHING: {
     kind: 'finding',
     title: 'A deposit that issued no share',

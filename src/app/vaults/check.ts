@@ -14,12 +14,23 @@ export function check(opened: Opened): Told {
   const read = setup(opened)
   if (read.data.epochs !== undefined) stated(read, read.data.epochs)
   read.refuse()
-  const { config, costs, outside, title, pool, carry } = read
+  const { config, costs, outside, title, pool, carry, mix: terms } = read
   const market = Object.keys(read.data)[0] ?? ''
   const configHash = hash(plain(config))
   return {
     blocked: false,
-    report: plain({ schema: 1, title, kind: 'vaults-check', ok: true, configHash, config, costs, outside, market }),
+    report: plain({
+      schema: 1,
+      title,
+      kind: 'vaults-check',
+      ok: true,
+      configHash,
+      config,
+      costs,
+      outside,
+      market,
+      mix: terms,
+    }),
     document: {
       kind: 'vaults config',
       title,
@@ -31,7 +42,7 @@ export function check(opened: Opened): Told {
         ['Pool', `${pool}, ${limit(config.poolMax)}`],
         ['Costs', `${percent(costs.pool)} of what is minted or burnt, ${percent(costs.hedge)} of hedges`],
       ],
-      sections: [vaults(read), assets(read)],
+      sections: [vaults(read), assets(read), ...mix(read)],
       footer: [],
     },
   }
@@ -50,6 +61,25 @@ function vaults({ config, about }: Setup): Section {
     return [vault, own === null ? 'stable' : (config.assets[own] ?? ''), limit(config.vaultMax[v] ?? null)]
   })
   return { id: 'vaults', title: 'Vaults', lead: about, blocks: [table('Vaults', ['Vault', 'Own asset', 'Cap'], rows)] }
+}
+
+function mix({ mix: terms }: Setup): readonly Section[] {
+  if (terms === undefined) return []
+  const rows = terms.pools.map(({ name, share, fee, mintMax, burnMax, lock }) => [
+    name,
+    percent(share),
+    `${percent(fee.mint)}, ${percent(fee.burn)}`,
+    `${limit(mintMax)}, ${limit(burnMax)}`,
+    lock === 0n ? 'none' : `${Number(lock) / 3600} h`,
+  ])
+  return [
+    {
+      id: 'mix',
+      title: 'Pools of the mix',
+      lead: `Pools are traded back to their shares where one is more than ${percent(terms.drift)} of the mix off.`,
+      blocks: [table('Pools', ['Pool', 'Share', 'Mint and burn', 'Most in and out', 'Lock'], rows)],
+    },
+  ]
 }
 
 function assets({ config, outside }: Setup): Section {

@@ -1,6 +1,8 @@
 import type { Document, Section } from '../../backtest/report/document.ts'
 import type { Epoch } from '../../backtest/vaults/epoch.ts'
 import { type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
+import type { MixTurn } from '../../backtest/vaults/mix.ts'
+import { mixReport, mixSection } from '../../backtest/vaults/mixSection.ts'
 import { requestSection, type Waits, waits } from '../../backtest/vaults/request.ts'
 import { settled } from '../../backtest/vaults/simulate.ts'
 import { inputOf } from '../../backtest/vaults/standing.ts'
@@ -39,10 +41,10 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
   const { opened, closed, input } = done.journal
   const promised = isPending ? waits(standing.state.pending, { marks: opened.marks, config: setup.config }) : null
   const waiting = pendingOf(promised, reported)
-  const missing = waiting.length > 0 ? waiting : missingOf(opened, reported, setup)
+  const missing = waiting.length > 0 ? waiting : missingOf({ opened, mix: done.mix }, reported, setup)
   if (waiting.length > 0) return open(about, { missing, refused: [], lead: UNSETTLED })
   if (missing.length > 0) return open(about, { missing, refused: done.refused, lead: UNSENT })
-  const differences = differencesOf(done.state, reported, setup)
+  const differences = differencesOf(done.state, reported, { setup, epoch })
   const moment: Moment = { opened, closed, execution: input.execution }
   const findings = findingsOf(differences, setup)
   const isApart = findings.length > 0
@@ -56,6 +58,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
       sections: [
         orders(moment, { config: setup.config, pool: setup.pool }),
         ...held(done.refused),
+        ...mixSection(done.mix),
         ...requestSection(done.state.pending, { marks: opened.marks, config: setup.config }),
         stance(moment, setup),
         apart(differences),
@@ -75,6 +78,7 @@ export async function closeOf(setup: Setup, staged: Staged, asked: Closing): Pro
       refused: done.refused,
       withdrawals: { asked: opened.live?.asked, paid: opened.live?.leaving },
       request: opened.live?.request?.booked,
+      mix: mixReport(done.mix),
       netAssets: closed.netAssets,
       buffer: closed.buffer,
       residual: closed.residual,
@@ -129,9 +133,20 @@ const pendingOf = (asked: Waits | null, { isReported }: Reported): readonly Orde
     ? []
     : [{ instrument: 'pool', order: asked.kind === 'mint' ? asked.worth : -asked.worth }]
 
+interface Sent {
+  readonly opened: Opened
+  readonly mix: MixTurn | undefined
+}
+
 /** Orders of which nothing is reported: the pool's first, since hedges are sized by what it fills. */
-function missingOf({ pool, hedges, live }: Opened, { isReported }: Reported, { config }: Setup): readonly Order[] {
-  if (live?.request === undefined && pool.order !== 0n && !isReported('pool'))
+function missingOf({ opened, mix }: Sent, { isReported }: Reported, { config }: Setup): readonly Order[] {
+  const { pool, hedges, live } = opened
+  const unknown = (mix?.trades ?? []).filter((trade) => trade.order !== 0n && !isReported(trade.pool))
+  // Mints of a mix are sized by what its burns filled.
+  const burns = unknown.filter(({ order }) => order < 0n)
+  if (unknown.length > 0)
+    return (burns.length > 0 ? burns : unknown).map((trade) => ({ instrument: trade.pool, order: trade.order }))
+  if (mix === undefined && live?.request === undefined && pool.order !== 0n && !isReported('pool'))
     return [{ instrument: 'pool', order: pool.order }]
   return hedges.flatMap(({ order }, a) => {
     const instrument = config.assets[a] ?? ''
@@ -208,9 +223,9 @@ interface Difference {
 
 /** What is held of the pool and at the venues against what the book says, as far as it is stated. */
 function differencesOf(
-  { marks, units, external }: VaultsState,
+  { marks, units, external, mix }: VaultsState,
   { held }: Reported,
-  { config }: Setup,
+  { setup: { config, mix: terms }, epoch }: Pick<About, 'setup' | 'epoch'>,
 ): readonly Difference[] {
   const { prices = [], poolPrice = 0n } = marks ?? {}
   const book = (a: number): bigint =>
@@ -220,7 +235,9 @@ function differencesOf(
     return stated === null ? [] : [{ instrument, held: stated, book: said, worth: worth(abs(stated - said), price) }]
   }
   return [
-    ...of('pool', sum(units), poolPrice),
+    ...(terms === undefined
+      ? of('pool', sum(units), poolPrice)
+      : terms.pools.flatMap(({ name }, k) => of(name, at(mix?.units ?? [], k), epoch.pools?.[k]?.price ?? 0n))),
     ...config.assets.flatMap((asset, a) => of(asset, book(a), at(prices, a))),
   ]
 }

@@ -1,30 +1,19 @@
 import { type Epoch, type Filling, type GmxMarket, WHOLE } from '../../backtest/vaults/epoch.ts'
 import { at } from '../../models/vault/table.ts'
-import type { Quote } from '../../portfolio/vaults/input.ts'
+import { exactly, type Quote } from '../../portfolio/vaults/input.ts'
 import { lookup } from '../../units/lookup.ts'
-import type { Path } from '../config/source.ts'
 import type { DraftPerp } from './gmxSchema.ts'
+import { carried, type Held, nothingHeld, type Of, poolsOf } from './held.ts'
 import { depositOf, type PerpHeld, perpAt, perpBreaches } from './perp.ts'
-import { productOf, worthOf } from './product.ts'
 import { ratio } from './reader.ts'
 import type { DraftEpoch } from './schema.ts'
 import type { Setup } from './setup.ts'
 
-/** Prices and deltas that hold until they are written again. Null where they never were. */
-interface Held {
-  readonly prices: readonly (bigint | null)[]
-  readonly pool: bigint | null
-  /** Seconds since each price was written, as of this epoch; that of the pool last. */
-  readonly ages: readonly bigint[]
-  readonly deltas: readonly (bigint | null)[]
-}
-
 /** Epochs with stated inputs, in order; prices and deltas that one leaves out are those of the one before. */
 export function stated(setup: Setup, drafts: readonly DraftEpoch[]): readonly Epoch[] {
   const names = [...setup.config.assets, ...setup.outside]
-  const none = names.map(() => null)
   let perps: Perps = { held: setup.config.assets.map(() => null), markets: [], deposits: {} }
-  let held: Held = { prices: none, pool: null, deltas: none, ages: [...names, 'pool'].map(() => 0n) }
+  let held = nothingHeld(setup, names)
   return drafts.map((draft, i) => {
     const path = ['data', 'epochs', i]
     held = carried(held, draft, { names, setup, path })
@@ -77,100 +66,13 @@ function gmxOf(
   }
 }
 
-interface Of {
-  readonly names: readonly string[]
-  readonly setup: Setup
-  readonly path: Path
-}
-
-function carried(held: Held, draft: DraftEpoch, { names, setup, path }: Of): Held {
-  const { read } = setup
-  const written = (draft.prices ?? {}) as Readonly<Record<string, string>>
-  const deltas = draft.pool?.deltas ?? {}
-  read.known(written, names, [...path, 'prices'])
-  read.known(deltas, names, [...path, 'pool', 'deltas'])
-  const known = {
-    ages: agesOf(held, draft, names),
-    prices: names.map((name, a) => {
-      const text = lookup(written, name)
-      return text === undefined ? (held.prices[a] ?? null) : read.units(text, 'price', [...path, 'prices', name])
-    }),
-    pool:
-      draft.pool?.price === undefined ? held.pool : read.units(draft.pool.price, 'price', [...path, 'pool', 'price']),
-    deltas: names.map((name, a) => {
-      const text = lookup(deltas, name)
-      return text === undefined
-        ? (held.deltas[a] ?? null)
-        : read.units(text, 'ratio', [...path, 'pool', 'deltas', name])
-    }),
-  }
-  const next = valuedBy(draft, known, { names, setup, path })
-  const missing = [
-    ...names.filter((_, a) => next.prices[a] === null).map((name) => `price of ${name}`),
-    ...(next.pool === null ? ['price of the pool'] : []),
-    ...names.filter((_, a) => next.deltas[a] === null).map((name) => `delta of ${name}`),
-  ]
-  // What the first epoch lacks, no later one is told again.
-  if (missing.length > 0 && path.at(-1) === 0)
-    read.breaches.push({
-      code: 'VAULTS_INCOMPLETE',
-      path,
-      found: `no ${missing.join(', no ')}`,
-      allowed: 'all of them in the first epoch',
-    })
-  return next
-}
-
-/** A price that is written is as old as is written, or fresh; one that is left out grows older by the time since the epoch before. */
-function agesOf({ ages }: Held, { prices, pool, age, after }: DraftEpoch, names: readonly string[]): readonly bigint[] {
-  const isNew = (name: string): boolean =>
-    name === 'pool' ? pool?.price !== undefined || productOf(pool) !== null : lookup(prices, name) !== undefined
-  return [...names, 'pool'].map((name, i) => {
-    const written = lookup(age, name)
-    if (written !== undefined) return BigInt(Math.round(written))
-    return isNew(name) ? 0n : at(ages, i) + BigInt(Math.round(after ?? 0))
-  })
-}
-
-/** A product whose price and deltas follow from its figures, where one is written; every asset that it uses has a price. */
-function valuedBy({ pool }: DraftEpoch, held: Held, { names, setup, path }: Of): Held {
-  const product = productOf(pool)
-  if (pool === undefined || product === null) return held
-  const { kind, uses } = product
-  const where = [...path, 'pool', kind]
-  const isDollar = (name: string): boolean => kind === 'jlp' && !names.includes(name)
-  const strange = uses.find((name) => !isDollar(name) && (held.prices[names.indexOf(name)] ?? 0n) <= 0n)
-  if (strange !== undefined) {
-    const at_ = kind === 'gm' ? [...where, 'asset'] : where
-    setup.read.breaches.push({
-      code: 'VAULTS_NAME_UNKNOWN',
-      path: at_,
-      found: strange === '' ? 'nothing' : strange,
-      allowed: names.join(', '),
-    })
-    return held
-  }
-  const found = worthOf(pool, product, { names, prices: held.prices, before: held.deltas })
-  if (found === null) {
-    const allowed = 'a `supply` above zero, and figures that leave the pool some worth'
-    setup.read.breaches.push({
-      code: 'VAULTS_MARKET',
-      path: where,
-      found: `a ${kind} that comes to no price or delta`,
-      allowed,
-    })
-    return { ...held, pool: held.pool ?? 0n, deltas: held.deltas.map((each) => each ?? 0n) }
-  }
-  return { ...held, pool: found.price, deltas: found.deltas }
-}
-
-function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of): Epoch {
+function epochOf(draft: DraftEpoch, { prices, pools, ages }: Held, of: Of): Epoch {
   const { setup, path } = of
   const { config, read } = setup
   const { assets, vaults } = config
-  const tradables = ['pool', ...assets]
+  const tradables = [...poolsOf(setup), ...assets]
   const index = Number(path.at(-1))
-  const quote = quotes(draft, of)
+  const quote = quotes(draft, { ...of, ages })
   read.known(draft.fills, tradables, [...path, 'fills'])
   const filling = (name: string): Filling => fill(lookup(draft.fills, name), { setup, path: [...path, 'fills', name] })
   const signed = (key: 'funding' | 'equity') => ({
@@ -181,15 +83,17 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
   })
   const flows = (key: 'deposits' | 'withdrawals', otherwise: (v: number) => bigint) =>
     read.list(draft[key], { names: vaults, unit: 'token', path: [...path, key], otherwise })
-  const ofPool = filling('pool')
+  const ofPool = setup.mix === undefined ? filling('pool') : WHOLE
+  const { price: poolPrice, deltas } = pools[0] ?? { price: null, deltas: [] }
   const equity = read.list(draft.equity, signed('equity'))
   return {
     label: draft.label ?? `T${index}`,
     at: null,
     elapsed: BigInt(Math.round(draft.after ?? 0)),
     prices: assets.map((name, a) => quote(name, prices[a] ?? 0n)),
-    poolPrice: quote('pool', pool ?? 0n),
+    poolPrice: setup.mix === undefined ? quote('pool', poolPrice ?? 0n) : aged(poolPrice ?? 0n, ages, of),
     weights: assets.map((_, a) => deltas[a] ?? 0n),
+    ...poolsAt(pools, setup),
     outside: setup.outside.map((_, i) => ({
       price: prices[assets.length + i] ?? 0n,
       weight: deltas[assets.length + i] ?? 0n,
@@ -208,28 +112,48 @@ function epochOf(draft: DraftEpoch, { prices, pool, deltas, ages }: Held, of: Of
     withdrawals: flows('withdrawals', () => 0n),
     repaid: settling(draft, 'repaid', of),
     waived: settling(draft, 'waived', of),
-    fills: { pool: ofPool, hedges: assets.map(filling) },
+    fills: {
+      pool: ofPool,
+      hedges: assets.map(filling),
+      ...(setup.mix === undefined ? {} : { pools: poolsOf(setup).map(filling) }),
+    },
     ...keeperOf(draft, ofPool),
   }
-
-  /** Bounds and age of a price: the price itself where no bound is written, and the age of when it was. */
-  function quotes({ low, high, age }: DraftEpoch, { names: known }: Of): (name: string, price: bigint) => Quote {
-    const every = [...known, 'pool']
-    read.known(low, every, [...path, 'low'])
-    read.known(high, every, [...path, 'high'])
-    read.known(age, every, [...path, 'age'])
-    const bound = (written: DraftEpoch['low'], key: string, name: string): bigint | null => {
-      const text = lookup(written, name)
-      return text === undefined ? null : read.units(text, 'price', [...path, key, name])
-    }
-    return (name, price) => ({
-      price,
-      low: bound(low, 'low', name) ?? price,
-      high: bound(high, 'high', name) ?? price,
-      age: at(ages, every.indexOf(name)),
-    })
-  }
 }
+
+/** Bounds and age of a price: the price itself where no bound is written, and the age of when it was. Pools of a mix have no bounds. */
+function quotes({ low, high, age }: DraftEpoch, { names, setup, path, ages }: Of & Pick<Held, 'ages'>): Quoting {
+  const { read } = setup
+  const every = [...names, ...poolsOf(setup)]
+  const bounded = setup.mix === undefined ? every : names
+  read.known(low, bounded, [...path, 'low'])
+  read.known(high, bounded, [...path, 'high'])
+  read.known(age, every, [...path, 'age'])
+  const bound = (written: DraftEpoch['low'], key: string, name: string): bigint | null => {
+    const text = lookup(written, name)
+    return text === undefined ? null : read.units(text, 'price', [...path, key, name])
+  }
+  return (name, price) => ({
+    price,
+    low: bound(low, 'low', name) ?? price,
+    high: bound(high, 'high', name) ?? price,
+    age: at(ages, every.indexOf(name)),
+  })
+}
+
+type Quoting = (name: string, price: bigint) => Quote
+
+/** A mix is as old as the oldest price of its pools; what it is worth follows from what it holds. */
+const aged = (price: bigint, ages: readonly bigint[], { names }: Of): Quote => ({
+  ...exactly(price),
+  age: ages.slice(names.length).reduce((most, each) => (each > most ? each : most), 0n),
+})
+
+/** Prices and deltas of the pools of a mix; nothing where there is one pool. */
+const poolsAt = (pools: Held['pools'], { mix }: Setup): Pick<Epoch, 'pools'> =>
+  mix === undefined
+    ? {}
+    : { pools: pools.map(({ price, deltas }) => ({ price: price ?? 0n, weights: deltas.map((each) => each ?? 0n) })) }
 
 /** What is paid in or waived of claims, by vault. */
 function settling(

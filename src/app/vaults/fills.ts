@@ -5,6 +5,7 @@ import { exact } from '../config/field.ts'
 import { configText } from '../config/file.ts'
 import { shaped } from '../config/shape.ts'
 import { read } from '../config/source.ts'
+import { poolsOf } from './held.ts'
 import { reader } from './reader.ts'
 import type { Setup } from './setup.ts'
 
@@ -33,11 +34,15 @@ export interface Reported {
 }
 
 /** Reads the fills of a cycle in YAML or JSON. ConfigMissing, ConfigError. */
-export async function readFills(path: string, { config, side }: Pick<Setup, 'config' | 'side'>): Promise<Reported> {
+export async function readFills(
+  path: string,
+  { config, side, mix }: Pick<Setup, 'config' | 'side' | 'mix'>,
+): Promise<Reported> {
   const text = await configText(path, 'Name a YAML or JSON file of fills; examples/vaults-fills.yaml is one.')
   const { content, refuse } = shaped(schema, read(text), path)
   const reading = reader()
-  const names = ['pool', ...config.assets]
+  const pools = poolsOf({ mix })
+  const names = [...pools, ...config.assets]
   reading.known(content.fills, names, ['fills'])
   reading.known(content.held, names, ['held'])
   const filling = (name: string): Fills['pool'] => {
@@ -46,7 +51,8 @@ export async function readFills(path: string, { config, side }: Pick<Setup, 'con
     const filled = reading.units(written.filled, 'usd', ['fills', name, 'filled'])
     return { kind: 'reported', filled, fee: reading.units(written.fee, 'usd', ['fills', name, 'fee']) }
   }
-  const fills = { pool: filling('pool'), hedges: config.assets.map(filling) }
+  const ofPools = mix === undefined ? {} : { pools: pools.map(filling) }
+  const fills = { pool: filling('pool'), hedges: config.assets.map(filling), ...ofPools }
   const stated = new Map(
     Object.entries(content.held ?? {}).map(([name, tokens]) => [name, reading.units(tokens, 'token', ['held', name])]),
   )

@@ -5,6 +5,7 @@ import { withFigures } from '../../backtest/vaults/event.ts'
 import { exposure, type Moment, orders, table } from '../../backtest/vaults/exposure.ts'
 import { gmxPlan, hedgesAhead } from '../../backtest/vaults/gmx.ts'
 import { costsOf } from '../../backtest/vaults/gmxCost.ts'
+import { mixReport, mixSection } from '../../backtest/vaults/mixSection.ts'
 import { requestSection, waits } from '../../backtest/vaults/request.ts'
 import { type Settled, settled, type Weighed } from '../../backtest/vaults/simulate.ts'
 import { inputOf } from '../../backtest/vaults/standing.ts'
@@ -78,6 +79,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed, don
         steps(decision, setup),
         ...cutSection(cuts),
         orders(moment, scene),
+        ...mixSection(done.mix),
         ...requestSection(done.state.pending, { marks: opened.marks, config }),
         exposure(moment, scene),
         transfers(moment, setup),
@@ -108,6 +110,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed, don
       transfers: closed.transfers,
       gmx: hedgesAhead(moment, planned),
       pending: waits(done.state.pending, { marks: opened.marks, config }),
+      mix: mixReport(done.mix),
       netAssets: closed.netAssets,
       buffer: closed.buffer,
       residual: closed.residual,

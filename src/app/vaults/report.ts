@@ -2,6 +2,7 @@ import { closing } from '../../backtest/vaults/chart.ts'
 import { events } from '../../backtest/vaults/event.ts'
 import { before } from '../../backtest/vaults/exposure.ts'
 import { gmxOf } from '../../backtest/vaults/gmx.ts'
+import { mixReport } from '../../backtest/vaults/mixSection.ts'
 import { waits } from '../../backtest/vaults/request.ts'
 import type { Results } from '../../backtest/vaults/results.ts'
 import type { Run, Turn, Weighed } from '../../backtest/vaults/simulate.ts'
@@ -75,6 +76,7 @@ function epoch(turn: Turn, run: Run): object {
     gmx: gmxOf(turn, run.scene),
     request: opened.live?.request?.booked,
     pending: waits(turn.after.pending, { marks: opened.marks, config }) ?? undefined,
+    mix: mixReport(turn.mix),
     thin,
   }
 }

@@ -20,7 +20,7 @@ export const NO_CHOICE: Choice = { folder: null, from: null, to: null, seed: nul
 export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
   const { epochs, ...market } = await marketOf(setup, choice)
   setup.refuse()
-  const { title, config, costs, outside, maintenance, side } = setup
+  const { title, config, costs, outside, maintenance, side, mix } = setup
   return {
     scene: {
       title,
@@ -30,6 +30,7 @@ export async function staged(setup: Setup, choice: Choice): Promise<Staged> {
       outside,
       maintenance,
       pool: side,
+      ...(mix === undefined ? {} : { mix }),
       policy: await policyOf(setup),
       start: empty(config.vaults.length, config.assets.length),
     },

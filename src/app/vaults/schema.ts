@@ -96,21 +96,24 @@ const hlp = section('HLP: the public positions of its vaults over their equity.'
   keep: fraction('Part of the deltas before that is kept: they change in seconds.', '0 %'),
 })
 
+const pool = section('A pool: price and deltas, or a market that they follow from.', {
+  price: signed('US dollars of one unit.'),
+  deltas,
+  gm,
+  basket,
+  jlp,
+  hlp,
+})
+
 const epoch = section('One epoch. What prices, bounds and deltas it leaves out stay as they were.', {
   label: text({ about: 'What the epoch is called.' }),
   after: span('Time since the epoch before.'),
   prices: byName(signed('US dollars of one token.'), 'Prices, by asset.'),
   low: byName(signed('Lower bound that the source gives.'), 'Lower bounds, by asset or `pool`.'),
   high: byName(signed('Upper bound that the source gives.'), 'Upper bounds, by asset or `pool`.'),
-  age: byName(span('Age of the price.'), 'Ages, by asset or `pool`.'),
-  pool: section('The pool itself: price and deltas, or a market that they follow from.', {
-    price: signed('US dollars of one unit.'),
-    deltas,
-    gm,
-    basket,
-    jlp,
-    hlp,
-  }),
+  age: byName(span('Age of the price.'), 'Ages, by asset or pool.'),
+  pool,
+  pools: byName(pool, 'Of a mix instead of `pool`: its pools, by name.'),
   income: amount('Income of the whole pool position in US dollars.'),
   funding: byName(signed('US dollars paid on the hedge.'), 'Funding since the epoch before, by asset.'),
   gmx: byName(perpMarket, 'Markets of GMX v2 in which hedges are held, by asset.'),
@@ -119,7 +122,7 @@ const epoch = section('One epoch. What prices, bounds and deltas it leaves out s
   withdrawals: byName(signed('Whole shares.'), 'What leaves, by vault.'),
   repaid: byName(signed('Whole tokens of the own asset.'), 'What somebody pays in for what a vault owes, by vault.'),
   waived: byName(signed('US dollars.'), 'What creditors of a vault give up, by vault.'),
-  fills: byName(fill, 'What became of orders, by asset or `pool`. Left out, all of an order is filled.'),
+  fills: byName(fill, 'What became of orders, by asset or pool. Left out, all of an order is filled.'),
 })
 
 /** As long as a simulated market may be. */
@@ -149,6 +152,15 @@ const data = z
   .partial()
   .meta({ description: 'What happens: exactly one of the three.' })
 
+const partOfMix = section('One pool of a mix.', {
+  share: fraction('Its part of the mix; shares sum to 100 %.'),
+  mint: fraction('Fee of a mint, of what is minted; left out, `costs.pool`.'),
+  burn: fraction('Fee of a burn, of what is burnt; left out, `costs.pool`.'),
+  mintMax: amount('Most that can go in in one cycle, in US dollars.'),
+  burnMax: amount('Most that can come out in one cycle, in US dollars.'),
+  lock: span('Time after a mint in which no units can be burnt.'),
+})
+
 /** A config of the vaults book as it may be written. */
 export const schema = z.strictObject({
   book: choice(['vaults'], { about: 'The book that the config is of.' }),
@@ -158,6 +170,8 @@ export const schema = z.strictObject({
   vaults: byName(vault, 'Vaults that share the pool, by name.'),
   pool: section('The position that the vaults share.', {
     name: text({ about: 'What it is called.', default: 'pool' }),
+    mix: byName(partOfMix, 'Several pools held side by side, by name; left out, there is one pool.'),
+    drift: fraction('How far a pool of a mix may be from its share, of the mix, before pools are traded back.', '5 %'),
     max: amount('Largest position of all vaults together, in US dollars.'),
     total: amount('Worth of the whole pool in US dollars: weights are then those after the own mint.'),
     mintMax: amount('Most that can go in at once, in US dollars.'),

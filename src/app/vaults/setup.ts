@@ -2,10 +2,12 @@ import { basename } from 'node:path'
 import type { CarryRates } from '../../models/vault/fit.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
+import type { MixTerms } from '../../portfolio/vaults/mix/pool.ts'
 import { lookup } from '../../units/lookup.ts'
 import type { Opened } from '../config/book.ts'
 import { shaped } from '../config/shape.ts'
 import type { Path } from '../config/source.ts'
+import { costOf, mixOf } from './mix.ts'
 import { type Reader, ratio, reader } from './reader.ts'
 import { type Draft, schema } from './schema.ts'
 import { sideOf } from './side.ts'
@@ -24,6 +26,8 @@ export interface Setup {
   readonly maintenance: readonly bigint[]
   readonly pool: string
   readonly side: PoolSide
+  /** Several pools in one position; undefined where there is one. */
+  readonly mix: MixTerms | undefined
   /** Rates of a year for the linear program; null where only tier 1 is asked. */
   readonly carry: CarryRates | null
   /** What costs of a trade are weighed over, by the program. */
@@ -62,6 +66,8 @@ export function setup({ source, file }: Opened): Setup {
       found: 'a lot',
       allowed: 'no `lot` with `pool.counterparty: pool`',
     })
+  const poolCost = ratio(costs.pool ?? 0.0025)
+  const mix = mixOf(content, { assets: names, read, cost: poolCost })
   refuse(read.breaches)
   return {
     file: basename(file),
@@ -69,7 +75,7 @@ export function setup({ source, file }: Opened): Setup {
     about: content.about?.trim() ?? null,
     config,
     costs: {
-      pool: ratio(costs.pool ?? 0.0025),
+      pool: mix === undefined ? poolCost : costOf(mix),
       hedge: ratio(costs.hedge ?? 0.0005) + ratio(costs.slippage ?? 0.0001),
     },
     start: vaults.map((name) => {
@@ -80,6 +86,7 @@ export function setup({ source, file }: Opened): Setup {
     maintenance: assets.map((name) => ratio(lookup(content.assets, name)?.maintenance ?? 0.01)),
     pool: content.pool?.name ?? 'pool',
     side,
+    mix,
     carry,
     horizonDays: (content.carry?.horizon ?? 30 * DAY) / DAY,
     data: content.data,

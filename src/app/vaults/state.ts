@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Table } from '../../models/vault/table.ts'
+import type { MixHolding } from '../../portfolio/vaults/mix/pool.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { choice, count, exact, text } from '../config/field.ts'
 
@@ -49,6 +50,7 @@ const schema = z.object({
         parts: list,
       })
       .optional(),
+    mix: z.strictObject({ cash: figure, units: list, locked: list }).optional(),
   }),
 })
 
@@ -66,6 +68,22 @@ function wholeUnits() {
     return written.map((each, i) => one(each, [...at, i]))
   }
   return { breaches, one, many }
+}
+
+type Reading = Pick<ReturnType<typeof wholeUnits>, 'one' | 'many'>
+
+/** What a mix holds, one figure for each of its pools. */
+function mixAt(
+  { cash, units, locked }: NonNullable<z.output<typeof schema>['state']['mix']>,
+  { mix }: Setup,
+  { one, many }: Reading,
+): MixHolding {
+  const pools = mix?.pools.length ?? 0
+  return {
+    cash: one(cash, ['state', 'mix', 'cash']),
+    units: many(units, pools, ['state', 'mix', 'units']),
+    locked: many(locked, pools, ['state', 'mix', 'locked']),
+  }
 }
 
 /** Reads a state, as a report has it, in YAML or JSON. StateMissing, StateError. */
@@ -94,7 +112,7 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
       })
     return state[key].map((row, v) => many(row, assets.length, ['state', key, v]))
   }
-  const { marks, claims, queue, pending } = state
+  const { marks, claims, queue, pending, mix } = state
   const found: VaultsState = {
     epoch: state.epoch,
     key: state.key ?? null,
@@ -130,7 +148,8 @@ export async function readState(path: string, setup: Setup): Promise<VaultsState
             parts: many(pending.parts, vaults.length, [...promised, 'parts']),
           },
         }),
+    ...(mix === undefined ? {} : { mix: mixAt(mix, setup, { one, many }) }),
   }
-  refuse(breaches.length > 0 ? breaches : impossible(found, setup.config))
+  refuse(breaches.length > 0 ? breaches : impossible(found, setup.config, setup.mix !== undefined))
   return found
 }

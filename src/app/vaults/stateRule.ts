@@ -4,7 +4,11 @@ import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Breach } from '../config/breach.ts'
 
 /** Breaches where no run of cycles could have come to stand as a state says. */
-export function impossible(state: VaultsState, { assets }: Pick<VaultsConfig, 'assets'>): readonly Breach[] {
+export function impossible(
+  state: VaultsState,
+  { assets }: Pick<VaultsConfig, 'assets'>,
+  isMix = false,
+): readonly Breach[] {
   const { marks, internal } = state
   const found: Breach[] = []
   const say = (path: Breach['path'], what: string, allowed: string): void => {
@@ -31,6 +35,8 @@ export function impossible(state: VaultsState, { assets }: Pick<VaultsConfig, 'a
   const unpromised = unheld(state)
   if (unpromised !== null)
     say(['pending', 'parts'], unpromised, 'parts above 0, of units or tokens that the vaults have')
+  const strange = unmixed(state, isMix)
+  if (strange !== null) say(['mix'], ...strange)
   if (marks === null) {
     const isPlaced = [state.units, ...state.external, ...state.equity, ...internal].some((row) =>
       row.some((n) => n !== 0n),
@@ -60,6 +66,14 @@ function unheld({ pending, units }: VaultsState): string | null {
   if (age < 0n) return `a request ${age} seconds old`
   if (parts.some((part) => part < 0n) || sum(parts) === 0n) return 'a request for nothing, or less'
   return kind === 'burn' && sum(parts) > sum(units) ? `${sum(parts)} of ${sum(units)} units` : null
+}
+
+/** What is wrong with what the mix holds, and what it should be; null where it can be. */
+function unmixed({ mix, units }: VaultsState, isMix: boolean): readonly [string, string] | null {
+  if (!isMix) return mix === undefined ? null : ['a mix', 'none: the config has one pool']
+  if (mix === undefined) return sum(units) === 0n ? null : ['nothing, beside units of a mix', 'what the mix holds']
+  const isBelow = [mix.cash, ...mix.units, ...mix.locked].some((each) => each < 0n)
+  return isBelow ? ['a figure below 0', 'cash, units and locks of no less than 0'] : null
 }
 
 /** By vault, what waits to be paid where that cannot be; null where it can. */

@@ -1,4 +1,5 @@
 import { abs, at, column, max, sum, type Table } from '../../models/vault/table.ts'
+import { partOf } from '../../portfolio/vaults/mix/pool.ts'
 import { pairwise } from '../../portfolio/vaults/pairwise.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Epoch, Scene } from './epoch.ts'
@@ -103,7 +104,7 @@ export function single(run: Run, v: number): Scene {
   const { scene } = run
   const { config, start } = scene
   const only = <T>(list: readonly T[]): T[] => list.slice(v, v + 1)
-  const { claims: _, queue = [], pending, ...held } = start
+  const { claims: _, queue = [], pending, mix, ...held } = start
   const waits =
     pending !== undefined && at(pending.parts, v) > 0n ? { pending: { ...pending, parts: only(pending.parts) } } : {}
   return {
@@ -112,6 +113,7 @@ export function single(run: Run, v: number): Scene {
     start: {
       ...held,
       ...waits,
+      ...(mix === undefined ? {} : { mix: partOf(mix, at(start.units, v), sum(start.units)) }),
       queue: queue.filter(({ vault }) => vault === v).map((each) => ({ ...each, vault: 0 })),
       buffer: only(start.buffer),
       units: only(start.units),

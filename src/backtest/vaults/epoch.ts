@@ -2,6 +2,7 @@ import type { Carried, Toll } from '../../models/vault/gmx2Position.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { Quote } from '../../portfolio/vaults/input.ts'
 import type { PoolSide, TradeCosts } from '../../portfolio/vaults/market.ts'
+import type { MixTerms } from '../../portfolio/vaults/mix/pool.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import type { Instant } from '../../units/time.ts'
@@ -12,6 +13,8 @@ export interface Scene {
   readonly config: VaultsConfig
   readonly costs: TradeCosts
   readonly pool: PoolSide
+  /** Several pools in one position; left out, there is one. */
+  readonly mix?: MixTerms
   readonly policy: VaultsPolicy
   readonly start: VaultsState
   readonly epochs: readonly Epoch[]
@@ -31,6 +34,8 @@ export interface Epoch {
   readonly prices: readonly Quote[]
   readonly poolPrice: Quote
   readonly weights: readonly bigint[]
+  /** Pools of a mix, of which `poolPrice`, `weights` and `outside` then follow; left out where there is one pool. */
+  readonly pools?: readonly PoolMark[]
   readonly outside: readonly Outside[]
   readonly income: bigint
   readonly funding: readonly Funding[]
@@ -55,6 +60,12 @@ export interface Epoch {
   readonly gmx?: readonly (GmxMarket | null)[]
   /** What deposits into the pool cost where it is a market of GMX v2; left out, what the config says. */
   readonly deposit?: Toll
+}
+
+/** A pool of a mix at an epoch: its deltas are those of the assets, then those of `outside`. */
+export interface PoolMark {
+  readonly price: bigint
+  readonly weights: readonly bigint[]
 }
 
 /** A market of GMX v2 at an epoch. */
@@ -93,6 +104,8 @@ export interface Settlement {
 
 export interface Fills {
   readonly pool: Filling
+  /** Of a mix instead of `pool`, by its pools. */
+  readonly pools?: readonly Filling[]
   readonly hedges: readonly Filling[]
 }
 

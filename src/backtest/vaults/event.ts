@@ -6,6 +6,7 @@ import { lookup } from '../../units/lookup.ts'
 import type { Refusal } from '../../units/refusal.ts'
 import { count as counted } from '../report/format.ts'
 import { alarms, apart, old, thin } from './alarm.ts'
+import { mixEvents } from './mixSection.ts'
 import { requests } from './request.ts'
 import type { Done, Run, Turn } from './simulate.ts'
 import { type Event, note } from './told.ts'
@@ -64,6 +65,7 @@ function eventsOf(turn: Turn, config: VaultsConfig): readonly Event[] {
         lift,
       })),
       ...requests(turn, config),
+      ...mixEvents(turn.epoch.label, turn.mix),
       ...leftovers(turn, config),
     ]
   const { code, detail, facts, lift } = turn.refusal
@@ -195,7 +197,7 @@ const given = ({ epoch, journal: { opened } }: Done, config: VaultsConfig): read
     ]
   })
 
-function leftovers({ epoch, after, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
+function leftovers({ epoch, after, mix, journal: { opened, closed } }: Done, config: VaultsConfig): readonly Event[] {
   const said: string[] = []
   for (const [a, { order }] of opened.hedges.entries()) {
     const filled = closed.hedges[a]?.filled ?? 0n
@@ -204,7 +206,8 @@ function leftovers({ epoch, after, journal: { opened, closed } }: Done, config: 
         `${usd(filled)} of ${usd(order)} USD of ${config.assets[a]} were filled; the rest is residual delta until the next epoch orders it again.`,
       )
   }
-  if (opened.pool.order !== closed.pool.filled && opened.live?.request?.isAsked !== true)
+  const isOne = mix === undefined && opened.live?.request?.isAsked !== true
+  if (isOne && opened.pool.order !== closed.pool.filled)
     said.push(`${usd(closed.pool.filled)} of ${usd(opened.pool.order)} USD of the pool were filled.`)
   const funding = sum(opened.marking.funding.map(({ unassigned }) => unassigned))
   if (funding !== 0n) said.push(`${usd(funding)} USD of funding came without a position: nobody was charged.`)

@@ -16,8 +16,9 @@ export interface Moment {
 }
 
 /** Residual delta at the new marks, before anything trades. */
-export function before({ marking, marks: { weights } }: Opened, config: Scene['config']): Rows {
+export function before({ marking, marks, live }: Opened, config: Scene['config']): Rows {
   const { pool, buffer, netAssets, internal, external } = marking
+  const weights = live?.weightsBefore ?? marks.weights
   return residual({ pool, buffer, netAssets, internal, external, weights }, config)
 }
 

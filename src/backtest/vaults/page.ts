@@ -8,6 +8,7 @@ import { buffers, closing, equity, hedges, residuals, sharePrices, widest } from
 import { events } from './event.ts'
 import { exposure, orders, table } from './exposure.ts'
 import { gmxSection } from './gmx.ts'
+import { mixSection } from './mixSection.ts'
 import { poolFees, poolFills } from './pooled.ts'
 import { others, profit, unexplained } from './profit.ts'
 import type { Results } from './results.ts'
@@ -51,7 +52,7 @@ export function page({ run, netting, days }: Results, said: About): Document {
         lead: [idle(run), said.about].filter((text) => text !== null).join(' ') || null,
         blocks: [returns(run, done), outcome({ run, netting, days })],
       },
-      ...(last === undefined ? [] : [...moments(last, run, said.pool)]),
+      ...(last === undefined ? [] : [...moments(last, run, said.pool), ...mixSection(last.mix)]),
       worth(run, netting),
       ...gmxSection(run),
       ...tiersOf(run),

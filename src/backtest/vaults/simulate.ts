@@ -14,6 +14,7 @@ import type { Fill, OpenInput } from '../../portfolio/vaults/input.ts'
 import type { Journal, Opened } from '../../portfolio/vaults/journal.ts'
 import { whole as filledWhole, planned, settle } from '../../portfolio/vaults/live/live.ts'
 import type { TradeCosts, VaultsMarket } from '../../portfolio/vaults/market.ts'
+import type { MixSide } from '../../portfolio/vaults/mix/pool.ts'
 import type { VaultsState } from '../../portfolio/vaults/state.ts'
 import { ownShare, type Underway, begin as underwayOf } from '../../portfolio/vaults/underway.ts'
 import { type Refusal, type Refused, refuse } from '../../units/refusal.ts'
@@ -22,6 +23,7 @@ import type { Epoch, Scene } from './epoch.ts'
 import { fillOf } from './fill.ts'
 import { costsOf } from './gmxCost.ts'
 import { keeperOf } from './keeper.ts'
+import { type Bought, bought, type MixTurn, marketOf, mixedEpoch, withMix } from './mix.ts'
 import { begin, inputOf, type Now, nothing, type Standing, venueAt, waits } from './standing.ts'
 import * as Venue from './venue.ts'
 
@@ -41,6 +43,8 @@ export interface Done {
   readonly weighed: Weighed | null
   /** Hedges that were not given out once the pool had filled. */
   readonly refused: readonly Refusal[]
+  /** Pools of a mix; left out where there is one pool. */
+  readonly mix?: MixTurn
   readonly thin: readonly Thin[]
 }
 
@@ -100,18 +104,25 @@ export function turned(standing: Standing, now: Now): readonly [Turn, Standing] 
     const keepers = standing.state.pending === undefined ? [] : [...standing.waiting.keepers, keeperOf(epoch)]
     return [stopped, { ...standing, venue: marks(standing, epoch), waiting: { ...waits(input), keepers } }]
   }
-  const { journal, state, level, class: planClass, weighed, refused } = done
+  const { journal, state, level, class: planClass, weighed, refused, mix } = done
   const { hedges, transfers } = journal.closed
   const venue = Venue.trade(marks(standing, epoch), {
     filled: hedges.map(({ filled }) => filled),
     prices: journal.opened.marks.prices,
     transfers,
   })
-  const said = { level, class: planClass, weighed, refused, thin }
+  const said = { level, class: planClass, weighed, refused, thin, ...(mix === undefined ? {} : { mix }) }
   return [
-    { ok: true, epoch, before: standing.state, after: state, journal, ...said },
+    { ok: true, epoch: told(now, standing.state, state), before: standing.state, after: state, journal, ...said },
     { state, venue, waiting: nothing(scene.config) },
   ]
+}
+
+/** The epoch with the price that the mix was marked at, and the deltas of what is held after it. */
+function told({ epoch, scene }: Now, before: VaultsState, after: VaultsState): Epoch {
+  if (scene.mix === undefined) return epoch
+  const { poolPrice } = mixedEpoch(epoch, scene, before)
+  return { ...mixedEpoch(epoch, scene, after), poolPrice }
 }
 
 const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['config']): boolean => {
@@ -119,7 +130,7 @@ const isHedge = ({ external }: VaultsState, asset: number, { orderMin }: Scene['
   return size > 0n && size >= orderMin
 }
 
-export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed' | 'refused'> {
+export interface Settled extends Cycled, Pick<Done, 'level' | 'class' | 'weighed' | 'refused' | 'mix'> {
   readonly decision: VaultsDecision
   /** What was decided on. */
   readonly snapshot: Snapshot<Underway, VaultsMarket>
@@ -130,8 +141,11 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const { config, pool, policy } = now.scene
   const costs = costsOf(now.scene.costs, now.epoch)
   const asOf = now.epoch.at ?? EPOCH
-  const unhedged = sum(now.epoch.outside.map(({ weight }) => weight))
-  const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged } }
+  const { outside } = mixedEpoch(now.epoch, now.scene, standing.state)
+  const unhedged = sum(outside.map(({ weight }) => weight))
+  const side = marketOf(now.scene, now.epoch)
+  const mix = side === undefined ? {} : { mix: side }
+  const market: VaultsMarket = { asOf, config, costs, pool: { ...pool, unhedged, ...mix } }
   const underway = underwayOf(standing.state, input, market)
   if (!underway.ok) return underway
   // Planned with, and told of, is one and the same answer of the program.
@@ -144,31 +158,52 @@ export function settled(standing: Standing, input: OpenInput, now: Now): Settled
   const { chosen } = decision
   if (chosen === null) return held(decision)
   // What the plan was limited to, and the weights that it was written with, are in the first phase that it started from.
-  const { prepared, opened: whole } = chosen.proposal.forecast.final
-  const { pool: order } = prepared.opened
-  const feeOf = (sent: bigint): bigint => poolFee(costs, sent)
-  const bought =
-    pool.byRequest === true
-      ? { filled: 0n, fee: 0n }
-      : fillOf(order.order, now.epoch.fills.pool, { size: order.order, feeOf })
-  const foreseen = filledWhole(prepared).pool
-  const isForeseen = bought.filled === foreseen.filled && bought.fee === foreseen.fee
-  const sized = isForeseen ? whole : planned(prepared, { pool: bought }, config)
+  const { final } = chosen.proposal.forecast
+  const filled = poolFilled(final, { ...now, costs }, side)
+  if (!filled.ok) return filled
+  const { prepared, pool: fill, turn } = filled
+  const sized = filled.isForeseen ? final.opened : planned(prepared, { pool: fill }, config)
   if (!sized.ok) return sized
   // Hedges of the plan were checked with it; hedges for another fill are checked before they are given out.
   const about = { market, policy, now: asOf }
-  const { refused, ...given } = isForeseen
+  const { refused, ...given } = filled.isForeseen
     ? { sized, refused: [] }
-    : released(chosen.proposal.forecast.final, { pool: bought, sized }, about)
+    : released({ ...final, prepared }, { pool: fill, sized }, about)
   const hedges = hedged(given.sized, { ...now, costs }, ownShare(sized, market.pool))
   if (!hedges.ok) return hedges
-  const closing = { ...prepared.input, execution: { pool: bought, hedges: hedges.fills } }
+  const closing = { ...prepared.input, execution: { pool: fill, hedges: hedges.fills } }
   const done = settle(standing.state, { ...given, input: closing }, config)
   if (!done.ok) return done
   const { level } = decision.assessment
   const snapshot = { asOf, state: underway, market }
-  return { ...done, decision, level, class: chosen.proposal.plan.class, snapshot, weighed, refused }
+  const mixed = turn === null || side === undefined ? {} : { state: withMix(done.state, turn, side), mix: turn }
+  return { ...done, ...mixed, decision, level, class: chosen.proposal.plan.class, snapshot, weighed, refused }
 }
+
+type PoolFilled = Bought & { readonly isForeseen: boolean }
+
+/** What became of the pool order, and whether the plan foresaw it. */
+function poolFilled(final: Underway, { scene, epoch, costs }: Costed, side: MixSide | undefined): PoolFilled | Refused {
+  const { prepared, mix } = final
+  if (mix !== undefined && side !== undefined) {
+    const done = bought({ prepared, mix }, epoch.fills.pools, side)
+    if (!done.ok) return done
+    const { trades } = done.turn ?? { trades: [] }
+    const isWhole = trades.every(({ order, filled, fee }, k) => {
+      const sent = final.prepared.input.costs?.mix?.pools[k]
+      return order === sent?.order && filled === order && fee === sent.fee
+    })
+    return { ...done, isForeseen: isWhole && done.pool.filled === prepared.opened.pool.order }
+  }
+  const { order } = prepared.opened.pool
+  const feeOf = (sent: bigint): bigint => poolFee(costs, sent)
+  const pool = scene.pool.byRequest === true ? NO_FILL : fillOf(order, epoch.fills.pool, { size: order, feeOf })
+  const foreseen = filledWhole(prepared).pool
+  const isForeseen = pool.filled === foreseen.filled && pool.fee === foreseen.fee
+  return { ok: true, pool, prepared, turn: null, isForeseen }
+}
+
+const NO_FILL: Fill = { filled: 0n, fee: 0n }
 
 /** Of epochs that are only counted: their prices are of now by definition. */
 const EPOCH = instant(0)

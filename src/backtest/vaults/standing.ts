@@ -6,6 +6,7 @@ import type { Epoch, Keeper, Scene } from './epoch.ts'
 import { costsOf, paidBy } from './gmxCost.ts'
 import { arrivalsOf, keeperOf } from './keeper.ts'
 import { keyOf } from './key.ts'
+import { mixedEpoch } from './mix.ts'
 import * as Venue from './venue.ts'
 
 /** What is known between two epochs: the book, the venue, and what waits because an epoch was refused. */
@@ -51,18 +52,19 @@ export interface Now {
 }
 
 /** The input of a cycle: what the epoch says, with what waited. */
-export function inputOf(standing: Standing, { scene, epoch, index }: Now): OpenInput & Flows {
+export function inputOf(standing: Standing, { scene, epoch: stated, index }: Now): OpenInput & Flows {
   const { state, venue, waiting } = standing
+  const epoch = mixedEpoch(stated, scene, state)
   const marked = venueAt(venue, epoch)
   const funding = epoch.funding.map(({ cost, per }, a) => {
-    const stated = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
+    const owed = per === null ? cost : scaled(cost, sum(column(state.external, a)), per)
     const gmx = paidBy(state, epoch, a)
     const settled_ = Venue.cost(at(venue.tokens, a), epoch.settlements, a)
-    return at(waiting.funding, a) + stated + settled_ + gmx.funding + gmx.borrowing
+    return at(waiting.funding, a) + owed + settled_ + gmx.funding + gmx.borrowing
   })
   const plus = (a: readonly bigint[], b: readonly bigint[]): bigint[] => add([a], [b])[0] ?? []
   return {
-    key: keyOf(epoch, index),
+    key: keyOf(stated, index),
     elapsed: waiting.elapsed + epoch.elapsed,
     prices: epoch.prices,
     poolPrice: epoch.poolPrice,

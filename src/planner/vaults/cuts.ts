@@ -1,7 +1,10 @@
 import { abs, at, sum } from '../../models/vault/table.ts'
 import type { VaultsConfig } from '../../portfolio/vaults/config.ts'
 import type { Opened } from '../../portfolio/vaults/journal.ts'
+import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
+import { limits } from '../../portfolio/vaults/mix/limit.ts'
 import { bound } from '../../portfolio/vaults/phrase.ts'
+import type { Underway } from '../../portfolio/vaults/underway.ts'
 import { type Cut, cutOf } from '../cut.ts'
 
 /**
@@ -9,13 +12,18 @@ import { type Cut, cutOf } from '../cut.ts'
  * chose; else the cap that scales tier 1. No later cycle deploys the rest while the cap stands.
  */
 export function cutsOf(
-  { wanted, fit, pool, live }: Pick<Opened, 'wanted' | 'fit' | 'pool' | 'live'>,
-  config: VaultsConfig,
+  { opened: { wanted, fit, pool, live }, mix }: Capped,
+  { config, pool: side }: Pick<VaultsMarket, 'config' | 'pool'>,
   program: readonly string[] | null,
 ): readonly Cut[] {
   const aim = live?.aim ?? fit
   const limiter = program === null ? capOf(aim, config) : tierTwo(program, config)
-  const room = roomOf(live?.wished ?? pool.order, pool.order)
+  const room =
+    mix === undefined
+      ? roomOf('pool', live?.wished ?? pool.order, pool.order)
+      : limits(mix.split, mix.held, side.mix?.pools ?? []).flatMap(({ pool: name, by, isMint, wanted: wish, order }) =>
+          by === 'mintMax' || by === 'burnMax' ? roomOf(`pool.mix.${name}`, isMint ? wish : -wish, order) : [],
+        )
   return [
     ...room,
     ...config.vaults.flatMap((place, v) =>
@@ -31,12 +39,17 @@ export function cutsOf(
   ]
 }
 
+interface Capped {
+  readonly opened: Pick<Opened, 'wanted' | 'fit' | 'pool' | 'live'>
+  readonly mix?: Underway['mix']
+}
+
 /** What the pool has no room for now: later cycles order the rest, as much each time while the room stays as it is. */
-function roomOf(wished: bigint, sent: bigint): readonly Cut[] {
+function roomOf(place: string, wished: bigint, sent: bigint): readonly Cut[] {
   const [wanted, allowed] = [Number(abs(wished)) / 1e6, Number(abs(sent)) / 1e6]
   return cutOf({
-    limiter: wished > 0n ? 'pool.mintMax' : 'pool.burnMax',
-    place: 'pool',
+    limiter: `${place}.${wished > 0n ? 'mintMax' : 'burnMax'}`,
+    place,
     unit: 'USD',
     wanted,
     allowed,

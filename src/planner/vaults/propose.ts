@@ -12,7 +12,7 @@ import type { VaultsMarket } from '../../portfolio/vaults/market.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
 import type { Assessment } from '../../portfolio/vaults/risk.ts'
 import type { VaultsStep } from '../../portfolio/vaults/step.ts'
-import { start, type Underway } from '../../portfolio/vaults/underway.ts'
+import { begin, start, type Underway } from '../../portfolio/vaults/underway.ts'
 import { type Usd, usd } from '../../units/estimate.ts'
 import type { Refusal, Refused } from '../../units/refusal.ts'
 import { whole } from '../../units/text.ts'
@@ -47,7 +47,9 @@ export const proposing =
     const head = { purpose: 'Rebalance the vaults', class: urgent ? ('SAFETY' as const) : ('TARGET' as const) }
     const aim = aimed(state, market, weigh)
     const { opened } = aim.state
-    const compared = policy.isCompared ? bilaterally(opened, market) : []
+    const { costs = market.costs } = aim.state.mix === undefined ? market : aim.state.input
+    const priced = { ...market, costs }
+    const compared = policy.isCompared ? bilaterally(opened, priced) : []
     const considered = [...aim.considered, ...compared]
     const unavailable = (refusal: Refusal): Proposal<Underway, VaultsStep> => ({
       ok: false,
@@ -55,7 +57,7 @@ export const proposing =
       refusal,
       considered,
     })
-    const written = write(opened, aim.deploy, market)
+    const written = write(opened, aim.deploy, priced)
     if (!written.ok) return [unavailable(written.refusal)]
     const plan: Plan<VaultsStep> = {
       id: `cycle/${state.from.epoch}`,
@@ -64,10 +66,10 @@ export const proposing =
       description: described(opened, emergencies),
       stages: written.stages,
     }
-    const forecast = foresee(VAULTS, plan.stages, { state: aim.state, market })
+    const forecast = foresee(VAULTS, plan.stages, { state: aim.state, market: priced })
     if (forecast.refusal !== null) return [unavailable(forecast.refusal)]
     const moved = movedBy(plan.stages.flat())
-    const cuts = cutsOf(opened, market.config, aim.program)
+    const cuts = cutsOf(aim.state, market, aim.program)
     return [{ ok: true, plan, forecast, moved, before: NOTHING, after: NOTHING, lifetime: Infinity, considered, cuts }]
   }
 
@@ -87,13 +89,15 @@ function aimed(state: Underway, market: VaultsMarket, weigh: Weighing): Aim {
   if (found === null) return { ...all, considered: [] }
   if (!found.ok) return { ...all, considered: [failed(found.refusal)] }
   if (found.earns <= found.earnsAll) return { ...all, considered: [tiers(found, false, market.config)] }
-  const again = started(state.from, { ...state.input, deploy: found.deploy }, market.config)
+  const again = started(state.from, { ...state.input, deploy: found.deploy }, market)
   if (!again.ok) return { ...all, considered: [failed(again.refusal)] }
   const considered = [tiers(found, true, market.config)]
   return { state: again, deploy: found.deploy, program: found.limiters, considered }
 }
 
-function started(from: Underway['from'], input: OpenInput, config: VaultsMarket['config']): Underway | Refused {
+function started(from: Underway['from'], input: OpenInput, market: VaultsMarket): Underway | Refused {
+  const { config, pool } = market
+  if (pool.mix !== undefined) return begin(from, input, market)
   const prepared = prepare(from, input, config)
   return prepared.ok ? start(from, prepared, config) : prepared
 }

@@ -18,6 +18,7 @@ import type {
   MarginStep,
   MintStep,
   RequestStep,
+  RotateStep,
   VaultsStep,
 } from './step.ts'
 import { assetOf, plus, type Underway, units } from './underway.ts'
@@ -41,6 +42,8 @@ export function apply(state: Underway, step: VaultsStep, market: VaultsMarket): 
       return minted(state, step, market)
     case 'vaults.burn':
       return burnt(state, step, market)
+    case 'vaults.rotate':
+      return rotated(state, step, market)
     case 'vaults.request':
       return requested(state, step, market)
     case 'vaults.cross':
@@ -94,6 +97,8 @@ function costOf(
       return poolFee(costs, step.amount)
     case 'vaults.burn':
       return poolFee(costs, -step.amount)
+    case 'vaults.rotate':
+      return poolFee(costs, 0n)
     case 'vaults.hedge': {
       const asset = assetOf(config, step.asset)
       return hedgeFee(costs, { asset, held: sum(column(external, asset)), order: step.order })
@@ -106,7 +111,7 @@ function costOf(
 function minted(state: Underway, step: MintStep, { config, pool }: VaultsMarket): VaultsApplied {
   if (pool.mintMax !== null && step.amount > pool.mintMax) return full(step.amount, pool.mintMax)
   const pooled = grown(state.pooled, step.parts)
-  return traded({ ...state, pooled }, step, {
+  return traded({ ...state, ...mixTraded(state), pooled }, step, {
     before: state,
     names: config.vaults,
     into: 'pool',
@@ -125,12 +130,27 @@ function burnt(state: Underway, step: BurnStep, { config, pool }: VaultsMarket):
   const short = lacking(state, parts, config.vaults)
   if (short !== null) return short
   const pooled = grown(state.pooled, parts)
-  return traded({ ...state, pooled }, step, {
+  return traded({ ...state, ...mixTraded(state), pooled }, step, {
     before: state,
     names: config.vaults,
     into: 'pool',
     sign: -1n,
   })
+}
+
+/** Orders of a mix change its deltas. */
+const mixTraded = ({ mix }: Underway): Pick<Underway, 'mix'> =>
+  mix === undefined ? {} : { mix: { ...mix, isTraded: true } }
+
+/** The mix trades its pools for each other: vaults pay the fees, and their units stay. */
+function rotated(state: Underway, { fees }: RotateStep, { config }: VaultsMarket): VaultsApplied {
+  const after = {
+    ...state,
+    ...mixTraded(state),
+    buffer: grown(state.buffer, negated(fees)),
+    fees: grown(state.fees, fees),
+  }
+  return costing(after, sum(fees), [...lines(config.vaults, 'USD', negated(fees)), line('fees', 'USD', sum(fees))])
 }
 
 /** Nothing changes hands before the keeper fills it; the close keeps what is asked for. */

@@ -1,8 +1,12 @@
 import { type Cost, depositCost, positionCost } from '../../models/vault/gmx2Position.ts'
 import { feeOf, type TradeCosts } from './market.ts'
 
-/** Fee of a pool order, US dollars of 1e6 rounded up; below zero it burns. By the balance of a market of GMX v2 where one is stated. */
+/**
+ * Fee of a pool order, US dollars of 1e6 rounded up; below zero it burns. Of the planned order of a mix it is the sum of its pools' fees; else by
+ * the balance of a market of GMX v2 where one is stated.
+ */
 export function poolFee(costs: TradeCosts, order: bigint): bigint {
+  if (costs.mix?.order === order) return costs.mix.fee
   const found = poolCost(costs, order)
   return found === null ? feeOf(order, costs.pool) : exact(found)
 }

@@ -10,6 +10,8 @@ export interface OpenInput {
   readonly poolPrice: Quote
   /** Delta of each asset in one US dollar of the pool, 1e18; after the planned mint where that is known. */
   readonly weights: readonly bigint[]
+  /** The same once the pools of a mix have filled, where that differs: hedges follow it. Read by `live` alone. */
+  readonly weightsHeld?: readonly bigint[]
   /** Income of the pool position in US dollars, all vaults together. */
   readonly income: bigint
   /** Realised funding of each asset in US dollars, a cost when positive. */

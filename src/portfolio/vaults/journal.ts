@@ -136,6 +136,8 @@ export interface LiveOpened {
   readonly wished: bigint
   /** What became of the pending request, and what still waits; left out where none was pending and the pool settles at once. */
   readonly request?: LiveRequest
+  /** Deltas of a mix before its orders; left out where the vaults share one pool, whose deltas no order changes. */
+  readonly weightsBefore?: readonly bigint[]
 }
 
 export interface LiveRequest {

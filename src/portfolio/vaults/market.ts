@@ -4,6 +4,7 @@ import { divide } from '../../units/rounding.ts'
 import type { Instant } from '../../units/time.ts'
 import type { Unusable } from '../unusable.ts'
 import type { VaultsConfig } from './config.ts'
+import type { MixSide } from './mix/pool.ts'
 
 /** What stays the same while the steps of one cycle are taken. Prices are those that the cycle was opened with. */
 export interface VaultsMarket {
@@ -21,6 +22,21 @@ export interface TradeCosts {
   readonly hedge: bigint
   /** Markets of GMX v2 whose balance says what orders cost (`cost.ts`), instead of the rates; left out, there is none. */
   readonly gmx?: GmxCosts
+  /** What the order of a mix is split into, and costs; left out for a single pool. */
+  readonly mix?: MixCosts
+}
+
+/** Orders of the pools of a mix, US dollars, and their fees; `order` is that of the mix. */
+export interface MixCosts {
+  readonly order: bigint
+  readonly fee: bigint
+  readonly pools: readonly PoolOrder[]
+}
+
+export interface PoolOrder {
+  readonly name: string
+  readonly order: bigint
+  readonly fee: bigint
 }
 
 /** Null where the rate counts; hedges are one an asset. */
@@ -49,6 +65,8 @@ export interface PoolSide {
   readonly byRequest?: boolean
   /** Seconds after which what is left of a request is cancelled. Left out, it waits. */
   readonly timeout?: bigint
+  /** The pools of a mix; left out where there is one pool. */
+  readonly mix?: MixSide
 }
 
 /** A pool without limits that is far larger than the vaults, hedged elsewhere. */

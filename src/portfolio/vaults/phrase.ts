@@ -2,6 +2,7 @@ import { at } from '../../models/vault/table.ts'
 import * as Decimal from '../../units/decimal.ts'
 import { divide } from '../../units/rounding.ts'
 import type { VaultsConfig } from './config.ts'
+import type { PoolOrder } from './market.ts'
 import type { VaultsStep } from './step.ts'
 
 /** A step as one line for a reader: US dollars, and whose they are; parts below half a cent are left out. */
@@ -13,9 +14,11 @@ export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'
       .join(', ')
   switch (step.kind) {
     case 'vaults.burn':
-      return `Burn pool worth ${usd(step.amount)} for ${by(step.parts)}`
+      return `Burn pool worth ${usd(step.amount)} for ${by(step.parts)}${ofPools(step.pools)}`
     case 'vaults.mint':
-      return `Mint pool worth ${usd(step.amount)} for ${by(step.parts)}`
+      return `Mint pool worth ${usd(step.amount)} for ${by(step.parts)}${ofPools(step.pools)}`
+    case 'vaults.rotate':
+      return `Trade pools of the mix for each other${ofPools(step.pools)}`
     case 'vaults.request':
       return `Ask the pool to ${step.amount < 0n ? 'burn' : 'mint'} ${usd(step.amount < 0n ? -step.amount : step.amount)} for ${by(step.parts)}; a keeper fills it later`
     case 'vaults.cross':
@@ -35,6 +38,14 @@ export function phrase(step: VaultsStep, { vaults }: Pick<VaultsConfig, 'vaults'
     case 'vaults.close':
       return 'Close the cycle'
   }
+}
+
+/** Orders of the pools of a mix, minted when positive; nothing of a single pool. */
+function ofPools(pools: readonly PoolOrder[] = []): string {
+  const sent = pools.flatMap(({ name, order }) =>
+    order === 0n ? [] : [`${order < 0n ? 'burn' : 'mint'} ${usd(order < 0n ? -order : order)} of ${name}`],
+  )
+  return sent.length === 0 ? '' : `: ${sent.join(', ')}`
 }
 
 /** What holds a program back, in words: its rows are named after their kind and the place in the config's lists. */

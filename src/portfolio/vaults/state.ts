@@ -1,4 +1,5 @@
 import { type Table, WAD, zeros } from '../../models/vault/table.ts'
+import type { MixHolding } from './mix/pool.ts'
 
 /**
  * The vaults of one shared position at the close of a cycle (docs/rules/vaults.md#state). Rows are vaults and columns assets, in the order of the config.
@@ -34,6 +35,8 @@ export interface VaultsState {
   readonly queue?: readonly Waiting[]
   /** What was asked of a pool that settles by request and is not settled yet. Left out where nothing is. */
   readonly pending?: Pending
+  /** What the mix holds that `units` are units of. Left out where the vaults share one pool. */
+  readonly mix?: MixHolding
 }
 
 /**

@@ -1,7 +1,18 @@
+import type { PoolOrder } from './market.ts'
+
 /**
  * One move of the vaults book, each with its split by vault in the order of the config. Worth is US dollars of 1e6 at the marks of the cycle.
  */
-export type VaultsStep = BurnStep | CrossStep | BookStep | MintStep | RequestStep | HedgeStep | MarginStep | CloseStep
+export type VaultsStep =
+  | BurnStep
+  | CrossStep
+  | BookStep
+  | MintStep
+  | RotateStep
+  | RequestStep
+  | HedgeStep
+  | MarginStep
+  | CloseStep
 
 /** An order at a market: `parts` sum to `amount`, `fees` to what it costs. */
 interface Sent {
@@ -13,11 +24,21 @@ interface Sent {
 /** Pool units back to the pool for US dollars; all figures positive. */
 export interface BurnStep extends Sent {
   readonly kind: 'vaults.burn'
+  /** Of a mix: the orders of its pools, minted when positive. */
+  readonly pools?: readonly PoolOrder[]
 }
 
 /** US dollars into the pool for units of it; all figures positive. */
 export interface MintStep extends Sent {
   readonly kind: 'vaults.mint'
+  /** Of a mix: the orders of its pools, minted when positive. */
+  readonly pools?: readonly PoolOrder[]
+}
+
+/** Pools of a mix that are traded for each other: no vault gains or gives units, and `fees` are all that it pays. `amount` is 0. */
+export interface RotateStep extends Sent {
+  readonly kind: 'vaults.rotate'
+  readonly pools: readonly PoolOrder[]
 }
 
 /**

@@ -12,6 +12,9 @@ import type { Opened } from './journal.ts'
 import { planned, whole } from './live/live.ts'
 import { type Prepared, prepare } from './live/prepare.ts'
 import type { PoolSide, VaultsMarket } from './market.ts'
+import type { MixHolding } from './mix/pool.ts'
+import { mixed } from './mix/prepare.ts'
+import type { Split } from './mix/split.ts'
 import type { VaultsState } from './state.ts'
 
 /** A cycle between its open half and its close: the vaults at new marks, and what steps have moved so far. US dollars, 1e6. */
@@ -35,6 +38,8 @@ export interface Underway {
   readonly asked: readonly bigint[]
   /** The next close once the cycle is closed; null until then. */
   readonly next: VaultsState | null
+  /** Of a mix: what it holds before its orders, and these by pool. Left out for a single pool. */
+  readonly mix?: { readonly held: MixHolding; readonly split: Split; readonly isTraded: boolean }
 }
 
 /**
@@ -47,6 +52,12 @@ export function begin(from: VaultsState, input: OpenInput, market: Begun): Under
   const { config, costs, pool } = market
   const settles = pool.byRequest === true ? { byRequest: true } : {}
   const priced = { ...input, costs, room: roomOf(pool), unhedged: pool.unhedged, ...settles }
+  if (pool.mix !== undefined) {
+    const found = mixed(from, priced, { config, costs, side: pool.mix })
+    if (!found.ok) return found
+    const under = start(from, found.prepared, config)
+    return under.ok ? { ...under, mix: { held: found.mix, split: found.split, isTraded: false } } : under
+  }
   const prepared = prepare(from, priced, config)
   if (!prepared.ok || pool.total === null) return prepared.ok ? start(from, prepared, config) : prepared
   const { wanted, marks, marking } = prepared.opened
@@ -151,13 +162,14 @@ export const units = ({ opened, pooled }: Underway): readonly bigint[] => unitsA
 export function held(state: Underway): Holding {
   const { opened, buffer, fees, internal, external } = state
   const { poolPrice, weights } = opened.marks
+  const before = state.mix?.isTraded === false ? opened.live?.weightsBefore : undefined
   return {
     pool: worths(units(state), poolPrice),
     buffer,
     netAssets: opened.netAssets.map((each, v) => each - at(fees, v)),
     internal,
     external,
-    weights,
+    weights: before ?? weights,
   }
 }
 

@@ -195,7 +195,9 @@ function within(wished: Order, { mint, burn }: Room): Order {
  * still is. Refuses a fill that cannot be.
  */
 export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsConfig): Opened | Refused {
-  const { marking, netAssets, marks } = opened
+  const { marking, netAssets } = opened
+  const weights = input.weightsHeld ?? input.weights
+  const marks = input.weightsHeld === undefined ? opened.marks : { ...opened.marks, weights }
   const arrivals = opened.live?.request?.booked ?? []
   const traded = assign(opened.pool.wishes, fill, netAssets)
   if (!traded.ok) return traded
@@ -205,7 +207,7 @@ export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsCo
       marking,
       pool,
       netAssets,
-      weights: input.weights,
+      weights,
       bands: opened.equityBands,
       isTraded: [...traded.fills, ...arrivals.map(({ filled }) => filled)].some((n) => n !== 0n),
       rate: rateOf(input),
@@ -215,7 +217,8 @@ export function hedged({ opened, input }: Prepared, fill: Fill, config: VaultsCo
   )
   return {
     ...opened,
-    fit: { ...opened.fit, ...Fit.shape({ pool, external, internal, equity, weights: marks.weights }) },
+    fit: { ...opened.fit, ...Fit.shape({ pool, external, internal, equity, weights }) },
+    marks,
     equityBands: bands,
     internalDiff: internal.map((row, v) => row.map((each, a) => each - cell(marking.internal, v, a))),
     hedges: config.assets.map((_, a) =>
