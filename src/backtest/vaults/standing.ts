@@ -51,8 +51,13 @@ export interface Now {
   readonly index: number
 }
 
+/** What the input of a cycle follows from. */
+interface Told extends Pick<Now, 'epoch' | 'index'> {
+  readonly scene: Pick<Scene, 'config' | 'costs' | 'pool' | 'mix'>
+}
+
 /** The input of a cycle: what the epoch says, with what waited. */
-export function inputOf(standing: Standing, { scene, epoch: stated, index }: Now): OpenInput & Flows {
+export function inputOf(standing: Standing, { scene, epoch: stated, index }: Told): OpenInput & Flows {
   const { state, venue, waiting } = standing
   const epoch = mixedEpoch(stated, scene, state)
   const marked = venueAt(venue, epoch)
@@ -87,7 +92,7 @@ type Flows = Omit<Waiting, 'keepers'>
 /** News of a pending request; nothing where none is pending and orders are filled at once. */
 function newsOf(
   { state, waiting }: Standing,
-  { scene: { config, pool, costs }, epoch }: Now,
+  { scene: { config, pool, costs }, epoch }: Told,
 ): Pick<OpenInput, 'arrivals'> {
   if (state.pending === undefined && pool.byRequest !== true) return {}
   const marks = { prices: epoch.prices.map(({ price }) => price), poolPrice: epoch.poolPrice.price }

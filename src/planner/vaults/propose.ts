@@ -120,7 +120,10 @@ const dollars = (usd6: bigint): string => `${whole(Number(usd6) / 1e6, 'nearest'
 
 /** What changes hands, inside and outside, and what equity moves. */
 function movedBy(steps: readonly VaultsStep[]): Usd {
-  const all = steps.map((step) => ('parts' in step ? sum(step.parts.map(abs)) : 0n))
+  const all = steps.map((step) => {
+    if ('pools' in step && step.pools !== undefined) return sum(step.pools.map(({ order }) => abs(order)))
+    return 'parts' in step ? sum(step.parts.map(abs)) : 0n
+  })
   return usd(Number(sum(all)) / 1e6)
 }
 

@@ -42,11 +42,11 @@ export function write(opened: Opened, deploy: readonly bigint[] | null, market: 
   const amount = abs(order)
   const { fees } = pool
   if (isAsked && order !== 0n) mints.push({ kind: 'vaults.request', amount: order, parts: pool.unfilled })
-  const pools = costs.mix === undefined ? {} : { pools: costs.mix.pools }
+  const pools = costs.mix?.order === order ? { pools: costs.mix.pools } : {}
   if (!isAsked && order < 0n)
     burns.push({ kind: 'vaults.burn', amount, parts: pool.parts.map((part) => -part), fees, ...pools })
   if (!isAsked && order > 0n) mints.push({ kind: 'vaults.mint', amount, parts: pool.parts, fees, ...pools })
-  if (order === 0n && costs.mix?.pools.some((each) => each.order !== 0n) === true)
+  if (order === 0n && costs.mix?.order === 0n && costs.mix.pools.some((each) => each.order !== 0n))
     mints.push({ kind: 'vaults.rotate', amount: 0n, parts: pool.parts, fees, pools: costs.mix.pools })
   if (isSome(pool.crossed)) inside.push({ kind: 'vaults.cross', instrument: 'pool', parts: pool.crossed })
   const hedges = hedging(opened, market)

@@ -39,7 +39,7 @@ export function mixed(from: VaultsState, input: OpenInput, { config, costs, side
     const prepared = prepare(from, tried, config)
     if (!prepared.ok) return prepared
     const { pool, live } = prepared.opened
-    const isLast = round === ROUNDS
+    const isLast = round === ROUNDS + MORE
     const wished = isLast ? pool.order : (live?.wished ?? pool.order)
     const found = split(wished, splitting)
     const order = fillOf(sum(found.orders), { order: wished, cash })
@@ -47,29 +47,23 @@ export function mixed(from: VaultsState, input: OpenInput, { config, costs, side
     if (!held.ok) return held
     const costing = costsOf(order, found, side.pools)
     const isNear = held.weights.every((weight, a) => abs(weight - at(tried.weights, a)) < NEAR)
-    const next = {
-      ...tried,
-      weights: isNear ? tried.weights : held.weights,
-      room: { mint: order > 0n ? order : 0n, burn: order < 0n ? -order : 0n },
-      costs: { ...costs, mix: costing },
-    }
     const isSame = order === pool.order && costing.fee === poolFee(tried.costs ?? costs, order)
-    if (isLast || (isNear && isSame)) {
-      const last = { ...next, weights: tried.weights, weightsHeld: held.weights }
-      const told = live === undefined ? {} : { live: { ...live, weightsBefore } }
-      return {
-        ok: true,
-        prepared: { ...prepared, input: last, opened: { ...prepared.opened, ...told } },
-        split: found,
-        mix,
-      }
+    const room = { mint: order > 0n ? order : 0n, burn: order < 0n ? -order : 0n }
+    const next = { ...tried, room, costs: { ...costs, mix: costing } }
+    const isFixed = isNear || round > ROUNDS
+    if (isLast || (isFixed && isSame)) {
+      const last = { ...(isSame ? next : tried), weightsHeld: held.weights }
+      const opened = live === undefined ? prepared.opened : { ...prepared.opened, live: { ...live, weightsBefore } }
+      return { ok: true, prepared: { ...prepared, input: last, opened }, split: found, mix }
     }
-    tried = next
+    tried = isFixed ? next : { ...next, weights: held.weights }
   }
 }
 
 /** Each brings deltas some thirty times nearer. */
-const ROUNDS = 12
+const ROUNDS = 10
+/** Deltas are as they are by then, where an edge keeps them from settling, and the order alone settles. */
+const MORE = 4
 /** 1e-9: what is left of it is in `weightsHeld`. */
 const NEAR = 1_000_000_000n
 
