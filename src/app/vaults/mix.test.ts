@@ -226,7 +226,7 @@ describe('what a mix may not say', () => {
     ['a single pool beside it', HALVES, `${T0}, pool: { price: 1 }`, 'VAULTS_MIX data.epochs.0.pool 10'],
     ['fills of a single pool', HALVES, `${T0}, fills: { pool: {} }`, 'VAULTS_NAME_UNKNOWN data.epochs.0.fills.pool 10'],
     ['a pool without a price', HALVES, T0.replace('price: 1, ', ''), 'VAULTS_INCOMPLETE data.epochs.0 10'],
-  ])('refuses %s', async (_, mix, epoch, problem) => {
+  ])('refuses %s', async (...[, mix, epoch, problem]) => {
     expect(await told(config(mix, epoch))).toContain(problem)
   })
 
