@@ -1,5 +1,6 @@
 import { sum, WAD } from '../../models/vault/table.ts'
 import type { MixTerms, PoolTerms } from '../../portfolio/vaults/mix/pool.ts'
+import { lookup } from '../../units/lookup.ts'
 import { divide } from '../../units/rounding.ts'
 import type { Path } from '../config/source.ts'
 import { type Reader, ratio } from './reader.ts'
@@ -34,7 +35,7 @@ export function mixOf(
     if (name === 'pool' || assets.includes(name))
       refuse(['pool', 'mix', name], `'${name}'`, 'a name that is neither `pool` nor that of an asset')
   const pools = names.map((name): PoolTerms => {
-    const { share = 0, mint, burn, mintMax, burnMax, lock = 0 } = mix[name] ?? {}
+    const { share = 0, mint, burn, mintMax, burnMax, lock = 0 } = lookup(mix, name) ?? {}
     const most = (text: string | undefined, key: string): bigint | null =>
       text === undefined ? null : read.units(text, 'usd', ['pool', 'mix', name, key])
     return {
