@@ -25,10 +25,10 @@ export interface Best extends Found {
   readonly undone: Usd
 }
 
-/** The cheapest way; or, where those that take no account of flow limits fail, one that does, or as much of one as holds. */
-export function search(setting: Setting, orders = PATIENCE): Search {
+/** The cheapest way; or, where those that take no account of flow limits fail, one that does, or as much of one as holds, unless time does not press. */
+export function search(setting: Setting, orders = PATIENCE, isPressed = true): Search {
   const first = cheapest(setting, { left: orders, held: null })
-  if (first.best !== null) return first
+  if (first.best !== null || !isPressed) return first
   const patience: Patience = { left: orders, held: first.held }
   const found = parted(setting, patience)
   const best = found === null ? null : { ...found, undone: undoneBy(setting, found) }

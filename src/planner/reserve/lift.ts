@@ -18,8 +18,10 @@ export const ORDERS_MAX = 64
 const LOOK = 100
 
 /** What the same search finds, whatever it costs; nothing is looked for where nobody reads why. */
-const sought = (setting: Setting, policy: Partial<Setting['policy']> = {}): Best | null =>
-  setting.policy.explains === false ? null : search({ ...setting, policy: { ...setting.policy, ...policy } }, LOOK).best
+function sought({ policy: asked, ...setting }: Setting, changed: Partial<Setting['policy']> = {}): Best | null {
+  const policy = { ...asked, ...changed }
+  return policy.explains === false ? null : search({ ...setting, policy }, LOOK, policy.horizon < PATIENCE).best
+}
 
 /** The same where the decision lets it through: what costs more than the cap is no help. */
 export function looked(setting: Setting): Best | null {
