@@ -132,6 +132,7 @@ test('examples/reserve-simulated.yaml: below its peg for good, no plan mends it,
 test.each([
   ['reserve-simulated', ['check', 'plan', 'backtest']],
   ['reserve-drifted', ['check', 'plan', 'backtest']],
+  ['reserve-guard', ['check', 'plan', 'backtest']],
 ] as const)(
   'examples/%s.yaml: checked, planned and run',
   {
