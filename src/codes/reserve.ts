@@ -183,6 +183,13 @@ export const RESERVE: Readonly<Record<string, Code>> = {
       'A calibration decides by itself where a new weight begins (at 0), how long its way takes, and at which price. All that is on its list counts in the weights.',
     lift: 'Leave the key out; `over` belongs to the calibration.',
   },
+  ASSET_UNLIKE: {
+    kind: 'refusal',
+    title: 'One asset at two prices',
+    meaning:
+      'Two tranches hold the same asset and state different prices or pegs of it. An order that the peg refuses in one of them would pass by the other.',
+    lift: 'State one price and one `stable` range of the asset in every tranche that holds it.',
+  },
   GUARD_TOO_WIDE: {
     kind: 'refusal',
     title: 'A guard that lets everything pass',

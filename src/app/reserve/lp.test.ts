@@ -104,3 +104,24 @@ describe('a tranche that is a share of a pool', () => {
     ])
   })
 })
+
+describe('an asset in two tranches', () => {
+  it('has one price and one peg, or what one refuses would pass by the other', () => {
+    const also = (usdc: string) =>
+      scenario(PRODUCT, PAIR).replace(
+        '  USDT: { balance: 100_000, price: 1, weight: 50 %,',
+        `  USDC: { balance: 100_000, ${usdc}, weight: 50 %,`,
+      )
+    expect(problems(also('price: 1'))).toEqual([])
+    expect(problems(also('price: 1.1'))).toEqual([
+      ['ASSET_UNLIKE', 'USDC at 1 with a peg from 0.97 to 1.03; USDC states 1.1 with a peg from 0.97 to 1.03'],
+    ])
+    const unpegged = also('price: 1').replace(
+      ', reserve: 250_000, stable: { floor: 0.97, ceiling: 1.03 }',
+      ', reserve: 250_000',
+    )
+    expect(problems(unpegged)).toEqual([
+      ['ASSET_UNLIKE', 'USDC at 1 without a peg; USDC states 1 with a peg from 0.97 to 1.03'],
+    ])
+  })
+})

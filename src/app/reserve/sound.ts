@@ -5,6 +5,7 @@ import { calibrate } from '../../models/reserve/registry.ts'
 import type { Reserve } from '../../models/reserve/reserve.ts'
 import type { Rules } from '../../models/reserve/rules.ts'
 import { value } from '../../models/reserve/state.ts'
+import type { Asset, Tranche } from '../../models/reserve/tranche.ts'
 import { format } from '../../units/decimal.ts'
 import { format as formatRatio, ONE, of as ratio } from '../../units/ratio.ts'
 import type { Refusal } from '../../units/refusal.ts'
@@ -27,9 +28,34 @@ export function sound(reserve: Reserve, rules: Rules, breaches: Breach[]): void 
     })
     if (!fits.ok) breaches.push(tooLarge(fits.refusal, ['tranches', tranche.id]))
   }
+  alike([...reserve.tranches, ...reserve.beside], breaches)
   if (breaches.length > 0) return
   const whole = attempt(() => ({ ok: true as const, total: value(reserve).total }))
   if (!whole.ok) breaches.push(tooLarge(whole.refusal, ['tranches']))
+}
+
+/** A breach where tranches state one asset at two prices or with two pegs: what one of them refuses would pass by the other. */
+function alike(tranches: readonly Tranche[], breaches: Breach[]): void {
+  const first = new Map<string, { readonly asset: Asset; readonly tranche: string }>()
+  for (const { id: tranche, assets } of tranches) {
+    for (const asset of assets) {
+      const before = first.get(asset.id)
+      if (before === undefined) first.set(asset.id, { asset, tranche })
+      else if (stated(asset) !== stated(before.asset))
+        breaches.push({
+          code: 'ASSET_UNLIKE',
+          path: ['tranches', tranche],
+          found: `${asset.id} at ${stated(asset)}; ${before.tranche} states ${stated(before.asset)}`,
+          allowed: `one price and one peg for ${asset.id} in all tranches`,
+        })
+    }
+  }
+}
+
+function stated({ price, peg }: Asset): string {
+  const between =
+    peg === null ? 'without a peg' : `with a peg from ${format(peg.floor, 18)} to ${format(peg.ceiling, 18)}`
+  return `${format(price, 18)} ${between}`
 }
 
 function breachOf({ code, detail, facts, lift }: Refusal): Breach {
