@@ -65,10 +65,10 @@ export function compared(prices: ReadonlyMap<string, Price>, oracle: Oracle, gua
 /** The middle one; of an even number the mean of the two in the middle, floored. */
 function medianOf(prices: readonly Price[]): Price {
   const sorted = prices.toSorted((a, b) => (a < b ? -1 : 1))
-  const half = Math.floor(sorted.length / 2)
-  const high = sorted[half] ?? priceOf(0n)
-  const low = sorted.length % 2 === 1 ? high : (sorted[half - 1] ?? high)
-  return priceOf(divide(low + high, 2n, 'down'))
+  const half = sorted.length / 2
+  const middle = sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1)
+  const sum = middle.reduce((all, each) => all + each, 0n)
+  return priceOf(divide(sum, BigInt(middle.length), 'down'))
 }
 
 /** What stops an order: the first price that is farther from what others say than it may be; null where all agree. */

@@ -33,6 +33,12 @@ describe('the fair price of a share', () => {
     expect(fairPrice(product(1, 1, 1), prices(0, 1, 1), 'counted')).toBe(0n)
   })
 
+  it('counts what nobody has priced as nothing, and a weight that is not stated as one', () => {
+    expect(fairPrice(product(100, 250_000), prices(2500), 'counted')).toBe(0n)
+    const alone: Pool = { kind: 'weighted', supply: wad(1000), reserves: [wad(100)], weights: [] }
+    expect(fairPrice(alone, prices(5), 'counted')).toBe(divide(E18, 2n, 'down'))
+  })
+
   it('of a pool that somebody swapped in is what it was, where the value of its reserves says more', () => {
     const [before, after] = [product(100, 250_000), product(125, 200_000)]
     expect(fairPrice(after, prices(2500, 1), 'counted')).toBe(fairPrice(before, prices(2500, 1), 'counted'))

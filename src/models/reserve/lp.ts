@@ -44,9 +44,10 @@ export function fairPrice(pool: Pool, prices: readonly Price[], side: Side): Pri
       return priceOf(divide(n * rootOf(product, n), pool.supply, 'down'))
     }
     case 'weighted': {
-      const parts = worth.map((each, at) =>
-        power(divide(each * ONE, pool.weights[at] ?? ONE, 'down'), pool.weights[at]),
-      )
+      const parts = worth.map((each, at) => {
+        const weight = pool.weights[at] ?? ONE
+        return power(divide(each * ONE, weight, 'down'), weight)
+      })
       return priceOf(divide(parts.reduce(times, FINE), pool.supply, 'down'))
     }
     case 'stable': {
@@ -68,7 +69,7 @@ const FINE = ONE * ONE
 const times = (a: bigint, b: bigint): bigint => divide(a * b, FINE, 'down')
 
 /** x^weight of a figure of 36 places for a weight below one: the product of the square roots that its binary digits name. */
-function power(x: bigint, weight: bigint = 0n): bigint {
+function power(x: bigint, weight: bigint): bigint {
   if (weight === ONE) return x
   let result = FINE
   let root = x

@@ -133,10 +133,9 @@ function drifting(stands: readonly Standing[], lines: readonly Line[], setting: 
     edge: String(edge(targetWeight, bounds.band)),
   }
   const detail = `${tranche} would go from ${facts.weight} to ${facts.resultingWeight}, outside ±${facts.edge} around ${facts.targetWeight} and no nearer`
-  const line = lines.find((each) => each.tranche.id === tranche)
   const failing = direction === 'in' && stands.some(({ isBelowPeg: is }) => is)
   const lift =
-    stuck(line, setting, failing) ??
+    lines.flatMap((line) => (line.tranche.id === tranche ? (stuck(line, setting, failing) ?? []) : []))[0] ??
     `Choose amounts that bring ${tranche} within ${facts.edge} of ${facts.targetWeight}, or nearer to it than ${facts.weight}.`
   return direction === 'in'
     ? refuse('MINT_UNSAFE', detail, { facts: { ...facts, gyroscope: '52' }, lift })
@@ -144,8 +143,7 @@ function drifting(stands: readonly Standing[], lines: readonly Line[], setting: 
 }
 
 /** What helps where no amounts of such an order do; null where some may. `failing`: some asset is below its floor, so that no mint fills up what is off its peg. */
-function stuck(line: Line | undefined, { direction, time }: Setting, failing: boolean): string | null {
-  if (line === undefined) return null
+function stuck(line: Line, { direction, time }: Setting, failing: boolean): string | null {
   const { tranche, weight, targetWeight } = line
   const { id, commitment } = tranche
   const isShort = weight < targetWeight

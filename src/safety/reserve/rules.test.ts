@@ -15,6 +15,7 @@ import { conservation } from './conservation.ts'
 import type { ReserveExamined } from './examined.ts'
 import { flowLimit } from './flowLimit.ts'
 import { freshness } from './freshness.ts'
+import { guard } from './guard.ts'
 import { peg } from './peg.ts'
 import { price } from './price.ts'
 import { RULES } from './rules.ts'
@@ -97,6 +98,36 @@ const purse = (state: ReserveState, change: Partial<Wallet>): ReserveState => ({
 
 test('nothing is said of steps that are as they should be', () => {
   for (const step of STEPS) expect(RULES.flatMap((rule) => rule(examined(step)))).toEqual([])
+})
+
+describe('the guard on prices', () => {
+  const narrow = { pairs: ratioOf(wad(0.02)), level: ratioOf(wad(0.02)) }
+  const market = {
+    ...MARKET,
+    rules: { ...MARKET.rules, guard: narrow },
+    oracle: {
+      pairs: [{ of: 'A', in: 'B', price: priceOf(wad(1.1)) }],
+      sources: { B: { one: priceOf(wad(0.9)) } },
+    },
+  }
+
+  test('blocks an order by prices that a pair or a source contradicts, and nothing else', () => {
+    const it = examined(mint(wad(20)), { market })
+    expect(codes(guard(it))).toEqual(['block PRICE_PAIR_OFF', 'block PRICE_LEVEL_OFF'])
+    expect(guard(examined(WAIT, { market }))).toEqual([])
+    expect(guard({ ...it, market: { ...market, rules: MARKET.rules } })).toEqual([])
+    expect(guard(examined(mint(wad(20))))).toEqual([])
+  })
+
+  test('goes by the prices of now, also of what stands beside the weights; by those kept where there are none', () => {
+    const it = examined(mint(wad(20)), { market })
+    const [first, second] = STATE.reserve.tranches
+    if (first === undefined || second === undefined) expect.fail('two tranches')
+    const before = { ...STATE, reserve: { ...STATE.reserve, tranches: [first], beside: [second] } }
+    expect(codes(guard({ ...it, before }))).toEqual(['block PRICE_PAIR_OFF', 'block PRICE_LEVEL_OFF'])
+    expect(codes(guard({ ...it, before, market: { ...market, quotes: {} } }))).toHaveLength(2)
+    expect(codes(guard({ ...it, market: { ...market, quotes: {} } }))).toHaveLength(2)
+  })
 })
 
 describe('the weights', () => {
