@@ -15,6 +15,7 @@ import { type Conclusion, conclude } from '../../execution/conclusion.ts'
 import { rationale } from '../../execution/cycle.ts'
 import { VAULTS_ROOMS, type VaultsDecision } from '../../execution/vaults.ts'
 import { at, column, halfUp, sum } from '../../models/vault/table.ts'
+import { toReport } from '../../portfolio/measure.ts'
 import type { BufferAction } from '../../portfolio/vaults/journal.ts'
 import { phrase } from '../../portfolio/vaults/phrase.ts'
 import type { VaultsPolicy } from '../../portfolio/vaults/policy.ts'
@@ -95,7 +96,7 @@ function told(about: About, moment: Moment, { decision, conclusion, weighed, don
       ...concluded(conclusion),
       rationale: rationale(decision),
       level: decision.assessment.level,
-      measures: decision.assessment.measures(),
+      measures: decision.assessment.measures().map(toReport),
       class: plan?.class ?? null,
       description: plan?.description ?? null,
       cuts,

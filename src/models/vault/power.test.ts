@@ -17,3 +17,7 @@ test('powers of open interest agree with those of the engine', () => {
     }),
   )
 })
+
+test('a power that nobody means is answered at once', () => {
+  expect([power(2, 1_000_000_000), power(0.5, 1_000_000_000), power(1, 1_000_000_000)]).toEqual([Infinity, 0, 1])
+})
