@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../../backtest/report/blocks.ts'
+import type { Cell, Column, Table } from '../../backtest/report/blocks.ts'
 import type { Document, Section } from '../../backtest/report/document.ts'
 import { count, measured, number, signed } from '../../backtest/report/format.ts'
 import { isAtLeast, type Level } from '../../portfolio/measure.ts'
@@ -111,7 +111,7 @@ interface Listed<Own> {
 }
 
 function table<Own>(showing: Showing<Own>, { id, title, rows }: Listed<Own>): Section {
-  const { columns, currency, money, hours, lead = '' } = showing
+  const { currency, lead = '' } = showing
   return {
     id,
     title,
@@ -120,31 +120,44 @@ function table<Own>(showing: Showing<Own>, { id, title, rows }: Listed<Own>): Se
         ? `Level: the worst on the way. Safe: time until nothing is past a warning. Change: of net assets, in ${currency}. ${lead}`.trim()
         : null,
     blocks: [
-      {
-        kind: 'table',
-        caption: title,
-        columns: [
-          { title: 'Scenario' },
-          { title: 'Level' },
-          { title: 'Safe', figure: true },
-          ...columns,
-          { title: 'Change', figure: true },
-        ],
-        rows: rows.map((row) => [
-          row.title,
-          leveled(row.level),
-          safety(row, hours),
-          ...columns.map(({ cell }) => cell(row)),
-          change(row, money),
-        ]),
-      },
+      grid(
+        title,
+        rows.map((row) => [row.title, row]),
+        showing,
+      ),
     ],
   }
 }
 
+/** One line a scenario: how it ended, with the book's own columns between. */
+function grid<Own>(
+  caption: string,
+  lines: readonly (readonly [title: string, ended: Idle<Own>])[],
+  { columns, hours, money }: Showing<Own>,
+): Table {
+  return {
+    kind: 'table',
+    caption,
+    columns: [
+      { title: 'Scenario' },
+      { title: 'Level' },
+      { title: 'Safe', figure: true },
+      ...columns,
+      { title: 'Change', figure: true },
+    ],
+    rows: lines.map(([title, ended]) => [
+      title,
+      leveled(ended.level),
+      safety(ended, hours),
+      ...columns.map(({ cell }) => cell(ended)),
+      change(ended, money),
+    ]),
+  }
+}
+
 /** The same scenarios with nothing done, where that makes a difference. */
-function untouched<Own>({ rows, columns, hours, money }: Showing<Own>): Section {
-  const other = rows.filter(({ plans, idle }) => plans.length > 0 && idle.inDanger !== null)
+function untouched<Own>(showing: Showing<Own>): Section {
+  const other = showing.rows.filter(({ plans, idle }) => plans.length > 0 && idle.inDanger !== null)
   return {
     id: 'idle',
     title: 'Without any action',
@@ -156,24 +169,11 @@ function untouched<Own>({ rows, columns, hours, money }: Showing<Own>): Section 
       other.length === 0
         ? []
         : [
-            {
-              kind: 'table',
-              caption: 'The same scenarios with no plan',
-              columns: [
-                { title: 'Scenario' },
-                { title: 'Level' },
-                { title: 'Safe', figure: true },
-                ...columns,
-                { title: 'Change', figure: true },
-              ],
-              rows: other.map(({ title, idle }) => [
-                title,
-                leveled(idle.level),
-                safety(idle, hours),
-                ...columns.map(({ cell }) => cell(idle)),
-                change(idle, money),
-              ]),
-            },
+            grid(
+              'The same scenarios with no plan',
+              other.map(({ title, idle }) => [title, idle]),
+              showing,
+            ),
           ],
   }
 }

@@ -17,7 +17,7 @@ import { arrive, withoutRepeat, worthOf } from '../request.ts'
 import type { VaultsState } from '../state.ts'
 import { type Asks, asksOf } from './asks.ts'
 import { collect } from './collect.ts'
-import { follow } from './follow.ts'
+import { type Followed, follow } from './follow.ts'
 import { together } from './parts.ts'
 import { type Aimed, aimed, byPool } from './target.ts'
 
@@ -104,20 +104,11 @@ function cheaper(state: VaultsState, { pool, action }: Aimed, before: Before): r
 }
 
 /** What the orders to a target cost. */
-function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Before): bigint {
-  const { costs, weights } = input
+function costOf(pool: readonly bigint[], before: Before): bigint {
+  const { marking, input, config } = before
+  const { costs } = input
   const isTraded = pool.some((g, v) => g !== at(marking.pool, v))
-  const given = {
-    marking,
-    pool,
-    netAssets: flowed.netAssets,
-    weights,
-    bands: config.equityRatio,
-    isTraded,
-    rate: rateOf(input),
-    prices: pricesOf(input),
-  }
-  const { external } = follow(given, config)
+  const { external } = hedgedFor(pool, isTraded, before)
   if (costs === undefined) return 0n
   const hedged = config.assets.map((_, asset) => {
     const held = sum(column(marking.external, asset))
@@ -127,20 +118,11 @@ function costOf(pool: readonly bigint[], { marking, flowed, input, config }: Bef
 }
 
 /** Equity by vault behind the hedges of what is held and of what a pending mint will add, and what these orders will cost. */
-function backingOf(asked: readonly bigint[], { marking, flowed, input, config }: Before): readonly bigint[] {
+function backingOf(asked: readonly bigint[], before: Before): readonly bigint[] {
+  const { marking, input } = before
   const pool = marking.pool.map((g, v) => g + at(asked, v))
-  const { weights, costs } = input
-  const given = {
-    marking,
-    pool,
-    netAssets: flowed.netAssets,
-    weights,
-    bands: config.equityRatio,
-    isTraded: true,
-    rate: rateOf(input),
-    prices: pricesOf(input),
-  }
-  const { equity, external } = follow(given, config)
+  const { costs } = input
+  const { equity, external } = hedgedFor(pool, true, before)
   if (costs === undefined) return equity.map(sum)
   return equity.map((each, v) => {
     const hedged = row(external, v).map((x, a) => abs(x - cell(marking.external, v, a)))
@@ -149,22 +131,9 @@ function backingOf(asked: readonly bigint[], { marking, flowed, input, config }:
 }
 
 /** The pool order to a target: more is burnt where a buffer would end below zero. */
-function ordered(target: readonly bigint[], { marking, flowed, input, config }: Before): ReturnType<typeof raise> {
-  const bands = config.equityRatio
-  const { weights } = input
-  const { external } = follow(
-    {
-      marking,
-      pool: target,
-      netAssets: flowed.netAssets,
-      weights,
-      bands,
-      isTraded: true,
-      rate: rateOf(input),
-      prices: pricesOf(input),
-    },
-    config,
-  )
+function ordered(target: readonly bigint[], before: Before): ReturnType<typeof raise> {
+  const { marking, flowed, input, config } = before
+  const { external } = hedgedFor(target, true, before)
   const hedges = config.assets.map((_, a) =>
     order(
       column(external, a).map((x, v) => x - cell(marking.external, v, a)),
@@ -172,6 +141,14 @@ function ordered(target: readonly bigint[], { marking, flowed, input, config }: 
     ),
   )
   return raise({ marking, flowed, fit: { pool: target, external }, hedges }, input, config)
+}
+
+/** Hedges and equity for so much pool by vault, as the cycle stands before its trades. */
+function hedgedFor(pool: readonly bigint[], isTraded: boolean, { marking, flowed, input, config }: Before): Followed {
+  const { netAssets } = flowed
+  const { weights } = input
+  const priced = { rate: rateOf(input), prices: pricesOf(input) }
+  return follow({ marking, pool, netAssets, weights, bands: config.equityRatio, isTraded, ...priced }, config)
 }
 
 const pricesOf = ({ prices }: OpenInput): readonly bigint[] => prices.map(({ price }) => price)
